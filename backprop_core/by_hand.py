@@ -18,7 +18,7 @@ def forward(theta, x, activation="sigmoid"):
         o.append([])
         for i in range(len(theta[m])):
             u_i = 0.0
-            for l in range(len(o[m - 1])):  # noqa: E741 - the lecture's ℓ
+            for l in range(len(o[m - 1])):
                 u_i += theta[m][i][l] * o[m - 1][l]
             u[m].append(u_i)
             o[m].append(float(f(u_i)))

@@ -23,7 +23,7 @@ class GradientCheck(NamedTuple):
     relative_error: float
     layer: int
     i: int
-    l: int  # noqa: E741 - the lecture's ℓ
+    l: int
     backprop: float
     centred_difference: float
 
@@ -69,6 +69,6 @@ def compare_gradients(net, x, y, h=1e-5):
         index = np.unravel_index(np.argmax(difference), difference.shape)
         relative = float(difference[index] / scale) if scale > 0 else 0.0
         if worst is None or not relative <= worst.relative_error:
-            i, l = (int(n) for n in index)  # noqa: E741
+            i, l = (int(n) for n in index)
             worst = GradientCheck(relative, m, i, l, float(backprop[m][index]), float(centred[m][index]))
     return worst

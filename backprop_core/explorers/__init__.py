@@ -1,0 +1,7 @@
+"""The live views. Build one as the last line of a cell: `AlgorithmExplorer()`."""
+
+from .algorithm_explorer import AlgorithmExplorer
+from .live_figure import LiveFigure
+from .network_explorer import NetworkExplorer
+
+__all__ = ["AlgorithmExplorer", "LiveFigure", "NetworkExplorer"]

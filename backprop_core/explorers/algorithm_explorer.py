@@ -1,0 +1,307 @@
+"""The whole algorithm of lecture §6, one number at a time, forward and back, and then by the hundred."""
+
+import ipywidgets as widgets
+import traitlets
+
+from .. import checks
+from ..figures.curves import draw_err
+from ..figures.diagram import item, name_of
+from ..figures.formulas import describe
+from ..figures.snapshot import Snapshot, algorithm
+from ..figures.text import number
+from . import controls
+from .base import Explorer
+from .live_figure import LiveFigure
+from .network_explorer import NetworkExplorer
+from .run import MOST_STEPS
+
+LEAST_ETA, MOST_ETA = 1e-3, 1e3
+TICK = 700  # ms between two micro-steps while playing
+
+PHASES = {
+    "u": "forward pass",
+    "o": "forward pass",
+    "Err": "error",
+    "delta": "backward pass",
+    "gradient": "gradients",
+    "update": "update",
+}
+
+
+class AlgorithmExplorer(NetworkExplorer):
+    """The algorithm as micro-steps (each u and o, Err, each δ from right to left, each gradient, each update), then
+    as whole steps with Err against step. Going back restores exactly.
+
+    All settings of `NetworkExplorer`, and:
+
+    eta, train_bias  the learning rate, and whether biases learn; both may change in the middle of a run
+    steps            whole steps done (updates of all weights)
+    micro            micro-steps done of the next one; None: all but the update
+    """
+
+    _data_keys = ("activation", "loss", "x", "y", "eta", "train_bias")
+    _fresh = {"steps": 0, "micro": None}
+    _shows_update = True
+
+    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, train_bias=None, init="preset", seed=0, eta=None, steps=0, micro=None, history=None,
+                 selected=None, full=False, hide=(), predicted=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _checked(self, settings):
+        settings = dict(settings)
+        settings["eta"] = checks.number("eta", settings["eta"], least=LEAST_ETA, most=MOST_ETA)
+        settings["train_bias"] = checks.flag("train_bias", settings["train_bias"])
+        settings["steps"] = checks.whole_number("steps", settings["steps"], most=MOST_STEPS)
+        settings = super()._checked(settings)
+        # The history decides what was in force at this step.
+        for step in sorted(settings["history"]):
+            if step <= settings["steps"]:
+                settings |= {name: value for name, value in settings["history"][step].items() if name != "theta"}
+        order = self._order(settings)
+        micro = settings["micro"]
+        settings["micro"] = (
+            self._before_update(order) if micro is None else checks.whole_number("micro", micro, most=len(order))
+        )
+        return settings
+
+    def _checked_history(self, history, settings):
+        history = super()._checked_history(history, settings)
+        for kept in history.values():
+            if "eta" in kept:
+                kept["eta"] = checks.number("eta", kept["eta"], least=LEAST_ETA, most=MOST_ETA)
+        return history
+
+    def _change(self, settings, changes):
+        changes = dict(changes)
+        steps = changes.get("steps", settings["steps"])
+        if "train_bias" in changes and "micro" not in changes:
+            changes["micro"] = None  # the list of micro-steps changes its length
+        if "theta" in changes and settings["micro"] > self._before_update(self._order(settings)):
+            # A weight that has just been updated is edited as the next step will find it.
+            done = settings["micro"] == len(self._order(settings))
+            changes = {"steps": steps + done, "micro": None} | changes
+            moved = super()._change(settings, {"steps": changes.pop("steps"), "micro": changes.pop("micro")})
+            return super()._change(moved, changes)
+        return super()._change(settings, changes)
+
+    @staticmethod
+    def _order(settings):
+        return algorithm(settings["sizes"], settings["bias"], settings["train_bias"])
+
+    @staticmethod
+    def _before_update(order):
+        return sum(name[0] != "update" for name in order)
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s):
+        run = self._run(s)
+        reached = run.reach(s["steps"])
+        order = self._order(s)
+        if reached < s["steps"]:  # the run ended before: keep the last finite picture
+            s |= {"steps": reached, "micro": self._before_update(order)}
+        values = run.values(reached)
+        snapshot = Snapshot(
+            run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
+            s["pattern"] - 1, values["train_bias"],
+        )  # fmt: skip
+        return {"run": run, "snapshot": snapshot, "order": order, "computed": frozenset(order[: s["micro"]])}
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_side(self):
+        self.figure = LiveFigure(width=330, height=200)
+        self.figure.add_class("bp-host")
+        self._curve = draw_err(self.figure.axes[0], [0.0], 0)
+        self.figure.live(*self._curve)
+        return [self.figure]
+
+    def _build_controls(self):
+        super()._build_controls()
+        s = self._settings
+        self.first = controls.Press("|◀ Start", "Back to the beginning of this step")
+        self.back = controls.Press("◀ Back", "One micro-step back")
+        self.next = controls.Press("Next ▶", "One micro-step forward")
+        self.last = controls.Press("End ▶|", "To the end of this step")
+        self.first.observe(lambda _: self._apply(micro=0), "presses")
+        self.back.observe(lambda _: self._move(-1), "presses")
+        self.next.observe(lambda _: self._move(+1), "presses")
+        self.last.observe(lambda _: self._apply(micro=len(self._numbers["order"])), "presses")
+        self.play = widgets.ToggleButton(description="▶ Play", tooltip="Goes on by itself", layout={"width": "auto"})
+        self.ticks = widgets.Play(min=0, max=10**9, interval=TICK, layout=widgets.Layout(display="none"))
+        traitlets.link((self.play, "value"), (self.ticks, "playing"))
+        self.play.observe(self._on_play, "value")
+        self.ticks.observe(self._on_tick, "value")
+        self.micro = controls.whole_slider("micro-step", s["micro"], 0, len(self._numbers["order"]))
+        self._bind(self.micro, "micro")
+        self.where = widgets.HTML()
+        self.eta = controls.log_slider("η", s["eta"], LEAST_ETA, MOST_ETA)
+        self._bind(self.eta, "eta")
+        self.one = controls.Press("1 step", "One whole step: forward, backward, update")
+        self.hundred = controls.Press("100 steps", "A hundred whole steps")
+        self.one.observe(lambda _: self._train(1), "presses")
+        self.hundred.observe(lambda _: self._train(100), "presses")
+        self._less_motion = False
+
+    def _above(self):
+        transport = controls.row(self.first, self.back, self.play, self.next, self.last, self.micro, self.ticks)
+        return [transport, self.where]
+
+    def _below(self):
+        return controls.row(self.eta, self.one, self.hundred, self.reset, self.more)
+
+    def _more_controls(self):
+        self.train_bias = controls.check("bias learns", self._settings["train_bias"])
+        self._bind(self.train_bias, "train_bias")
+        before = super()._more_controls()
+        after_bias = before.index(self.bias) + 1
+        return [*before[:after_bias], self.train_bias, *before[after_bias:]]
+
+    def _show_settings(self):
+        super()._show_settings()
+        s = self._settings
+        top = len(self._numbers["order"])
+        for part in (self.micro.slider, self.micro.box):
+            if s["micro"] > part.max:
+                part.max = top
+        self.micro.value = s["micro"]
+        self.micro.slider.max = self.micro.box.max = top
+        self.eta.value = s["eta"]
+        self.train_bias.value = s["train_bias"]
+        self.train_bias.layout.display = "" if s["bias"] else "none"
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _move(self, by):
+        """`by` micro-steps on or back; over the end of a step lies the beginning of the next."""
+        s, top = self._settings, len(self._numbers["order"])
+        micro = s["micro"] + by
+        if micro < 0:
+            if s["steps"] > 0:
+                self._apply(steps=s["steps"] - 1, micro=None)
+                self._apply(micro=len(self._numbers["order"]))
+            return
+        if micro > top:
+            self._train(1, micro=0)
+            return
+        self._apply(micro=micro)
+
+    def _train(self, steps, micro=None):
+        wanted = min(self._settings["steps"] + steps, MOST_STEPS)
+        self._apply(steps=wanted, micro=micro)
+
+    def _on_play(self, change):
+        self.play.description = "❚❚ Pause" if change["new"] else "▶ Play"
+
+    def _on_tick(self, _):
+        """A tick is one micro-step; where less motion is wished for, a whole phase."""
+        order, micro = self._numbers["order"], self._settings["micro"]
+        by = 1
+        if self._less_motion and micro < len(order):
+            phase = PHASES[order[micro][0]]
+            while micro + by < len(order) and PHASES[order[micro + by][0]] == phase:
+                by += 1
+        self._move(by)
+        if self._numbers["run"].failure is not None and self.message.value:
+            self.play.value = False
+
+    def _on_page(self, change):
+        super()._on_page(change)
+        event = change["new"]
+        if event.get("kind") in ("shown", "gone"):
+            self.play.value = False  # nothing runs when nobody looks, nor goes on by itself after a reload
+            self._less_motion = bool(event.get("less_motion", self._less_motion))
+
+    def _drop(self):
+        self.figure.held = False
+        self._draw()
+
+    def _answer(self, event):
+        self.figure.held = event.get("kind") == "drag"
+        super()._answer(event)
+
+    def set(self, **changes):
+        """As for every explorer; a change of `micro` also chooses the number that this micro-step computes."""
+        if changes.get("micro") and "selected" not in changes:
+            order = self._order(
+                self._settings | {"train_bias": changes.get("train_bias", self._settings["train_bias"])}
+            )
+            if isinstance(changes["micro"], int) and 0 < changes["micro"] <= len(order):
+                changes["selected"] = item(order[changes["micro"] - 1])
+        super().set(**changes)
+        self._tell_failure(changes)
+
+    def _tell_failure(self, changes):
+        failure = self._numbers["run"].failure
+        if failure is None or "steps" not in changes:
+            return
+        step, failed = failure
+        self._say(
+            f"The run ends at step {step}: {failed.why} The numbers of step {self._settings['steps']} are the last "
+            f"finite ones. A smaller η may help: lower it, or press Reset."
+        )
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw(self):
+        super()._draw()
+        s, run = self._settings, self._numbers["run"]
+        hidden, now, errs = "Err" in s["hide"], s["steps"], run.errs
+        draw_err(self.figure.axes[0], errs, now, hidden, self._curve)
+        self.figure.fit(
+            self.figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
+        )
+        self.figure.show(self._figure_alt())
+        self.where.value = f'<span class="bp-status">{self._where()}</span>'
+
+    def _where(self):
+        s, order = self._settings, self._numbers["order"]
+        step, micro = f"Step {s['steps'] + 1}", s["micro"]
+        count = f"micro-step {micro} of {len(order)}"
+        if micro == 0:
+            return f"{step} · {count} · nothing is computed yet: press Next"
+        if micro == len(order):
+            return f"{step} · {count} · every weight is updated: Next begins the next step"
+        name = order[micro - 1]
+        if micro == self._before_update(order) and name_of(s["selected"]) != name:
+            return f"{step} · {count} · all is computed; next comes the update"
+        return f"{step} · {count} · {PHASES[name[0]]}: {describe(name, s['sizes'])}"
+
+    def _status(self):
+        return f"{self._where()}. {super()._status()}"
+
+    def _figure_alt(self):
+        errs, now = self._numbers["run"].errs, self._settings["steps"]
+        if "Err" in self._settings["hide"]:
+            return "Err against steps, hidden until you answer."
+        return f"Err against steps: {number(errs[0])} at the start, {number(errs[now])} after {now} steps."
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _heading(self):
+        first, *rest = super()._heading()
+        s = self._settings
+        micro = f"micro-step {s['micro']} of {len(self._numbers['order'])}"
+        where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
+        return [first, where, *rest]
+
+    def _figure(self):
+        return self.figure.render(), (self.figure.width, self.figure.height)
+
+    def _plain_settings(self):
+        settings = super()._plain_settings()
+        history = {step: dict(kept) for step, kept in settings["history"].items() if step <= settings["steps"]}
+        later = {name for step, kept in history.items() if step > 0 for name in kept}
+        for name in set(history.get(0, {})) - later - {"theta"}:
+            del history[0][name]  # in force all along: the setting itself says it
+        return settings | {"history": {step: kept for step, kept in history.items() if kept}}
+
+    def _plain_numbers(self):
+        errs = self._numbers["run"].errs[: self._settings["steps"] + 1]
+        failure = self._numbers["run"].failure
+        hidden = "Err" in self._settings["hide"]
+        return super()._plain_numbers() | {"errs": "?" if hidden else errs, "failure": failure and failure[0]}

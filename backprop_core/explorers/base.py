@@ -1,0 +1,156 @@
+"""What all live views have in common: settings in, numbers out, and the same numbers as text, picture and code."""
+
+import base64
+import html
+import inspect
+
+import ipywidgets as widgets
+
+from .. import checks
+from ..figures.picture import to_png
+from .page import Page
+
+InputError = (checks.InputValueError, checks.InputTypeError)
+
+
+class Explorer(widgets.VBox):
+    """A live view. `Explorer(**settings)` builds it, `.set(**changes)` changes it, `.state()` reads it back,
+    `.to_code()` is the expression that rebuilds it.
+
+    A subclass gives `_resolve` (settings asked for → complete, checked settings), `_change` (settings and changes →
+    new settings), `_compute` (settings → the numbers), `_draw` (the numbers → the view), and for the stored forms
+    `_tables` and `_svg`. None of the first three may change the view: bad input must leave everything as it is.
+    """
+
+    def __init__(self, **asked):
+        super().__init__()
+        self.add_class("bp-explorer")
+        self.page = Page()
+        self.message = widgets.HTML()
+        self.message.add_class("bp-message")
+        self._say("")
+        self._quiet = False  # True while the view itself moves its controls
+        self._settings = self._resolve(asked)
+        self._numbers = self._compute(self._settings)
+        self._build()
+        self._refresh()
+
+    # -- the contract ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def keywords(cls):
+        """The names of all settings."""
+        return list(cls._parameters())
+
+    @classmethod
+    def _parameters(cls):
+        return {name: each for name, each in inspect.signature(cls.__init__).parameters.items() if name != "self"}
+
+    def set(self, **changes):
+        """Change settings (constructor keywords), and weights by theta={(m, i, l): value}, with one recomputation.
+
+        In (m, i, l) neurons count from 1, as in the lecture; l = 0 is the constant neuron. Raises ValueError or
+        TypeError, and changes nothing, where a name is unknown or a value does not fit.
+        """
+        known = [*self.keywords(), *self._extra_keywords]
+        for name in changes:
+            checks.choice(f"{type(self).__name__}.set: the setting", name, dict.fromkeys(known))
+        self._become(self._change(self._settings, changes))
+
+    def state(self):
+        """A plain dict of all settings and of the numbers shown: "?" where hidden, None where not computed yet."""
+        return {**self._plain_settings(), **self._plain_numbers()}
+
+    def to_code(self):
+        """One expression that rebuilds this view: settings, seed and number of steps, replayed."""
+        ours, usual = self._plain_settings(), self._usual_settings()
+        words = [f"{name}={value!r}" for name, value in ours.items() if value != usual[name]]
+        return f"{type(self).__name__}({', '.join(words)})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        data = {**super()._repr_mimebundle_(**kwargs), "text/plain": self._text()}
+        png = to_png(self._svg())
+        if png is not None:
+            data["image/png"] = base64.b64encode(png).decode()
+        return data
+
+    # -- for subclasses ----------------------------------------------------------------------------------------
+
+    _extra_keywords = ()
+
+    def _become(self, settings):
+        """Take on checked settings: one computation, one drawing."""
+        self._numbers = self._compute(settings)
+        self._settings = settings
+        self._say("")
+        self._refresh()
+
+    def _apply(self, **changes):
+        """`set`, for callbacks: bad input becomes a sentence in the view, never a traceback."""
+        if self._quiet:
+            return
+        try:
+            self.set(**changes)
+        except InputError as error:
+            self._say(str(error))
+            self._draw()
+
+    def _bind(self, control, setting, trait="value", read=lambda value: value):
+        """When the student moves `control`, change `setting`."""
+
+        def moved(change):
+            if not self._quiet:
+                try:
+                    value = read(change["new"])
+                except InputError as error:
+                    self._say(str(error))
+                    return
+                self._apply(**{setting: value})
+
+        control.observe(moved, trait)
+
+    def _say(self, sentence):
+        """One sentence above the view, or none."""
+        self.message.value = _escape(sentence)
+        self.message.layout.display = "" if sentence else "none"
+        self.page.status = sentence or self.page.status
+
+    def _refresh(self):
+        """Show the present numbers: move the controls (quietly), draw, and keep the words in step."""
+        self._quiet = True
+        try:
+            with self.page.hold_sync():
+                self._show_settings()
+                self._draw()
+                self.page.table = self._html_tables()
+        finally:
+            self._quiet = False
+
+    def _text(self):
+        heading, *tables = self._tables()
+        return "\n".join([*heading, *(line for table in tables for line in _aligned(table))])
+
+    def _html_tables(self):
+        heading, *tables = self._tables()
+        parts = [f"<p>{_escape(line)}</p>" for line in heading]
+        for head, *rows in tables:
+            cells = "".join(f'<th scope="col">{_escape(cell)}</th>' for cell in head)
+            lines = ["".join(f"<td>{_escape(cell)}</td>" for cell in row) for row in rows]
+            parts.append(f"<table><tr>{cells}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>")
+        return "".join(parts)
+
+
+def _escape(text):
+    """`text`, safe in a page."""
+    return html.escape(text, quote=False)
+
+
+def _aligned(table):
+    """Rows of cells as lines: the first column to the left, numbers to the right."""
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    for row in table:
+        cells = [
+            row[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+        ]
+        yield "  ".join(cells).rstrip()

@@ -1,0 +1,112 @@
+"""The few controls that all live views share. Every one has a visible label and works by keyboard."""
+
+from math import log10
+
+import ipywidgets as widgets
+import traitlets
+
+WIDE = {"description_width": "initial"}
+
+
+class Press(widgets.Button):
+    """A button whose presses are counted in a trait, `presses`: observers of a trait are not hushed up, as the
+    callbacks of `on_click` are."""
+
+    presses = traitlets.Int(0)
+
+    def __init__(self, label, tip):
+        super().__init__(description=label, tooltip=tip, layout=widgets.Layout(width="auto"))
+        self.on_click(lambda _: self.set_trait("presses", self.presses + 1))
+
+
+class Slider(widgets.HBox):
+    """A slider and a labelled number box for the same number; `value` is theirs.
+
+    The label belongs to the box, which screen readers can name. `to_slider` and `to_box` translate where the slider
+    has another scale; typing a number moves the slider to the nearest place without changing what was typed.
+    """
+
+    value = traitlets.Any()
+
+    def __init__(self, slider, box, to_slider=lambda value: value, to_box=lambda value: value):
+        slider.readout = False
+        slider.layout = widgets.Layout(width="auto", min_width="110px", flex="1 1 110px")
+        super().__init__([slider, box], layout=widgets.Layout(flex="1 1 240px", max_width="400px"))
+        self.slider, self.box = slider, box
+        self._following = False
+
+        def follow(change):
+            self._following = True
+            slider.value = to_slider(change["new"])
+            self._following = False
+            self.value = change["new"]
+
+        def lead(change):
+            if not self._following:
+                box.value = to_box(change["new"])
+
+        box.observe(follow, "value")
+        slider.observe(lead, "value")
+        self.observe(lambda change: box.set_trait("value", change["new"]), "value")
+        self.value = box.value
+
+
+def log_slider(label, value, low, high):
+    """A slider over powers of ten, from `low` to `high`: 20 places for each, rounded to 2 digits."""
+    return Slider(
+        widgets.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05),
+        widgets.BoundedFloatText(
+            value=value,
+            min=low,
+            max=high,
+            step=0.1,
+            description=label,
+            style=WIDE,
+            layout=widgets.Layout(width="100px"),
+        ),
+        to_slider=lambda value: round(20 * log10(value)) / 20,
+        to_box=lambda exponent: float(f"{10**exponent:.2g}"),
+    )
+
+
+def whole_slider(label, value, low, high):
+    """A slider over whole numbers."""
+    return Slider(
+        widgets.IntSlider(value=value, min=low, max=high),
+        widgets.BoundedIntText(
+            value=value, min=low, max=high, description=label, style=WIDE, layout=widgets.Layout(width="140px")
+        ),
+    )
+
+
+def choice(label, options, value, width="190px"):
+    """A drop-down list."""
+    return widgets.Dropdown(
+        options=list(options), value=value, description=label, style=WIDE, layout=widgets.Layout(width=width)
+    )
+
+
+def check(label, value):
+    """A box to tick."""
+    return widgets.Checkbox(value=value, description=label, indent=False, layout=widgets.Layout(width="auto"))
+
+
+def entry(label, value, width="190px"):
+    """A line of text, read when Enter is pressed or the line is left."""
+    return widgets.Text(
+        value=value, description=label, style=WIDE, continuous_update=False, layout=widgets.Layout(width=width)
+    )
+
+
+def whole_entry(label, value, low, high, width="120px"):
+    """A whole number, read when Enter is pressed or the box is left."""
+    return widgets.BoundedIntText(
+        value=value, min=low, max=high, description=label, style=WIDE, layout=widgets.Layout(width=width)
+    )
+
+
+def row(*children):
+    """Controls side by side; they wrap where the page is narrow."""
+    box = widgets.HBox(children)
+    box.add_class("bp-row")
+    return box

@@ -1,0 +1,157 @@
+// Swaps in the SVG that Python wrote and reports pointer and keyboard. Focus and pointer capture belong to the box
+// around the SVG, so a swap disturbs neither. The box is one Tab stop; aria-activedescendant names what is chosen.
+const PER_PIXEL = 0.01; // a drag of one pixel changes a number by this much; with Shift by ten times as much
+const PATIENCE = 3000; // ms without an answer after which we say so
+
+export default {
+  render({ model, el }) {
+    const box = document.createElement("div");
+    box.className = "bp-diagram";
+    box.tabIndex = 0;
+    box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", "Network diagram. Left and Right choose, Up and Down change, Enter types a number.");
+    const silence = document.createElement("div");
+    silence.className = "bp-silence";
+    silence.setAttribute("role", "status");
+    el.append(box, silence);
+
+    // ---- to Python: one event at a time, newer ones of the same kind merged while one is on its way -----------
+    const queue = [];
+    let waiting = null;
+    let count = 0;
+    const send = (event) => {
+      const last = queue[queue.length - 1];
+      if (last && last.kind === event.kind && last.item === event.item && event.kind !== "select") {
+        queue.pop();
+        if (typeof event.by === "number" && typeof last.by === "number") event.by += last.by;
+      }
+      queue.push(event);
+      flush();
+    };
+    const flush = () => {
+      if (waiting || queue.length === 0) return;
+      waiting = setTimeout(() => {
+        waiting = null;
+        queue.length = 0;
+        silence.textContent =
+          "No answer from the kernel: it is busy, or it has stopped. If it stopped, run this cell again (Shift+Enter).";
+      }, PATIENCE);
+      model.set("event", { ...queue.shift(), count: ++count });
+      model.save_changes();
+    };
+    const answered = () => {
+      clearTimeout(waiting);
+      waiting = null;
+      silence.textContent = "";
+      swap();
+      flush();
+    };
+    const swap = () => {
+      box.innerHTML = model.get("svg");
+      const chosen = box.querySelector('[aria-selected="true"]');
+      if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
+      else box.removeAttribute("aria-activedescendant");
+    };
+    const chosen = () => box.querySelector('[aria-selected="true"]');
+
+    // ---- pointer: click chooses, dragging up and down changes -------------------------------------------------
+    let held = null;
+    box.addEventListener("pointerdown", (event) => {
+      const target = event.target.closest("[data-item]");
+      if (!target || event.button !== 0) return;
+      event.preventDefault();
+      box.focus({ preventScroll: true });
+      box.setPointerCapture(event.pointerId);
+      held = { item: target.dataset.item, y: event.clientY, value: Number(target.dataset.value), moved: false };
+      held.drags = target.classList.contains("drag");
+      send({ kind: "select", item: held.item });
+    });
+    box.addEventListener("pointermove", (event) => {
+      if (!held || !held.drags) return;
+      const up = held.y - event.clientY;
+      if (up === 0 || (!held.moved && Math.abs(up) < 3)) return;
+      held.moved = true;
+      held.y = event.clientY;
+      held.value += up * PER_PIXEL * (event.shiftKey ? 10 : 1);
+      send({ kind: "drag", item: held.item, value: held.value });
+    });
+    const drop = () => {
+      if (held && held.moved) send({ kind: "drop" });
+      held = null;
+    };
+    box.addEventListener("pointerup", drop);
+    box.addEventListener("pointercancel", drop);
+    box.addEventListener("dblclick", () => edit());
+
+    // ---- keyboard ---------------------------------------------------------------------------------------------
+    box.addEventListener("keydown", (event) => {
+      if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Tab" || (event.key === "Enter" && event.shiftKey)) return;
+      event.stopPropagation(); // or JupyterLab takes ArrowDown, b, d d … as its own
+      const times = event.shiftKey ? 10 : 1;
+      const item = chosen()?.dataset.item;
+      const changes = chosen()?.classList.contains("drag");
+      if (event.key === "ArrowLeft") send({ kind: "choose", by: -1 });
+      else if (event.key === "ArrowRight") send({ kind: "choose", by: 1 });
+      else if (event.key === "Home") send({ kind: "choose", by: "first" });
+      else if (event.key === "End") send({ kind: "choose", by: "last" });
+      else if (event.key === "ArrowUp" && changes) send({ kind: "change", item, by: times });
+      else if (event.key === "ArrowDown" && changes) send({ kind: "change", item, by: -times });
+      else if (event.key === "Enter") edit();
+      else if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+      event.preventDefault();
+    });
+
+    // ---- Enter or a double click: type the number -------------------------------------------------------------
+    const edit = () => {
+      const target = chosen();
+      if (!target || !target.classList.contains("drag") || el.querySelector(".bp-edit")) return;
+      const place = [...box.querySelectorAll(`[data-item="${target.dataset.item}"]`)].pop().getBoundingClientRect();
+      const around = el.getBoundingClientRect();
+      const input = document.createElement("input");
+      input.className = "bp-edit";
+      input.inputMode = "decimal";
+      input.setAttribute("aria-label", `New number for ${target.getAttribute("aria-label")}. Enter sets it, Escape leaves it.`);
+      input.value = target.dataset.value;
+      const left = place.x + place.width / 2 - around.x - 46;
+      input.style.left = `${Math.min(Math.max(left, 0), around.width - 92)}px`;
+      input.style.top = `${place.y + place.height / 2 - around.y - 14}px`;
+      let open = true;
+      const close = (focus) => {
+        if (!open) return;
+        open = false;
+        input.remove();
+        if (focus) box.focus({ preventScroll: true });
+      };
+      input.addEventListener("keydown", (event) => {
+        event.stopPropagation();
+        if (event.key === "Enter") {
+          send({ kind: "type", item: target.dataset.item, text: input.value });
+          close(true);
+        } else if (event.key === "Escape") close(true);
+      });
+      input.addEventListener("blur", () => close(false));
+      el.append(input);
+      input.focus();
+      input.select();
+    };
+
+    // ---- the room that the page gives -------------------------------------------------------------------------
+    let told = 0;
+    const room = new ResizeObserver(() => {
+      const width = Math.floor(el.clientWidth / 20) * 20;
+      if (width === 0 || width === told) return;
+      told = width;
+      send({ kind: "width", width });
+    });
+
+    model.on("change:frame", answered);
+    swap();
+    room.observe(el);
+    return () => {
+      clearTimeout(waiting);
+      room.disconnect();
+      model.off("change:frame", answered);
+    };
+  },
+};

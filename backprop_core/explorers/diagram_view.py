@@ -1,0 +1,34 @@
+"""The network diagram in the page: shows SVG text that Python wrote, reports what pointer and keyboard do to it."""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+HERE = Path(__file__).parent
+
+
+class DiagramView(anywidget.AnyWidget):
+    """`show(svg)` puts a picture into the page; `event` holds the last thing that the student did to it:
+
+    {"kind": "select", "item": …}             clicked
+    {"kind": "choose", "by": ±n}              Left/Right: the item n places on; "first" or "last" for Home and End
+    {"kind": "change", "item": …, "by": ±n}   Up/Down: n key steps (Shift = ×10)
+    {"kind": "drag", "item": …, "value": v}   dragged to v; {"kind": "drop"} when let go
+    {"kind": "type", "item": …, "text": …}    typed after Enter
+    {"kind": "width", "width": …}             the room that the page gives, in pixels
+
+    The page sends the next event only after the last has been answered by a new `frame`, so that however fast a
+    finger moves the picture is never behind it.
+    """
+
+    _esm = HERE / "diagram_view.js"
+    svg = traitlets.Unicode().tag(sync=True)
+    frame = traitlets.Int(0).tag(sync=True)
+    event = traitlets.Dict().tag(sync=True, echo_update=False)
+
+    def show(self, svg):
+        """One message to the page: the picture, and the answer to the last event."""
+        with self.hold_sync():
+            self.svg = svg
+            self.frame += 1

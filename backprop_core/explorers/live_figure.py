@@ -1,0 +1,98 @@
+"""A Matplotlib figure that keeps up with a finger.
+
+The figure is drawn once. After that only the *live* artists are drawn again, over a saved background (blitting), and
+the picture travels as a PNG to one persistent <img>. The background is drawn anew only when the axes change.
+"""
+
+import io
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+HERE = Path(__file__).parent
+DPI = 100  # CSS pixels per Matplotlib inch
+SHRINK = 0.4  # axes close in only when less than this share of them is used
+
+
+class LiveFigure(anywidget.AnyWidget):
+    """A live picture of `width` × `height` CSS pixels with `columns` axes side by side.
+
+    Use: draw on `.axes` once, name what will move with `.live(*artists)`; then, for every change, move the artists,
+    `.fit(ax, x=…, y=…)` the axes and `.show(alt)`. While `.held` is True the axes do not close in, so that they
+    stand still under a drag; they still grow when a curve would leave them.
+    """
+
+    _esm = HERE / "live_figure.js"
+    png = traitlets.Bytes().tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    width = traitlets.Int().tag(sync=True)
+    height = traitlets.Int().tag(sync=True)
+    pixel_ratio = traitlets.Float(1.0).tag(sync=True, echo_update=False)  # told by the page
+
+    def __init__(self, width=360, height=220, columns=1):
+        super().__init__(width=width, height=height)
+        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.axes = self.figure.subplots(1, columns, squeeze=False)[0]
+        self.held = False
+        self._live = []
+        self._background = self._drawn = None
+        self.observe(self._on_pixel_ratio, "pixel_ratio")
+
+    def live(self, *artists):
+        """Name the artists that move; everything else belongs to the background."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._live = sorted([*self._live, *artists], key=lambda artist: artist.get_zorder())
+        self._background = None
+
+    def fit(self, ax, x=None, y=None, margin=0.08):
+        """Let `ax` show x = (low, high) and y = (low, high), changing its limits only where that is needed."""
+        for wanted, get, put in ((x, ax.get_xlim, ax.set_xlim), (y, ax.get_ylim, ax.set_ylim)):
+            if wanted is None:
+                continue
+            (low, high), (left, right) = wanted, get()
+            inside = left <= low and high <= right
+            if inside and (self.held or high - low >= SHRINK * (right - left)):
+                continue
+            room = margin * (high - low) or 1.0
+            put(low - room, high + 3 * room)  # more room ahead: runs grow to the right, drags go on as they began
+
+    def show(self, alt):
+        """Draw the live artists where they are now and send the picture; `alt` is the picture in words."""
+        png = self.render()
+        with self.hold_sync():
+            self.alt = alt
+            self.png = png
+
+    def render(self):
+        """The picture as it is now, as PNG bytes."""
+        state = [(ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale()) for ax in self.axes]
+        if self._background is None or state != self._drawn:
+            self.figure.set_layout_engine("tight")
+            self.canvas.draw()  # everything but the live artists
+            self.figure.set_layout_engine("none")
+            self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+            self._drawn = state
+        self.canvas.restore_region(self._background)
+        for artist in self._live:
+            artist.axes.draw_artist(artist)
+        buffer = io.BytesIO()
+        # Opaque RGB at the lightest compression: the page is on this machine, time is dearer than bytes.
+        Image.fromarray(np.asarray(self.canvas.buffer_rgba())[..., :3].copy()).save(buffer, "png", compress_level=1)
+        return buffer.getvalue()
+
+    @traitlets.validate("pixel_ratio")
+    def _sane_ratio(self, proposal):
+        return min(max(proposal["value"], 0.5), 4.0)
+
+    def _on_pixel_ratio(self, change):
+        self.figure.set_dpi(DPI * change["new"])
+        self._background = None
+        if self.png:
+            self.png = self.render()

@@ -1,0 +1,57 @@
+// The page's side of page.py.
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // The old way, where the new one is not allowed (a page without https, or in a frame).
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "bp-unseen";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+};
+
+export default {
+  render({ model, el }) {
+    const status = document.createElement("div");
+    status.className = "bp-unseen";
+    status.setAttribute("role", "status");
+    status.setAttribute("aria-live", "polite");
+    const table = document.createElement("div");
+    table.className = "bp-unseen";
+    el.append(status, table);
+    const say = () => (status.textContent = model.get("status"));
+    const list = () => (table.innerHTML = model.get("table"));
+
+    let count = 0;
+    const report = (event) => {
+      model.set("event", { ...event, count: `${Date.now()}-${++count}` });
+      model.save_changes();
+    };
+    const onMessage = async (message) => {
+      if (message.copy !== undefined) report({ kind: (await copy(message.copy)) ? "copied" : "not copied" });
+    };
+
+    const motion = window.matchMedia("(prefers-reduced-motion: reduce)");
+    const shown = () => report({ kind: "shown", less_motion: motion.matches });
+    motion.addEventListener("change", shown);
+    model.on("change:status", say);
+    model.on("change:table", list);
+    model.on("msg:custom", onMessage);
+    say();
+    list();
+    shown();
+    return () => {
+      motion.removeEventListener("change", shown);
+      model.off("change:status", say);
+      model.off("change:table", list);
+      model.off("msg:custom", onMessage);
+      report({ kind: "gone" });
+    };
+  },
+};

@@ -1,0 +1,30 @@
+"""What a live view needs of the page around it and cannot do from Python.
+
+Copying to the clipboard, one polite live region, the numbers as a table for screen readers, the wish for less
+motion, and the notice that the view has gone.
+"""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+HERE = Path(__file__).parent
+
+
+class Page(anywidget.AnyWidget):
+    """`status` is announced when it changes; `table` (HTML) is read by screen readers and never seen.
+
+    `copy(text)` puts text on the clipboard. `event` is what the page last reported: {"kind": "shown"} with
+    "less_motion": True or False, {"kind": "gone"}, {"kind": "copied"} or {"kind": "not copied"}.
+    """
+
+    _esm = HERE / "page.js"
+    _css = HERE / "explorers.css"
+    status = traitlets.Unicode().tag(sync=True)
+    table = traitlets.Unicode().tag(sync=True)
+    event = traitlets.Dict().tag(sync=True, echo_update=False)
+
+    def copy(self, text):
+        """Ask the page to put `text` on the clipboard; it reports back in `event`."""
+        self.send({"copy": text})

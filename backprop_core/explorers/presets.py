@@ -1,0 +1,60 @@
+"""The networks that the explorers open with. Each is complete: sizes, patterns, first weights and settings.
+
+Patterns are columns. `theta` holds the matrices of layers 1…M, with the bias in column 0 where `bias` is True.
+"""
+
+import numpy as np
+
+from .. import checks, datasets
+
+PRESETS = {
+    # The lecture's three layers ℓ → i → j, with weights of both signs.
+    "lecture": {
+        "sizes": (2, 3, 1),
+        "x": [[0.5], [0.9]],
+        "y": [[1.0]],
+        "theta": [[[0.8, -0.5], [-0.3, 0.9], [0.4, 0.6]], [[1.1, -0.7, 0.5]]],
+        "activation": "sigmoid",
+        "loss": "squared_error",
+        "bias": False,
+        "train_bias": True,
+        "eta": 0.5,
+    },
+    # Matt Mazur, "A Step by Step Backpropagation Example", 2015. He holds the biases fixed.
+    "mazur": {
+        "sizes": (2, 2, 2),
+        "x": [[0.05], [0.10]],
+        "y": [[0.01], [0.99]],
+        "theta": [[[0.35, 0.15, 0.20], [0.35, 0.25, 0.30]], [[0.60, 0.40, 0.45], [0.60, 0.50, 0.55]]],
+        "activation": "sigmoid",
+        "loss": "half_squared_error",
+        "bias": True,
+        "train_bias": False,
+        "eta": 0.5,
+    },
+    # Four patterns, whose gradients add. One line cannot part them, so a hidden layer is needed.
+    "xor": {
+        "sizes": (2, 3, 1),
+        "x": datasets.xor().x.tolist(),
+        "y": datasets.xor().y.tolist(),
+        "theta": None,
+        "activation": "tanh",
+        "loss": "squared_error",
+        "bias": True,
+        "train_bias": True,
+        "eta": 0.1,
+    },
+}
+
+
+def get_preset(name):
+    """The preset called `name`: a dict of its own."""
+    return dict(PRESETS[checks.choice("preset", name, PRESETS)])
+
+
+def drawn_pattern(sizes, seed):
+    """One pattern for a network of `sizes`, drawn from `seed`: inputs in ±1, targets from 0.1 to 0.9."""
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(-1, 1, (sizes[0], 1)).round(2)
+    y = rng.uniform(0.1, 0.9, (sizes[-1], 1)).round(2)
+    return x.tolist(), y.tolist()

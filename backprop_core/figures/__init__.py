@@ -1,0 +1,1 @@
+"""Drawings of the course: numbers in, pictures and text out. Nothing here knows of widgets."""

@@ -1,0 +1,322 @@
+"""The formula behind each number: the lecture's equation, the same for this neuron, the same in numbers.
+
+`explain(snapshot, name)` covers every name of `snapshot.py`. Inside a formula, i is a neuron of the layer at hand,
+ℓ of the layer before, j of the layer after, k an output; a neuron of another layer carries its layer: δ₂⁽¹⁾.
+"""
+
+from typing import NamedTuple
+
+from .text import factor, number, symbol
+
+MOST_TERMS = 8  # a longer sum is cut: nobody reads further, and the panel stays in place
+NUDGE = 0.001
+
+LETTERS = {"u": "u", "o": "o", "delta": "δ", "theta": "θ", "x": "x", "y": "y"}
+
+SIGMA = {
+    "identity": "{}",
+    "sigmoid": "1 / (1 + e^(−{}))",
+    "tanh": "tanh {}",
+    "relu": "max(0, {})",
+    "leaky_relu": "{0} if {0} > 0, else {0}/100",
+}
+
+ERR = {
+    "squared_error": "Err = Σₖ (yₖ − ŷₖ)²",
+    "half_squared_error": "Err = Σₖ ½ (yₖ − ŷₖ)²",
+    "mean_squared_error": "Err = mean over k of (yₖ − ŷₖ)²",
+}
+
+ERR_SLOPE = {
+    "squared_error": "−2 (yₖ − ŷₖ)",
+    "half_squared_error": "−(yₖ − ŷₖ)",
+    "mean_squared_error": "−(2/n) (yₖ − ŷₖ)",
+}
+
+
+class Explanation(NamedTuple):
+    """title; `general`, `specific`, `numeric`: the three lines, the last without its `result`;
+    `uses`: the names that the numbers came from; `wiggle`: None, or a sentence that tests the number."""
+
+    title: str
+    general: str
+    specific: str
+    numeric: str
+    result: str
+    uses: tuple = ()
+    wiggle: str | None = None
+
+
+def layer_role(sizes, m):
+    """What layer m is: input, hidden or output."""
+    return "input" if m == 0 else "output" if m == len(sizes) - 1 else "hidden"
+
+
+def layer_letters(sizes, name):
+    """The lecture's letter of each layer, as seen from the number `name`: {layer: letter}."""
+    last = len(sizes) - 1
+    if name[0] in ("x", "y", "Err"):
+        return {last: "k"} if name[0] != "x" else {0: "ℓ", 1: "i"}
+    m = name[1]
+    letters = {m - 1: "ℓ", m: "i", m + 1: "j"}
+    if name[0] == "delta" and m == last:
+        letters[m] = "k"
+    return {layer: letter for layer, letter in letters.items() if 0 <= layer <= last}
+
+
+def describe(name, sizes):
+    """A number's name in words, for status lines and screen readers: "weight from x1 to neuron 2 of layer 1"."""
+    kind, *place = name
+    if kind == "Err":
+        return "Err"
+    if kind == "x":
+        return f"input x{place[0]}"
+    if kind == "y":
+        return f"target y{place[0]}"
+    if kind in ("u", "o", "delta"):
+        m, i = place
+        return f"{LETTERS[kind]} of {layer_role(sizes, m)} neuron {i}" + (f" in layer {m}" if len(sizes) > 3 else "")
+    m, i, l = place
+    neuron = f"x{l}" if m == 1 else f"neuron {l} of layer {m - 1}"
+    before = "the constant neuron" if l == 0 else neuron
+    what = {"theta": "weight", "gradient": "∂Err/∂θ", "update": "weight"}[kind]
+    return f"{what} from {before} to neuron {i} of layer {m}"
+
+
+def explain(snapshot, name, full=False, hide=()):
+    """The `Explanation` of the number `name`; full=True writes all digits, `hide` names quantities shown as "?"."""
+    return _Writer(snapshot, full, hide).explain(name)
+
+
+class _Writer:
+    def __init__(self, snapshot, full, hide):
+        self.snapshot, self.full, self.hide = snapshot, full, hide
+        self.net, self.values = snapshot.net, snapshot.values
+        self.sizes = snapshot.net.sizes
+        self.last = len(self.sizes) - 1
+
+    def explain(self, name):
+        kind, *place = name
+        if kind == "delta":
+            return self.output_delta(place[1]) if place[0] == self.last else self.hidden_delta(*place)
+        write = {
+            "x": self.x, "y": self.y, "u": self.u, "o": self.o, "Err": self.Err,
+            "theta": self.gradient, "gradient": self.gradient, "update": self.update,
+        }[kind]  # fmt: skip
+        return write(*place)
+
+    # -- how single numbers are written ------------------------------------------------------------------------
+
+    def number(self, name, plus=False):
+        return "?" if name[0] in self.hide else number(self.values[name], self.full, plus)
+
+    def factor(self, name):
+        return "?" if name[0] in self.hide else factor(self.values[name], self.full)
+
+    def plain(self, value):
+        return number(value, self.full)
+
+    def before(self, m, l):
+        """The name of o_ℓ in layer m, and its symbol seen from the layer after: x₁, o₂⁽¹⁾, or 1 for the constant."""
+        if l == 0:
+            return None, "1"
+        return (("x", l), symbol("x", l)) if m == 0 else (("o", m, l), symbol("o", l, layer=m))
+
+    def factor_before(self, m, l):
+        name, _ = self.before(m, l)
+        return "1" if name is None else self.factor(name)
+
+    def weights_into(self, m):
+        return range(0 if self.net.bias else 1, self.sizes[m - 1] + 1)
+
+    def hidden(self, *kinds):
+        return any(kind in self.hide for kind in kinds)
+
+    # -- one method for each kind of number --------------------------------------------------------------------
+
+    def x(self, i):
+        terms = [f"{symbol('δ', n, layer=1)} · {symbol('θ', n, i, layer=1)}" for n in range(1, self.sizes[1] + 1)]
+        numbers = [f"{self.factor(('delta', 1, n))} · {self.factor(('theta', 1, n, i))}"
+                   for n in range(1, self.sizes[1] + 1)]  # fmt: skip
+        slope = float(self.snapshot.grads.delta[0][i - 1, self.snapshot.pattern])
+        return Explanation(
+            f"Input {symbol('x', i)} – yours to choose",
+            "∂Err/∂xₗ = Σᵢ δᵢ · θᵢₗ",
+            f"∂Err/∂{symbol('x', i)} = {_sum(terms)}",
+            f"= {_sum(numbers)}",
+            "?" if self.hidden("delta") else number(slope, self.full, plus=True),
+            tuple(("delta", 1, n) for n in range(1, self.sizes[1] + 1)),
+        )
+
+    def y(self, k):
+        residual = self.values["y", k] - self.values["o", self.last, k]
+        return Explanation(
+            f"Target {symbol('y', k)} – yours to choose",
+            "yₖ − ŷₖ: what is missing",
+            f"{symbol('y', k)} − {symbol('ŷ', k)}",
+            f"= {self.number(('y', k))} − {self.factor(('o', self.last, k))}",
+            "?" if self.hidden("o") else number(residual, self.full, plus=True),
+            (("y", k), ("o", self.last, k)),
+        )
+
+    def u(self, m, i):
+        terms, numbers, uses = [], [], []
+        for l in self.weights_into(m):
+            name, text = self.before(m - 1, l)
+            terms.append(f"{symbol('θ', i, l)} · {text}")
+            numbers.append(f"{self.factor(('theta', m, i, l))} · {self.factor_before(m - 1, l)}")
+            uses += [("theta", m, i, l)] + ([name] if name else [])
+        return Explanation(
+            "Pre-activation – lecture §2",
+            "uᵢ = Σₗ θᵢₗ · oₗ",
+            f"{symbol('u', i)} = {_sum(terms)}",
+            f"= {_sum(numbers)}",
+            self.number(("u", m, i)),
+            tuple(uses),
+            self.wiggle(m, i),
+        )
+
+    def o(self, m, i):
+        sigma = self.net.activations[m].name
+        u = self.number(("u", m, i))
+        title = "Output – lecture §2" + (f": this is {symbol('ŷ', i)}" if m == self.last else "")
+        return Explanation(
+            title,
+            "oᵢ = σ(uᵢ)",
+            f"{symbol('o', i)} = {sigma.replace('_', ' ')}({symbol('u', i)})",
+            "= " + SIGMA[sigma].format(f"({u})" if u.startswith("−") and sigma in ("sigmoid", "tanh") else u),
+            self.number(("o", m, i)),
+            (("u", m, i),),
+        )
+
+    def Err(self):
+        loss, y, outputs = self.net.loss.name, self.snapshot.y, self.snapshot.trace.o[-1]
+        patterns = y.shape[1]
+        terms, numbers = [], []
+        for p in range(patterns):
+            for k in range(1, self.sizes[-1] + 1):
+                raised = "" if patterns == 1 else _raised(p + 1)
+                terms.append(f"({symbol('y', k)}{raised} − {symbol('ŷ', k)}{raised})²")
+                y_hat = "?" if self.hidden("o") else factor(outputs[k - 1, p], self.full)
+                numbers.append(f"({self.plain(y[k - 1, p])} − {y_hat})²")
+        front = {"squared_error": "", "half_squared_error": "½ ", "mean_squared_error": f"1/{y.size} · "}[loss]
+        title = "Error – lecture §3" + ("" if patterns == 1 else f": over {patterns} patterns (p)")
+        return Explanation(
+            title,
+            ERR[loss] if patterns == 1 else ERR[loss].replace("Σₖ", "Σₚ Σₖ").replace("over k", "over k and p"),
+            f"Err = {_scaled(front, terms)}",
+            f"= {_scaled(front, numbers)}",
+            self.number(("Err",)),
+            tuple(
+                name
+                for k in range(1, self.sizes[-1] + 1)
+                for name in (("y", k), ("o", self.last, k))
+            ),
+        )  # fmt: skip
+
+    def output_delta(self, k):
+        loss, m = self.net.loss.name, self.last
+        front = {
+            "squared_error": "−2 ",
+            "half_squared_error": "−",
+            "mean_squared_error": f"−2/{self.snapshot.y.size} ",
+        }
+        y, o = self.plain(self.values["y", k]), self.factor(("o", m, k))
+        slope = "?" if self.hidden("u") else factor(self.snapshot.slope(m, k), self.full)
+        return Explanation(
+            "δ of an output – lecture §5",
+            f"δₖ = ∂Err/∂ŷₖ · σ′(uₖ) = {ERR_SLOPE[loss]} · σ′(uₖ)",
+            f"{symbol('δ', k)} = {front[loss]}({symbol('y', k)} − {symbol('ŷ', k)}) · σ′({symbol('u', k)})",
+            f"= {front[loss]}({y} − {o}) · {slope}",
+            self.number(("delta", m, k), plus=True),
+            (("y", k), ("o", m, k), ("u", m, k)),
+            self.wiggle(m, k),
+        )
+
+    def hidden_delta(self, m, i):
+        after = range(1, self.sizes[m + 1] + 1)
+        terms = [f"{symbol('δ', j, layer=m + 1)} · {symbol('θ', j, i, layer=m + 1)}" for j in after]
+        numbers = [f"{self.factor(('delta', m + 1, j))} · {self.factor(('theta', m + 1, j, i))}" for j in after]
+        slope = "?" if self.hidden("u") else factor(self.snapshot.slope(m, i), self.full)
+        brackets = "{}" if len(after) == 1 else "({})"
+        uses = [("u", m, i)]
+        for j in after:
+            uses += [("delta", m + 1, j), ("theta", m + 1, j, i)]
+        return Explanation(
+            "δ of a hidden neuron – lecture §5",
+            "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
+            f"{symbol('δ', i)} = σ′({symbol('u', i)}) · " + brackets.format(_sum(terms)),
+            f"= {slope} · " + brackets.format(_sum(numbers)),
+            self.number(("delta", m, i), plus=True),
+            tuple(uses),
+            self.wiggle(m, i),
+        )
+
+    def gradient(self, m, i, l):
+        before, o = self.before(m - 1, l)
+        uses = (("delta", m, i),) + ((before,) if before else ())
+        patterns = self.snapshot.y.shape[1]
+        if patterns == 1:
+            general, specific = "∂Err/∂θᵢₗ = δᵢ · oₗ", f"∂Err/∂{symbol('θ', i, l)} = {symbol('δ', i)} · {o}"
+            numbers = [f"{self.factor(('delta', m, i))} · {self.factor_before(m - 1, l)}"]
+        else:
+            general = "∂Err/∂θᵢₗ = Σₚ δᵢ · oₗ over the patterns (p)"
+            specific = f"∂Err/∂{symbol('θ', i, l)} = " + _sum(
+                [
+                    f"{symbol('δ', i)}{_raised(p + 1)} · {o}" + ("" if l == 0 else _raised(p + 1))
+                    for p in range(patterns)
+                ]
+            )
+            delta, inputs = self.snapshot.grads.delta[m], self.snapshot.trace.o[m - 1]
+            numbers = [
+                ("?" if self.hidden("delta") else factor(delta[i - 1, p], self.full))
+                + " · "
+                + ("1" if l == 0 else "?" if self.hidden("o") and m > 1 else factor(inputs[l - 1, p], self.full))
+                for p in range(patterns)
+            ]
+        return Explanation(
+            "Gradient of a weight – lecture §4",
+            general,
+            specific,
+            f"= {_sum(numbers)}",
+            self.number(("gradient", m, i, l), plus=True),
+            uses,
+        )
+
+    def update(self, m, i, l):
+        theta = symbol("θ", i, l)
+        return Explanation(
+            "Update of a weight – lecture §6",
+            "θᵢₗ ← θᵢₗ − η · ∂Err/∂θᵢₗ",
+            f"{theta} ← {theta} − η · ∂Err/∂{theta}",
+            f"= {self.number(('theta', m, i, l))} − {self.plain(self.snapshot.eta)} · "
+            + self.factor(("gradient", m, i, l)),
+            "?" if self.hidden("gradient", "update") else self.number(("update", m, i, l)),
+            (("theta", m, i, l), ("gradient", m, i, l)),
+        )
+
+    def wiggle(self, m, i):
+        """Lecture §8: if I wiggle this neuron's input u, how much does the final error wiggle?"""
+        if self.hidden("delta", "Err"):
+            return None
+        true = self.snapshot.true_change(m, i, NUDGE)
+        u, delta = symbol("u", i), symbol("δ", i)
+        predicted = self.values["delta", m, i] * NUDGE
+        return (
+            f"Wiggle {u} by {NUDGE}: Err moves by {number(true, self.full, plus=True)}. "
+            f"{delta} · {NUDGE} = {number(predicted, self.full, plus=True)} predicts it."
+        )
+
+
+def _sum(terms):
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[: MOST_TERMS - 1], "…"]
+    return " + ".join(terms)
+
+
+def _scaled(front, terms):
+    return f"{front}[ {_sum(terms)} ]" if front and len(terms) > 1 else front + _sum(terms)
+
+
+def _raised(p):
+    return symbol("", layer=p)
