@@ -1,0 +1,122 @@
+# Everything one types in this project. `make` alone lists it.
+#
+# One virtual environment, .venv, made from the hash-locked lists in requirements/. Files named .venv/.stamp-* remember
+# what has been installed, so that the second time nothing is. Tools run as `python -m …`, never by their scripts,
+# because a script's first line breaks when the folder is moved.
+
+SHELL = /bin/sh
+.DEFAULT_GOAL := help
+
+ARGS ?=
+TESTS ?= tests $(wildcard notebooks/*.ipynb)
+
+RUN := .venv/bin/python
+PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
+PACKAGE := $(PIP) install --no-deps --no-build-isolation --editable .
+
+# JupyterLab would ask whether it may fetch news and look for updates: in this environment it does neither.
+QUIET := mkdir -p .venv/etc/jupyter/labconfig && printf '%s\n' \
+	'{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
+	> .venv/etc/jupyter/labconfig/page_config.json
+
+# Only this machine can reach the server, and the server asks no outside address for anything: no catalogue of
+# extensions, no search for language servers (which would run npm), no news (QUIET below). What the server and the kernels
+# say to each other is encrypted. The window layout is the course's own, so no other project's tabs reappear here. Only
+# what matters is printed: the address, and errors.
+LAB := --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+	--LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
+	--MappingKernelManager.transport_encryption=auto --LabApp.workspaces_dir=.venv/jupyterlab-workspaces \
+	--ServerApp.log_level=ERROR --LabApp.log_level=ERROR --ServerApp.answer_yes=True
+
+.PHONY: help lab test notebooks bench lock clean
+
+help: ## list these commands
+	@echo "Backpropagation you can touch:"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '%-18s %s\n' "$$name" "$$text"; \
+	done
+	@echo "Options go in ARGS: make test ARGS=\"-k wheel\" · make lab ARGS=--port=9000 · make test TESTS=tests/test_project.py"
+
+lab: .venv/.stamp-lab ## open the course in JupyterLab (the first time it also installs everything)
+	@set --; \
+	if [ "$$(id -u)" = 0 ]; then set -- --allow-root; fi; \
+	if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+		set -- "$$@" --no-browser; \
+		echo "There is no screen here: open the address printed below in a browser on this machine."; \
+	fi; \
+	echo "JupyterLab is starting. Stop it with Ctrl-C."; \
+	exec $(RUN) -m jupyterlab $(LAB) "$$@" $(ARGS)
+
+test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook against its stored outputs
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@status=0; \
+	BROWSER_PATH=$$($(RUN) tools/get_browser.py) || BROWSER_PATH=none; export BROWSER_PATH; \
+	$(RUN) -m pytest --nbval --nbval-current-env $(TESTS) $(ARGS) || status=$$?; \
+	if [ "$$BROWSER_PATH" = none ] && [ "$${CI:-}" = true ]; then \
+		echo "Browser tests were skipped, because no browser could be had; with CI=true that is a failure."; exit 1; \
+	elif [ "$$BROWSER_PATH" = none ]; then \
+		echo "Browser tests were skipped, because no browser could be had (see above for what was tried)."; \
+	fi; \
+	exit $$status
+
+notebooks: .venv/.stamp-dev ## run all notebooks top to bottom and store their outputs
+	@$(RUN) tools/store_notebooks.py $(ARGS)
+
+bench: .venv/.stamp-dev ## measure the speed of the core and of the live views
+	@$(RUN) -m tools.bench $(ARGS)
+
+lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--upgrade takes the newest)
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv" >&2; exit 1; }
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra lab pyproject.toml \
+		-o requirements/lab.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/lab.txt \
+		pyproject.toml -o requirements/dev.txt
+
+clean: ## remove .venv and everything else that can be made again
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
+
+# --- The environment ---------------------------------------------------------------------------------------------
+
+# The stamp holds the folder it was made in. In a moved or copied folder (or when the Python is gone) it does not match
+# and counts as missing: the editable install would otherwise still point to the old place.
+ifneq ($(shell $(RUN) -c "" 2>/dev/null && cat .venv/.stamp-python 2>/dev/null),$(CURDIR))
+.PHONY: .venv/.stamp-python
+endif
+
+CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
+
+.venv/.stamp-python:
+	@if $(RUN) -c "$(CHOSEN)" 2>/dev/null && $(RUN) -m pip --version >/dev/null 2>&1; then \
+		printf '%s' "$(CURDIR)" > $@; exit 0; \
+	fi; \
+	seen=; \
+	for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		$$python -c "$(CHOSEN)" >/dev/null 2>&1 || continue; \
+		seen=$$python; \
+		$$python -c "import ensurepip, venv" >/dev/null 2>&1 || continue; \
+		echo "Making .venv with $$($$python --version)."; \
+		$$python -m venv --clear .venv && printf '%s' "$(CURDIR)" > $@; exit; \
+	done; \
+	if [ -n "$$seen" ]; then \
+		echo "$$seen has no venv module: on Debian and Ubuntu, 'sudo apt-get install python3-venv' brings it." >&2; \
+	else \
+		echo "No Python from 3.11 to 3.14 was found: install one, or name one with 'make PYTHON=/path/to/python …'." >&2; \
+	fi; \
+	exit 1
+
+.venv/.stamp-lab: .venv/.stamp-python requirements/lab.txt pyproject.toml
+	@echo "Installing JupyterLab and the course into .venv (once; about a minute)."
+	@$(PIP) install --require-hashes -r requirements/lab.txt
+	@$(PACKAGE)
+	@$(QUIET)
+	@touch $@
+
+# The developers' list holds the students' list, so it stands for both.
+.venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/lab.txt pyproject.toml
+	@echo "Installing the developers' tools into .venv (once; about a minute)."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PACKAGE)
+	@$(QUIET)
+	@touch .venv/.stamp-lab $@
