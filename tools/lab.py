@@ -48,7 +48,8 @@ class Lab:
         command = [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
-            f"--ServerApp.root_dir={self.folder}",
+            f"--ServerApp.root_dir={self.folder}", "--LanguageServerManager.autodetect=False",
+            "--LabApp.extension_manager=readonly", "--MappingKernelManager.transport_encryption=auto",
         ]  # fmt: skip
         self.log = open(home / "server.log", "w+")  # noqa: SIM115 - it lives as long as the server
         self.process = subprocess.Popen(

@@ -1,0 +1,388 @@
+"""The live views in real JupyterLab and Chromium, used as a student uses them."""
+
+import json
+import shutil
+
+import pytest
+from tools.lab import ROOT, Lab, Notebook, browser
+
+from backprop_core import Network
+from backprop_core.explorers.presets import PRESETS
+from backprop_core.figures.text import number
+
+pytestmark = pytest.mark.browser
+
+LECTURE = PRESETS["lecture"]
+VIEW = "from backprop_core.explorers import AlgorithmExplorer\nview = AlgorithmExplorer()\nview"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab over a folder of its own, with copies of the notebooks."""
+    folder = tmp_path_factory.mktemp("lab")
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(notebook, folder)
+    lab = Lab(folder)
+    yield lab
+    lab.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(browser_path):
+    with browser(browser_path) as chromium:
+        yield chromium
+
+
+def check_quiet(notebook):
+    """No page may have complained, or asked an outside address for anything."""
+    assert notebook.problems == []
+    assert notebook.outside == []
+
+
+@pytest.fixture
+def open_notebook(lab, chromium):
+    """Opens a notebook in a page of its own."""
+    contexts, notebooks = [], []
+
+    def open_it(name, width=1280, height=900, **settings):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        contexts.append(context)
+        notebooks.append(Notebook(lab, context, name))
+        return notebooks[-1]
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    for notebook in notebooks:
+        check_quiet(notebook)
+
+
+@pytest.fixture(scope="module")
+def shared(lab, chromium):
+    """One page for the tests of one view: opening JupyterLab takes longer than most of them."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield Notebook(lab, context, lab.write("view.ipynb", VIEW))
+    context.close()
+
+
+@pytest.fixture
+def view(shared):
+    """A notebook with one AlgorithmExplorer, which has just been run."""
+    shared.run_all()
+    shared.page.locator(".bp-diagram svg").wait_for()
+    until_shown(shared, computed(LECTURE["theta"]))
+    yield shared
+    check_quiet(shared)
+
+
+def shown(notebook):
+    """The numbers that the page shows: {"u-1-2": "0.66", "theta-1-1-1": "+0.8", "gradient-1-1-1": "−0.02622", …}."""
+    texts = notebook.page.evaluate(
+        """() => {
+            const found = {};
+            for (const part of document.querySelectorAll(".bp-diagram [data-item]")) {
+                const lines = [...part.querySelectorAll("text")].map(text => text.textContent);
+                if (lines.length) found[part.dataset.item] = lines;
+            }
+            return found;
+        }"""
+    )
+    numbers = {}
+    for item, lines in texts.items():
+        numbers[item] = lines[-1].split(" ")[-1] if item[0] != "t" else lines[0]
+        if item.startswith("theta") and len(lines) == 2:
+            numbers["gradient" + item[5:]] = lines[1].split(" ")[-1]
+    return numbers
+
+
+def computed(theta, x=LECTURE["x"], y=LECTURE["y"], **settings):
+    """The same from the core, as text."""
+    net = Network(LECTURE["sizes"], theta=theta, **settings)
+    trace = net.forward(x)
+    grads = net.backward(trace, y)
+    numbers = {"Err": number(grads.Err), "y-1": number(y[0][0])}
+    numbers |= {f"x-{i}": number(value[0]) for i, value in enumerate(x, start=1)}
+    for m in (1, 2):
+        for i in range(LECTURE["sizes"][m]):
+            place = f"{m}-{i + 1}"
+            numbers[f"u-{place}"] = number(trace.u[m][i, 0])
+            numbers[f"o-{place}"] = number(trace.o[m][i, 0])
+            numbers[f"delta-{place}"] = number(grads.delta[m][i, 0], plus=True)
+            for l in range(LECTURE["sizes"][m - 1]):
+                numbers[f"theta-{place}-{l + 1}"] = number(net.theta[m][i, l], plus=True)
+                numbers[f"gradient-{place}-{l + 1}"] = number(grads.gradient[m][i, l], plus=True)
+    return numbers
+
+
+def after_steps(steps, eta=0.5):
+    """θ of the lecture's network after some steps."""
+    net = Network(LECTURE["sizes"], theta=LECTURE["theta"])
+    for _ in range(steps):
+        net.update(net.backward(net.forward(LECTURE["x"]), LECTURE["y"]), eta)
+    return net.theta[1:]
+
+
+def until_shown(notebook, expected):
+    """Wait until the page shows exactly these numbers."""
+    for _ in range(60):
+        if shown(notebook) == expected:
+            return
+        notebook.page.wait_for_timeout(100)
+    assert shown(notebook) == expected
+
+
+def press(notebook, *names):
+    for name in names:
+        notebook.page.get_by_role("button", name=name, exact=True).click()
+
+
+def middle(notebook, item):
+    """Where the label (or body) of a number is on the screen."""
+    return notebook.page.evaluate(
+        """item => {
+            const box = [...document.querySelectorAll(`.bp-diagram [data-item="${item}"]`)].pop().getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }""",
+        item,
+    )
+
+
+def drag(notebook, item, up, steps=30):
+    """Drag a number upward by so many pixels."""
+    mouse = notebook.page.mouse
+    x, y = middle(notebook, item)
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x, y - up, steps=steps)
+    mouse.up()
+
+
+def with_weight(m, i, l, value):
+    """The lecture's θ with one weight changed; neurons counted from 1."""
+    theta = json.loads(json.dumps(LECTURE["theta"]))
+    theta[m - 1][i - 1][l - 1] = value
+    return theta
+
+
+def test_dragging_a_weight_changes_every_number_in_the_page(view):
+    drag(view, "theta-2-1-2", up=60)
+    until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
+    drag(view, "theta-2-1-2", up=-230, steps=5)  # fast: fewer moves than pixels
+    until_shown(view, computed(with_weight(2, 1, 2, -2.4)))
+    drag(view, "x-1", up=25)
+    until_shown(view, computed(with_weight(2, 1, 2, -2.4), x=[[0.75], [0.9]]))
+    press(view, "Reset")
+    until_shown(view, computed(LECTURE["theta"]))
+    drag(view, "y-1", up=-100)
+    until_shown(view, computed(LECTURE["theta"], y=[[0.0]]))
+
+
+def test_keys_stay_in_the_diagram(view):
+    page = view.page
+    cells = page.locator(".jp-Cell").count()
+    page.mouse.click(*middle(view, "theta-1-1-1"))
+    for key in ("ArrowDown", "ArrowDown", "b", "a", "d", "d", "x", "m", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.6)))
+    assert page.locator(".jp-Cell").count() == cells
+    assert page.locator(".jp-CodeCell").count() == cells
+    assert page.evaluate("document.activeElement.className") == "bp-diagram"
+
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.getAttribute('aria-activedescendant').endsWith('theta-1-1-2')")
+    page.keyboard.press("Enter")
+    page.keyboard.type("-1.25")
+    page.keyboard.press("Enter")
+    theta = with_weight(1, 1, 1, 1.6)
+    theta[0][0][1] = -1.25
+    until_shown(view, computed(theta))
+    assert page.evaluate("document.activeElement.className") == "bp-diagram"
+
+
+def test_nonsense_is_answered_by_a_sentence_and_changes_nothing(view):
+    page = view.page
+    page.mouse.click(*middle(view, "theta-1-1-1"))
+    for text in ("abc", "1e999", "", "nan"):
+        page.keyboard.press("Enter")
+        page.keyboard.type(text) if text else page.keyboard.press("Delete")
+        page.keyboard.press("Enter")
+        page.locator(".bp-message", has_text="number").wait_for()
+        until_shown(view, computed(LECTURE["theta"]))
+        page.keyboard.press("ArrowUp")  # a good change takes the sentence away
+        page.locator(".bp-message").wait_for(state="hidden")
+        page.keyboard.press("ArrowDown")
+    press(view, "More ▾")
+    page.get_by_label("Layers").fill("two-three")
+    page.keyboard.press("Enter")
+    page.locator(".bp-message", has_text="Layers must be whole numbers joined by dashes, like 2-3-1").wait_for()
+    until_shown(view, computed(LECTURE["theta"]))
+
+
+def test_micro_steps_forward_back_and_scrub(view):
+    page = view.page
+    opening = computed(LECTURE["theta"])
+    press(view, "|◀ Start")
+    inputs = {name: text for name, text in opening.items() if name[0] in "xyt"}
+    nothing = {f"{kind}-{m}-{i}": "·" for kind in "uo" for m, i in ((1, 1), (1, 2), (1, 3), (2, 1))}
+    until_shown(view, inputs | nothing)
+    press(view, *["Next ▶"] * 9)
+    forward = {name: text for name, text in opening.items() if name[0] in "xytuoE"}
+    until_shown(view, forward)
+    press(view, "Next ▶")
+    until_shown(view, forward | {"delta-2-1": opening["delta-2-1"]})
+    press(view, "◀ Back")
+    until_shown(view, forward)
+
+    handle = page.locator(".bp-explorer .noUi-handle").first
+    handle.focus()
+    page.keyboard.press("End")
+    new = computed(after_steps(1))
+    until_shown(view, opening | {name: text for name, text in new.items() if name.startswith("theta")})
+    page.keyboard.press("Home")
+    until_shown(view, inputs | nothing)
+    press(view, "End ▶|", "Next ▶")
+    page.locator(".bp-status", has_text="Step 2 · micro-step 0").wait_for()
+    press(view, "◀ Back", *["◀ Back"] * 9)
+    until_shown(view, opening)
+
+
+def test_whole_steps_and_the_curve(view):
+    page = view.page
+    picture = page.locator("img.bp-figure")
+    before = picture.get_attribute("src")
+    press(view, "100 steps", "1 step")
+    until_shown(view, computed(after_steps(101)))
+    assert "after 101 steps" in picture.get_attribute("alt")
+    assert picture.get_attribute("src") != before
+    assert page.evaluate("document.querySelector('img.bp-figure').naturalWidth") > 0
+    handle = page.locator(".bp-explorer .noUi-handle").last  # η
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("[...document.querySelectorAll('.bp-explorer input')].some(box => box.value === '0.56')")
+    press(view, "Reset")
+    until_shown(view, computed(LECTURE["theta"]))
+
+
+def test_divergence_is_told_and_the_last_finite_picture_kept(view):
+    page = view.page
+    press(view, "More ▾")
+    page.get_by_label("σ", exact=True).select_option("identity")
+    page.get_by_label("η", exact=True).fill("100")
+    page.keyboard.press("Enter")
+    press(view, "100 steps")
+    sentence = page.locator(".bp-message", has_text="The run ends at step")
+    sentence.wait_for()
+    assert "too large for a float" in sentence.text_content()
+    assert not [text for text in shown(view).values() if "∞" in text or "not a number" in text]
+    press(view, "Reset")
+    sentence.wait_for(state="hidden")
+    until_shown(view, computed(LECTURE["theta"], activation="identity"))
+
+
+def test_play_goes_on_until_its_view_is_gone(view, lab):
+    page = view.page
+    press(view, "|◀ Start", "▶ Play")
+    page.locator(".bp-status", has_text="micro-step 3 of 31").wait_for()
+    page.locator(".jp-CodeCell").first.click(position={"x": 5, "y": 5})
+    view.menu("Edit", "Clear Cell Output")
+    page.locator(".bp-diagram").wait_for(state="detached")
+    page.wait_for_timeout(500)
+    first = kernel_says(view, "view.state()['micro'], view.play.value")
+    page.wait_for_timeout(2000)
+    assert kernel_says(view, "view.state()['micro'], view.play.value") == first
+    assert first.endswith("False)")
+
+
+def kernel_says(notebook, expression):
+    """Run an expression in a new cell at the end, and return what it shows."""
+    page = notebook.page
+    page.locator(".jp-Cell").last.click(position={"x": 5, "y": 5})
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(expression)
+    page.keyboard.press("Control+Enter")
+    notebook.finished()
+    return page.locator(".jp-Cell").last.locator(".jp-OutputArea-output").last.inner_text().strip()
+
+
+def test_copied_code_rebuilds_the_view(lab, open_notebook):
+    notebook = open_notebook(lab.write("copy.ipynb", VIEW), permissions=["clipboard-read", "clipboard-write"])
+    notebook.run_all()
+    drag(notebook, "theta-1-2-1", up=40)
+    press(notebook, "100 steps", "More ▾", "Copy as code")
+    notebook.page.get_by_role("button", name="Copied ✓").wait_for()
+    code = notebook.page.evaluate("navigator.clipboard.readText()")
+    import backprop_core.explorers
+
+    again = eval(code, vars(backprop_core.explorers))
+    assert again.state()["steps"] == 100
+    assert number(again.state()["theta"][1][1][0], plus=True) == shown(notebook)["theta-1-2-1"]
+
+
+def test_reload_then_restart(view):
+    page = view.page
+    drag(view, "theta-1-1-1", up=50)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(500)
+    page.reload()
+    view.ready()
+    page.locator(".bp-diagram svg").wait_for()
+    until_shown(view, computed(with_weight(1, 1, 1, 1.3)))  # the kernel kept it
+    drag(view, "theta-1-1-1", up=10)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.4)))
+    view.restart_and_run_all()
+    page.locator(".bp-diagram svg").wait_for()
+    until_shown(view, computed(LECTURE["theta"]))
+    drag(view, "theta-1-1-1", up=50)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
+
+
+def test_a_stopped_kernel_is_told(view):
+    """Restarted without running the cell again, the old view must not look alive."""
+    page = view.page
+    view.menu("Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    view.ready()
+    page.wait_for_timeout(1000)
+    drag(view, "theta-1-1-1", up=50)
+    page.locator(".bp-silence", has_text="run this cell again").wait_for()
+
+
+def test_sharp_on_a_fine_screen(lab, open_notebook):
+    notebook = open_notebook(lab.write("fine.ipynb", VIEW), device_scale_factor=2)
+    notebook.run_all()
+    sharp = """() => {
+        const img = document.querySelector("img.bp-figure");
+        return img && img.naturalWidth === 2 * Number(img.getAttribute("width"));
+    }"""
+    notebook.page.wait_for_function(sharp)
+    drag(notebook, "theta-2-1-2", up=60)
+    until_shown(notebook, computed(with_weight(2, 1, 2, -0.1)))
+    notebook.page.wait_for_function(sharp)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))
+def test_every_notebook_shows_pictures_then_lives(open_notebook, name, theme):
+    """Unopened it shows stored pictures; run, it shows live views that axe finds nothing wrong with."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    notebook = open_notebook(name)
+    page = notebook.page
+    notebook.theme(theme)
+    page.locator(".jp-OutputArea-output img").first.wait_for()
+    assert page.get_by_text("model not found").count() == 0
+    notebook.run_all()
+    page.locator(".bp-diagram svg").first.wait_for()
+    assert page.get_by_text("Error displaying widget").count() == 0
+    assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    while page.get_by_role("button", name="More ▾").count():
+        page.get_by_role("button", name="More ▾").first.click()
+        page.wait_for_timeout(100)
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    context = {"include": [[".bp-explorer"]], "exclude": [[".noUi-handle"]]}
+    found = Axe().run(page, context=context, options=rules).response["violations"]
+    told = [f"{each['id']}: {node['html'][:200]} {node['failureSummary']}" for each in found for node in each["nodes"]]
+    assert told == []

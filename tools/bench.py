@@ -1,0 +1,324 @@
+"""How fast the core and the live views are: ratios of things measured in one run on one machine.
+
+    python -m tools.bench            everything
+    python -m tools.bench core       the core against autograd, PyTorch (if it is installed) and the bare products
+    python -m tools.bench import     `import backprop_core` against `import numpy`
+    python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number
+
+Run nothing else beside it. Milliseconds differ from machine to machine; the ratios hardly do.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ROUNDS = 15
+
+
+def table(title, head, rows):
+    """Print rows of cells under a heading."""
+    print(f"\n{title}")
+    widths = [max(len(str(row[column])) for row in [head, *rows]) for column in range(len(head))]
+    for row in [head, *rows]:
+        cells = [str(row[0]).ljust(widths[0])]
+        print("  " + "  ".join(cells + [str(cell).rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True)]))
+
+
+def verdict(ratio, most):
+    """A ratio beside what it should reach."""
+    return f"{ratio:.2f} ({'ok' if ratio <= most else 'MISSED'}: at most {most})"
+
+
+def interleaved(contestants, seconds=0.25):
+    """Median time of each of {name: function}, in turns, so that a slow moment of the machine hits all alike.
+
+    Each call's result is kept until the next one is there, as a training loop does.
+    """
+    times = {name: [] for name in contestants}
+    repeats = {}
+    for name, function in contestants.items():
+        begin = time.perf_counter()
+        kept = function()
+        once = time.perf_counter() - begin
+        repeats[name] = max(3, int(seconds / ROUNDS / max(once, 1e-7)))
+    for _ in range(ROUNDS):
+        for name, function in contestants.items():
+            begin = time.perf_counter()
+            for _ in range(repeats[name]):
+                kept = function()
+            times[name].append((time.perf_counter() - begin) / repeats[name])
+    del kept
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+# --- The core --------------------------------------------------------------------------------------------------------
+
+CASES = [  # sizes, patterns, at most × PyTorch, at most × floor
+    ((2, 3, 1), 1, 0.35, None),
+    ((2, 8, 8, 1), 500, 0.6, None),
+    ((50,) * 32, 64, 0.8, None),
+    ((784, 256, 128, 10), 128, None, 1.2),
+]
+
+
+def bench_core():
+    """Forward pass, backward pass and gradients; tanh, float64, one thread."""
+    import numpy as np
+
+    from backprop_core import Network
+
+    rows = []
+    for sizes, patterns, most_torch, most_floor in CASES:
+        rng = np.random.default_rng(0)
+        x, y = rng.standard_normal((sizes[0], patterns)), rng.standard_normal((sizes[-1], patterns))
+        net = Network(sizes, "tanh")
+        contestants = {
+            "core": lambda net=net, x=x, y=y: net.backward(net.forward(x), y),
+            "floor": floor(net, x, y),
+            "autograd": with_autograd(net, x, y),
+            "torch": with_torch(net, x, y),
+        }
+        times = interleaved({name: function for name, function in contestants.items() if function})
+        core = times["core"]
+        label = f"{len(sizes) - 1} × {sizes[0]}" if len(sizes) > 6 else "-".join(map(str, sizes))
+        torch = core / times["torch"] if "torch" in times else None
+        rows.append((
+            f"{label}, N={patterns}",
+            f"{core * 1e6:.1f} µs",
+            f"{core / times['autograd']:.2f}",
+            "–" if torch is None else f"{torch:.2f}" if most_torch is None else verdict(torch, most_torch),
+            f"{core / times['floor']:.2f}" if most_floor is None else verdict(core / times["floor"], most_floor),
+        ))  # fmt: skip
+    table(
+        "The core: forward + backward + gradients (tanh, float64, one thread)",
+        ("network", "time", "× autograd", "× PyTorch", "× products alone"),
+        rows,
+    )
+
+
+def floor(net, x, y):
+    """Only the matrix products that the core has to do, δ[0] among them."""
+    trace = net.forward(x)
+    delta = net.backward(trace, y).delta
+    theta, o, last = net.theta, trace.o, len(net.sizes) - 1
+
+    def products():
+        kept = [theta[m] @ o[m - 1] for m in range(1, last + 1)]
+        for m in range(last, 0, -1):
+            kept.append(delta[m] @ o[m - 1].T)
+            kept.append(theta[m].T @ delta[m])
+        return kept
+
+    return products
+
+
+def with_autograd(net, x, y):
+    """The same gradients by the `autograd` package."""
+    try:
+        import autograd.numpy as anp
+        from autograd import value_and_grad
+    except ImportError:
+        return None
+
+    def err(theta):
+        o = x
+        for matrix in theta:
+            o = anp.tanh(matrix @ o)
+        return anp.sum((y - o) ** 2)
+
+    gradient = value_and_grad(err)
+    return lambda: gradient(net.theta[1:])
+
+
+def with_torch(net, x, y):
+    """The same gradients by PyTorch."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    torch.set_num_threads(1)
+    theta = [torch.tensor(matrix, requires_grad=True) for matrix in net.theta[1:]]
+    inputs, targets = torch.tensor(x), torch.tensor(y)
+
+    def step():
+        o = inputs
+        for matrix in theta:
+            o = torch.tanh(matrix @ o)
+        return torch.autograd.grad(((targets - o) ** 2).sum(), theta)
+
+    return step
+
+
+# --- Import ----------------------------------------------------------------------------------------------------------
+
+
+def bench_import():
+    """A fresh Python that imports the core, against one that imports NumPy; both less an empty one."""
+    statements = {"nothing": "pass", "numpy": "import numpy", "core": "import backprop_core"}
+    times = {name: [] for name in statements}
+    for _ in range(ROUNDS):
+        for name, statement in statements.items():
+            begin = time.perf_counter()
+            subprocess.run([sys.executable, "-c", statement], check=True)
+            times[name].append(time.perf_counter() - begin)
+    best = {name: min(values) for name, values in times.items()}
+    ratio = (best["core"] - best["nothing"]) / (best["numpy"] - best["nothing"])
+    rows = [(f"{(best['core'] - best['nothing']) * 1e3:.0f} ms", verdict(ratio, 1.3))]
+    table("import backprop_core", ("time", "× import numpy"), rows)
+
+
+# --- In the browser --------------------------------------------------------------------------------------------------
+
+CURVE = """
+import numpy as np, matplotlib.pyplot as plt, ipywidgets as widgets
+t = np.linspace(0, 1, 200)
+slider = lambda: widgets.IntSlider(value=50, min=0, max=1000, layout={"width": "600px"})
+"""
+CELLS = {
+    "echo": CURVE
+    + """
+s, label = slider(), widgets.Label("50")
+label.add_class("probe-echo")
+s.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
+widgets.VBox([s, label])""",
+    "diagram": CURVE
+    + """
+from backprop_core.explorers import NetworkExplorer
+s, view = slider(), NetworkExplorer()
+s.observe(lambda change: view.set(theta={(1, 1, 1): change["new"] / 100}), "value")
+widgets.VBox([s, view])""",
+    "LiveFigure": CURVE
+    + """
+from backprop_core.explorers import LiveFigure
+s, live = slider(), LiveFigure(width=480, height=320)
+line, = live.axes[0].plot(t, np.sin(t))
+live.axes[0].set(xlim=(0, 1), ylim=(-1.1, 1.1), xlabel="t", ylabel="sin")
+live.live(line)
+def move(change):
+    line.set_ydata(np.sin(change["new"] / 20 * t))
+    live.show("a sine")
+s.observe(move, "value")
+live.show("a sine")
+widgets.VBox([s, live])""",
+    "plt.show": CURVE
+    + """
+def draw(value):
+    figure, ax = plt.subplots(figsize=(4.8, 3.2))
+    ax.plot(t, np.sin(value / 20 * t))
+    ax.set(xlim=(0, 1), ylim=(-1.1, 1.1), xlabel="t", ylabel="sin")
+    plt.show()
+widgets.interact(draw, value=slider());""",
+}
+# What is on the screen, as text that differs whenever the pixels do.
+LOOK = {
+    "echo": "document.querySelector('.probe-echo')?.textContent",
+    "diagram": "document.querySelector('.bp-diagram')?.textContent",
+    "LiveFigure": "(i => i && i.complete && i.naturalWidth ? i.src : null)(document.querySelector('img.bp-figure'))",
+    "plt.show": "(i => i && i.complete && i.naturalWidth ? i.src.length + i.src.slice(-400) : null)"
+    "(document.querySelector('.jp-OutputArea-output .widget-output img, .widget-interact img, .jp-RenderedImage img'))",
+}
+WATCH = """
+look => {
+    window.seen = []; window.keys = [];
+    let last = eval(look);
+    addEventListener('keydown', () => window.keys.push(performance.now()), true);
+    const tick = () => {
+        const now = eval(look);
+        if (now && now !== last) { last = now; window.seen.push(performance.now()); }
+        requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+}
+"""
+
+
+def bench_browser():
+    """Key on a slider → new pixels, and frames per second while dragging."""
+    from tools.get_browser import find
+    from tools.lab import Lab, Notebook, browser
+
+    path = find()
+    if path is None:
+        print("\nNo browser was found: python tools/get_browser.py gets one.")
+        return
+    latency, frames = {}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        lab = Lab(folder)
+        try:
+            with browser(path) as chromium:
+                for name, source in CELLS.items():
+                    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+                    notebook = Notebook(lab, context, lab.write(f"{name.replace('.', '')}.ipynb", source))
+                    notebook.run_all()
+                    latency[name], frames[name] = watch(notebook.page, name)
+                    context.close()
+        finally:
+            lab.close()
+    rows = []
+    for name in CELLS:
+        reach = {"diagram": 1.5, "LiveFigure": 3.0}.get(name)
+        ratio = latency[name] / latency["echo"]
+        rows.append((
+            name,
+            f"{latency[name]:.0f} ms",
+            f"{ratio:.2f}" if reach is None else verdict(ratio, reach),
+            f"{frames[name]:.0f}",
+        ))  # fmt: skip
+    table(
+        "In JupyterLab: key on a slider → new pixels (median)", ("view", "time", "× echo", "frames/s, dragged"), rows
+    )
+    faster = latency["plt.show"] / latency["LiveFigure"]
+    print(f"  LiveFigure is {faster:.1f} × faster than plt.show ({'ok' if faster >= 8 else 'MISSED'}: at least 8)")
+
+
+def watch(page, name):
+    """Median milliseconds from key to pixels, and frames per second while the slider is dragged."""
+    page.wait_for_function(LOOK[name])
+    page.wait_for_timeout(1500)
+    page.evaluate(WATCH, LOOK[name])
+    handle = page.locator(".noUi-handle").first
+    handle.focus()
+    delays = []
+    for _ in range(40):
+        before = page.evaluate("window.seen.length")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("n => window.seen.length > n", arg=before)
+        page.wait_for_timeout(60)  # let the rest of the work end
+        delays.append(page.evaluate("n => window.seen[n] - window.keys.at(-1)", before))
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    first, begin = page.evaluate("window.seen.length"), time.perf_counter()
+    step = 0
+    while time.perf_counter() - begin < 4:
+        step += 1
+        page.mouse.move(x + 4 * (step % 100), y)
+        page.wait_for_timeout(8)
+    count = page.evaluate("window.seen.length") - first
+    passed = time.perf_counter() - begin
+    page.mouse.up()
+    return statistics.median(delays), count / passed
+
+
+def main(wanted):
+    """Run the benches named, or all."""
+    benches = {"core": bench_core, "import": bench_import, "browser": bench_browser}
+    unknown = set(wanted) - set(benches)
+    if unknown:
+        print(f"There is no bench called {', '.join(sorted(unknown))}: choose from {', '.join(benches)}.")
+        return 2
+    for name, bench in benches.items():
+        if not wanted or name in wanted:
+            bench()
+    return 0
+
+
+if __name__ == "__main__":
+    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
+        sys.exit(subprocess.call([sys.executable, "-m", "tools.bench", *sys.argv[1:]], env=os.environ | ONE_THREAD))
+    sys.exit(main(sys.argv[1:]))
