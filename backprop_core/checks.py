@@ -27,6 +27,7 @@ class InputTypeError(_OneSentence, TypeError):
 
 def show(value):
     """`value` as it reads in a sentence: short, on one line."""
+    value = value.item() if isinstance(value, np.generic) else value
     text = f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else repr(value)
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:57] + "…"
@@ -37,7 +38,7 @@ def choice(name, value, table):
     if not isinstance(value, str):
         raise InputTypeError(f"{name} must be one of the names {', '.join(table)}; got {show(value)}.")
     if value not in table:
-        raise InputValueError(f"{name} must be one of {', '.join(table)}; got {value!r}.")
+        raise InputValueError(f"{name} must be one of {', '.join(table)}; got {show(value)}.")
     return value
 
 
@@ -102,9 +103,14 @@ def sizes(value):
 def array(name, value):
     """`value` as a float64 array of finite numbers (not a copy, if it is one already)."""
     try:
-        numbers = np.asarray(value, dtype=np.float64)
+        numbers = np.asarray(value)
+        if numbers.dtype.kind not in "biufO":  # strings, complex numbers, dates
+            raise TypeError
+        numbers = numbers.astype(np.float64, copy=False)
     except (TypeError, ValueError):
         raise InputTypeError(f"{name} must be an array of numbers; got {show(value)}.") from None
+    except OverflowError:
+        raise InputValueError(f"{name} must hold numbers that fit into a float; got {show(value)}.") from None
     # The sum of squares is cheap, and finite only if every entry is. Huge entries may overflow it: then look again.
     if not math.isfinite(np.vdot(numbers, numbers)) and not np.isfinite(numbers).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(numbers))[0])
@@ -137,7 +143,7 @@ def sequence(name, value):
 def matrices(name, value, shapes, finite=True):
     """One float64 matrix of each of `shapes`, for layers 1, 2, …; with finite=False inf and NaN may pass."""
     given = sequence(name, value)
-    if len(given) != len(shapes):
+    if len(given) != len(shapes) or given[0] is None:
         hint = " (leave out the None of layer 0)" if given and given[0] is None else ""
         raise InputValueError(
             f"{name} must hold {len(shapes)} matrices, for layers 1…{len(shapes)}; got {len(given)}{hint}."
@@ -152,6 +158,13 @@ def matrices(name, value, shapes, finite=True):
     return read
 
 
+def network(name, value):
+    """`value`, if it can go forward and backward."""
+    if not (hasattr(value, "forward") and hasattr(value, "backward")):
+        raise InputTypeError(f"{name} must be a Network; got {show(value)}.")
+    return value
+
+
 def trace(value, sizes):
     """(u, o) of a forward pass through a network of these sizes."""
     try:
@@ -161,6 +174,9 @@ def trace(value, sizes):
         raise InputTypeError(f"trace must be what forward(x) returned; got {show(value)}.") from None
     if tuple(shapes) != sizes:
         raise InputValueError(f"trace must come from a network of sizes {sizes}; got sizes {tuple(shapes)}.")
+    expected = [(n, o[0].shape[1]) for n in sizes]
+    if [np.shape(layer) for layer in u] != expected or [np.shape(layer) for layer in o] != expected:
+        raise InputValueError("trace must hold u and o of the same forward pass; got arrays of different shapes.")
     return u, o
 
 

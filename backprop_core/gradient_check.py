@@ -35,6 +35,7 @@ def centred_differences(net, x, y, h=1e-5):
     series, and about 1e-16·Err/h from rounding.
     """
     h = checks.number("h", h, above=0)
+    net = checks.network("net", net)
     trace = net.forward(x)
     y = checks.columns("y", y, net.sizes[-1], patterns=trace.o[0].shape[1])
     other = net.copy()
@@ -67,7 +68,9 @@ def compare_gradients(net, x, y, h=1e-5):
         difference = np.abs(backprop[m] - centred[m])
         scale = max(np.abs(backprop[m]).max(), np.abs(centred[m]).max())
         index = np.unravel_index(np.argmax(difference), difference.shape)
-        relative = float(difference[index] / scale) if scale > 0 else 0.0
+        relative = float(difference[index] / scale) if scale != 0 else 0.0
+        if np.isnan(relative):
+            relative = float("inf")
         if worst is None or not relative <= worst.relative_error:
             i, l = (int(n) for n in index)
             worst = GradientCheck(relative, m, i, l, float(backprop[m][index]), float(centred[m][index]))

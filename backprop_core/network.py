@@ -9,6 +9,7 @@
 The symbols and their shapes stand in `backprop_core/__init__.py`; `by_hand.py` has the same sums as loops.
 """
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +53,12 @@ class Network:
                  init="xavier", gain=1.0, rng=0, theta=None):  # fmt: skip
         self.sizes = checks.sizes(sizes)
         layers = len(self.sizes) - 1
-        names = [activation] * layers if isinstance(activation, str) else checks.sequence("activation", activation)
+        try:
+            names = [activation] * layers if isinstance(activation, str) else list(activation)
+        except TypeError:
+            raise checks.InputTypeError(
+                f"activation must be one name, or one per layer 1…{layers}; got {checks.show(activation)}."
+            ) from None
         if len(names) != layers:
             raise checks.InputValueError(
                 f"activation must be one name, or one per layer 1…{layers}; got {len(names)} names."
@@ -108,9 +114,11 @@ class Network:
 
     def update(self, grads, eta, train_bias=True):
         """θ_iℓ ← θ_iℓ − η δ_i o_ℓ, in place (lecture §6). eta > 0; train_bias=False leaves θ_i0 as it is."""
+        if not isinstance(grads, Gradients):
+            raise checks.InputTypeError(f"grads must be what backward(trace, y) returned; got {checks.show(grads)}.")
         gradient = checks.matrices("grads.gradient", grads.gradient[1:], self.shapes, finite=False)
         eta = checks.number("eta", eta, above=0)
-        held = self.bias and not checks.flag("train_bias", train_bias)
+        held = not checks.flag("train_bias", train_bias) and self.bias
         with np.errstate(over="ignore", invalid="ignore"):
             for theta, slope in zip(self.theta[1:], gradient, strict=True):
                 if held:
@@ -120,5 +128,6 @@ class Network:
 
     def copy(self):
         """A second network with the same settings and its own θ."""
-        names = [activation.name for activation in self.activations[1:]]
-        return Network(self.sizes, names, self.loss.name, self.bias, theta=self.theta[1:])
+        other = copy(self)
+        other.theta = [None, *(matrix.copy() for matrix in self.theta[1:])]
+        return other

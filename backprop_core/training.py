@@ -63,7 +63,9 @@ def clip_by_norm(gradient, clip_norm):
         largest = max(float(np.abs(matrix).max()) for matrix in gradient if matrix is not None)
         if math.isinf(largest):
             return list(gradient)
-        return clip_by_norm([None if matrix is None else matrix / largest for matrix in gradient], clip_norm)
+        shrunk = [None if matrix is None else matrix / largest for matrix in gradient]
+        factor = clip_norm / gradient_norm(shrunk)
+        return [None if matrix is None else matrix * factor for matrix in shrunk]
     return [None if matrix is None else matrix * (clip_norm / norm) for matrix in gradient]
 
 
@@ -77,7 +79,7 @@ def clip_by_value(gradient, clip_value):
 
 
 def find_failure(trace, grads):
-    """The first number that is not finite, in the order in which the algorithm computes them, or None."""
+    """The first number that is not finite, in the order of the lecture's algorithm (§6), or None."""
     last = len(trace.u) - 1
     order = [(name, m, values[m]) for m in range(1, last + 1) for name, values in (("u", trace.u), ("o", trace.o))]
     order.append(("Err", last, grads.Err))
@@ -106,6 +108,7 @@ def train(net, x, y, eta=0.5, steps=1000, clip_norm=None, clip_value=None,
     the first step that meets inf or NaN: its `failed` says where, and its update is not made.
     Wrong input raises ValueError or TypeError here, before the first step.
     """
+    net = checks.network("net", net)
     x = checks.columns("x", x, net.sizes[0])
     patterns = x.shape[1]
     y = checks.columns("y", y, net.sizes[-1], patterns=patterns)
