@@ -1,0 +1,138 @@
+"""The notebooks as files: stored with true outputs, readable without a kernel, and the same on another processor.
+
+That they run and give what is stored is nbval's part (`make test` runs it in strict mode). nbval compares nothing in
+a cell that stores no output, so here we see to it that there is something to compare.
+"""
+
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SHOWS_NOTHING = re.compile(r"^(from|import|def|class|#|@)|^\w[\w, ]* = |^$|^[ )\]}]")
+
+# Matrix products and exp by other instructions than this machine would choose.
+OTHER_PROCESSOR = {
+    "OPENBLAS_CORETYPE": "Nehalem",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
+}
+BITS = """
+import numpy as np
+rng = np.random.default_rng(0)
+a = rng.standard_normal((60, 60))
+print((a @ a).tobytes().hex()[:20000], np.exp(a).tobytes().hex()[:20000], sep="\\n")
+"""
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+def test_the_file_is_valid_small_and_clean(notebook, request):
+    nbformat.validate(notebook)
+    path = request.node.callspec.params["notebook"]
+    assert path.stat().st_size < 1_000_000
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    for cell in notebook.cells:
+        assert re.fullmatch(r"[a-z0-9-]+", cell.id), "cell ids are words, and stay"
+        assert "execution" not in cell.metadata, "no times are stored"
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def test_cells_are_short_and_hold_no_plumbing(notebook):
+    for cell in code_cells(notebook):
+        assert len(cell.source.splitlines()) <= 15, cell.id
+        assert not re.search(r"matplotlib|ipywidgets|anywidget|IPython|\.observe\(", cell.source), cell.id
+
+
+def test_every_cell_that_shows_something_stores_it(notebook):
+    for cell in code_cells(notebook):
+        silent = all(SHOWS_NOTHING.match(line) for line in cell.source.splitlines())
+        assert silent or cell.outputs, f"{cell.id}: nothing is stored for nbval to compare"
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.id
+            assert output.get("name") != "stderr", cell.id
+            data = output.get("data", {})
+            assert "application/vnd.jupyter.widget-view+json" not in data, cell.id
+            if "Explorer" in data.get("text/plain", "") or "Network " in data.get("text/plain", ""):
+                assert "image/png" in data, f"{cell.id}: no picture for a reader without a kernel"
+
+
+def test_equations_questions_and_a_way_on(notebook, request):
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert "$" in text
+    assert "?" in text
+    assert "You can now" in notebook.cells[-1].source
+    assert "](" in notebook.cells[-1].source, "the last cell leads on"
+    folder = request.node.callspec.params["notebook"].parent
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (folder / target).exists(), target
+
+
+def test_nbval_sees_an_altered_number(tmp_path):
+    """If a stored number is wrong, the comparison must fail; otherwise it would prove nothing."""
+    path = tmp_path / "altered.ipynb"
+    notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
+    output = next(output for cell in code_cells(notebook) for output in cell.outputs if "data" in output)
+    text = output["data"]["text/plain"]
+    output["data"]["text/plain"] = text.replace("0.4875", "0.4876", 1)
+    assert output["data"]["text/plain"] != text
+    nbformat.write(notebook, path)
+    assert nbval(path) == 1
+    shutil.copy(NOTEBOOKS[0], path)
+    assert nbval(path) == 0
+
+
+def nbval(path):
+    """pytest's exit code for one notebook: 0 passed, 1 failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    return subprocess.run([*command, str(path)], cwd=path.parent, capture_output=True, timeout=120).returncode
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="the switches are for x86 processors")
+def test_another_processor_gives_the_same_text():
+    """Stored numbers must not hang on the last bits, which differ from one processor to the next."""
+    here, there = (run_python(BITS, environment) for environment in ({}, OTHER_PROCESSOR))
+    assert all(ours != theirs for ours, theirs in zip(here.split(), there.split(), strict=True)), (
+        "the switches change nothing here, so this test would prove nothing"
+    )
+    texts = run_python(
+        "import sys; sys.path.insert(0, 'tools'); import json, pathlib, store_notebooks as s\n"
+        "print(json.dumps({str(p): [[o.get('text') or o['data'].get('text/plain') for o in c.get('outputs', [])]"
+        " for c in s.run(pathlib.Path(p)).cells] for p in sys.argv[1:]}))",
+        OTHER_PROCESSOR,
+        *map(str, NOTEBOOKS),
+    )
+
+    for path, cells in json.loads(texts).items():
+        stored = nbformat.read(path, as_version=4).cells
+        for cell, texts in zip(stored, cells, strict=True):
+            expected = [output.get("text") or output["data"].get("text/plain") for output in cell.get("outputs", [])]
+            assert texts == expected, f"{Path(path).name}, cell {cell.id}"
+
+
+def run_python(source, environment, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", source, *arguments], cwd=ROOT, env=os.environ | environment, capture_output=True,
+        text=True, timeout=180,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
