@@ -219,7 +219,7 @@ LOOK = {
     "diagram": "document.querySelector('.bp-diagram')?.textContent",
     "LiveFigure": "(i => i && i.complete && i.naturalWidth ? i.src : null)(document.querySelector('img.bp-figure'))",
     "plt.show": "(i => i && i.complete && i.naturalWidth ? i.src.length + i.src.slice(-400) : null)"
-    "(document.querySelector('.jp-OutputArea-output .widget-output img, .widget-interact img, .jp-RenderedImage img'))",
+    "(document.querySelector('.widget-interact img'))",
 }
 WATCH = """
 look => {

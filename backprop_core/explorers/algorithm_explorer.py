@@ -109,7 +109,9 @@ class AlgorithmExplorer(NetworkExplorer):
             run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
             s["pattern"] - 1, values["train_bias"],
         )  # fmt: skip
-        return {"run": run, "snapshot": snapshot, "order": order, "computed": frozenset(order[: s["micro"]])}
+        computed = frozenset(order[: s["micro"]])
+        visible = snapshot.visible(computed)
+        return {"run": run, "snapshot": snapshot, "order": order, "computed": computed, "visible": visible}
 
     # -- the view ----------------------------------------------------------------------------------------------
 

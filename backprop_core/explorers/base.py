@@ -111,9 +111,13 @@ class Explorer(widgets.VBox):
 
     def _say(self, sentence):
         """One sentence above the view, or none."""
+        self._sentence = sentence
         self.message.value = _escape(sentence)
         self.message.layout.display = "" if sentence else "none"
-        self.page.status = sentence or self.page.status
+
+    def _announce(self, status):
+        """Let the page say how things stand, and before it the sentence that is shown, if there is one."""
+        self.page.status = f"{self._sentence} {status}".strip()
 
     def _refresh(self):
         """Show the present numbers: move the controls (quietly), draw, and keep the words in step."""

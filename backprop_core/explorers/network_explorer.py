@@ -254,17 +254,11 @@ class NetworkExplorer(Explorer):
         net = run.network(0)
         snapshot = Snapshot(net, checks.array("x", s["x"]), checks.array("y", s["y"]), 1.0, s["pattern"] - 1)
         computed = frozenset(name for name in snapshot.values if name[0] != "update")
-        return {"run": run, "snapshot": snapshot, "computed": computed}
+        return {"run": run, "snapshot": snapshot, "computed": computed, "visible": snapshot.visible(computed)}
 
     def _visible(self):
         """The numbers that the view shows now: {name: number}."""
-        computed = self._numbers["computed"]
-        values = self._numbers["snapshot"].values
-        shown = {name: value for name, value in values.items() if name in computed or name[0] in ("x", "y", "theta")}
-        for name in computed:
-            if name[0] == "update":
-                shown["theta", *name[1:]] = values[name]
-        return shown
+        return self._numbers["visible"]
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -355,12 +349,12 @@ class NetworkExplorer(Explorer):
     def _on_page(self, change):
         kind = change["new"].get("kind")
         if kind == "copied":
-            self.page.status = "The code is on the clipboard."
+            self._announce("The code is on the clipboard.")
             self.copy.description = "Copied ✓"
         elif kind == "not copied":
             self.code.value = self.to_code()
             self.code.layout.display = ""
-            self.page.status = "The page may not use the clipboard: copy the code from the box."
+            self._announce("The page may not use the clipboard: copy the code from the box.")
 
     def _can_predict(self):
         """Only a number that is hidden can be predicted."""
@@ -445,7 +439,7 @@ class NetworkExplorer(Explorer):
     def _draw(self):
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
         self.panel.value = panel_html(self._panel_lines())
-        self.page.status = self._status()
+        self._announce(self._status())
 
     def _diagram_svg(self, width, prefix=""):
         s = self._settings

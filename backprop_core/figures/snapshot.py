@@ -64,6 +64,13 @@ class Snapshot:
         values["Err",] = self.grads.Err
         return _without_noise(values)
 
+    def visible(self, computed):
+        """The values that can be seen once those named in `computed` are: an updated weight shows its new value."""
+        given = ("x", "y", "theta")
+        seen = {name: value for name, value in self.values.items() if name in computed or name[0] in given}
+        updated = {("theta", *name[1:]): seen[name] for name in computed if name[0] == "update"}
+        return seen | updated
+
     def true_change(self, m, i, h):
         """By how much Err really changes when u_i of layer m of this pattern is moved by h (lecture §8)."""
         net, p = self.net, self.pattern

@@ -20,6 +20,7 @@ def number(value, full=False, plus=False):
 
     Closing zeros are left out: a weight of 0.8 reads 0.8.
     """
+    value += 0.0  # −0 is 0
     if not math.isfinite(value):
         return {math.inf: "∞", -math.inf: "−∞"}.get(value, "not a number")
     if full:
