@@ -173,43 +173,73 @@ def bench_import():
 
 # --- In the browser --------------------------------------------------------------------------------------------------
 
-CURVE = """
-import numpy as np, matplotlib.pyplot as plt, ipywidgets as widgets
-t = np.linspace(0, 1, 200)
+SLIDER = """
+import ipywidgets as widgets
 slider = lambda: widgets.IntSlider(value=50, min=0, max=1000, layout={"width": "600px"})
 """
+# A picture like those of the course: points with a decision field, two curves on a log scale, a bar for each layer.
+FIGURE = """
+import numpy as np
+rng = np.random.default_rng(0)
+points, steps = rng.standard_normal((2, 200)), np.arange(1, 301)
+grid = np.linspace(-3, 3, 50)
+field = lambda value: np.tanh(np.add.outer(grid * value / 100, np.sin(grid)))
+curves = lambda value: (np.exp(-steps * value / 2e4), np.exp(-steps * value / 3e4))
+
+def build(axes):
+    first, second, third = axes
+    image = first.imshow(field(50), extent=(-3, 3, -3, 3), origin="lower", vmin=-1, vmax=1, cmap="RdBu")
+    dots = first.scatter(*points, c=points[0] > 0, s=9, edgecolors="black", linewidths=0.4, zorder=3)
+    first.set(title="what it says where", xlabel="x1", ylabel="x2")
+    lines = [second.plot(steps, curve, label=name)[0] for curve, name in zip(curves(50), ("training", "test"))]
+    second.set(yscale="log", ylim=(1e-8, 2), title="Err", xlabel="step")
+    second.legend(loc="lower left")
+    second.grid(True)
+    bars = third.bar(range(1, 9), np.ones(8))
+    third.set(ylim=(0, 1.1), title="size of delta", xlabel="layer")
+    return image, dots, lines, bars
+
+def move(artists, value):
+    image, dots, lines, bars = artists
+    image.set_data(field(value))
+    for line, curve in zip(lines, curves(value)):
+        line.set_ydata(curve)
+    for m, bar in enumerate(bars):
+        bar.set_height(np.exp(-m * value / 2000))
+"""
 CELLS = {
-    "echo": CURVE
+    "echo": SLIDER
     + """
 s, label = slider(), widgets.Label("50")
 label.add_class("probe-echo")
 s.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
 widgets.VBox([s, label])""",
-    "diagram": CURVE
+    "diagram": SLIDER
     + """
 from backprop_core.explorers import NetworkExplorer
 s, view = slider(), NetworkExplorer()
 s.observe(lambda change: view.set(theta={(1, 1, 1): change["new"] / 100}), "value")
 widgets.VBox([s, view])""",
-    "LiveFigure": CURVE
+    "LiveFigure": SLIDER
+    + FIGURE
     + """
 from backprop_core.explorers import LiveFigure
-s, live = slider(), LiveFigure(width=480, height=320)
-line, = live.axes[0].plot(t, np.sin(t))
-live.axes[0].set(xlim=(0, 1), ylim=(-1.1, 1.1), xlabel="t", ylabel="sin")
-live.live(line)
-def move(change):
-    line.set_ydata(np.sin(change["new"] / 20 * t))
-    live.show("a sine")
-s.observe(move, "value")
-live.show("a sine")
+s, live = slider(), LiveFigure(width=900, height=300, columns=3)
+artists = build(live.axes)
+live.live(*artists[:2], *artists[2], *artists[3])
+def moved(change):
+    move(artists, change["new"])
+    live.show("the figure of the bench")
+s.observe(moved, "value")
+live.show("the figure of the bench")
 widgets.VBox([s, live])""",
-    "plt.show": CURVE
+    "plt.show": SLIDER
+    + FIGURE
     + """
+import matplotlib.pyplot as plt
 def draw(value):
-    figure, ax = plt.subplots(figsize=(4.8, 3.2))
-    ax.plot(t, np.sin(value / 20 * t))
-    ax.set(xlim=(0, 1), ylim=(-1.1, 1.1), xlabel="t", ylabel="sin")
+    figure, axes = plt.subplots(1, 3, figsize=(9, 3), dpi=100, layout="tight")
+    move(build(axes), value)
     plt.show()
 widgets.interact(draw, value=slider());""",
 }

@@ -1,6 +1,6 @@
 """Take the picture of the live view that stands at the top of the README.
 
-    python -m tools.readme_picture
+python -m tools.readme_picture
 """
 
 import sys

@@ -45,7 +45,8 @@ class LiveFigure(anywidget.AnyWidget):
         self.observe(self._on_pixel_ratio, "pixel_ratio")
 
     def live(self, *artists):
-        """Name the artists that move; everything else belongs to the background."""
+        """Name the artists that move; everything else belongs to the background, and lies behind them: what should
+        stand in front of a moving artist must be named as well."""
         for artist in artists:
             artist.set_animated(True)
         self._live = sorted([*self._live, *artists], key=lambda artist: artist.get_zorder())
