@@ -4,11 +4,11 @@ import json
 import shutil
 
 import pytest
-from tools.lab import ROOT, Lab, Notebook, browser
 
 from backprop_core import Network
 from backprop_core.explorers.presets import PRESETS
 from backprop_core.figures.text import number
+from tools.lab import ROOT, Lab, Notebook, browser
 
 pytestmark = pytest.mark.browser
 
@@ -140,7 +140,8 @@ def middle(notebook, item):
     """Where the label (or body) of a number is on the screen."""
     return notebook.page.evaluate(
         """item => {
-            const box = [...document.querySelectorAll(`.bp-diagram [data-item="${item}"]`)].pop().getBoundingClientRect();
+            const parts = [...document.querySelectorAll(`.bp-diagram [data-item="${item}"]`)];
+            const box = parts.pop().getBoundingClientRect();
             return [box.x + box.width / 2, box.y + box.height / 2];
         }""",
         item,

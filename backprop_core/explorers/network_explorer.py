@@ -20,6 +20,7 @@ from .run import Run
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
 LARGEST = 1e6  # the largest number that can be dragged or typed
+MOST_EDITS = 100  # weights edited by hand, over all steps of a run
 MOST_WEIGHTS, MOST_LAYERS, MOST_NEURONS = 100, 6, 6
 STORED_WIDTH = 620  # of the diagram in the stored picture
 CAN_HIDE = ("u", "o", "Err", "delta", "gradient", "update")
@@ -207,6 +208,11 @@ class NetworkExplorer(Explorer):
         for place, value in theta.items():
             edited[place] = self._checked_weight(place, value, settings)
         history[now] = {**history.get(now, {}), "theta": edited}
+        if sum(len(kept.get("theta", {})) for kept in history.values()) > MOST_EDITS:
+            raise checks.InputValueError(
+                f"theta can be edited at {MOST_EDITS} places of a run at most, or its code would become too long; "
+                "Reset begins anew."
+            )
         return {**settings, "history": history, "predicted": {}}
 
     _fresh = {}  # settings that a new preset or another structure takes back to these values
@@ -338,6 +344,7 @@ class NetworkExplorer(Explorer):
         for name in ("preset", "activation", "loss", "bias", "init", "seed", "pattern", "full"):
             getattr(self, name).value = s[name]
         self.sizes.value = "-".join(map(str, s["sizes"]))
+        self.copy.description = "Copy as code"
         self.ask.layout.display = "" if self._can_predict() else "none"
 
     # -- what the student does ---------------------------------------------------------------------------------

@@ -36,9 +36,8 @@ class Run:
         for step in sorted({0, *self.history, *history}):
             if self.values(step) != other.values(step) or self.edits(step) != other.edits(step):
                 other._reached = self._reached[: step + 1]
-                if other._reached:
-                    newest = len(other._reached) - 1
-                    other.errs = [*self.errs[:newest], other._err(newest)]
+                newest = len(other._reached) - 1
+                other.errs = [*self.errs[:newest], other._err(newest)]
                 return other
         return self
 
@@ -70,6 +69,11 @@ class Run:
         """Run on until n steps are done; returns how many could be."""
         while len(self._reached) <= n and self.failure is None:
             self._advance()
+        newest = len(self._reached) - 1
+        if len(self.errs) == newest:  # the steps tell Err before their update; that of the last θ is still missing
+            self.errs.append(self._err(newest))
+            if not np.isfinite(self.errs[-1]):
+                self._advance()  # to learn where it breaks
         return min(n, len(self._reached) - 1)
 
     def _advance(self):
@@ -78,25 +82,18 @@ class Run:
             self._net = self.network(n)
             self._steps = self._train(self._net, n)
         step = next(self._steps)
-        if step.failed is not None:
-            self.failure = (n + 1, step.failed)
-            if step.failed.quantity != "theta":  # the numbers at this θ are not finite: it cannot be shown
-                self._drop_last()
+        self.errs[n:] = [step.Err]
+        if step.failed is None:
+            self._reached.append([matrix.copy() for matrix in self._net.theta[1:]])
             return
-        self._reached.append([matrix.copy() for matrix in self._net.theta[1:]])
-        self.errs.append(self._err(n + 1))
-        if not np.isfinite(self.errs[-1]):
-            self.failure = (n + 2, next(self._train(self.network(n + 1), n + 1)).failed)
-            self._drop_last()
+        self.failure = (n + 1, step.failed)
+        if step.failed.quantity != "theta" and n > 0:  # the numbers at this θ are not finite: it cannot be shown
+            self._reached.pop()
+            self.errs.pop()
 
     def _train(self, net, n):
         values = self.values(n)
         return train(net, values["x"], values["y"], values["eta"], MOST_STEPS, train_bias=values["train_bias"])
-
-    def _drop_last(self):
-        if len(self._reached) > 1:
-            self._reached.pop()
-            self.errs.pop()
 
     def _err(self, n):
         net, values = self.network(n), self.values(n)
