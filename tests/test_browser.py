@@ -158,6 +158,14 @@ def drag(notebook, item, up, steps=30):
     mouse.up()
 
 
+def type_number(page, text):
+    """Enter, the number, Enter; the first may have to wait for the kernel's last answer."""
+    page.keyboard.press("Enter")
+    page.locator(".bp-edit").wait_for()
+    page.keyboard.type(text) if text else page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+
+
 def with_weight(m, i, l, value):
     """The lecture's θ with one weight changed; neurons counted from 1."""
     theta = json.loads(json.dumps(LECTURE["theta"]))
@@ -191,22 +199,72 @@ def test_keys_stay_in_the_diagram(view):
 
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.activeElement.getAttribute('aria-activedescendant').endsWith('theta-1-1-2')")
-    page.keyboard.press("Enter")
-    page.keyboard.type("-1.25")
-    page.keyboard.press("Enter")
+    type_number(page, "-1.25")
     theta = with_weight(1, 1, 1, 1.6)
     theta[0][0][1] = -1.25
     until_shown(view, computed(theta))
     assert page.evaluate("document.activeElement.className") == "bp-diagram"
 
 
+def test_a_double_click_by_hand_opens_the_editor(view):
+    """A hand holds the button for a while; meanwhile the picture has been swapped."""
+    page = view.page
+    for item, text, value in (("theta-1-3-2", "0.25", 0.25), ("theta-2-1-1", "−0,5", -0.5)):
+        page.mouse.move(*middle(view, item))
+        for _ in range(2):
+            page.mouse.down()
+            page.wait_for_timeout(60)
+            page.mouse.up()
+            page.wait_for_timeout(60)
+        page.locator(".bp-edit").wait_for()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        m, i, l = map(int, item.split("-")[1:])
+        expected = number(value, plus=True)
+        page.wait_for_function(
+            "([item, text]) => [...document.querySelectorAll(`.bp-diagram [data-item='${item}'] text`)]"
+            ".some(each => each.textContent === text)",
+            arg=[item, expected],
+        )
+    theta = with_weight(1, 3, 2, 0.25)
+    theta[1][0][0] = -0.5
+    until_shown(view, computed(theta))
+
+
+def test_keys_stay_in_the_view(view):
+    """Also from a button or a slider JupyterLab must not insert or delete cells."""
+    page = view.page
+    cells = page.locator(".jp-Cell").count()
+    for place in (page.get_by_role("button", name="Reset"), page.locator(".bp-explorer .noUi-handle").last):
+        place.focus()
+        for key in ("b", "a", "d", "d", "m"):
+            page.keyboard.press(key)
+    assert page.locator(".jp-CodeCell").count() == cells
+    page.locator(".bp-diagram").focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('.bp-explorer')") is None
+
+
+def test_the_eta_that_is_typed_is_the_eta_that_is_used(view):
+    page = view.page
+    box = page.get_by_label("η", exact=True)
+    for text in ("0.3", "0.7", "0.123456"):
+        box.fill(text)
+        box.press("Enter")
+        page.wait_for_timeout(500)  # for what the slider sends back
+        assert box.input_value() == text
+    press(view, "1 step")
+    until_shown(view, computed(after_steps(1, eta=0.123456)))
+    box.fill("0")
+    box.press("Enter")
+    page.locator(".bp-message", has_text="eta must be from 0.001 to 1000").wait_for()
+
+
 def test_nonsense_is_answered_by_a_sentence_and_changes_nothing(view):
     page = view.page
     page.mouse.click(*middle(view, "theta-1-1-1"))
     for text in ("abc", "1e999", "", "nan"):
-        page.keyboard.press("Enter")
-        page.keyboard.type(text) if text else page.keyboard.press("Delete")
-        page.keyboard.press("Enter")
+        type_number(page, text)
         page.locator(".bp-message", has_text="number").wait_for()
         until_shown(view, computed(LECTURE["theta"]))
         page.keyboard.press("ArrowUp")  # a good change takes the sentence away
@@ -215,7 +273,7 @@ def test_nonsense_is_answered_by_a_sentence_and_changes_nothing(view):
     press(view, "More ▾")
     page.get_by_label("Layers").fill("two-three")
     page.keyboard.press("Enter")
-    page.locator(".bp-message", has_text="Layers must be whole numbers joined by dashes, like 2-3-1").wait_for()
+    page.locator(".bp-message", has_text="Layers must be whole numbers from 1, joined by dashes, like 2-3-1").wait_for()
     until_shown(view, computed(LECTURE["theta"]))
 
 
@@ -348,7 +406,7 @@ def test_a_stopped_kernel_is_told(view):
     view.ready()
     page.wait_for_timeout(1000)
     drag(view, "theta-1-1-1", up=50)
-    page.locator(".bp-silence", has_text="run this cell again").wait_for()
+    page.locator(".bp-silence", has_text="Restart Kernel and Run All Cells").wait_for()
 
 
 def test_sharp_on_a_fine_screen(lab, open_notebook):
@@ -374,7 +432,7 @@ def test_every_notebook_shows_pictures_then_lives(open_notebook, name, theme):
     page = notebook.page
     notebook.theme(theme)
     page.locator(".jp-OutputArea-output img").first.wait_for()
-    assert page.get_by_text("model not found").count() == 0
+    assert page.locator(".jp-OutputArea-output", has_text="model not found").count() == 0
     notebook.run_all()
     page.locator(".bp-diagram svg").first.wait_for()
     assert page.get_by_text("Error displaying widget").count() == 0

@@ -10,12 +10,12 @@ from ..figures.formulas import describe
 from ..figures.snapshot import Snapshot, algorithm
 from ..figures.text import number
 from . import controls
+from . import settings as rules
 from .base import Explorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
 from .run import MOST_STEPS
 
-LEAST_ETA, MOST_ETA = 1e-3, 1e3
 TICK = 700  # ms between two micro-steps while playing
 
 PHASES = {
@@ -52,40 +52,26 @@ class AlgorithmExplorer(NetworkExplorer):
     # -- settings ----------------------------------------------------------------------------------------------
 
     def _checked(self, settings):
-        settings = dict(settings)
-        settings["eta"] = checks.number("eta", settings["eta"], least=LEAST_ETA, most=MOST_ETA)
-        settings["train_bias"] = checks.flag("train_bias", settings["train_bias"])
-        settings["steps"] = checks.whole_number("steps", settings["steps"], most=MOST_STEPS)
-        settings = super()._checked(settings)
-        # The history decides what was in force at this step.
-        for step in sorted(settings["history"]):
-            if step <= settings["steps"]:
-                settings |= {name: value for name, value in settings["history"][step].items() if name != "theta"}
+        settings = super()._checked(rules.check_run(settings, MOST_STEPS))
         order = self._order(settings)
-        micro = settings["micro"]
-        settings["micro"] = (
-            self._before_update(order) if micro is None else checks.whole_number("micro", micro, most=len(order))
-        )
-        return settings
-
-    def _checked_history(self, history, settings):
-        history = super()._checked_history(history, settings)
-        for kept in history.values():
-            if "eta" in kept:
-                kept["eta"] = checks.number("eta", kept["eta"], least=LEAST_ETA, most=MOST_ETA)
-        return history
+        micro = self._before_update(order) if settings["micro"] is None else settings["micro"]
+        return settings | {"micro": checks.whole_number("micro", micro, most=len(order))}
 
     def _change(self, settings, changes):
         changes = dict(changes)
-        steps = changes.get("steps", settings["steps"])
-        if "train_bias" in changes and "micro" not in changes:
-            changes["micro"] = None  # the list of micro-steps changes its length
-        if "theta" in changes and settings["micro"] > self._before_update(self._order(settings)):
+        order = self._order(settings)
+        if changes.get("train_bias", settings["train_bias"]) != settings["train_bias"]:
+            changes.setdefault("micro", None)  # the list of micro-steps changes its length
+        if "theta" in changes and settings["micro"] > self._before_update(order):
             # A weight that has just been updated is edited as the next step will find it.
-            done = settings["micro"] == len(self._order(settings))
-            changes = {"steps": steps + done, "micro": None} | changes
-            moved = super()._change(settings, {"steps": changes.pop("steps"), "micro": changes.pop("micro")})
-            return super()._change(moved, changes)
+            done = settings["micro"] == len(order)
+            changes = {"steps": min(settings["steps"] + done, MOST_STEPS), "micro": None} | changes
+        if "micro" in changes and "selected" not in changes:
+            changed = super()._change(settings, changes)
+            micro = changed["micro"]
+            if changes["micro"] is not None and micro > 0:  # choose the number that this micro-step computes
+                changed["selected"] = item(self._order(changed)[micro - 1])
+            return changed
         return super()._change(settings, changes)
 
     @staticmethod
@@ -103,15 +89,19 @@ class AlgorithmExplorer(NetworkExplorer):
         reached = run.reach(s["steps"])
         order = self._order(s)
         if reached < s["steps"]:  # the run ended before: keep the last finite picture
-            s |= {"steps": reached, "micro": self._before_update(order)}
+            s |= {"steps": reached, **rules.in_force(s["history"], reached)}
+        ended = run.failure if run.failure and reached == run.reach(MOST_STEPS) else None
         values = run.values(reached)
         snapshot = Snapshot(
             run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
             s["pattern"] - 1, values["train_bias"],
         )  # fmt: skip
         computed = frozenset(order[: s["micro"]])
-        visible = snapshot.visible(computed)
-        return {"run": run, "snapshot": snapshot, "order": order, "computed": computed, "visible": visible}
+        seen = frozenset(name for name in computed if name[0] not in s["hide"] or name[0] != "update")
+        return {
+            "run": run, "snapshot": snapshot, "order": order, "computed": computed, "visible": snapshot.visible(seen),
+            "ended": ended,
+        }  # fmt: skip
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -141,7 +131,7 @@ class AlgorithmExplorer(NetworkExplorer):
         self.micro = controls.whole_slider("micro-step", s["micro"], 0, len(self._numbers["order"]))
         self._bind(self.micro, "micro")
         self.where = widgets.HTML()
-        self.eta = controls.log_slider("η", s["eta"], LEAST_ETA, MOST_ETA)
+        self.eta = controls.log_slider("η", s["eta"], rules.LEAST_ETA, rules.MOST_ETA)
         self._bind(self.eta, "eta")
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
@@ -166,12 +156,7 @@ class AlgorithmExplorer(NetworkExplorer):
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
-        top = len(self._numbers["order"])
-        for part in (self.micro.slider, self.micro.box):
-            if s["micro"] > part.max:
-                part.max = top
-        self.micro.value = s["micro"]
-        self.micro.slider.max = self.micro.box.max = top
+        self.micro.show(s["micro"], len(self._numbers["order"]))
         self.eta.value = s["eta"]
         self.train_bias.value = s["train_bias"]
         self.train_bias.layout.display = "" if s["bias"] else "none"
@@ -182,19 +167,44 @@ class AlgorithmExplorer(NetworkExplorer):
         """`by` micro-steps on or back; over the end of a step lies the beginning of the next."""
         s, top = self._settings, len(self._numbers["order"])
         micro = s["micro"] + by
-        if micro < 0:
-            if s["steps"] > 0:
-                self._apply(steps=s["steps"] - 1, micro=None)
-                self._apply(micro=len(self._numbers["order"]))
-            return
-        if micro > top:
+        if 0 <= micro <= top:
+            self._apply(micro=micro)
+        elif micro > top:
             self._train(1, micro=0)
-            return
-        self._apply(micro=micro)
+        elif s["steps"] > 0:
+            before = s["steps"] - 1
+            order = algorithm(s["sizes"], s["bias"], self._numbers["run"].values(before)["train_bias"])
+            self._apply(steps=before, micro=len(order))
 
     def _train(self, steps, micro=None):
+        """Go on by whole steps, if the run can."""
         wanted = min(self._settings["steps"] + steps, MOST_STEPS)
-        self._apply(steps=wanted, micro=micro)
+        if self._numbers["run"].reach(wanted) > self._settings["steps"]:
+            self._apply(steps=wanted, micro=micro)
+            return
+        self.play.value = False
+        if self._settings["steps"] == MOST_STEPS:
+            self._refuse(f"This view keeps {MOST_STEPS} steps at most: Reset begins anew.")
+        else:
+            self._become(self._settings)  # which now says where the run ends
+
+    def _become(self, settings):
+        kept = ("preset", "sizes", "bias", "init", "seed")
+        begins_again = self._settings["steps"] > 0 and any(settings[name] != self._settings[name] for name in kept)
+        super()._become(settings)
+        if begins_again:
+            self._say("This is another network now, so the run begins again.")
+            self._announce(self._status())
+
+    def _standing_sentence(self):
+        """A run that diverged is told of wherever its last finite numbers are shown."""
+        if self._numbers["ended"] is None:
+            return ""
+        step, failed = self._numbers["ended"]
+        return (
+            f"The run ends at step {step}: {failed.why} Shown is step {self._settings['steps'] + 1}, the last whose "
+            "numbers are all finite; a smaller η may help, or Reset."
+        )
 
     def _on_play(self, change):
         self.play.description = "❚❚ Pause" if change["new"] else "▶ Play"
@@ -208,8 +218,6 @@ class AlgorithmExplorer(NetworkExplorer):
             while micro + by < len(order) and PHASES[order[micro + by][0]] == phase:
                 by += 1
         self._move(by)
-        if self._numbers["run"].failure is not None and self.message.value:
-            self.play.value = False
 
     def _on_page(self, change):
         super()._on_page(change)
@@ -226,34 +234,13 @@ class AlgorithmExplorer(NetworkExplorer):
         self.figure.held = event.get("kind") == "drag"
         super()._answer(event)
 
-    def set(self, **changes):
-        """As for every explorer; a change of `micro` also chooses the number that this micro-step computes."""
-        if changes.get("micro") and "selected" not in changes:
-            order = self._order(
-                self._settings | {"train_bias": changes.get("train_bias", self._settings["train_bias"])}
-            )
-            if isinstance(changes["micro"], int) and 0 < changes["micro"] <= len(order):
-                changes["selected"] = item(order[changes["micro"] - 1])
-        super().set(**changes)
-        self._tell_failure(changes)
-
-    def _tell_failure(self, changes):
-        failure = self._numbers["run"].failure
-        if failure is None or "steps" not in changes:
-            return
-        step, failed = failure
-        self._say(
-            f"The run ends at step {step}: {failed.why} The numbers of step {self._settings['steps']} are the last "
-            f"finite ones. A smaller η may help: lower it, or press Reset."
-        )
-
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
         super()._draw()
         s, run = self._settings, self._numbers["run"]
         hidden, now, errs = "Err" in s["hide"], s["steps"], run.errs
-        draw_err(self.figure.axes[0], errs, now, hidden, self._curve)
+        draw_err(self.figure.axes[0], errs, now, ("Err",) in self._numbers["computed"], hidden, self._curve)
         self.figure.fit(
             self.figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
         )
@@ -280,6 +267,8 @@ class AlgorithmExplorer(NetworkExplorer):
         errs, now = self._numbers["run"].errs, self._settings["steps"]
         if "Err" in self._settings["hide"]:
             return "Err against steps, hidden until you answer."
+        if ("Err",) not in self._numbers["computed"]:
+            return f"Err against steps: that of step {now + 1} is not computed yet."
         return f"Err against steps: {number(errs[0])} at the start, {number(errs[now])} after {now} steps."
 
     # -- stored forms ------------------------------------------------------------------------------------------
@@ -296,14 +285,20 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _plain_settings(self):
         settings = super()._plain_settings()
-        history = {step: dict(kept) for step, kept in settings["history"].items() if step <= settings["steps"]}
+        history = rules.until(settings["history"], settings["steps"])
         later = {name for step, kept in history.items() if step > 0 for name in kept}
         for name in set(history.get(0, {})) - later - {"theta"}:
             del history[0][name]  # in force all along: the setting itself says it
         return settings | {"history": {step: kept for step, kept in history.items() if kept}}
 
+    def _code_settings(self):
+        settings = self._plain_settings()
+        if self._numbers["ended"] is not None:
+            settings["steps"] = self._numbers["ended"][0]  # so that the code meets the end as well
+        return settings
+
     def _plain_numbers(self):
         errs = self._numbers["run"].errs[: self._settings["steps"] + 1]
-        failure = self._numbers["run"].failure
+        failure = self._numbers["ended"]
         hidden = "Err" in self._settings["hide"]
         return super()._plain_numbers() | {"errs": "?" if hidden else errs, "failure": failure and failure[0]}

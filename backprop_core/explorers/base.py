@@ -28,8 +28,8 @@ class Explorer(widgets.VBox):
         self.page = Page()
         self.message = widgets.HTML()
         self.message.add_class("bp-message")
-        self._say("")
         self._quiet = False  # True while the view itself moves its controls
+        self._numbers = None
         self._settings = self._resolve(asked)
         self._numbers = self._compute(self._settings)
         self._build()
@@ -63,9 +63,15 @@ class Explorer(widgets.VBox):
 
     def to_code(self):
         """One expression that rebuilds this view: settings, seed and number of steps, replayed."""
-        ours, usual = self._plain_settings(), self._usual_settings()
-        words = [f"{name}={value!r}" for name, value in ours.items() if value != usual[name]]
-        return f"{type(self).__name__}({', '.join(words)})"
+        ours = self._code_settings()
+        words = {name: parameter.default for name, parameter in self._parameters().items()}
+        said = []
+        for names in self._code_groups(ours):
+            usual = self._resolve(words)  # what these settings would be, if nothing more were said
+            if any(ours[name] != usual[name] for name in names):
+                words |= {name: ours[name] for name in names}
+                said += [f"{name}={ours[name]!r}" for name in names if ours[name] is not None]
+        return f"{type(self).__name__}({', '.join(said)})"
 
     def _repr_mimebundle_(self, **kwargs):
         data = {**super()._repr_mimebundle_(**kwargs), "text/plain": self._text()}
@@ -82,8 +88,19 @@ class Explorer(widgets.VBox):
         """Take on checked settings: one computation, one drawing."""
         self._numbers = self._compute(settings)
         self._settings = settings
-        self._say("")
         self._refresh()
+
+    def _code_settings(self):
+        """The settings that `to_code` writes."""
+        return self._plain_settings()
+
+    def _code_groups(self, ours):
+        """The settings' names, in the order in which they are written; names that only fit together are one group."""
+        return [(name,) for name in ours]
+
+    def _standing_sentence(self):
+        """What must be said as long as the view stands as it does; "" where there is nothing."""
+        return ""
 
     def _apply(self, **changes):
         """`set`, for callbacks: bad input becomes a sentence in the view, never a traceback."""
@@ -92,8 +109,7 @@ class Explorer(widgets.VBox):
         try:
             self.set(**changes)
         except InputError as error:
-            self._say(str(error))
-            self._draw()
+            self._refuse(str(error))
 
     def _bind(self, control, setting, trait="value", read=lambda value: value):
         """When the student moves `control`, change `setting`."""
@@ -103,14 +119,19 @@ class Explorer(widgets.VBox):
                 try:
                     value = read(change["new"])
                 except InputError as error:
-                    self._say(str(error))
-                    return
-                self._apply(**{setting: value})
+                    self._refuse(str(error))
+                else:
+                    self._apply(**{setting: value})
 
         control.observe(moved, trait)
 
+    def _refuse(self, sentence):
+        """Answer bad input with one sentence; the view stays as it is."""
+        self._say(sentence)
+        self._draw()
+
     def _say(self, sentence):
-        """One sentence above the view, or none."""
+        """One sentence in the view, or none."""
         self._sentence = sentence
         self.message.value = _escape(sentence)
         self.message.layout.display = "" if sentence else "none"
@@ -124,6 +145,7 @@ class Explorer(widgets.VBox):
         self._quiet = True
         try:
             with self.page.hold_sync():
+                self._say(self._standing_sentence())
                 self._show_settings()
                 self._draw()
                 self.page.table = self._html_tables()
@@ -132,6 +154,7 @@ class Explorer(widgets.VBox):
 
     def _text(self):
         heading, *tables = self._tables()
+        heading = [*heading, *filter(None, [self._standing_sentence()])]
         return "\n".join([*heading, *(line for table in tables for line in _aligned(table))])
 
     def _html_tables(self):

@@ -22,8 +22,9 @@ class Press(widgets.Button):
 class Slider(widgets.HBox):
     """A slider and a labelled number box for the same number; `value` is theirs.
 
-    The label belongs to the box, which screen readers can name. `to_slider` and `to_box` translate where the slider
-    has another scale; typing a number moves the slider to the nearest place without changing what was typed.
+    The label belongs to the box, which screen readers can name. The slider may have another scale (`to_slider`,
+    `to_box`) and fewer places: typing a number moves it to the nearest place without changing what was typed, also
+    when the page sends that place back. A number outside the slider's range stays in the box, to be refused.
     """
 
     value = traitlets.Any()
@@ -32,38 +33,45 @@ class Slider(widgets.HBox):
         slider.readout = False
         slider.layout = widgets.Layout(width="auto", min_width="110px", flex="1 1 110px")
         super().__init__([slider, box], layout=widgets.Layout(flex="1 1 240px", max_width="400px"))
-        self.slider, self.box = slider, box
-        self._following = False
-
-        def follow(change):
-            self._following = True
-            slider.value = to_slider(change["new"])
-            self._following = False
-            self.value = change["new"]
-
-        def lead(change):
-            if not self._following:
-                box.value = to_box(change["new"])
-
-        box.observe(follow, "value")
-        slider.observe(lead, "value")
-        self.observe(lambda change: box.set_trait("value", change["new"]), "value")
+        self.slider, self.box, self._to_slider, self._to_box = slider, box, to_slider, to_box
         self.value = box.value
+        box.observe(self._on_box, "value")
+        slider.observe(self._on_slider, "value")
+        self.observe(self._on_value, "value")
+
+    def _on_box(self, change):
+        self.value = change["new"]
+
+    def _on_slider(self, change):
+        if abs(change["new"] - self._place(self.box.value)) > 1e-6:
+            self.box.value = self._to_box(change["new"])
+
+    def _on_value(self, change):
+        self.box.value = change["new"]
+        self.slider.value = self._place(change["new"])
+
+    def _place(self, value):
+        """The slider's place for a number."""
+        try:
+            place = self._to_slider(value)
+        except ValueError:  # no logarithm: the lower end is nearest
+            place = self.slider.min
+        return min(max(place, self.slider.min), self.slider.max)
+
+    def show(self, value, high):
+        """Show `value` in a range that now ends at `high`, with one message for each half."""
+        with self.slider.hold_sync(), self.box.hold_sync():
+            if high > self.slider.max:
+                self.slider.max = self.box.max = high
+            self.value = value
+            self.slider.max = self.box.max = high
 
 
 def log_slider(label, value, low, high):
     """A slider over powers of ten, from `low` to `high`: 20 places for each, rounded to 2 digits."""
     return Slider(
         widgets.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05),
-        widgets.BoundedFloatText(
-            value=value,
-            min=low,
-            max=high,
-            step=0.1,
-            description=label,
-            style=WIDE,
-            layout=widgets.Layout(width="100px"),
-        ),
+        widgets.FloatText(value=value, step=0.1, description=label, style=WIDE, layout=widgets.Layout(width="100px")),
         to_slider=lambda value: round(20 * log10(value)) / 20,
         to_box=lambda exponent: float(f"{10**exponent:.2g}"),
     )

@@ -34,7 +34,7 @@ export default {
         waiting = null;
         queue.length = 0;
         silence.textContent =
-          "No answer from the kernel: it is busy, or it has stopped. If it stopped, run this cell again (Shift+Enter).";
+          "No answer from the kernel: it is busy, or it has stopped. If it stopped: Kernel → Restart Kernel and Run All Cells.";
       }, PATIENCE);
       model.set("event", { ...queue.shift(), count: ++count });
       model.save_changes();
@@ -45,6 +45,7 @@ export default {
       silence.textContent = "";
       swap();
       flush();
+      if (editWhenAnswered && !waiting) edit();
     };
     const swap = () => {
       box.innerHTML = model.get("svg");
@@ -53,14 +54,26 @@ export default {
       else box.removeAttribute("aria-activedescendant");
     };
     const chosen = () => box.querySelector('[aria-selected="true"]');
+    const parts = (item) => [...box.querySelectorAll(`[data-item="${item}"]`)];
 
-    // ---- pointer: click chooses, dragging up and down changes -------------------------------------------------
+    // ---- pointer: click chooses, dragging up and down changes, a double click types ---------------------------
+    // The picture is swapped between press and release, so the browser sees no click: we tell a double one ourselves.
+    const DOUBLE = 400; // ms
     let held = null;
+    let last = { item: null, time: 0 };
     box.addEventListener("pointerdown", (event) => {
       const target = event.target.closest("[data-item]");
       if (!target || event.button !== 0) return;
       event.preventDefault();
       box.focus({ preventScroll: true });
+      const item = target.dataset.item;
+      const double = last.item === item && event.timeStamp - last.time < DOUBLE;
+      last = { item, time: event.timeStamp };
+      if (double && target.classList.contains("drag")) {
+        held = null;
+        edit(item);
+        return;
+      }
       box.setPointerCapture(event.pointerId);
       held = { item: target.dataset.item, y: event.clientY, value: Number(target.dataset.value), moved: false };
       held.drags = target.classList.contains("drag");
@@ -71,6 +84,7 @@ export default {
       const up = held.y - event.clientY;
       if (up === 0 || (!held.moved && Math.abs(up) < 3)) return;
       held.moved = true;
+      last.item = null;
       held.y = event.clientY;
       held.value += up * PER_PIXEL * (event.shiftKey ? 10 : 1);
       send({ kind: "drag", item: held.item, value: held.value });
@@ -81,13 +95,16 @@ export default {
     };
     box.addEventListener("pointerup", drop);
     box.addEventListener("pointercancel", drop);
-    box.addEventListener("dblclick", () => edit());
+    box.addEventListener("pointerover", (event) => {
+      const item = event.target.closest("[data-item]")?.dataset.item;
+      for (const part of box.querySelectorAll(".hover")) part.classList.remove("hover");
+      if (item && !held) for (const part of parts(item)) part.classList.add("hover");
+    });
 
     // ---- keyboard ---------------------------------------------------------------------------------------------
     box.addEventListener("keydown", (event) => {
       if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "Tab" || (event.key === "Enter" && event.shiftKey)) return;
-      event.stopPropagation(); // or JupyterLab takes ArrowDown, b, d d … as its own
       const times = event.shiftKey ? 10 : 1;
       const item = chosen()?.dataset.item;
       const changes = chosen()?.classList.contains("drag");
@@ -97,16 +114,19 @@ export default {
       else if (event.key === "End") send({ kind: "choose", by: "last" });
       else if (event.key === "ArrowUp" && changes) send({ kind: "change", item, by: times });
       else if (event.key === "ArrowDown" && changes) send({ kind: "change", item, by: -times });
+      else if (event.key === "Enter" && waiting) editWhenAnswered = true; // what is chosen is not settled yet
       else if (event.key === "Enter") edit();
       else if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
       event.preventDefault();
     });
 
     // ---- Enter or a double click: type the number -------------------------------------------------------------
-    const edit = () => {
-      const target = chosen();
+    let editWhenAnswered = false;
+    const edit = (item = chosen()?.dataset.item) => {
+      editWhenAnswered = false;
+      const target = item && parts(item)[0];
       if (!target || !target.classList.contains("drag") || el.querySelector(".bp-edit")) return;
-      const place = [...box.querySelectorAll(`[data-item="${target.dataset.item}"]`)].pop().getBoundingClientRect();
+      const place = parts(item).pop().getBoundingClientRect();
       const around = el.getBoundingClientRect();
       const input = document.createElement("input");
       input.className = "bp-edit";
@@ -123,14 +143,17 @@ export default {
         input.remove();
         if (focus) box.focus({ preventScroll: true });
       };
+      const before = input.value;
+      const done = (focus) => {
+        if (open && input.value !== before) send({ kind: "type", item, text: input.value });
+        close(focus);
+      };
       input.addEventListener("keydown", (event) => {
         event.stopPropagation();
-        if (event.key === "Enter") {
-          send({ kind: "type", item: target.dataset.item, text: input.value });
-          close(true);
-        } else if (event.key === "Escape") close(true);
+        if (event.key === "Enter") done(true);
+        else if (event.key === "Escape") close(true);
       });
-      input.addEventListener("blur", () => close(false));
+      input.addEventListener("blur", () => done(false));
       el.append(input);
       input.focus();
       input.select();

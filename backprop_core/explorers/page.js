@@ -28,6 +28,22 @@ export default {
     const say = () => (status.textContent = model.get("status"));
     const list = () => (table.innerHTML = model.get("table"));
 
+    // JupyterLab takes single keys (b, d d, ArrowDown …) from anything in a cell that is no text box. In a view they
+    // belong to the view; Escape leaves it for the cell.
+    const ownKeys = (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
+      if (event.key === "Enter" && event.shiftKey) return;
+      event.stopPropagation();
+      if (event.key === "Escape") el.closest(".jp-Cell")?.focus();
+    };
+    let root = null;
+    const claimKeys = () => {
+      root = el.closest(".bp-explorer");
+      if (root) root.addEventListener("keydown", ownKeys);
+      else waiting = requestAnimationFrame(claimKeys); // not in the page yet
+    };
+    let waiting = requestAnimationFrame(claimKeys);
+
     let count = 0;
     const report = (event) => {
       model.set("event", { ...event, count: `${Date.now()}-${++count}` });
@@ -47,6 +63,8 @@ export default {
     list();
     shown();
     return () => {
+      cancelAnimationFrame(waiting);
+      root?.removeEventListener("keydown", ownKeys);
       motion.removeEventListener("change", shown);
       model.off("change:status", say);
       model.off("change:table", list);

@@ -19,14 +19,14 @@ class ErrCurve(NamedTuple):
     label: Artist
 
 
-def draw_err(ax, errs, now, hidden=False, artists=None):
-    """Err against the number of steps: `errs[n]` after n steps, with a mark at step `now` → `ErrCurve`.
+def draw_err(ax, errs, now, known=True, hidden=False, artists=None):
+    """Err against the number of steps done: `errs[n]` after n steps, with a mark at `now` → `ErrCurve`.
 
-    Called again with the `artists` it returned, it moves them instead of drawing new ones.
-    hidden=True shows a "?" and no curve.
+    Called again with the `artists` it returned, it moves them instead of drawing new ones. known=False: Err at `now`
+    is not computed yet, so the curve ends before it. hidden=True shows no curve at all.
     """
     if artists is None:
-        ax.set_xlabel("steps", color=MUTED)
+        ax.set_xlabel("steps done", color=MUTED)
         ax.set_ylabel("Err", color=MUTED)
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.spines[["top", "right"]].set_visible(False)
@@ -37,8 +37,10 @@ def draw_err(ax, errs, now, hidden=False, artists=None):
             ax.text(0.97, 0.95, "", transform=ax.transAxes, ha="right", va="top", color=INK),
         )
     steps = np.arange(len(errs))
-    artists.past.set_data([] if hidden else steps[: now + 1], [] if hidden else errs[: now + 1])
-    artists.future.set_data([] if hidden else steps[now:], [] if hidden else errs[now:])
-    artists.now.set_data([] if hidden else [now], [] if hidden else [errs[now]])
-    artists.label.set_text("Err is hidden until you answer" if hidden else f"step {now}")
+    past = 0 if hidden else now + known
+    future = len(errs) if hidden or not known else now
+    artists.past.set_data(steps[:past], errs[:past])
+    artists.future.set_data(steps[future:], errs[future:])
+    artists.now.set_data(([], []) if hidden or not known else ([now], [errs[now]]))
+    artists.label.set_text("Err is hidden until you answer" if hidden else f"after {now} step{'s' * (now != 1)}")
     return artists

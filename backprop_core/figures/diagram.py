@@ -16,7 +16,7 @@ from .text import number, symbol
 NEURON = (82, 46)  # width, height
 PILL = (80, 18)  # δ, below its neuron
 TARGET = (58, 40)
-LABEL = (60, 26)  # θ and ∂Err/∂θ on an edge
+LABEL = (63, 26)  # θ and ∂Err/∂θ on an edge
 GAP = 64  # the least room between two columns: one label
 STEM = 16  # from an output to its target
 CONSTANT = 15  # radius of the constant neuron
@@ -98,6 +98,7 @@ def layout(sizes, bias, width, neuron=None):
             neurons[m, i] = (round(x, 1), round(top + (row + 0.5) * pitch - 11, 1))
     targets = {k: (width - EDGE - TARGET[0] / 2, neurons[last, k][1]) for k in range(1, sizes[last] + 1)}
     err = (width - EDGE - TARGET[0] / 2, targets[sizes[last]][1] + TARGET[1] / 2 + 26)
+    height = max(height, err[1] + 30)
     weights = [weight for m in range(1, last + 1) for weight in weight_names(sizes, bias, m)]
     labels = _place_labels(weights, neurons)
     if labels is None:
@@ -203,6 +204,12 @@ def network_diagram(
     return drawing.svg(frozenset(marked), alt)
 
 
+def text_width(text, bold=False):
+    """The width of a line of numbers in DejaVu Sans, the widest of the fonts we name, at size 1."""
+    width = sum(0.32 if letter in " ." else 0.84 if letter in "−+" else 0.64 for letter in text)
+    return width * (1.1 if bold else 1.0)
+
+
 def escape(text):
     """Text that is safe inside SVG and its attributes."""
     return html.escape(str(text), quote=True)
@@ -249,7 +256,7 @@ class _Drawing:
     def text(self, x, y, content, size, colour="ink", bold=False, anchor="middle", room=None):
         """One line of text; where it is longer than `room` pixels it is set smaller."""
         if room is not None:
-            size = min(size, room / (len(content) * (0.7 if bold else 0.64)))
+            size = min(size, room / text_width(content, bold))
         weight = ' font-weight="bold"' if bold else ""
         self.add(
             f'<text class="{colour}" x="{x:g}" y="{y:g}" font-size="{size:.3g}" text-anchor="{anchor}"'

@@ -84,7 +84,10 @@ def describe(name, sizes):
 
 
 def explain(snapshot, name, full=False, hide=()):
-    """The `Explanation` of the number `name`; full=True writes all digits, `hide` names quantities shown as "?"."""
+    """The `Explanation` of the number `name`; full=True writes all digits, `hide` names quantities shown as "?".
+
+    Its wiggle is None where δ or Err is hidden.
+    """
     return _Writer(snapshot, full, hide).explain(name)
 
 
@@ -104,6 +107,9 @@ class _Writer:
             "theta": self.gradient, "gradient": self.gradient, "update": self.update,
         }[kind]  # fmt: skip
         return write(*place)
+
+    def describe(self, *name):
+        return describe(name, self.sizes)
 
     # -- how single numbers are written ------------------------------------------------------------------------
 
@@ -140,19 +146,19 @@ class _Writer:
                    for n in range(1, self.sizes[1] + 1)]  # fmt: skip
         slope = float(self.snapshot.grads.delta[0][i - 1, self.snapshot.pattern])
         return Explanation(
-            f"Input {symbol('x', i)} – yours to choose",
+            f"Input {symbol('x', i)}: yours to choose",
             "∂Err/∂xₗ = Σᵢ δᵢ · θᵢₗ",
             f"∂Err/∂{symbol('x', i)} = {_sum(terms)}",
             f"= {_sum(numbers)}",
             "?" if self.hidden("delta") else number(slope, self.full, plus=True),
-            tuple(("delta", 1, n) for n in range(1, self.sizes[1] + 1)),
+            tuple(name for n in range(1, self.sizes[1] + 1) for name in (("delta", 1, n), ("theta", 1, n, i))),
         )
 
     def y(self, k):
         residual = self.values["y", k] - self.values["o", self.last, k]
         return Explanation(
-            f"Target {symbol('y', k)} – yours to choose",
-            "yₖ − ŷₖ: what is missing",
+            f"Target {symbol('y', k)}: yours to choose",
+            "yₖ − ŷₖ: what the output still lacks",
             f"{symbol('y', k)} − {symbol('ŷ', k)}",
             f"= {self.number(('y', k))} − {self.factor(('o', self.last, k))}",
             "?" if self.hidden("o") else number(residual, self.full, plus=True),
@@ -167,7 +173,7 @@ class _Writer:
             numbers.append(f"{self.factor(('theta', m, i, l))} · {self.factor_before(m - 1, l)}")
             uses += [("theta", m, i, l)] + ([name] if name else [])
         return Explanation(
-            "Pre-activation – lecture §2",
+            f"Pre-activation {self.describe('u', m, i)} – lecture §2",
             "uᵢ = Σₗ θᵢₗ · oₗ",
             f"{symbol('u', i)} = {_sum(terms)}",
             f"= {_sum(numbers)}",
@@ -179,7 +185,8 @@ class _Writer:
     def o(self, m, i):
         sigma = self.net.activations[m].name
         u = self.number(("u", m, i))
-        title = "Output – lecture §2" + (f": this is {symbol('ŷ', i)}" if m == self.last else "")
+        title = f"Output {self.describe('o', m, i)} – lecture §2"
+        title += f": the prediction {symbol('ŷ', i)}" if m == self.last else ""
         return Explanation(
             title,
             "oᵢ = σ(uᵢ)",
@@ -224,7 +231,7 @@ class _Writer:
         y, o = self.plain(self.values["y", k]), self.factor(("o", m, k))
         slope = "?" if self.hidden("u") else factor(self.snapshot.slope(m, k), self.full)
         return Explanation(
-            "δ of an output – lecture §5",
+            f"{self.describe('delta', m, k)} – lecture §5",
             f"δₖ = ∂Err/∂ŷₖ · σ′(uₖ) = {ERR_SLOPE[loss]} · σ′(uₖ)",
             f"{symbol('δ', k)} = {front[loss]}({symbol('y', k)} − {symbol('ŷ', k)}) · σ′({symbol('u', k)})",
             f"= {front[loss]}({y} − {o}) · {slope}",
@@ -243,7 +250,7 @@ class _Writer:
         for j in after:
             uses += [("delta", m + 1, j), ("theta", m + 1, j, i)]
         return Explanation(
-            "δ of a hidden neuron – lecture §5",
+            f"{self.describe('delta', m, i)} – lecture §5",
             "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
             f"{symbol('δ', i)} = σ′({symbol('u', i)}) · " + brackets.format(_sum(terms)),
             f"= {slope} · " + brackets.format(_sum(numbers)),
@@ -275,7 +282,7 @@ class _Writer:
                 for p in range(patterns)
             ]
         return Explanation(
-            "Gradient of a weight – lecture §4",
+            f"Gradient of the {self.describe('theta', m, i, l)} – lecture §4",
             general,
             specific,
             f"= {_sum(numbers)}",
@@ -285,8 +292,14 @@ class _Writer:
 
     def update(self, m, i, l):
         theta = symbol("θ", i, l)
+        title = f"Update of the {self.describe('theta', m, i, l)} – lecture §6"
+        if l == 0 and not self.snapshot.train_bias:
+            before = self.number(("theta", m, i, l))
+            return Explanation(
+                title, "θᵢ₀ stays: here biases do not learn", f"{theta} ← {theta}", f"= {before}", before
+            )
         return Explanation(
-            "Update of a weight – lecture §6",
+            title,
             "θᵢₗ ← θᵢₗ − η · ∂Err/∂θᵢₗ",
             f"{theta} ← {theta} − η · ∂Err/∂{theta}",
             f"= {self.number(('theta', m, i, l))} − {self.plain(self.snapshot.eta)} · "
@@ -319,4 +332,4 @@ def _scaled(front, terms):
 
 
 def _raised(p):
-    return symbol("", layer=p)
+    return symbol("", layer=f"p={p}")

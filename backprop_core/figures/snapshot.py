@@ -9,6 +9,8 @@ A name is a tuple, with neurons counted from 1 as in the lecture (0 is the const
 all of them together, as in the lecture's sums.
 """
 
+import numpy as np
+
 
 def weight_names(sizes, bias, m):
     """(m, i, l) of every weight that leads into layer m, row by row; l = 0 is the constant neuron."""
@@ -35,7 +37,7 @@ class Snapshot:
     """One forward pass, one backward pass and the update that would follow, of `net` on patterns x, y.
 
     pattern   the pattern (column, from 0) whose u, o and δ are shown
-    values    {name: float}, all names of the module's list; tiny rounding noise reads 0
+    values    {name: float}, all names of the module's list; what is only rounding reads 0
     """
 
     def __init__(self, net, x, y, eta, pattern=0, train_bias=True):
@@ -47,22 +49,49 @@ class Snapshot:
 
     def _values(self):
         net, p = self.net, self.pattern
+        u, o, delta, gradient = self._settled()
         values = {("x", i): value for i, value in enumerate(self.x[:, p].tolist(), start=1)}
         first = 0 if net.bias else 1
         for m in range(1, len(net.sizes)):
-            u, o, delta = (part[m][:, p].tolist() for part in (self.trace.u, self.trace.o, self.grads.delta))
-            theta, gradient = net.theta[m].tolist(), self.grads.gradient[m].tolist()
+            theta = net.theta[m].tolist()
             for i in range(1, net.sizes[m] + 1):
-                values["u", m, i], values["o", m, i], values["delta", m, i] = u[i - 1], o[i - 1], delta[i - 1]
+                for kind, part in (("u", u), ("o", o), ("delta", delta)):
+                    values[kind, m, i] = part[m][i - 1]
                 for l in range(first, net.sizes[m - 1] + 1):
-                    weight, slope = theta[i - 1][l - first], gradient[i - 1][l - first]
+                    weight, slope = theta[i - 1][l - first], gradient[m][i - 1][l - first]
                     held = l == 0 and not self.train_bias
                     values["theta", m, i, l] = weight
                     values["gradient", m, i, l] = slope
                     values["update", m, i, l] = weight if held else weight - self.eta * slope
         values |= {("y", k): value for k, value in enumerate(self.y[:, p].tolist(), start=1)}
         values["Err",] = self.grads.Err
-        return _without_noise(values)
+        return values
+
+    def _settled(self):
+        """u, o, δ of the pattern and ∂Err/∂θ, as lists over layers, without the rounding that cancelling leaves.
+
+        A sum that is below 1e-12 of the sum of its terms' sizes is 0: 0.3 + 0.6 − 0.9 is, though a float says 1e-16.
+        """
+        net, p, last = self.net, self.pattern, len(self.net.sizes) - 1
+        u, o, delta, gradient = [None], [None], [None] * (last + 1), [None] * (last + 1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for m in range(1, last + 1):
+                terms = np.abs(net.weights(m)) @ np.abs(self.trace.o[m - 1][:, p])
+                u.append(_without_noise(self.trace.u[m][:, p], terms + np.abs(net.theta[m][:, 0]) * net.bias))
+                o.append(self.trace.o[m][:, p].tolist())
+            outputs = self.trace.o[last]
+            sizes = [np.abs(each) for each in self.grads.delta]
+            for m in range(last, 0, -1):
+                if m == last:
+                    terms = np.abs(net.loss.df(np.abs(self.y), -np.abs(outputs)))[:, p]
+                else:
+                    terms = np.abs(net.weights(m + 1)).T @ sizes[m + 1][:, p]
+                slopes = np.abs(net.activations[m].df(self.trace.u[m][:, p]))
+                delta[m] = _without_noise(self.grads.delta[m][:, p], slopes * terms)
+                inputs = np.abs(self.trace.o[m - 1])
+                inputs = np.vstack([np.ones(inputs.shape[1]), inputs]) if net.bias else inputs
+                gradient[m] = _without_noise(self.grads.gradient[m], sizes[m] @ inputs.T)
+        return u, o, delta, gradient
 
     def visible(self, computed):
         """The values that can be seen once those named in `computed` are: an updated weight shows its new value."""
@@ -86,9 +115,6 @@ class Snapshot:
         return float(self.net.activations[m].df(self.trace.u[m][i - 1 : i, self.pattern])[0])
 
 
-def _without_noise(values):
-    """Numbers below 1e-12 of the largest of their kind are rounding, and read 0."""
-    scale = {}
-    for name, value in values.items():
-        scale[name[0]] = max(scale.get(name[0], 0.0), abs(value))
-    return {name: 0.0 if abs(value) < 1e-12 * scale[name[0]] else value for name, value in values.items()}
+def _without_noise(values, scale):
+    """`values` as lists, with 0 for what is smaller than rounding makes of terms of size `scale`."""
+    return np.where(np.abs(values) < 1e-12 * scale, 0.0, values).tolist()

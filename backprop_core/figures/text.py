@@ -9,10 +9,10 @@ import math
 import re
 
 LOWERED = str.maketrans("0123456789ijklp,", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₚ,")
-RAISED = str.maketrans("0123456789()p+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵖ⁺⁻")
+RAISED = str.maketrans("0123456789()p=+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵖ⁼⁺⁻")
 _PLAIN = {chr(moved): chr(plain) for plain, moved in [*LOWERED.items(), *RAISED.items()]} | {"ₗ": "ℓ"}
 _LOWERED_RUN = re.compile("[₀-₉ᵢⱼₖₗₚ]+(?:,[₀-₉ᵢⱼₖₗₚ]+)*")
-_RAISED_RUN = re.compile("[⁰¹²³⁴-⁹⁽⁾ᵖ⁺⁻]+")
+_RAISED_RUN = re.compile("[⁰¹²³⁴-⁹⁽⁾ᵖ⁼⁺⁻]+")
 
 
 def number(value, full=False, plus=False):
