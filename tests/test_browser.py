@@ -273,7 +273,9 @@ def test_nonsense_is_answered_by_a_sentence_and_changes_nothing(view):
     press(view, "More ▾")
     page.get_by_label("Layers").fill("two-three")
     page.keyboard.press("Enter")
-    page.locator(".bp-message", has_text="Layers must be whole numbers from 1, joined by dashes, like 2-3-1").wait_for()
+    page.locator(
+        ".bp-message", has_text="Layers must be whole numbers from 1, joined by dashes, like 2-3-1"
+    ).wait_for()
     until_shown(view, computed(LECTURE["theta"]))
 
 

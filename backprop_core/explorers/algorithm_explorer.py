@@ -298,7 +298,8 @@ class AlgorithmExplorer(NetworkExplorer):
         return settings
 
     def _plain_numbers(self):
-        errs = self._numbers["run"].errs[: self._settings["steps"] + 1]
+        known = ("Err",) in self._numbers["computed"]
+        errs = self._numbers["run"].errs[: self._settings["steps"] + known]
         failure = self._numbers["ended"]
         hidden = "Err" in self._settings["hide"]
         return super()._plain_numbers() | {"errs": "?" if hidden else errs, "failure": failure and failure[0]}

@@ -17,7 +17,7 @@ NEURON = (82, 46)  # width, height
 PILL = (80, 18)  # δ, below its neuron
 TARGET = (58, 40)
 LABEL = (63, 26)  # θ and ∂Err/∂θ on an edge
-GAP = 64  # the least room between two columns: one label
+GAP = 70  # the least room between two columns: one label
 STEM = 16  # from an output to its target
 CONSTANT = 15  # radius of the constant neuron
 EDGE = 6  # margin of the picture
@@ -78,9 +78,21 @@ def least_width(sizes):
     return 2 * EDGE + columns * NEURON[0] + (columns - 1) * GAP + STEM + TARGET[0]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def layout(sizes, bias, width, neuron=None):
     """The `Layout` of layers of `sizes`; edges whose labels would collide carry them only at `neuron` (m, i)."""
+    place = _full_layout(sizes, bias, width)
+    if place.labels is not None:
+        return place
+    last = len(sizes) - 1
+    weights = [weight for m in range(1, last + 1) for weight in weight_names(sizes, bias, m)]
+    near = [(m, i, l) for m, i, l in weights if neuron in ((m, i), (m - 1, l))]
+    return place._replace(labels=_place_labels(near, place.neurons, fan=neuron) or {})
+
+
+@lru_cache(maxsize=64)
+def _full_layout(sizes, bias, width):
+    """The `Layout` with every label, or with None for `labels` where they would collide."""
     width = max(width, least_width(sizes))
     last = len(sizes) - 1
     counts = [n + (bias and m < last) for m, n in enumerate(sizes)]
@@ -95,16 +107,14 @@ def layout(sizes, bias, width, neuron=None):
         top = TOP + (rows - count) * pitch / 2
         for row in range(count):
             i = row + 1 if row < sizes[m] else 0
-            neurons[m, i] = (round(x, 1), round(top + (row + 0.5) * pitch - 11, 1))
+            # The constant neuron is smaller: moved to the right, its edges begin where the others do.
+            right = 0 if i else NEURON[0] / 2 - CONSTANT
+            neurons[m, i] = (round(x + right, 1), round(top + (row + 0.5) * pitch - 11, 1))
     targets = {k: (width - EDGE - TARGET[0] / 2, neurons[last, k][1]) for k in range(1, sizes[last] + 1)}
     err = (width - EDGE - TARGET[0] / 2, targets[sizes[last]][1] + TARGET[1] / 2 + 26)
     height = max(height, err[1] + 30)
     weights = [weight for m in range(1, last + 1) for weight in weight_names(sizes, bias, m)]
-    labels = _place_labels(weights, neurons)
-    if labels is None:
-        near = [(m, i, l) for m, i, l in weights if neuron in ((m, i), (m - 1, l))]
-        labels = _place_labels(near, neurons, fan=neuron) or {}
-    return Layout(width, height, neurons, targets, err, labels)
+    return Layout(width, height, neurons, targets, err, _place_labels(weights, neurons))
 
 
 def ends(neurons, m, i, l):
@@ -153,7 +163,7 @@ def _place_labels(weights, neurons, fan=None):
     return labels
 
 
-def _place_along(edges, choices, taken, tries=2000):
+def _place_along(edges, choices, taken, tries=20_000):
     """The labels of `edges`, each at a fraction of `choices` where it touches nothing; None if there is no such way
     (or none is found in so many tries)."""
     left = [tries]

@@ -1,0 +1,298 @@
+"""A live figure: what blitting shows is what Matplotlib would draw afresh, and the background is drawn only when it
+has to be."""
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from backprop_core.explorers import LiveFigure
+from backprop_core.explorers import live_figure as module
+from backprop_core.figures.curves import draw_err
+
+ERRS = [4.0, 2.5, 1.5, 1.0, 0.7, 0.5]
+
+
+def err_figure(errs=ERRS, now=3, hidden=False, columns=1, ratio=1.0):
+    """A figure with the curve of Err, as the explorers use it."""
+    live = LiveFigure(width=300, height=200, columns=columns)
+    live.pixel_ratio = ratio
+    curve = draw_err(live.axes[0], [0.0], 0)
+    live.live(*curve)
+    draw_err(live.axes[0], errs, now, hidden=hidden, artists=curve)
+    live.fit(live.axes[0], x=(0, 10), y=(0, max(errs)))
+    return live, curve
+
+
+def pixels(png):
+    image = Image.open(io.BytesIO(png))
+    assert image.format == "PNG" and image.mode == "RGB"
+    return np.asarray(image).astype(int)
+
+
+def drawn_afresh(live, curve):
+    """The same picture by Matplotlib's usual way: nothing is animated, and all is drawn once, where it stands."""
+    for artist in curve:
+        artist.set_animated(False)
+    canvas = FigureCanvasAgg(live.figure)
+    canvas.draw()
+    live.figure.set_canvas(live.canvas)
+    for artist in curve:
+        artist.set_animated(True)
+    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+
+
+@pytest.fixture
+def draws(monkeypatch):
+    """How often a whole figure was drawn."""
+    seen = []
+    draw = FigureCanvasAgg.draw
+    monkeypatch.setattr(FigureCanvasAgg, "draw", lambda canvas: seen.append(1) or draw(canvas))
+    return seen
+
+
+# --- blitting
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_blitted_picture_is_what_would_be_drawn_afresh(ratio):
+    """Pixel by pixel, after the artists have moved, with the same axes and with others."""
+    live, curve = err_figure(ratio=ratio)
+    live.render()
+    for errs, now, top in ((ERRS, 0, 4.0), (ERRS[::-1], 5, 4.0), ([9.0, 3.0], 1, 9.0), ([0.1] * 30, 20, 0.1)):
+        draw_err(live.axes[0], errs, now, artists=curve)
+        live.fit(live.axes[0], x=(0, max(10, len(errs) - 1)), y=(0, top))
+        blitted = pixels(live.render())
+        assert np.array_equal(blitted, drawn_afresh(live, curve))
+
+
+def test_moving_an_artist_leaves_nothing_behind():
+    """There and back again is the same picture, byte for byte."""
+    live, curve = err_figure()
+    first = live.render()
+    draw_err(live.axes[0], [3.0, 1.0, 2.0], 1, artists=curve)
+    other = live.render()
+    draw_err(live.axes[0], ERRS, 3, artists=curve)
+    assert live.render() == first != other
+
+
+def test_what_is_not_live_stays_and_what_is_live_lies_in_front_by_zorder():
+    live = LiveFigure(200, 150)
+    ax = live.axes[0]
+    ax.set_axis_off()
+    (behind,) = ax.plot([0, 1], [0.5, 0.5], color="#ff0000", linewidth=30, zorder=5)
+    (front,) = ax.plot([0, 1], [0.5, 0.5], color="#0000ff", linewidth=10, zorder=6)
+    live.live(front)
+    live.live(behind)  # named later, but behind
+    middle = pixels(live.render())[75, 100]
+    assert list(middle) == [0, 0, 255]
+
+
+def test_the_background_is_drawn_once_for_many_frames(draws):
+    live, curve = err_figure()
+    live.render()
+    assert len(draws) == 1
+    for now in range(6):
+        draw_err(live.axes[0], ERRS, now, artists=curve)
+        live.fit(live.axes[0], x=(0, 10), y=(0, 4.0))
+        live.show(f"step {now}")
+    assert len(draws) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda live, ax: ax.set_xlim(-1, 20),
+        lambda live, ax: ax.set_ylim(-1, 20),
+        lambda live, ax: ax.set_yscale("symlog"),
+        lambda live, ax: setattr(live, "pixel_ratio", 1.5),
+        lambda live, ax: live.live(ax.plot([0, 1], [1, 2])[0]),
+    ],
+    ids=["x", "y", "scale", "pixels", "another artist"],
+)
+def test_the_background_is_drawn_anew_when_the_axes_change(change, draws):
+    live, _ = err_figure()
+    before = live.render()
+    change(live, live.axes[0])
+    after = live.render()
+    assert len(draws) == 2 and after != before
+    live.render()
+    assert len(draws) == 2
+
+
+def test_axes_side_by_side():
+    live = LiveFigure(400, 150, columns=3)
+    assert len(live.axes) == 3
+    for n, ax in enumerate(live.axes):
+        live.live(*ax.plot([0, 1], [n, 1]))
+    first = live.render()
+    assert pixels(first).shape == (150, 400, 3)
+    live.fit(live.axes[2], y=(0, 50))
+    assert live.axes[2].get_ylim()[1] > 50 and live.axes[0].get_ylim()[1] < 50
+    assert live.render() != first, "the last axes count as well as the first"
+
+
+# --- pixels
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_the_pixels_follow_the_screen(ratio):
+    """The card keeps its size in CSS pixels; a finer screen gets more of its own."""
+    live, _ = err_figure(ratio=ratio)
+    assert pixels(live.render()).shape == (int(200 * ratio), int(300 * ratio), 3)
+    assert (live.width, live.height) == (300, 200)
+
+
+def test_a_finer_screen_sees_the_same_picture():
+    coarse, fine = (pixels(err_figure(ratio=ratio)[0].render()) for ratio in (1.0, 2.0))
+    halved = fine.reshape(200, 2, 300, 2, 3).mean(axis=(1, 3))
+    assert np.abs(halved - coarse).mean() < 4 and np.abs(halved - 255).mean() > 2
+
+
+@pytest.mark.parametrize("told, kept", [(0.0, 0.5), (-3.0, 0.5), (100.0, 4.0), (2, 2.0)])
+def test_a_strange_pixel_ratio_is_brought_into_bounds(told, kept):
+    live, _ = err_figure(ratio=told)
+    assert live.pixel_ratio == kept
+    pixels(live.render())
+
+
+def test_the_picture_on_the_page_is_drawn_again_when_its_pixels_change():
+    live, _ = err_figure()
+    live.pixel_ratio = 2.0
+    assert live.png == b"", "nothing is sent before there is something to show"
+    live.show("a curve")
+    assert pixels(live.png).shape[:2] == (400, 600)
+    live.pixel_ratio = 1.0
+    assert pixels(live.png).shape[:2] == (200, 300)
+
+
+def test_the_card_is_opaque_and_white():
+    """In both themes: the corner is white, and there is no transparency that a dark page would shine through."""
+    live, _ = err_figure()
+    image = pixels(live.render())
+    assert [list(image[y, x]) for y in (0, -1) for x in (0, -1)] == [[255, 255, 255]] * 4
+
+
+def test_show_sends_picture_and_words_in_one_message(monkeypatch):
+    live, _ = err_figure()
+    sent = []
+    monkeypatch.setattr(LiveFigure, "send_state", lambda self, key=None: sent.append(set(key)))
+    live.show("Err against steps: 4 at the start.")
+    assert sent == [{"png", "alt"}]
+    assert live.alt == "Err against steps: 4 at the start." and pixels(live.png).shape == (200, 300, 3)
+
+
+# --- fit
+
+
+def limits(live):
+    return (*live.axes[0].get_xlim(), *live.axes[0].get_ylim())
+
+
+def test_fit_makes_room_and_then_stands_still():
+    """Small changes do not move the axes, so that one can see the curve move and not its frame."""
+    live, _ = err_figure()
+    left, right, bottom, top = limits(live)
+    assert left < 0 < 10 < right and bottom < 0 < 4 < top
+    for high in (3.9, 2.5, 4.3, 2.2):
+        live.fit(live.axes[0], x=(0, 10), y=(0, high))
+        assert limits(live) == (left, right, bottom, top)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_axes_grow_when_the_curve_would_leave_them(held):
+    live, _ = err_figure()
+    live.held = held
+    live.fit(live.axes[0], x=(-2, 30), y=(-1, 40))
+    left, right, bottom, top = limits(live)
+    assert left < -2 and right > 30 and bottom < -1 and top > 40
+
+
+def test_axes_close_in_on_a_curve_that_has_become_small_but_not_while_it_is_held():
+    live, _ = err_figure()
+    before = limits(live)
+    live.held = True
+    live.fit(live.axes[0], y=(0, 0.1))
+    assert limits(live) == before
+    live.held = False
+    live.fit(live.axes[0], y=(0, 0.1))
+    assert 0.1 < limits(live)[3] < 0.2 and limits(live)[:2] == before[:2]
+
+
+def test_the_limits_do_not_flutter():
+    """After closing in the curve fills enough of the axes: the same values again change nothing."""
+    live, _ = err_figure()
+    rng = np.random.default_rng(0)
+    for low, width in zip(rng.normal(size=50), rng.uniform(1e-6, 100, 50), strict=True):
+        live.fit(live.axes[0], x=(low, low + width), y=(low, low + width))
+        once = limits(live)
+        live.fit(live.axes[0], x=(low, low + width), y=(low, low + width))
+        assert limits(live) == once
+        used = width / (once[1] - once[0])
+        assert module.SHRINK <= used < 1 and once[0] <= low and low + width <= once[1]
+
+
+@pytest.mark.parametrize("value", [0.0, -3.5, 1e6])
+def test_a_flat_curve_has_axes_too(value):
+    live, _ = err_figure()
+    live.fit(live.axes[0], x=(0, 0), y=(value, value))
+    left, right, bottom, top = limits(live)
+    assert left < 0 < right and bottom < value < top
+
+
+@pytest.mark.parametrize("largest", [1e-300, 1e30, 1e300])
+def test_very_large_and_very_small_errs_are_drawn(largest):
+    """A run that diverges is shown; Matplotlib must not stumble on it."""
+    live, _ = err_figure([0.0, largest / 2, largest], now=2)
+    assert live.axes[0].get_ylim()[1] > largest
+    assert len(np.unique(pixels(live.render()).reshape(-1, 3), axis=0)) > 20
+
+
+# --- the curve of Err
+
+
+def test_the_curve_shows_past_present_and_future():
+    live, curve = err_figure(now=2)
+    assert curve.past.get_xydata().tolist() == [[0, 4.0], [1, 2.5], [2, 1.5]]
+    assert curve.future.get_xydata().tolist() == [[2, 1.5], [3, 1.0], [4, 0.7], [5, 0.5]]
+    assert curve.now.get_xydata().tolist() == [[2, 1.5]]
+    assert "2" in curve.label.get_text()
+    assert curve.past.get_linestyle() != curve.future.get_linestyle(), "told by more than colour"
+    axis = live.axes[0]
+    assert axis.get_xlabel().startswith("steps") and axis.get_ylabel() == "Err"
+
+
+def test_an_err_that_is_not_computed_yet_is_not_drawn():
+    """The curve ends before the present step, and nothing of what came after it shows either."""
+    live, curve = err_figure()
+    draw_err(live.axes[0], ERRS, 2, known=False, artists=curve)
+    assert curve.past.get_xydata().tolist() == [[0, 4.0], [1, 2.5]]
+    assert len(curve.future.get_xdata()) == len(curve.now.get_xdata()) == 0
+
+
+def test_a_hidden_curve_holds_no_number():
+    """Nothing of it is in any artist, and the picture is the same for every run."""
+    first, curve = err_figure([4.0, 1.0], now=1, hidden=True)
+    second, _ = err_figure([4.0, 3.9], now=1, hidden=True)
+    assert first.render() == second.render()
+    assert not any(len(artist.get_xdata()) for artist in (curve.past, curve.future, curve.now))
+    assert "hidden" in curve.label.get_text()
+
+
+def test_moving_the_curve_makes_no_new_artists():
+    live, curve = err_figure()
+    count = len(live.axes[0].get_children())
+    assert draw_err(live.axes[0], [1.0, 0.5], 1, artists=curve) is curve
+    assert len(live.axes[0].get_children()) == count
+
+
+def test_two_figures_share_nothing():
+    (first, curve), (second, _) = err_figure(), err_figure()
+    before = second.render()
+    draw_err(first.axes[0], [9.0, 1.0], 0, artists=curve)
+    first.fit(first.axes[0], y=(0, 9))
+    first.held = True
+    first.render()
+    assert second.render() == before and not second.held
