@@ -16,6 +16,7 @@ export default {
     el.append(box, silence);
 
     // ---- to Python: one event at a time, newer ones of the same kind merged while one is on its way -----------
+    let held = null; // what the pointer holds
     const queue = [];
     let waiting = null;
     let count = 0;
@@ -52,6 +53,10 @@ export default {
       const chosen = box.querySelector('[aria-selected="true"]');
       if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
       else box.removeAttribute("aria-activedescendant");
+      if (chosen && !held && box.scrollWidth > box.clientWidth && document.activeElement === box) {
+        const at = chosen.getBoundingClientRect().x - box.getBoundingClientRect().x;
+        if (at < 0 || at > box.clientWidth - 60) box.scrollLeft += at - box.clientWidth / 2;
+      }
     };
     const chosen = () => box.querySelector('[aria-selected="true"]');
     const parts = (item) => [...box.querySelectorAll(`[data-item="${item}"]`)];
@@ -59,7 +64,6 @@ export default {
     // ---- pointer: click chooses, dragging up and down changes, a double click types ---------------------------
     // The picture is swapped between press and release, so the browser sees no click: we tell a double one ourselves.
     const DOUBLE = 400; // ms
-    let held = null;
     let last = { item: null, time: 0 };
     box.addEventListener("pointerdown", (event) => {
       const target = event.target.closest("[data-item]");

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
 
@@ -30,6 +31,7 @@ def draw_err(ax, errs, now, known=True, hidden=False, artists=None):
         ax.set_ylabel("Err", color=MUTED)
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.spines[["top", "right"]].set_visible(False)
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         artists = ErrCurve(
             ax.plot([], [], color=LINE, linewidth=2)[0],
             ax.plot([], [], color=LINE, linewidth=1.2, linestyle=":")[0],

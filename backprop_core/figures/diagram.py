@@ -22,6 +22,7 @@ STEM = 16  # from an output to its target
 CONSTANT = 15  # radius of the constant neuron
 EDGE = 6  # margin of the picture
 TOP = 30  # the layers' names
+LEAST_SCALE = 0.8  # a page that is narrower scrolls the picture sideways: its numbers stay readable
 PLACES = (
     0.5,
     0.45,
@@ -254,7 +255,8 @@ class _Drawing:
             self.cross(*self.place.neurons[neuron])
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-            f'height="{height:g}" role="group" aria-label="{escape(alt)}" font-family="{FONT}">'
+            f'height="{height:g}" style="min-width:{LEAST_SCALE * width:g}px" role="group" '
+            f'aria-label="{escape(alt)}" font-family="{FONT}">'
             f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}</svg>'
         )
 
