@@ -345,6 +345,8 @@ def test_rounding_is_shown_as_zero(cls, still):
     theta = {(1, 1, 1): 0.1, (1, 1, 2): 0.2, (1, 1, 3): -0.3}
     view = cls(sizes=(3, 1), x=[[1.0], [1.0], [1.0]], y=[[0.5]], activation="tanh", history={0: {"theta": theta}})
     assert view.state()["u"][1] == [0.0]
+    view.set(theta={(1, 1, 3): -0.2999999999})  # a small difference that means something
+    assert view.state()["u"][1] == [pytest.approx(1e-10, rel=1e-5)]
     view.set(x=[[1e-20]] * 3)  # this is small, and no rounding
     assert view.state()["o"][0] == [1e-20] * 3
 
@@ -1335,6 +1337,16 @@ def test_dragging(cls, item, values, still):
     before = view.diagram.frame
     event(view, kind="drop")
     assert view.diagram.frame == before + 1
+
+
+@every_class
+def test_a_drag_changes_the_pattern_that_is_shown_and_no_other(cls, still):
+    view = cls(preset="xor", pattern=3)
+    event(view, kind="drag", item="x-2", value=0.25)
+    event(view, kind="change", item="y-1", by=-1)
+    s = view.state()
+    assert (s["x"], s["y"]) == ([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.25, 1.0]], [[0.0, 1.0, 0.9, 0.0]])
+    assert_agrees(view)
 
 
 def test_while_a_weight_is_dragged_the_axes_stand_still():

@@ -151,6 +151,7 @@ def names_of(snapshot):
 def lines(explanation):
     """The numeric line and the result, without their =; None where the sum was cut."""
     assert explanation.numeric.startswith("= ")
+    assert not re.search("[−+·/] ?−", explanation.numeric), "a negative factor stands in brackets"
     if "…" in explanation.numeric:
         return None
     return explanation.numeric[2:], explanation.result.removeprefix("+")

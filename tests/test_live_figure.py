@@ -122,7 +122,7 @@ def test_the_background_is_drawn_anew_when_the_axes_change(change, draws):
     assert len(draws) == 2
 
 
-def test_axes_side_by_side():
+def test_axes_side_by_side(draws):
     live = LiveFigure(400, 150, columns=3)
     assert len(live.axes) == 3
     for n, ax in enumerate(live.axes):
@@ -131,7 +131,7 @@ def test_axes_side_by_side():
     assert pixels(first).shape == (150, 400, 3)
     live.fit(live.axes[2], y=(0, 50))
     assert live.axes[2].get_ylim()[1] > 50 and live.axes[0].get_ylim()[1] < 50
-    assert live.render() != first, "the last axes count as well as the first"
+    assert live.render() != first and len(draws) == 2, "the last axes count as well as the first"
 
 
 # --- pixels

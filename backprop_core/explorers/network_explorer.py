@@ -447,7 +447,9 @@ class NetworkExplorer(Explorer):
         return ()
 
     def _code_groups(self, ours):
-        return [("x", "y") if name == "x" else (name,) for name in ours if name != "y"]
+        first = ["preset", "sizes", "seed"]  # patterns may be drawn from these
+        rest = [name for name in ours if name not in (*first, "x", "y")]
+        return [*((name,) for name in first), ("x", "y"), *((name,) for name in rest)]
 
     # -- the view as plain data --------------------------------------------------------------------------------
 
