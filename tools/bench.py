@@ -33,7 +33,7 @@ def verdict(ratio, most):
     return f"{ratio:.2f} ({'ok' if ratio <= most else 'MISSED'}: at most {most})"
 
 
-def interleaved(contestants, seconds=0.25):
+def interleaved(contestants, seconds=1.0):
     """Median time of each of {name: function}, in turns, so that a slow moment of the machine hits all alike.
 
     Each call's result is kept until the next one is there, as a training loop does.
