@@ -171,7 +171,7 @@ def project_files():
 
 
 def test_no_file_names_a_package_registry_or_a_folder_of_somebodys_machine():
-    hosts = ["pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "deb.debian" + ".org"]
+    hosts = ["pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com", "deb.debian" + ".org"]
     folders = "|".join(["work", "root", "tmp", "home/[a-z]+", "Users/[A-Za-z]+", "opt/pypi"])
     # A folder is absolute only where nothing that could be the beginning of a path stands before it.
     pattern = re.compile(
