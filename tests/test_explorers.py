@@ -5,6 +5,7 @@ state, its text, the words in its pictures. What these should be is computed aga
 """
 
 import base64
+import gc
 import html
 import io
 import itertools
@@ -34,7 +35,11 @@ from backprop_core.explorers.diagram_view import DiagramView
 from backprop_core.explorers.page import Page
 from backprop_core.explorers.presets import PRESETS
 
-CLASSES = [NetworkExplorer, AlgorithmExplorer]  # every live view: a new one is added here, and nowhere else
+# Every live view, and the kinds of number that it shows: a new one is added here, and nowhere else.
+FORWARD = ("x", "theta", "u", "o")
+ALL = (*FORWARD, "y", "Err", "delta", "gradient")
+SHOWS = {NetworkExplorer: ALL, AlgorithmExplorer: (*ALL, "update")}
+CLASSES = [*SHOWS]
 
 every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 
@@ -138,6 +143,15 @@ def wires(monkeypatch):
     yield
     for model_id in set(ipywidgets_widget._instances) - before:
         del ipywidgets_widget._instances[model_id]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patience():
+    """Python looks for rubbish after every so many new objects, and a view is thousands of them: here less often."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1000)
+    yield
+    gc.set_threshold(*usual)
 
 
 @pytest.fixture
@@ -245,10 +259,12 @@ def recompute(s):
     return values, errs
 
 
-def visible_names(s):
-    """The names of what has been computed at this micro-step; a view without micro-steps shows all but the update."""
+def visible_names(view):
+    """The names of what has been computed at this micro-step; a view without micro-steps shows
+    all that it ever does."""
+    s = view.state()
     order = micro_steps(s)
-    return order[: s["micro"]] if "micro" in s else [name for name in order if name[0] != "update"]
+    return order[: s["micro"]] if "micro" in s else [name for name in order if name[0] in SHOWS[type(view)]]
 
 
 def by_name(s):
@@ -269,7 +285,7 @@ def assert_agrees(view):
     """What the view shows is what the core computes: each visible number, and none that is not computed yet."""
     s = view.state()
     values, errs = recompute(s)
-    done = set(visible_names(s))
+    done = set(visible_names(view))
     shown = by_name(s)
     noise = 1e-12 * max(abs(value) for value in values.values())
     for name, number in shown.items():
@@ -328,7 +344,7 @@ lent = {}
 def borrow(cls, **settings):
     """`cls(**settings)`, but the view may have served another test. Building one takes most of a short test's time."""
     view = lent.get(cls) or cls()
-    view.set(preset="lecture", seed=0, full=False, **settings)
+    view.set(**{"preset": "lecture", "seed": 0, "full": False, **settings})
     if view.state() != state_of(lambda: cls(**settings)):
         view = cls(**settings)
     lent[cls] = view
@@ -470,6 +486,7 @@ def test_a_control_of_a_new_kind_is_noticed():
 def test_a_control_that_does_nothing_is_noticed(still, monkeypatch):
     build = NetworkExplorer._more_controls
     monkeypatch.setattr(NetworkExplorer, "_more_controls", lambda self: [*build(self), controls.check("idle", False)])
+    monkeypatch.setattr(sys.modules[__name__], "lent", {})
     place = [label(control) for control in find_controls(NetworkExplorer())].index("idle")
     with pytest.raises(AssertionError, match="nothing answered"):
         test_every_control_can_be_moved(NetworkExplorer, place, still)
@@ -560,6 +577,8 @@ def every_setting(*more):
 def test_every_setting_can_be_set(cls, keyword, still):
     view = borrow(cls)
     for value in CHANGES[keyword]:
+        if keyword == "selected" and value.split("-")[0] not in SHOWS[cls]:
+            continue
         view.set(**{keyword: value})
         assert view.state()[keyword] == value
         assert_agrees(view)
@@ -593,7 +612,7 @@ def test_a_bad_setting_gets_one_sentence_and_changes_nothing(cls, keyword, still
 
 @every_class
 def test_an_unknown_setting_is_refused(cls, still):
-    view = cls()
+    view = borrow(cls)
     before = view.state()
     for name in ("sices", "u", "delta", "errs", "_settings", "children"):
         with pytest.raises(ValueError, match=name):
@@ -606,7 +625,7 @@ def test_an_unknown_setting_is_refused(cls, still):
 @every_class
 def test_several_settings_at_once(cls, still):
     """Patterns can only be changed together; all of it is one change."""
-    view = cls()
+    view = borrow(cls)
     view.set(**XOR, pattern=3, activation="tanh", theta={(1, 1, 1): 0.5}, full=True)
     s = view.state()
     assert (s["x"], s["y"], s["pattern"], s["activation"], s["full"]) == (XOR["x"], XOR["y"], 3, "tanh", True)
@@ -688,7 +707,7 @@ def test_code_is_short_and_holds_no_weights_but_edited_ones(still):
 @every_class
 def test_what_state_returns_belongs_to_the_caller(cls, still):
     """A plain dict: writing into it must not reach into the view."""
-    view = cls(history={0: {"theta": {(1, 1, 1): 0.25}}}, predicted={"u-1-1": 1.0})
+    view = borrow(cls, history={0: {"theta": {(1, 1, 1): 0.25}}}, predicted={"u-1-1": 1.0})
     before = repr(view.state())
     s = view.state()
     s["x"][0][0] = 99.0
@@ -809,7 +828,7 @@ def bare(s):
 
 @pytest.mark.parametrize("settings", [{}, {"preset": "mazur"}, {"preset": "xor", "sizes": "2-2-1"}], ids=repr)
 def test_forward_into_the_next_step_and_back_restores_every_state(settings, still):
-    view = AlgorithmExplorer(**settings, micro=0)
+    view = borrow(AlgorithmExplorer, **settings, micro=0)
     order = micro_steps(view.state())
     seen = [view.state()]
     for _ in range(len(order) + 6):
@@ -826,7 +845,7 @@ def test_forward_into_the_next_step_and_back_restores_every_state(settings, stil
 
 
 def test_each_micro_step_chooses_what_it_computes(still):
-    view = AlgorithmExplorer(micro=0)
+    view = borrow(AlgorithmExplorer, micro=0)
     for name in micro_steps(view.state()):
         press(view.next)
         assert view.state()["selected"] == "-".join(map(str, name))
@@ -834,7 +853,7 @@ def test_each_micro_step_chooses_what_it_computes(still):
 
 
 def test_scrubbing_shows_what_stepping_shows(still):
-    view = AlgorithmExplorer(preset="mazur", micro=0)
+    view = borrow(AlgorithmExplorer, preset="mazur", micro=0)
     seen = {0: view.state()}
     top = len(micro_steps(view.state()))
     for n in range(1, top + 1):
@@ -851,7 +870,7 @@ def test_scrubbing_shows_what_stepping_shows(still):
 
 
 def test_whole_steps_train_as_train_does(still):
-    view = AlgorithmExplorer(preset="xor", seed=1)
+    view = borrow(AlgorithmExplorer, preset="xor", seed=1)
     for n in range(1, 4):
         press(view.one)
         assert view.state()["steps"] == n
@@ -868,7 +887,7 @@ def test_whole_steps_train_as_train_does(still):
 
 def test_the_end_of_one_step_is_the_beginning_of_the_next(still):
     """All weights updated at the last micro-step of step 4 are the weights that step 5 begins with."""
-    view = AlgorithmExplorer(preset="mazur", steps=3)
+    view = borrow(AlgorithmExplorer, preset="mazur", steps=3)
     press(view.last)
     updated = view.state()["theta"]
     press(view.next)
@@ -878,7 +897,7 @@ def test_the_end_of_one_step_is_the_beginning_of_the_next(still):
 
 
 def test_back_after_training_restores_every_step(still):
-    view = AlgorithmExplorer(preset="xor", seed=2)
+    view = borrow(AlgorithmExplorer, preset="xor", seed=2)
     seen = []
     for _ in range(5):
         press(view.last)
@@ -906,7 +925,7 @@ def test_back_after_training_restores_every_step(still):
     ids=lambda change: next(iter(change)),
 )
 def test_a_change_in_the_middle_drops_the_future_and_keeps_the_past(change, still):
-    view = AlgorithmExplorer(preset="xor", steps=10)
+    view = borrow(AlgorithmExplorer, preset="xor", steps=10)
     old = view.state()
     view.set(steps=4)
     past = view.state()
@@ -932,7 +951,7 @@ def test_a_change_in_the_middle_drops_the_future_and_keeps_the_past(change, stil
 
 
 def test_weights_may_be_edited_at_several_steps(still):
-    view = AlgorithmExplorer(preset="mazur")
+    view = borrow(AlgorithmExplorer, preset="mazur")
     view.set(theta={(1, 1, 1): 0.9})
     view.set(theta={(1, 1, 1): -0.4, (2, 2, 0): 0.1})  # the later edit counts
     view.set(steps=2)
@@ -955,7 +974,7 @@ def test_weights_may_be_edited_at_several_steps(still):
 @pytest.mark.parametrize("updated", [1, 3, 9])
 def test_a_weight_edited_between_the_updates_takes_the_value_asked_for(updated, still):
     """Where some or all weights are updated already, the edited one shows what was typed, and the run goes on."""
-    view = AlgorithmExplorer()
+    view = borrow(AlgorithmExplorer)
     view.set(micro=view.state()["micro"] + updated)
     for item, place in (("theta-2-1-1", (2, 0, 0)), ("theta-1-3-2", (1, 2, 1))):
         event(view, kind="type", item=item, text="0.625")
@@ -967,7 +986,7 @@ def test_a_weight_edited_between_the_updates_takes_the_value_asked_for(updated, 
 
 def test_a_history_written_by_hand_begins_with_the_settings(still):
     """η is 0.5 for five steps and 0.1 from then on: the code of a lesson may say just that."""
-    view = AlgorithmExplorer(eta=0.5, steps=10, history={5: {"eta": 0.1}})
+    view = borrow(AlgorithmExplorer, eta=0.5, steps=10, history={5: {"eta": 0.1}})
     same = AlgorithmExplorer(eta=0.5)
     same.set(steps=5)
     same.set(eta=0.1)
@@ -979,7 +998,7 @@ def test_a_history_written_by_hand_begins_with_the_settings(still):
 @every_class
 def test_a_history_at_the_beginning_is_what_the_state_says(cls, still):
     """The numbers are relu's, so the state must say relu."""
-    view = cls(history={0: {"activation": "relu"}})
+    view = borrow(cls, history={0: {"activation": "relu"}})
     assert view.state()["activation"] == "relu"
     assert_agrees(view)
 
@@ -987,7 +1006,7 @@ def test_a_history_at_the_beginning_is_what_the_state_says(cls, still):
 @every_class
 @pytest.mark.parametrize("settings", [{}, {"sizes": (2, 2, 2), "seed": 5}, {"preset": "mazur"}], ids=repr)
 def test_bias_on_and_off_keeps_the_weights(cls, settings, still):
-    view = cls(**settings)
+    view = borrow(cls, **settings)
     bias = view.state()["bias"]
     view.set(theta={(1, 1, 1): 0.125})
     before = view.state()
@@ -1047,9 +1066,9 @@ def random_act(view, chance):
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_done_in_whatever_order_numbers_and_code_stay_right(cls, seed, still):
     chance = random.Random(seed)
-    view = cls(preset=chance.choice(sorted(PRESETS)))
+    view = borrow(cls, preset=chance.choice(sorted(PRESETS)))
     done = []
-    for _ in range(30):
+    for _ in range(25):
         act, what = random_act(view, chance)
         done.append(what or "a control")
         act(view, **what)
@@ -1206,8 +1225,15 @@ KINDS = ("u", "o", "Err", "delta", "gradient", "update")
 HIDES = [(kind,) for kind in KINDS] + list(itertools.combinations(KINDS, 2))
 
 
-@pytest.mark.parametrize("hide", HIDES, ids="+".join)
-@every_class
+@pytest.mark.parametrize(
+    "cls, hide",
+    [
+        pytest.param(cls, hide, id=f"{cls.__name__}-{'+'.join(hide)}")
+        for cls in CLASSES
+        for hide in HIDES
+        if "micro" in cls.keywords() or "update" not in hide
+    ],
+)
 def test_what_is_hidden_can_be_read_nowhere(cls, hide, still):
     """While each kind of number is chosen, before and after the update, with four digits and with all."""
     view = unique_view(cls, borrow, hide=hide)
@@ -1219,7 +1245,7 @@ def test_what_is_hidden_can_be_read_nowhere(cls, hide, still):
         changes.append({"micro": len(micro_steps(view.state())), "selected": "theta-2-1-3"})
         changes.append({"selected": "update-2-1-3", "full": False})
     found = []
-    for change in changes if len(hide) == 1 else changes[::4] + changes[-1:]:
+    for change in changes if len(hide) == 1 else changes[1::4] + changes[-1:]:
         view.set(**change)
         found += [f"{change}: {leak}" for leak in leaks(view, secret)]
     assert view.state()["hide"] == hide
@@ -1265,7 +1291,7 @@ def test_committing_shows_predicted_beside_actual(cls, still):
 @pytest.mark.parametrize("settings", [{}, {"hide": ("delta",), "selected": "x-1"}], ids=["all shown", "another"])
 def test_a_prediction_is_impossible_while_the_answer_shows(cls, settings, still):
     """The row is hidden; and should the button still be pressed, it does nothing."""
-    view = cls(**settings)
+    view = borrow(cls, **settings)
     assert view.ask.layout.display == "none"
     before = view.state()
     view.prediction.value = "0.5"
@@ -1275,7 +1301,7 @@ def test_a_prediction_is_impossible_while_the_answer_shows(cls, settings, still)
 
 @every_class
 def test_hiding_again_forgets_the_prediction(cls, still):
-    view = cls(hide=("delta",), selected="delta-1-1")
+    view = borrow(cls, hide=("delta",), selected="delta-1-1")
     view.prediction.value = "0.5"
     press(view.commit)
     assert view.state()["predicted"]
@@ -1296,7 +1322,7 @@ def test_a_prediction_of_a_weight_is_of_one_number(still):
 @pytest.mark.parametrize("text", ["", "perhaps", "nan"])
 def test_a_prediction_must_be_a_number(cls, text, still):
     """Pressing Commit with nothing typed is no way to see the answer."""
-    view = cls(hide=("delta",), selected="delta-1-1")
+    view = borrow(cls, hide=("delta",), selected="delta-1-1")
     before = view.state()
     view.prediction.value = text
     press(view.commit)
@@ -1321,7 +1347,7 @@ def expect_message(view, ok):
     ids=["weight", "input", "target"],
 )
 def test_dragging(cls, item, values, still):
-    view = cls()
+    view = borrow(cls)
     kind, *place = item.split("-")
     place = [int(part) - 1 for part in place]
     for value in values:
@@ -1341,7 +1367,7 @@ def test_dragging(cls, item, values, still):
 
 @every_class
 def test_a_drag_changes_the_pattern_that_is_shown_and_no_other(cls, still):
-    view = cls(preset="xor", pattern=3)
+    view = borrow(cls, preset="xor", pattern=3)
     event(view, kind="drag", item="x-2", value=0.25)
     event(view, kind="change", item="y-1", by=-1)
     s = view.state()
@@ -1365,7 +1391,7 @@ def test_while_a_weight_is_dragged_the_axes_stand_still():
 @every_class
 @pytest.mark.parametrize("by, change", [(1, 0.1), (-1, -0.1), (10, 1.0), (-10, -1.0), (3, 0.3)])
 def test_keys_change_the_chosen_number(cls, by, change, still):
-    view = cls()
+    view = borrow(cls)
     for item in ("theta-2-1-3", "x-1", "y-1"):
         old = {"theta": 0.5, "x": 0.5, "y": 1.0}[item.split("-")[0]]
         before = view.diagram.frame
@@ -1390,7 +1416,7 @@ def test_keys_change_an_updated_weight_from_what_is_shown(still):
     [("2", 2.0), ("−0,5", -0.5), ("-0.5", -0.5), (" +3 ", 3.0), ("1e-3", 0.001), ("1000000", 1e6), (".25", 0.25)],
 )
 def test_typing_a_number(cls, text, value, still):
-    view = cls()
+    view = borrow(cls)
     for item in ("theta-1-3-2", "x-1", "y-1"):
         before = view.diagram.frame
         event(view, kind="type", item=item, text=text)
@@ -1406,7 +1432,7 @@ BAD_TEXTS = ["", " ", "abc", "1e999", "-1e999", "nan", "inf", "1.2.3", "0x10", "
 
 @every_class
 def test_typing_nonsense_gets_one_sentence(cls, still):
-    view = cls()
+    view = borrow(cls)
     before = view.state()
     for text, item in itertools.product(BAD_TEXTS, ("theta-1-3-2", "x-1", "y-1")):
         frame = view.diagram.frame
@@ -1424,7 +1450,7 @@ def test_typing_nonsense_gets_one_sentence(cls, still):
 @pytest.mark.parametrize("way", ["typed into the diagram", "no layers", "too many neurons"])
 def test_a_refused_number_is_announced(cls, way, still):
     """Screen readers hear the sentence: it is in what the live region holds in the end."""
-    view = cls()
+    view = borrow(cls)
     if way == "typed into the diagram":
         event(view, kind="type", item="x-1", text="abc")
     else:
@@ -1472,7 +1498,7 @@ ODD = [
 def test_an_odd_event_is_answered_and_changes_nothing(cls, still):
     """It may be about a neuron that has just gone (an event under way while the layers change): the page waits for
     exactly one answer, and without it says that the kernel is busy."""
-    view = cls()
+    view = borrow(cls)
     before = view.state()
     wrong = []
     for what in ODD:
@@ -1497,7 +1523,7 @@ def test_an_odd_event_is_answered_and_changes_nothing(cls, still):
 @every_class
 def test_a_number_that_cannot_be_changed_says_so(cls, still):
     """The page does not send this; but whoever does gets a sentence, not silence."""
-    view = cls()
+    view = borrow(cls)
     for item in ("u-1-1", "Err", "delta-1-1", "gradient-1-1-1"):
         event(view, kind="drag", item="x-1", value=0.5)
         try:
@@ -1509,7 +1535,7 @@ def test_a_number_that_cannot_be_changed_says_so(cls, still):
 
 @every_class
 def test_a_drag_beyond_the_largest_number_stops_there(cls, still):
-    view = cls()
+    view = borrow(cls)
     for value in (1e6, 1e9, -1e9, 1e300, math.inf, -math.inf):
         event(view, kind="drag", item="theta-1-1-1", value=value)
         assert view.state()["theta"][1][0][0] == math.copysign(1e6, value)
@@ -1534,7 +1560,7 @@ def test_any_width_gives_a_picture(cls, still):
 @every_class
 @pytest.mark.parametrize("settings", [{}, {"preset": "mazur"}, {"sizes": "1-1"}], ids=repr)
 def test_left_and_right_go_through_every_number_and_come_back(cls, settings, still):
-    view = cls(**settings)
+    view = borrow(cls, **settings)
     drawn = set(re.findall(r'data-item="([^"]+)"', view.diagram.svg))
     start = view.state()["selected"]
     there = []
@@ -1560,7 +1586,7 @@ def test_left_and_right_go_through_every_number_and_come_back(cls, settings, sti
 
 @every_class
 def test_a_click_chooses(cls, still):
-    view = cls()
+    view = borrow(cls)
     for item in re.findall(r'data-item="([^"]+)" role="option"', view.diagram.svg):
         frame = view.diagram.frame
         event(view, kind="select", item=item)
@@ -1718,8 +1744,9 @@ def picture(bundle):
 def test_the_stored_forms(cls):
     """A live view, a table of the very numbers, and a picture that changes with them and not by itself."""
     view = cls()
-    first, again = view._repr_mimebundle_(), view._repr_mimebundle_()
-    assert first == again
+    first = view._repr_mimebundle_()
+    if cls is CLASSES[-1]:  # a picture takes its time, and this class draws all that the other does
+        assert view._repr_mimebundle_() == first
     assert set(first) == {"application/vnd.jupyter.widget-view+json", "text/plain", "image/png"}
     image = picture(first)
     assert image.format == "PNG" and image.width > 600 and image.height > 300
@@ -1858,7 +1885,7 @@ def test_copy_puts_the_code_on_the_clipboard(cls, monkeypatch, still):
 
 @pytest.mark.parametrize("kind", ["shown", "gone"])
 def test_play_stops_when_the_view_goes_or_comes_back(kind, still):
-    view = AlgorithmExplorer()
+    view = borrow(AlgorithmExplorer)
     view.play.value = True
     assert view.ticks.playing
     view.page.event = {"kind": kind, "count": 1}
@@ -1877,7 +1904,7 @@ def test_a_tick_is_one_micro_step_whatever_its_value(still):
 
 
 def test_with_less_motion_a_tick_is_a_whole_phase(still):
-    view = AlgorithmExplorer(micro=0)
+    view = borrow(AlgorithmExplorer, micro=0)
     view.page.event = {"kind": "shown", "less_motion": True, "count": 1}
     order = micro_steps(view.state())
     phase = {"u": 1, "o": 1, "Err": 2, "delta": 3, "gradient": 4, "update": 5}
@@ -1904,7 +1931,7 @@ def test_more_opens_and_closes_the_other_controls(cls, still):
 
 def test_the_controls_follow_the_settings(still):
     """However a setting changes, the control for it says so."""
-    view = AlgorithmExplorer()
+    view = borrow(AlgorithmExplorer)
     view.set(preset="xor", sizes=(2, 4, 1), activation="relu", loss="mean_squared_error", bias=True, init="he", seed=9)
     view.set(eta=0.25, pattern=3, full=True, train_bias=False, steps=2, micro=4)
     names = "preset activation loss bias init seed eta pattern full train_bias micro"
@@ -1917,7 +1944,7 @@ def test_the_controls_follow_the_settings(still):
 
 @pytest.mark.parametrize("value", [0.001, 0.5, 0.123456, 7.0, 1000.0])
 def test_both_halves_of_the_eta_slider_agree(value, still):
-    view = AlgorithmExplorer()
+    view = borrow(AlgorithmExplorer)
     view.eta.box.value = value
     assert view.state()["eta"] == view.eta.value == value, "what was typed is not rounded to a place of the slider"
     assert view.eta.slider.value == pytest.approx(math.log10(value), abs=0.026)

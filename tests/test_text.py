@@ -15,7 +15,7 @@ from backprop_core.figures.text import factor, number, symbol, to_html
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 shown = st.floats(min_value=-1e6, max_value=1e6)  # most of what a diagram holds
-many = settings(max_examples=400, deadline=None, derandomize=True)
+many = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 def read(text):
@@ -166,7 +166,7 @@ LETTERS = st.sampled_from("δθuoŷ₀₁₉ᵢⱼₖₗₚ⁰¹²³⁴⁹⁽⁾
 
 
 @given(st.text(LETTERS, max_size=40))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_any_text_becomes_safe_html_and_loses_nothing(text):
     markup = to_html(text)
     assert {tag for _, tag in in_words(markup)} <= {None, "sub", "sup"}

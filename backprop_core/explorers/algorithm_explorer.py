@@ -41,7 +41,7 @@ class AlgorithmExplorer(NetworkExplorer):
 
     _data_keys = ("activation", "loss", "x", "y", "eta", "train_bias")
     _fresh = {"steps": 0, "micro": None}
-    _shows_update = True
+    _kinds = (*NetworkExplorer._kinds, "update")
 
     def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
                  bias=None, train_bias=None, init="preset", seed=0, eta=None, steps=0, micro=None, history=None,
@@ -96,12 +96,12 @@ class AlgorithmExplorer(NetworkExplorer):
             run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
             s["pattern"] - 1, values["train_bias"],
         )  # fmt: skip
-        computed = frozenset(order[: s["micro"]])
-        seen = frozenset(name for name in computed if name[0] not in s["hide"] or name[0] != "update")
-        return {
-            "run": run, "snapshot": snapshot, "order": order, "computed": computed, "visible": snapshot.visible(seen),
-            "ended": ended,
-        }  # fmt: skip
+        return {"run": run, "snapshot": snapshot, "order": order, "ended": ended, **self._seen(snapshot, s)}
+
+    def _seen(self, snapshot, s):
+        computed = frozenset(self._order(s)[: s["micro"]])
+        shown = frozenset(name for name in computed if name[0] not in s["hide"] or name[0] != "update")
+        return {"computed": computed, "visible": snapshot.visible(shown)}
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -280,8 +280,8 @@ class AlgorithmExplorer(NetworkExplorer):
         where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
         return [first, where, *rest]
 
-    def _figure(self):
-        return self.figure.render(), (self.figure.width, self.figure.height)
+    def _pictured(self):
+        return [self.figure]
 
     def _plain_settings(self):
         settings = super()._plain_settings()

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from .. import checks
 from ..activations import ACTIVATIONS
 from ..figures.diagram import item, layout, least_width, name_of, network_diagram, neuron_of
-from ..figures.formulas import describe, layer_letters
+from ..figures.formulas import LETTERS, describe, layer_letters
 from ..figures.picture import compose
 from ..figures.snapshot import Snapshot
 from ..figures.text import number
@@ -49,7 +49,7 @@ class NetworkExplorer(Explorer):
 
     _extra_keywords = ("theta",)
     _data_keys = ("activation", "loss", "x", "y")  # may change in the middle of a run, and then enter the history
-    _shows_update = False  # whether the panel of a weight goes on to its update
+    _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
 
     def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
@@ -78,7 +78,12 @@ class NetworkExplorer(Explorer):
         return drawn_pattern(sizes, checks.whole_number("seed", settings["seed"]))
 
     def _checked(self, settings):
-        return rules.checked(settings, self._data_keys)
+        settings = rules.checked(settings, self._data_keys)
+        if name_of(settings["selected"])[0] not in self._kinds:
+            raise checks.InputValueError(
+                f"selected must be a number that {type(self).__name__} shows; got {checks.show(settings['selected'])}."
+            )
+        return settings
 
     # -- changes -----------------------------------------------------------------------------------------------
 
@@ -154,8 +159,15 @@ class NetworkExplorer(Explorer):
         run = self._run(s)
         net = run.network(0)
         snapshot = Snapshot(net, checks.array("x", s["x"]), checks.array("y", s["y"]), 1.0, s["pattern"] - 1)
-        computed = frozenset(name for name in snapshot.values if name[0] != "update")
-        return {"run": run, "snapshot": snapshot, "computed": computed, "visible": snapshot.visible(computed)}
+        return {"run": run, "snapshot": snapshot, **self._seen(snapshot, s)}
+
+    def _seen(self, snapshot, s):
+        """The names of the numbers that are computed by now, and {name: number} of all that can be seen."""
+        computed = frozenset(name for name in snapshot.values if name[0] in self._kinds)
+        visible = snapshot.visible(computed)
+        return {
+            "computed": computed, "visible": {name: visible[name] for name in visible if name[0] in self._kinds}
+        }  # fmt: skip
 
     def _visible(self):
         """The numbers that the view shows now: {name: number}."""
@@ -188,12 +200,20 @@ class NetworkExplorer(Explorer):
         self.more = widgets.ToggleButton(value=False, description="More ▾", layout=widgets.Layout(width="auto"))
         self.more.observe(self._on_more, "value")
         self._on_more()
+        self.figures = controls.row(*self._build_figures())
+        self.figures.add_class("bp-figures")
+        self.figures.layout.display = "" if self.figures.children else "none"
         self.children = [
-            self.page, *self._above(), split, self.message, self.hint, self._below(), self.more_box
+            self.page, *self._above(), split, self.figures, self.message, self.hint, self._below(), self.more_box
         ]  # fmt: skip
         self.page.observe(self._on_page, "event")
 
     def _build_side(self):
+        """What stands below the panel."""
+        return []
+
+    def _build_figures(self):
+        """The `LiveFigure`s that stand in a row below diagram and panel."""
         return []
 
     def _build_controls(self):
@@ -357,7 +377,11 @@ class NetworkExplorer(Explorer):
         """A drag has ended."""
 
     def _next_item(self, by):
-        names = [item(name) for name in rules.names(self._settings) if name[0] not in ("gradient", "update")]
+        names = [
+            item(name)
+            for name in rules.names(self._settings)
+            if name[0] in self._kinds and name[0] not in ("gradient", "update")  # these are found at their weight
+        ]
         if by in ("first", "last"):
             return names[0 if by == "first" else -1]
         selected = name_of(self._settings["selected"])
@@ -385,7 +409,7 @@ class NetworkExplorer(Explorer):
     def _explanations(self):
         s, numbers = self._settings, self._numbers
         name, computed = name_of(s["selected"]), numbers["computed"]
-        return explanations(numbers["snapshot"], name, computed, self._shows_update, s["full"], s["hide"])
+        return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"])
 
     def _panel_lines(self):
         return panel_lines(self._explanations(), self._settings["predicted"])
@@ -397,7 +421,8 @@ class NetworkExplorer(Explorer):
 
     def _status(self):
         name = name_of(self._settings["selected"])
-        return f"{describe(name, self._settings['sizes'])}: {self._shown(name)}. Err: {self._shown(('Err',))}."
+        Err = f" Err: {self._shown(('Err',))}." if "Err" in self._kinds else ""
+        return f"{describe(name, self._settings['sizes'])}: {self._shown(name)}.{Err}"
 
     def _alt(self):
         sizes = "-".join(map(str, self._settings["sizes"]))
@@ -410,23 +435,33 @@ class NetworkExplorer(Explorer):
         patterns = len(s["x"][0])
         which = "" if patterns == 1 else f" · pattern {s['pattern']} of {patterns}"
         sizes = "-".join(map(str, s["sizes"]))
-        return [f"Network {sizes} · {s['activation']} · {s['loss']}{' · bias' if s['bias'] else ''}{which}",
-                f"Err = {self._shown(('Err',))}"]  # fmt: skip
+        Err = "Err" in self._kinds
+        loss = f" · {s['loss']}" if Err else ""
+        heading = f"Network {sizes} · {s['activation']}{loss}{' · bias' if s['bias'] else ''}{which}"
+        return [heading, f"Err = {self._shown(('Err',))}"] if Err else [heading]
 
     def _tables(self):
         s = self._settings
         sizes, last = s["sizes"], len(s["sizes"]) - 1
-        neurons = [("neuron", "u", "o", "δ")]
-        neurons += [(f"x{i}", "", self._shown(("x", i)), "") for i in range(1, sizes[0] + 1)]
+        columns = [kind for kind in ("u", "o", "delta") if kind in self._kinds]
+        neurons = [("neuron", *(LETTERS[kind] for kind in columns))]
+
+        def given(words, name):  # stands in the column of o
+            return (words, *(self._shown(name) if kind == "o" else "" for kind in columns))
+
+        neurons += [given(f"x{i}", ("x", i)) for i in range(1, sizes[0] + 1)]
         for m in range(1, last + 1):
             for i in range(1, sizes[m] + 1):
-                numbers = [self._shown((kind, m, i)) for kind in ("u", "o", "delta")]
-                neurons.append((f"layer {m} neuron {i}", *numbers))
-        neurons += [(f"target y{k}", "", self._shown(("y", k)), "") for k in range(1, sizes[-1] + 1)]
-        weights = [("weight", "θ", "∂Err/∂θ")]
+                neurons.append((f"layer {m} neuron {i}", *(self._shown((kind, m, i)) for kind in columns)))
+        if "y" in self._kinds:
+            neurons += [given(f"target y{k}", ("y", k)) for k in range(1, sizes[-1] + 1)]
+        columns = {"theta": "θ", "gradient": "∂Err/∂θ"}
+        columns = {kind: head for kind, head in columns.items() if kind in self._kinds}
+        weights = [("weight", *columns.values())]
         for name in rules.names(s):
             if name[0] == "theta":
-                weights.append((describe(name, sizes)[12:], self._shown(name), self._shown(("gradient", *name[1:]))))
+                numbers = [self._shown((kind, *name[1:])) for kind in columns]
+                weights.append((describe(name, sizes)[12:], *numbers))
         return [self._heading(), neurons, weights]
 
     def _text(self):
@@ -438,13 +473,12 @@ class NetworkExplorer(Explorer):
         place = layout(
             sizes, self._settings["bias"], STORED_WIDTH, neuron_of(name_of(self._settings["selected"]), sizes)
         )
-        return compose(
-            self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._panel_lines(), *self._figure()
-        )
+        figures = [(figure.render(), (figure.width, figure.height)) for figure in self._pictured()]
+        return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._panel_lines(), figures)
 
-    def _figure(self):
-        """The live figure for the stored picture: its PNG and size, or nothing."""
-        return ()
+    def _pictured(self):
+        """The live figures of the stored picture."""
+        return self.figures.children
 
     def _code_groups(self, ours):
         first = ["preset", "sizes", "seed"]  # patterns may be drawn from these

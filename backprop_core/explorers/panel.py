@@ -5,24 +5,32 @@ from ..figures.formulas import explain
 from ..figures.text import number, to_html
 
 
-def explanations(snapshot, name, computed, with_update, full=False, hide=()):
+def explanations(snapshot, name, computed, kinds, full=False, hide=()):
     """Triples (name, Explanation, whether its number has been computed) for the chosen number `name`.
 
-    A weight is explained by its gradient and, if `with_update` and unless it is held, by its update. The wiggle of a
-    u is left out as long as its δ has not been computed: it would tell both δ and Err.
+    kinds: what the view computes at all. A weight is explained by its gradient and, unless it is held, by its update,
+    where the view has them; else, as an input, by what it brings to the sum. The wiggle of a u is left out as long as
+    its δ has not been computed: it would tell both δ and Err.
     """
     names = [name]
     if name[0] == "theta":
         held = name[-1] == 0 and not snapshot.train_bias
-        names = [(kind, *name[1:]) for kind in (("gradient", "update") if with_update and not held else ("gradient",))]
+        names = [
+            (kind, *name[1:]) for kind in ("gradient", "update") if kind in kinds and not (kind == "update" and held)
+        ]
+        names = names or [("term", *name[1:])]
+    elif name[0] == "x" and "delta" not in kinds:
+        names = [("terms", *name[1:])]
     found = []
     for each in names:
         explanation = explain(snapshot, each, full, hide)
         if each[0] == "u" and ("delta", *each[1:]) not in computed:
             explanation = explanation._replace(wiggle=None)
-        done = each in computed or each[0] == "y" and ("o", len(snapshot.net.sizes) - 1, each[1]) in computed
-        done = done or each[0] == "x" and ("delta", 1, 1) in computed
-        found.append((each, explanation, done))
+        needs = {
+            "x": ("delta", 1, 1),
+            "y": ("o", len(snapshot.net.sizes) - 1, each[-1]),
+        }.get(each[0], each)
+        found.append((each, explanation, each[0] in ("term", "terms") or needs in computed))
     return found
 
 

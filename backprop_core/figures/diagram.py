@@ -326,7 +326,8 @@ class _Drawing:
             letter = f" ({self.letters[m]})" if m in self.letters else ""
             self.text(self.place.neurons[m, 1][0], 12, f"layer {m}{letter}", 11, "muted")
             self.text(self.place.neurons[m, 1][0], 25, layer_role(self.sizes, m), 11, "muted")
-        self.text(self.place.targets[1][0], 25, "target", 11, "muted")
+        if ("y", 1) in self.values:
+            self.text(self.place.targets[1][0], 25, "target", 11, "muted")
 
     def edge(self, weight):
         theta, gradient, update = self.edge_names(weight)
@@ -412,6 +413,8 @@ class _Drawing:
 
     def target(self, k):
         name = ("y", k)
+        if name not in self.values:
+            return
         x, y = self.place.targets[k]
         out = self.place.neurons[self.last, k][0] + NEURON[0] / 2
         self.add(

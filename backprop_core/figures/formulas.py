@@ -1,7 +1,8 @@
 """The formula behind each number: the lecture's equation, the same for this neuron, the same in numbers.
 
-`explain(snapshot, name)` covers every name of `snapshot.py`. Inside a formula, i is a neuron of the layer at hand,
-ℓ of the layer before, j of the layer after, k an output; a neuron of another layer carries its layer: δ₂⁽¹⁾.
+`explain(snapshot, name)` covers every name of `snapshot.py`, and besides ("term", m, i, l) and ("terms", l): what a
+weight or an input brings to the sums. Inside a formula, i is a neuron of the layer at hand, ℓ of the layer before, j
+of the layer after, k an output; a neuron of another layer carries its layer: δ₂⁽¹⁾.
 """
 
 from typing import NamedTuple
@@ -104,7 +105,8 @@ class _Writer:
             return self.output_delta(place[1]) if place[0] == self.last else self.hidden_delta(*place)
         write = {
             "x": self.x, "y": self.y, "u": self.u, "o": self.o, "Err": self.Err,
-            "theta": self.gradient, "gradient": self.gradient, "update": self.update,
+            "theta": self.gradient, "gradient": self.gradient, "update": self.update, "term": self.term,
+            "terms": self.terms,
         }[kind]  # fmt: skip
         return write(*place)
 
@@ -257,6 +259,33 @@ class _Writer:
             self.number(("delta", m, i), plus=True),
             tuple(uses),
             self.wiggle(m, i),
+        )
+
+    def term(self, m, i, l):
+        """What a weight brings to the sum u_i."""
+        before, o = self.before(m - 1, l)
+        value = 1.0 if before is None else self.values[before]
+        brings = self.values["theta", m, i, l] * value
+        return Explanation(
+            f"The {self.describe('theta', m, i, l)} – lecture §2",
+            "θᵢₗ · oₗ: what it brings to the sum uᵢ",
+            f"{symbol('θ', i, l)} · {o}",
+            f"= {self.factor(('theta', m, i, l))} · {self.factor_before(m - 1, l)}",
+            "?" if before is not None and before[0] in self.hide else number(brings, self.full, plus=True),
+            (("theta", m, i, l),) + ((before,) if before else ()),
+        )
+
+    def terms(self, l):
+        """Where an input goes."""
+        x, after = symbol("x", l), range(1, self.sizes[1] + 1)
+        brings = [self.values["theta", 1, i, l] * self.values["x", l] for i in after]
+        return Explanation(
+            f"Input {x}: yours to choose",
+            "xₗ enters every sum uᵢ of layer 1, as θᵢₗ · xₗ",
+            ", ".join(f"{symbol('θ', i, l)} · {x}" for i in after),
+            "= " + ", ".join(f"{self.factor(('theta', 1, i, l))} · {self.factor(('x', l))}" for i in after),
+            ", ".join(number(each, self.full, plus=True) for each in brings),
+            tuple(("theta", 1, i, l) for i in after),
         )
 
     def gradient(self, m, i, l):

@@ -10,6 +10,7 @@ from .diagram import COLOURS, FONT, escape
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 LINE = 19  # pixels from one line of text to the next
+GAP = 8  # between figures
 
 
 def to_png(svg, zoom=1.5):
@@ -22,10 +23,12 @@ def to_png(svg, zoom=1.5):
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts, skip_system_fonts=True, zoom=zoom))
 
 
-def compose(diagram, size, lines, figure=None, figure_size=(0, 0), width=330):
-    """One SVG: the diagram (`size` wide and high), beside it `lines` of text, below them `figure`, a PNG.
+def compose(diagram, size, lines, figures=(), width=330):
+    """One SVG: the diagram (`size` wide and high), beside it `lines` of text, and `figures`.
 
-    lines: pairs (text, style) with style "title", "bold", "result", "small" or "". A long line is wrapped.
+    figures: pairs (PNG, (width, height)).
+    lines: pairs (text, style) with style "title", "bold", "result", "small" or "". A long line is wrapped. A single
+    figure stands below the text, several in rows below everything.
     """
     left = size[0] + 16
     parts, y = [], 18
@@ -37,14 +40,20 @@ def compose(diagram, size, lines, figure=None, figure_size=(0, 0), width=330):
             style = f'font-size="{points}" fill="{COLOURS[colour]}"{weight}'
             parts.append(f'<text x="{left:g}" y="{y}" {style}>{escape(piece)}</text>')
             y += LINE
-    if figure is not None:
-        data = base64.b64encode(figure).decode()
+    total = left + width + 6
+    x = left
+    if len(figures) > 1:
+        x, y = 0, max(size[1], y) + GAP
+    below = y
+    for png, (wide, high) in figures:
+        if x and x != left and x + wide > total:
+            x, y = 0, below + GAP
+        data = base64.b64encode(png).decode()
         parts.append(
-            f'<image x="{left:g}" y="{y}" width="{figure_size[0]}" height="{figure_size[1]}" '
-            f'href="data:image/png;base64,{data}"/>'
+            f'<image x="{x:g}" y="{y:g}" width="{wide}" height="{high}" href="data:image/png;base64,{data}"/>'
         )
-        y += figure_size[1]
-    total, height = left + max(width, figure_size[0]) + 6, max(size[1], y + 6)
+        x, below = x + wide + GAP, max(below, y + high)
+    height = max(size[1], below + 6)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{total:g}" height="{height:g}" font-family="{FONT}">'
         f'<rect width="100%" height="100%" fill="{COLOURS["card"]}"/>{diagram}{"".join(parts)}</svg>'
