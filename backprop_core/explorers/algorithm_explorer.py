@@ -1,7 +1,6 @@
 """The whole algorithm of lecture §6, one number at a time, forward and back, and then by the hundred."""
 
 import ipywidgets as widgets
-import traitlets
 
 from .. import checks
 from ..figures.curves import draw_err
@@ -15,8 +14,7 @@ from .base import Explorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
 from .run import MOST_STEPS
-
-TICK = 700  # ms between two micro-steps while playing
+from .transport import Transport
 
 PHASES = {
     "u": "forward pass",
@@ -115,20 +113,12 @@ class AlgorithmExplorer(NetworkExplorer):
     def _build_controls(self):
         super()._build_controls()
         s = self._settings
-        self.first = controls.Press("|◀ Start", "Back to the beginning of this step")
-        self.back = controls.Press("◀ Back", "One micro-step back")
-        self.next = controls.Press("Next ▶", "One micro-step forward")
-        self.last = controls.Press("End ▶|", "To the end of this step")
-        self.first.observe(lambda _: self._apply(micro=0), "presses")
-        self.back.observe(lambda _: self._move(-1), "presses")
-        self.next.observe(lambda _: self._move(+1), "presses")
-        self.last.observe(lambda _: self._apply(micro=len(self._numbers["order"])), "presses")
-        self.play = widgets.ToggleButton(description="▶ Play", tooltip="Goes on by itself", layout={"width": "auto"})
-        self.ticks = widgets.Play(min=0, max=10**9, interval=TICK, layout=widgets.Layout(display="none"))
-        traitlets.link((self.play, "value"), (self.ticks, "playing"))
-        self.play.observe(self._on_play, "value")
-        self.ticks.observe(self._on_tick, "value")
-        self.micro = controls.whole_slider("micro-step", s["micro"], 0, len(self._numbers["order"]))
+        self.transport = steps = Transport(
+            "micro-step", s["micro"], len(self._numbers["order"]), part="micro-step", whole="this step",
+            go=lambda micro: self._apply(micro=micro), move=self._move, tick=self._on_tick,
+        )  # fmt: skip
+        self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
+        self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
         self._bind(self.micro, "micro")
         self.where = widgets.HTML()
         self.eta = controls.log_slider("η", s["eta"], rules.LEAST_ETA, rules.MOST_ETA)
@@ -137,11 +127,9 @@ class AlgorithmExplorer(NetworkExplorer):
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
         self.one.observe(lambda _: self._train(1), "presses")
         self.hundred.observe(lambda _: self._train(100), "presses")
-        self._less_motion = False
 
     def _above(self):
-        transport = controls.row(self.first, self.back, self.play, self.next, self.last, self.micro, self.ticks)
-        return [transport, self.where]
+        return [self.transport, self.where]
 
     def _below(self):
         return controls.row(self.eta, self.one, self.hundred, self.reset, self.more)
@@ -156,7 +144,7 @@ class AlgorithmExplorer(NetworkExplorer):
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
-        self.micro.show(s["micro"], len(self._numbers["order"]))
+        self.transport.show(s["micro"], len(self._numbers["order"]))
         self.eta.value = s["eta"]
         self.train_bias.value = s["train_bias"]
         self.train_bias.layout.display = "" if s["bias"] else "none"
@@ -182,7 +170,7 @@ class AlgorithmExplorer(NetworkExplorer):
         if self._numbers["run"].reach(wanted) > self._settings["steps"]:
             self._apply(steps=wanted, micro=micro)
             return
-        self.play.value = False
+        self.transport.stop()
         if self._settings["steps"] == MOST_STEPS:
             self._refuse(f"This view keeps {MOST_STEPS} steps at most: Reset begins anew.")
         else:
@@ -206,14 +194,11 @@ class AlgorithmExplorer(NetworkExplorer):
             "numbers are all finite; a smaller η may help, or Reset."
         )
 
-    def _on_play(self, change):
-        self.play.description = "❚❚ Pause" if change["new"] else "▶ Play"
-
-    def _on_tick(self, _):
+    def _on_tick(self):
         """A tick is one micro-step; where less motion is wished for, a whole phase."""
         order, micro = self._numbers["order"], self._settings["micro"]
         by = 1
-        if self._less_motion and micro < len(order):
+        if self.transport.less_motion and micro < len(order):
             phase = PHASES[order[micro][0]]
             while micro + by < len(order) and PHASES[order[micro + by][0]] == phase:
                 by += 1
@@ -221,10 +206,7 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _on_page(self, change):
         super()._on_page(change)
-        event = change["new"]
-        if event.get("kind") in ("shown", "gone"):
-            self.play.value = False  # nothing runs when nobody looks, nor goes on by itself after a reload
-            self._less_motion = bool(event.get("less_motion", self._less_motion))
+        self.transport.heed(change["new"])
 
     def _drop(self):
         self.figure.held = False
