@@ -1,7 +1,8 @@
 """The live views. Build one as the last line of a cell: `AlgorithmExplorer()`."""
 
 from .algorithm_explorer import AlgorithmExplorer
+from .forward_explorer import ForwardExplorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
 
-__all__ = ["AlgorithmExplorer", "LiveFigure", "NetworkExplorer"]
+__all__ = ["AlgorithmExplorer", "ForwardExplorer", "LiveFigure", "NetworkExplorer"]
