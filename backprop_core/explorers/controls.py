@@ -81,9 +81,7 @@ def whole_slider(label, value, low, high):
     """A slider over whole numbers."""
     return Slider(
         widgets.IntSlider(value=value, min=low, max=high),
-        widgets.BoundedIntText(
-            value=value, min=low, max=high, description=label, style=WIDE, layout=widgets.Layout(width="140px")
-        ),
+        whole_entry(label, value, low, high, width=f"{60 + 8 * len(label)}px"),
     )
 
 

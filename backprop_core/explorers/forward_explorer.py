@@ -10,11 +10,10 @@ from ..figures.text import number, symbol
 from . import controls
 from . import settings as rules
 from .live_figure import LiveFigure
-from .network_explorer import NetworkExplorer
+from .network_explorer import FIGURE, NetworkExplorer
 
-SIZE = {"width": 290, "height": 230}
 # All σ share these axes, so that they can be compared; they grow where a neuron lies further out.
-U, SIGMA, SLOPE, SUM = (-5.0, 5.0), (-1.1, 2.1), (-0.05, 1.1), (-0.8, 1.4)
+U, SIGMA, SLOPE, SUM = (-4.0, 4.0), (-1.15, 1.65), (-0.06, 1.2), (-1.0, 1.5)
 HIDDEN = "hidden until you answer"
 
 
@@ -65,16 +64,17 @@ class ForwardExplorer(NetworkExplorer):
 
     def _build_controls(self):
         super()._build_controls()
-        self.depth = controls.whole_slider(
-            "layers of weights", len(self._settings["sizes"]) - 1, 1, rules.MOST_LAYERS - 1
-        )
-        self._bind(self.depth, "sizes", read=self._with_depth)
+        self.depth = controls.whole_slider("hidden layers", self._hidden_layers(), 0, rules.MOST_LAYERS - 2)
+        self._bind(self.depth, "sizes", read=self._with_hidden)
 
-    def _with_depth(self, depth):
-        """Sizes with `depth` layers of weights: hidden layers are left out, or added like the last one."""
+    def _hidden_layers(self):
+        return len(self._settings["sizes"]) - 2
+
+    def _with_hidden(self, layers):
+        """Sizes with so many hidden layers: the last ones are left out, or new ones added that are like the last."""
         first, *hidden, last = self._settings["sizes"]
-        hidden = (hidden or [3]) + (hidden[-1:] or [3]) * depth
-        return (first, *hidden[: depth - 1], last)
+        hidden = hidden or [3]
+        return (first, *(hidden + hidden[-1:] * layers)[:layers], last)
 
     def _below(self):
         return controls.row(self.depth, self.activation, self.reset, self.more)
@@ -84,23 +84,21 @@ class ForwardExplorer(NetworkExplorer):
 
     def _show_settings(self):
         super()._show_settings()
-        self.depth.value = len(self._settings["sizes"]) - 1
+        self.depth.value = self._hidden_layers()
 
     def _build_figures(self):
-        self.sum, self.sigma, self.slope = (LiveFigure(**SIZE) for _ in range(3))
-        for figure in (self.sum, self.sigma, self.slope):
-            figure.add_class("bp-host")
-        terms = draw_terms(self.sum.axes[0])
-        self.sum.axes[0].set_title("the sum, term by term", fontsize=9, loc="left")
-        self.sum.live(terms.joints, terms.zero, *terms.bars, *terms.labels)
-        self._artists = [terms]
-        for figure, title in ((self.sigma, "o = σ(u): every neuron a point"), (self.slope, "σ′(u): the slope of σ")):
-            artists = draw_points(figure.axes[0], title)
-            pairs = [artist for pair in artists.layers for artist in pair]
-            figure.live(
-                artists.curve, artists.kink, artists.tangent, artists.drop, artists.chosen, *pairs, artists.label
-            )
-            self._artists.append(artists)
+        self.sum, self.sigma, self.slope = (LiveFigure(**FIGURE) for _ in range(3))
+        self._terms_drawn = draw_terms(self.sum.axes[0], "the sum, term by term")
+        self.sum.axes[0].set_xlim(SUM)
+        self.sum.live(*self._terms_drawn)
+        self._points_drawn = {}
+        for figure, title, heights in (
+            (self.sigma, "o = σ(u): every neuron a point", SIGMA),
+            (self.slope, "σ′(u): the slope of σ", SLOPE),
+        ):
+            figure.axes[0].set(xlim=U, ylim=heights)
+            self._points_drawn[figure] = draw_points(figure.axes[0], title)
+            figure.live(*self._points_drawn[figure])
         return [self.sum, self.sigma, self.slope]
 
     # -- drawing -----------------------------------------------------------------------------------------------
@@ -108,13 +106,13 @@ class ForwardExplorer(NetworkExplorer):
     def _draw(self):
         super()._draw()
         self._draw_terms()
-        self._draw_points(self.sigma, self._artists[1], "f")
-        self._draw_points(self.slope, self._artists[2], "df")
+        self._draw_points(self.sigma, "f")
+        self._draw_points(self.slope, "df")
 
     def _draw_terms(self):
-        axes, artists = self.sum.axes[0], self._artists[0]
+        axes, artists = self.sum.axes[0], self._terms_drawn
         if self._hides():
-            draw_terms(axes, [(HIDDEN, 0.0)], artists=artists)
+            draw_terms(axes, terms=[(HIDDEN, 0.0)], artists=artists)
             self.sum.show(f"The weighted sum, {HIDDEN}.")
             return
         m, i = self._neuron()
@@ -123,17 +121,16 @@ class ForwardExplorer(NetworkExplorer):
         part = {"theta": place[-1], "x": place[0]}.get(kind)  # the neuron ℓ whose term is chosen
         chosen = len(terms) - 1 if part is None else part - (not self._settings["bias"])
         self.sum.fit(axes, x=_around(SUM, reach(terms)))
-        draw_terms(axes, terms, chosen, artists)
+        draw_terms(axes, "", terms, chosen, artists)
         self.sum.show(f"The sum of neuron {i} in layer {m}, term by term: {'; '.join(text for text, _ in terms)}.")
 
-    def _draw_points(self, figure, artists, which):
+    def _draw_points(self, figure, which):
         """σ (which = "f") or σ′ (which = "df") with the neurons on it."""
-        axes, s = figure.axes[0], self._settings
+        axes, artists, s = figure.axes[0], self._points_drawn[figure], self._settings
         activation, what = ACTIVATIONS[s["activation"]], "o" if which == "f" else "σ′"
         function = getattr(activation, which)
         if self._hides():
-            draw_points(axes, f=function, artists=artists)
-            artists.label.set_text(HIDDEN)
+            draw_points(axes, f=function, label=HIDDEN, artists=artists)
             figure.show(f"The curve of {what}, the points on it {HIDDEN}.")
             return
         visible, slopes = self._visible(), self._numbers["slopes"]
@@ -147,8 +144,8 @@ class ForwardExplorer(NetworkExplorer):
         kink = (float(function(np.zeros(1))[0]), 1.0) if jumps else None
         tangent = slope if which == "f" and not self._at_kink() else None
         y = neurons[self._neuron()][height]
-        draw_points(axes, "", function, points, (u, y), tangent, kink, artists)
-        artists.label.set_text(f"{what} = {number(y)}")
+        chosen = (self._neuron()[0], u, y)
+        draw_points(axes, "", function, points, chosen, tangent, kink, f"{what} = {number(y)}", artists)
         sigma = s["activation"].replace("_", " ")
         where = ", ".join(f"layer {m} neuron {i} at u = {number(neurons[m, i][0])}" for m, i in neurons)
         figure.show(f"{what} over u for {sigma}: {where}. Chosen: u = {number(u)}, {what} = {number(y)}.")

@@ -23,6 +23,7 @@ from .run import Run
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
 STORED_WIDTH = 620  # of the diagram in the stored picture
+FIGURE = {"width": 270, "height": 220}  # three stand side by side in JupyterLab on a screen 1280 wide
 HINT = (
     "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
     "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
@@ -201,10 +202,12 @@ class NetworkExplorer(Explorer):
         self.more.observe(self._on_more, "value")
         self._on_more()
         self.figures = controls.row(*self._build_figures())
+        for figure in self.figures.children:
+            figure.add_class("bp-host")
         self.figures.add_class("bp-figures")
         self.figures.layout.display = "" if self.figures.children else "none"
         self.children = [
-            self.page, *self._above(), split, self.figures, self.message, self.hint, self._below(), self.more_box
+            self.page, *self._above(), split, self.message, self.hint, self._below(), self.more_box, self.figures
         ]  # fmt: skip
         self.page.observe(self._on_page, "event")
 
@@ -392,7 +395,8 @@ class NetworkExplorer(Explorer):
 
     def _draw(self):
         # A network too wide to stand beside its panel stands above it.
-        self.main.layout.flex = f"7 1 {max(440, round(0.9 * least_width(self._settings['sizes'])))}px"
+        least = least_width(self._settings["sizes"], "y" in self._kinds)
+        self.main.layout.flex = f"7 1 {max(440, round(0.9 * least))}px"
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
         self.panel.value = panel_html(self._panel_lines())
         self._announce(self._status())
@@ -403,8 +407,13 @@ class NetworkExplorer(Explorer):
         uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
         return network_diagram(
             s["sizes"], s["bias"], self._visible(), width=width, selected=selected, uses=uses,
-            letters=layer_letters(s["sizes"], selected), hide=s["hide"], alt=self._alt(), prefix=prefix,
+            letters=layer_letters(s["sizes"], selected), hide=s["hide"], flat=self._flat(), alt=self._alt(),
+            prefix=prefix,
         )  # fmt: skip
+
+    def _flat(self):
+        """{neuron (m, i): word} of neurons to be marked in the diagram as passing hardly anything on."""
+        return {}
 
     def _explanations(self):
         s, numbers = self._settings, self._numbers
@@ -464,17 +473,20 @@ class NetworkExplorer(Explorer):
                 weights.append((describe(name, sizes)[12:], *numbers))
         return [self._heading(), neurons, weights]
 
+    def _stored_lines(self):
+        """What stands below the tables and beside the picture: the panel, and what a view has besides."""
+        return self._panel_lines()
+
     def _text(self):
-        lines = [text for text, style in self._panel_lines() if style != "small"]
+        lines = [text for text, style in self._stored_lines() if style != "small"]
         return "\n".join([super()._text(), *lines])
 
     def _svg(self):
-        sizes = self._settings["sizes"]
-        place = layout(
-            sizes, self._settings["bias"], STORED_WIDTH, neuron_of(name_of(self._settings["selected"]), sizes)
-        )
+        s = self._settings
+        neuron = neuron_of(name_of(s["selected"]), s["sizes"])
+        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron, targets="y" in self._kinds)
         figures = [(figure.render(), (figure.width, figure.height)) for figure in self._pictured()]
-        return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._panel_lines(), figures)
+        return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._stored_lines(), figures)
 
     def _pictured(self):
         """The live figures of the stored picture."""

@@ -73,16 +73,19 @@ def name_of(text):
     return (kind, *(int(part) for part in place))
 
 
-def least_width(sizes):
+def least_width(sizes, targets=True):
     """The width below which a diagram is scaled down rather than laid out anew."""
     columns = len(sizes)
-    return 2 * EDGE + columns * NEURON[0] + (columns - 1) * GAP + STEM + TARGET[0]
+    return 2 * EDGE + columns * NEURON[0] + (columns - 1) * GAP + targets * (STEM + TARGET[0])
 
 
 @lru_cache(maxsize=1024)
-def layout(sizes, bias, width, neuron=None):
-    """The `Layout` of layers of `sizes`; edges whose labels would collide carry them only at `neuron` (m, i)."""
-    place = _full_layout(sizes, bias, width)
+def layout(sizes, bias, width, neuron=None, targets=True):
+    """The `Layout` of layers of `sizes`; edges whose labels would collide carry them only at `neuron` (m, i).
+
+    targets: whether there is a column for the targets and Err.
+    """
+    place = _full_layout(sizes, bias, width, targets)
     if place.labels is not None:
         return place
     last = len(sizes) - 1
@@ -92,16 +95,16 @@ def layout(sizes, bias, width, neuron=None):
 
 
 @lru_cache(maxsize=64)
-def _full_layout(sizes, bias, width):
+def _full_layout(sizes, bias, width, targets):
     """The `Layout` with every label, or with None for `labels` where they would collide."""
-    width = max(width, least_width(sizes))
+    width = max(width, least_width(sizes, targets))
     last = len(sizes) - 1
     counts = [n + (bias and m < last) for m, n in enumerate(sizes)]
     rows = max(counts)
     pitch = {1: 118, 2: 118, 3: 116, 4: 98}.get(rows, 86)
-    height = TOP + rows * pitch + 4
+    height = TOP + rows * pitch + (4 if targets else -PILL[1])
     first_x = EDGE + NEURON[0] / 2
-    last_x = width - EDGE - TARGET[0] - STEM - NEURON[0] / 2
+    last_x = width - EDGE - targets * (TARGET[0] + STEM) - NEURON[0] / 2
     neurons = {}
     for m, count in enumerate(counts):
         x = first_x + (last_x - first_x) * m / last
@@ -111,11 +114,13 @@ def _full_layout(sizes, bias, width):
             # The constant neuron is smaller: moved to the right, its edges begin where the others do.
             right = 0 if i else NEURON[0] / 2 - CONSTANT
             neurons[m, i] = (round(x + right, 1), round(top + (row + 0.5) * pitch - 11, 1))
-    targets = {k: (width - EDGE - TARGET[0] / 2, neurons[last, k][1]) for k in range(1, sizes[last] + 1)}
-    err = (width - EDGE - TARGET[0] / 2, targets[sizes[last]][1] + TARGET[1] / 2 + 26)
-    height = max(height, err[1] + 30)
+    places, err = {}, None
+    if targets:
+        places = {k: (width - EDGE - TARGET[0] / 2, neurons[last, k][1]) for k in range(1, sizes[last] + 1)}
+        err = (width - EDGE - TARGET[0] / 2, places[sizes[last]][1] + TARGET[1] / 2 + 26)
+        height = max(height, err[1] + 30)
     weights = [weight for m in range(1, last + 1) for weight in weight_names(sizes, bias, m)]
-    return Layout(width, height, neurons, targets, err, _place_labels(weights, neurons))
+    return Layout(width, height, neurons, places, err, _place_labels(weights, neurons))
 
 
 def ends(neurons, m, i, l):
@@ -199,19 +204,36 @@ def neuron_of(name, sizes):
 
 
 def network_diagram(
-    sizes, bias, values, *, width=640, selected=None, uses=(), letters=None, hide=(), marked=(), alt="", prefix=""
-):
+    sizes,
+    bias,
+    values,
+    *,
+    width=640,
+    selected=None,
+    uses=(),
+    letters=None,
+    hide=(),
+    marked=(),
+    flat=None,
+    alt="",
+    prefix="",
+):  # fmt: skip
     """The network of layers `sizes` as SVG text.
 
-    values    {name: number}, the names of `snapshot.py`; a number that is missing is not drawn
+    values    {name: number}, the names of `snapshot.py`; a number that is missing is not drawn, and without targets
+              there is no column for them
     selected  the name of the chosen number, drawn strongest; `uses`, the names that it is computed from
     letters   {layer: letter}, the lecture's ℓ, i, j, k; `hide`: kinds of numbers shown as "?"
     marked    neurons (m, i) to mark with a cross, as wrong; `alt`: the picture in words
+    flat      {neuron (m, i): word} to put below neurons whose σ has hardly any slope there, like "saturated"
     prefix    put before every element's id, so that two diagrams on a page do not share any
     """
     sizes = tuple(sizes)
-    place = layout(sizes, bool(bias), width, neuron_of(selected, sizes) if selected else None)
-    drawing = _Drawing(sizes, bias, values, place, selected, frozenset(uses), letters or {}, frozenset(hide), prefix)
+    neuron = neuron_of(selected, sizes) if selected else None
+    place = layout(sizes, bool(bias), width, neuron, targets=("y", 1) in values)
+    drawing = _Drawing(
+        sizes, bias, values, place, selected, frozenset(uses), letters or {}, frozenset(hide), flat or {}, prefix
+    )
     return drawing.svg(frozenset(marked), alt)
 
 
@@ -227,9 +249,10 @@ def escape(text):
 
 
 class _Drawing:
-    def __init__(self, sizes, bias, values, place, selected, uses, letters, hide, prefix):
+    def __init__(self, sizes, bias, values, place, selected, uses, letters, hide, flat, prefix):
         self.sizes, self.bias, self.values, self.place = sizes, bias, values, place
         self.selected, self.uses, self.letters, self.hide, self.prefix = selected, uses, letters, hide, prefix
+        self.flat = flat
         self.last = len(sizes) - 1
         self.parts = []
 
@@ -248,7 +271,7 @@ class _Drawing:
                 self.neuron(m, i) if m else self.input(i)
             if self.bias and m < self.last:
                 self.constant(m)
-        for k in range(1, self.sizes[-1] + 1):
+        for k in self.place.targets:
             self.target(k)
         self.err()
         for neuron in marked:
@@ -326,7 +349,7 @@ class _Drawing:
             letter = f" ({self.letters[m]})" if m in self.letters else ""
             self.text(self.place.neurons[m, 1][0], 12, f"layer {m}{letter}", 11, "muted")
             self.text(self.place.neurons[m, 1][0], 25, layer_role(self.sizes, m), 11, "muted")
-        if ("y", 1) in self.values:
+        if self.place.targets:
             self.text(self.place.targets[1][0], 25, "target", 11, "muted")
 
     def edge(self, weight):
@@ -374,7 +397,8 @@ class _Drawing:
         strength = self.strength(u, o)
         self.rectangle(x, y, NEURON, NEURON[1] / 2, "lit" if strength else "card", width=3.5 if strength == 2 else 1.5)
         for name, letter, dy, size, bold in ((u, "u", -5, 11, False), (o, "o", 13, 12.5, True)):
-            self.open_item(name, self.spoken(name))
+            flat = f", {self.flat[m, i]}" if name == u and (m, i) in self.flat else ""
+            self.open_item(name, self.spoken(name) + flat)
             value = self.shown(name)
             chosen = self.selected == name
             self.add(
@@ -392,6 +416,8 @@ class _Drawing:
             text = f"δ {self.shown(delta, plus=True)}"
             self.text(x, middle + 4, text, 11.5, kind, bold=True, room=PILL[0] - 10)
             self.add("</g>")
+        if (m, i) in self.flat:
+            self.text(x, y + NEURON[1] / 2 + 3 + PILL[1] + 9.5, f"– {self.flat[m, i]} –", 9.5, bold=True)
 
     def input(self, i):
         name = ("x", i)
@@ -413,8 +439,6 @@ class _Drawing:
 
     def target(self, k):
         name = ("y", k)
-        if name not in self.values:
-            return
         x, y = self.place.targets[k]
         out = self.place.neurons[self.last, k][0] + NEURON[0] / 2
         self.add(

@@ -1,12 +1,14 @@
-"""The forward pass as pictures: the weighted sum term by term, and every neuron as a point on its σ and on σ′."""
+"""The forward pass as pictures: the weighted sum term by term, and every neuron as a point on its σ and on σ′.
 
-from typing import NamedTuple
+Each function draws on the axes it is given and returns its artists, a list in which all that moves can be found;
+called again with them, it moves them.
+"""
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from .diagram import COLOURS
-from .label import label
+from .label import label as put_label
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 ROWS = 8  # of the sum at most: six neurons, the constant one and u itself
@@ -14,89 +16,65 @@ LAYERS = 5
 SAMPLES = 241
 
 
-class Terms(NamedTuple):
-    """The artists of `draw_terms`: one label and one bar for each row, the joints between them, the line at 0."""
+def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
+    """The weighted sum u_i = Σ θ_iℓ · o_ℓ as bars, each beginning where the last one ended → its artists.
 
-    labels: list
-    bars: list
-    joints: object
-    zero: object
-
-
-def draw_terms(ax, terms=(), chosen=None, artists=None):
-    """The weighted sum u_i = Σ θ_iℓ · o_ℓ as bars, each beginning where the last one ended → `Terms`.
-
-    terms   pairs (label, value); the last one is u itself, whose bar begins at 0
+    terms   pairs (words, value); the last one is u itself, whose bar begins at 0
     chosen  the row that is lit, or None
-    Called again with the `artists` it returned, it moves them.
     """
     if artists is None:
+        ax.set_title(title, fontsize=9, color=INK, loc="left")
         ax.set_yticks([])
         ax.set_ylim(0, 1)
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.tick_params(labelsize=8, colors=MUTED)
         across = ax.get_yaxis_transform()
-        artists = Terms(
-            [label(ax, 0.0, 0.0, transform=across, fontsize=9, color=INK, va="bottom") for _ in range(ROWS)],
-            [ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=1)) for _ in range(ROWS)],
-            ax.plot([], [], ":", color=MUTED, linewidth=1)[0],
+        artists = [
             ax.plot([0, 0], [0, 1], color=MUTED, linewidth=0.8)[0],
-        )
+            ax.plot([], [], ":", color=MUTED, linewidth=1)[0],
+            *(ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=0)) for _ in range(ROWS)),
+            *(put_label(ax, 0.0, 0.0, transform=across, fontsize=9, color=INK, va="bottom") for _ in range(ROWS)),
+        ]
+    _, joints, *rows = artists
     height = 1 / max(len(terms), 1)
-    start, joints = 0.0, []
-    for row, (words, bar) in enumerate(zip(artists.labels, artists.bars, strict=True)):
+    thick = min(0.32 * height, 0.09)
+    start, corners = 0.0, []
+    for row, (bar, words) in enumerate(zip(rows[:ROWS], rows[ROWS:], strict=True)):
+        bar.set_visible(row < len(terms))
+        words.set_visible(row < len(terms))
         if row >= len(terms):
-            words.set_text("")
-            bar.set_bounds(0, 0, 0, 0)
-            bar.set_linewidth(0)
             continue
         text, value = terms[row]
         is_sum = row == len(terms) - 1
-        top = 1 - row * height
-        thick = min(0.32 * height, 0.09)
-        bottom = top - 0.62 * height - thick / 2
-        words.set_text(text)
-        words.set_y(bottom + thick + 0.02)
-        words.set_fontweight("bold" if is_sum or row == chosen else "normal")
-        if is_sum:
-            start = 0.0
-        bar.set_bounds(start, bottom, value, thick)
-        bar.set_linewidth(2 if row == chosen else 1)
-        bar.set_edgecolor(LINE if value >= 0 else MARK)
-        bar.set_facecolor(LIT if row == chosen else (LINE if value >= 0 else "white") if is_sum else "white")
-        bar.set_hatch(None if value >= 0 else "////")
+        bottom = 1 - (row + 0.62) * height - thick / 2
+        words.set(text=text, y=bottom + thick + 0.02, fontweight="bold" if is_sum or row == chosen else "normal")
+        bar.set_bounds(0.0 if is_sum else start, bottom, value, thick)
+        bar.set(
+            linewidth=2 if row == chosen else 1,
+            edgecolor=LINE if value >= 0 else MARK,
+            facecolor=LIT if row == chosen else "white",
+            hatch=None if value >= 0 else "////",
+        )
         start += value
         if not is_sum:
-            joints += [(start, bottom), (start, bottom - height if row < len(terms) - 2 else 0.0), (np.nan, np.nan)]
-    artists.joints.set_data(*(zip(*joints, strict=True) if joints else ((), ())))
+            last = row == len(terms) - 2
+            corners += [(start, bottom), (start, bottom - height if not last else 0.0), (np.nan, np.nan)]
+    joints.set_data(*(zip(*corners, strict=True) if corners else ((), ())))
     return artists
 
 
 def reach(terms):
-    """The least and the largest number that `draw_terms` needs on its axis."""
-    ends = np.concatenate([[0.0], np.cumsum([value for _, value in terms[:-1]])])
-    return float(ends.min()), float(ends.max())
+    """The ends of the bars of `draw_terms`."""
+    return np.cumsum([value for _, value in terms[:-1]]).tolist()
 
 
-class Points(NamedTuple):
-    """The artists of `draw_points`."""
-
-    curve: object
-    kink: object
-    tangent: object
-    drop: object
-    chosen: object
-    layers: list
-    label: object
-
-
-def draw_points(ax, title="", f=None, points=(), chosen=None, tangent=None, kink=None, artists=None):
-    """The curve y = f(u) over the width of the axes, and every neuron as a point on it → `Points`.
+def draw_points(ax, title="", f=None, points=(), chosen=None, tangent=None, kink=None, label="", artists=None):
+    """The curve y = f(u) over the width of the axes, and every neuron as a point on it → its artists.
 
     points   triples (layer m, u, y): each is drawn as the number of its layer
-    chosen   (u, y) of the chosen neuron, lit, with lines down to its u and across to its y
+    chosen   (m, u, y) of the chosen neuron, lit, with lines down to its u and across to its y
     tangent  the slope of a line drawn through the chosen point, or None
-    kink     ((0, y), …): the ends of the curve where it jumps at u = 0; the first one is the value that is taken
+    kink     where the curve jumps at u = 0: (the value that is taken there, the value on the other side)
     """
     if artists is None:
         ax.spines[["top", "right"]].set_visible(False)
@@ -104,44 +82,50 @@ def draw_points(ax, title="", f=None, points=(), chosen=None, tangent=None, kink
         ax.tick_params(labelsize=8, colors=MUTED)
         ax.set_title(title, fontsize=9, color=INK, loc="left")
         ax.set_xlabel("u", fontsize=9, color=MUTED, labelpad=0)
-        artists = Points(
-            ax.plot([], [], color=LINE, linewidth=2)[0],
-            ax.plot([], [], "o", markerfacecolor="white", markeredgecolor=LINE, markersize=6)[0],
-            ax.plot([], [], "--", color=MARK, linewidth=1.5)[0],
-            ax.plot([], [], ":", color=INK, linewidth=1)[0],
-            ax.plot([], [], "o", markerfacecolor=LIT, markeredgecolor=INK, markersize=16, zorder=3)[0],
-            [_layer(ax, m) for m in range(1, LAYERS + 1)],
-            label(ax, 0.03, 0.97, transform=ax.transAxes, va="top", fontsize=9, color=INK, zorder=6),
-        )
+        disc = {"markeredgecolor": LINE, "markersize": 10, "markerfacecolor": "white"}
+        artists = [
+            ax.plot([], [], color=LINE, linewidth=2, zorder=2)[0],
+            ax.plot([], [], "o", **disc | {"markersize": 6}, zorder=2.1)[0],
+            ax.plot([], [], "--", color=MARK, linewidth=1.5, zorder=2.2)[0],
+            ax.plot([], [], ":", color=INK, linewidth=1, zorder=2.3)[0],
+            ax.plot(
+                [], [], "o", **disc | {"markersize": 15, "markerfacecolor": LIT, "markeredgecolor": INK}, zorder=4
+            )[0],
+            put_label(ax, 0.0, 0.0, fontsize=9, fontweight="bold", color=INK, ha="center", va="center", zorder=5),
+            put_label(ax, 0.03, 0.97, transform=ax.transAxes, va="top", fontsize=9, color=INK, zorder=5),
+            *(ax.plot([], [], "o", **disc, zorder=3 - m / 100)[0] for m in range(LAYERS)),
+            *(_digits(ax, m) for m in range(LAYERS)),
+        ]
+    curve, hollow, line, drop, disc, digit, words, *layers = artists
     left, right = ax.get_xlim()
     u = np.linspace(left, right, SAMPLES)
     y = f(u) if f else np.full(SAMPLES, np.nan)
+    hollow.set_data([], [])
     if kink:  # the curve jumps: no upright line between its two parts
-        at = np.searchsorted(u, 0.0)
-        u, y = np.insert(u, at, 0.0), np.insert(y, at, np.nan)
-        artists.kink.set_data([0.0], [kink[1]])
-    else:
-        artists.kink.set_data([], [])
-    artists.curve.set_data(u, y)
-    for m, (disc, digit) in enumerate(artists.layers, start=1):
-        here = [(x, value) for layer, x, value in points if layer == m]
-        for artist in (disc, digit):
+        at = np.searchsorted(u, 0.0, side="right")
+        u, y = np.insert(u, at, [0.0, 0.0, 0.0]), np.insert(y, at, [kink[0], np.nan, kink[1]])
+        hollow.set_data([0.0], [kink[1]])
+    curve.set_data(u, y)
+    for m in range(LAYERS):
+        here = [(x, value) for layer, x, value in points if layer == m + 1]
+        for artist in (layers[m], layers[LAYERS + m]):
             artist.set_data(*(zip(*here, strict=True) if here else ((), ())))
-    for artist in (artists.tangent, artists.drop, artists.chosen):
+    for artist in (line, drop, disc):
         artist.set_data([], [])
+    digit.set_text("")
+    words.set_text(label)
     if chosen:
-        x, value = chosen
-        artists.chosen.set_data([x], [value])
-        low = ax.get_ylim()[0]
-        artists.drop.set_data([x, x, left], [low, value, value])
+        m, x, value = chosen
+        disc.set_data([x], [value])
+        digit.set(text=str(m), x=x, y=value)
+        drop.set_data([x, x, left], [ax.get_ylim()[0], value, value])
         if tangent is not None:
-            reach = 0.18 * (right - left)
-            artists.tangent.set_data([x - reach, x + reach], [value - reach * tangent, value + reach * tangent])
+            half = 0.18 * (right - left)
+            line.set_data([x - half, x + half], [value - half * tangent, value + half * tangent])
     return artists
 
 
-def _layer(ax, m):
-    """The points of one layer: a disc, and on it the layer's number."""
-    disc = ax.plot([], [], "o", markerfacecolor="white", markeredgecolor=LINE, markersize=11, zorder=4)[0]
-    digit = ax.plot([], [], marker=f"${m}$", color=INK, markersize=6, linestyle="", markeredgewidth=0.3, zorder=5)[0]
-    return disc, digit
+def _digits(ax, m):
+    """The numbers that stand on the discs of layer m + 1."""
+    style = {"marker": f"${m + 1}$", "markersize": 5.5, "markeredgewidth": 0.3, "linestyle": ""}
+    return ax.plot([], [], color=INK, **style, zorder=3.005 - m / 100)[0]
