@@ -1,8 +1,9 @@
 """The live views. Build one as the last line of a cell: `AlgorithmExplorer()`."""
 
 from .algorithm_explorer import AlgorithmExplorer
+from .delta_explorer import DeltaExplorer
 from .forward_explorer import ForwardExplorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
 
-__all__ = ["AlgorithmExplorer", "ForwardExplorer", "LiveFigure", "NetworkExplorer"]
+__all__ = ["AlgorithmExplorer", "DeltaExplorer", "ForwardExplorer", "LiveFigure", "NetworkExplorer"]

@@ -27,7 +27,7 @@ def explanations(snapshot, name, computed, kinds, full=False, hide=()):
         if each[0] == "u" and ("delta", *each[1:]) not in computed:
             explanation = explanation._replace(wiggle=None)
         needs = {
-            "x": ("delta", 1, 1),
+            "x": ("delta", 1, snapshot.net.sizes[1]),  # the last of those that it sums over
             "y": ("o", len(snapshot.net.sizes) - 1, each[-1]),
         }.get(each[0], each)
         found.append((each, explanation, each[0] in ("term", "terms") or needs in computed))

@@ -44,6 +44,18 @@ PRESETS = {
         "train_bias": True,
         "eta": 0.1,
     },
+    # One neuron that is wrong and sure: u = 5, so it says .9933 where 0 is right, and its δ is only .0132.
+    "sure": {
+        "sizes": (1, 1),
+        "x": [[1.0]],
+        "y": [[0.0]],
+        "theta": [[[5.0]]],
+        "activation": "sigmoid",
+        "loss": "squared_error",
+        "bias": False,
+        "train_bias": True,
+        "eta": 0.5,
+    },
 }
 
 

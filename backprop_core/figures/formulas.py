@@ -1,12 +1,14 @@
 """The formula behind each number: the lecture's equation, the same for this neuron, the same in numbers.
 
 `explain(snapshot, name)` covers every name of `snapshot.py`, and besides ("term", m, i, l) and ("terms", l): what a
-weight or an input brings to the sums. Inside a formula, i is a neuron of the layer at hand, ℓ of the layer before, j
-of the layer after, k an output; a neuron of another layer carries its layer: δ₂⁽¹⁾.
+weight or an input brings to the sums; and ("back", …) of `backward.py`: a δ on its way. Inside a formula, i is a
+neuron of the layer at hand, ℓ of the layer before, j of the layer after, k an output; a neuron of another layer
+carries its layer: δ₂⁽¹⁾.
 """
 
 from typing import NamedTuple
 
+from .backward import back_terms, settled_sum
 from .text import factor, number, symbol
 
 MOST_TERMS = 8  # a longer sum is cut: nobody reads further, and the panel stays in place
@@ -106,7 +108,7 @@ class _Writer:
         write = {
             "x": self.x, "y": self.y, "u": self.u, "o": self.o, "Err": self.Err,
             "theta": self.gradient, "gradient": self.gradient, "update": self.update, "term": self.term,
-            "terms": self.terms,
+            "terms": self.terms, "back": self.back,
         }[kind]  # fmt: skip
         return write(*place)
 
@@ -223,20 +225,51 @@ class _Writer:
             ),
         )  # fmt: skip
 
-    def output_delta(self, k):
-        loss, m = self.net.loss.name, self.last
-        front = {
+    def front(self):
+        """What stands before y − ŷ in ∂Err/∂ŷ."""
+        fronts = {
             "squared_error": "−2 ",
             "half_squared_error": "−",
             "mean_squared_error": f"−2/{self.snapshot.y.size} ",
         }
+        return fronts[self.net.loss.name]
+
+    def back(self, m, i, j=None):
+        """∂Err/∂ŷ of an output, or the sum Σ_j δ_j θ_ji of a hidden neuron up to its term j: δ before its σ′."""
+        if m == self.last:
+            y, o = self.plain(self.values["y", i]), self.factor(("o", m, i))
+            return Explanation(
+                f"{self.describe('delta', m, i)} – lecture §5: its first factor",
+                "δₖ = ∂Err/∂ŷₖ · σ′(uₖ)",
+                f"∂Err/∂{symbol('ŷ', i)} = {self.front()}({symbol('y', i)} − {symbol('ŷ', i)})",
+                f"= {self.front()}({y} − {o})",
+                "?" if self.hidden("o") else number(back_terms(self.snapshot, m, i)[0], self.full, plus=True),
+                (("y", i), ("o", m, i)),
+            )
+        after = range(1, j + 1)
+        terms = [f"{symbol('δ', n, layer=m + 1)} · {symbol('θ', n, i, layer=m + 1)}" for n in after]
+        numbers = [f"{self.factor(('delta', m + 1, n))} · {self.factor(('theta', m + 1, n, i))}" for n in after]
+        whole = j == self.sizes[m + 1]
+        so_far = settled_sum(back_terms(self.snapshot, m, i)[:j])
+        return Explanation(
+            f"{self.describe('delta', m, i)} – lecture §5: " + ("its sum" if whole else f"its sum up to j = {j}"),
+            "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
+            ("Σⱼ = " if whole else "so far: ") + _sum(terms),
+            f"= {_sum(numbers)}",
+            "?" if self.hidden("delta") else number(so_far, self.full, plus=True),
+            (("delta", m + 1, j), ("theta", m + 1, j, i)),
+        )
+
+    def output_delta(self, k):
+        loss, m = self.net.loss.name, self.last
+        front = self.front()
         y, o = self.plain(self.values["y", k]), self.factor(("o", m, k))
         slope = "?" if self.hidden("u") else factor(self.snapshot.slope(m, k), self.full)
         return Explanation(
             f"{self.describe('delta', m, k)} – lecture §5",
             f"δₖ = ∂Err/∂ŷₖ · σ′(uₖ) = {ERR_SLOPE[loss]} · σ′(uₖ)",
-            f"{symbol('δ', k)} = {front[loss]}({symbol('y', k)} − {symbol('ŷ', k)}) · σ′({symbol('u', k)})",
-            f"= {front[loss]}({y} − {o}) · {slope}",
+            f"{symbol('δ', k)} = {front}({symbol('y', k)} − {symbol('ŷ', k)}) · σ′({symbol('u', k)})",
+            f"= {front}({y} − {o}) · {slope}",
             self.number(("delta", m, k), plus=True),
             (("y", k), ("o", m, k), ("u", m, k)),
             self.wiggle(m, k),

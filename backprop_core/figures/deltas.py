@@ -1,0 +1,355 @@
+"""Pictures of δ: how one is made, what it would be elsewhere, and what it means (lecture §5 and §8).
+
+Matplotlib without pyplot. Every function draws on the axes it is given; called again with the artists that it
+returned, it moves them. Positive is blue and full, negative orange and hollow.
+"""
+
+from math import floor, isfinite, log10
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import PolyCollection
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LinearLocator
+from matplotlib.transforms import ScaledTranslation
+
+from .backward import back_terms, settled_sum
+from .diagram import COLOURS
+from .label import label
+from .snapshot import Snapshot
+from .text import factor, number, symbol
+
+INK, MUTED, UP, DOWN = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
+SMALL, USUAL = 8, 9  # points
+MOST_ROWS = 9  # six terms, their sum, σ′, δ
+MOST_MARKS = 24  # so many neurons or patterns can have their number below
+U_RANGE = 8.0  # a curve over u goes from −8 to 8, or further where u does
+
+
+def artists_of(drawing):
+    """All artists of a drawing, one by one."""
+    return [artist for part in drawing for artist in (part if isinstance(part, tuple) else (part,))]
+
+
+def reach(values):
+    """The next 1, 2 or 5 times a power of ten that is not below any |value|; None where all are 0."""
+    largest = max([0.0, *(abs(value) for value in values if isfinite(value))])
+    if largest == 0:
+        return None
+    power = 10.0 ** floor(log10(largest) + 1e-9)
+    return next(step * power for step in (1, 2, 5, 10) if largest <= step * power * (1 + 1e-9))
+
+
+def _scale(axis):
+    """Three marks: both ends and the 0 between them."""
+    axis.set_major_locator(LinearLocator(3))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+
+
+def _frame(ax, title, line=True):
+    """The look of all axes here; line: whether a second line, of signs or text, stands below the title."""
+    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=18 if line else 4)
+    ax.tick_params(labelsize=SMALL, colors=MUTED, length=2)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_color(COLOURS["line"])
+
+
+def _above(ax, size, points):
+    """A line of text `points` above the axes that may change."""
+    up = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
+    return _label(ax, 0, 1, up, fontsize=size)
+
+
+def _label(ax, x, y, transform, **style):
+    """Text that may change, and for which the layout makes no room."""
+    text = label(ax, x, y, transform=transform, **{"color": INK, "fontsize": SMALL, "va": "baseline", **style})
+    text.set_in_layout(False)
+    return text
+
+
+def _legend(ax, artists, names):
+    """A line of signs and their names, just above the axes."""
+    ax.legend(
+        artists, names, loc="lower left", bbox_to_anchor=(0, 0.98), ncol=len(names), frameon=False, fontsize=7.5,
+        handlelength=1.6, columnspacing=0.8, handletextpad=0.4, borderaxespad=0, labelcolor=MUTED,
+    )  # fmt: skip
+
+
+def _bars(ax):
+    """What bars are drawn with: the positive ones and the negative ones."""
+    return (
+        ax.add_collection(PolyCollection([], facecolor=UP, edgecolor=UP, linewidth=1.0)),
+        ax.add_collection(PolyCollection([], facecolor="white", edgecolor=DOWN, linewidth=1.4)),
+    )
+
+
+def _move_bars(bars, boxes):
+    """Put bars at `boxes` = [(left, bottom, right, top, value)]; the value's sign chooses the kind."""
+    for bar, sign in zip(bars, (1, -1), strict=True):
+        corners = [[(x0, y0), (x1, y0), (x1, y1), (x0, y1)] for x0, y0, x1, y1, value in boxes if value * sign > 0]
+        bar.set_verts(corners)
+        bar.set_visible(bool(corners))  # even an empty collection takes its time
+
+
+# --- How one δ is made ----------------------------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """One line of the making of a δ: its symbol, its numbers, and its bar from `start` to `end` (None: no bar)."""
+
+    symbol: str
+    numbers: str
+    start: float | None = None
+    end: float | None = None
+
+
+NOT_YET = "·"
+
+
+def most_rows(sizes):
+    """The largest number of rows that a δ of this network needs."""
+    return max(len(_parts(sizes, m, 1)) + 2 for m in range(1, len(sizes)))
+
+
+def _parts(sizes, m, i):
+    """The symbols of the terms and, where there are several, of their sum."""
+    if m == len(sizes) - 1:
+        return [f"∂Err/∂{symbol('ŷ', i)}"]
+    terms = [f"{symbol('δ', j, layer=m + 1)}·{symbol('θ', j, i, layer=m + 1)}" for j in range(1, sizes[m + 1] + 1)]
+    return [*terms, "Σⱼ"] if len(terms) > 1 else terms
+
+
+def making(snapshot: Snapshot, m, i, done, full=False, hide=()):
+    """The `Row`s of how δ_i of layer m is made. done: how many of its parts are computed by now, the last its δ."""
+    values, sizes = snapshot.values, snapshot.net.sizes
+    terms = back_terms(snapshot, m, i)
+    output = m == len(sizes) - 1
+    secret = ("o" if output else "delta") in hide
+    rows, so_far = [], 0.0
+    for j, (name, term) in enumerate(zip(_parts(sizes, m, i), terms, strict=False), start=1):
+        if j > done:
+            rows.append(Row(name, NOT_YET))
+            continue
+        before = ""
+        if not output:
+            delta = "?" if secret else factor(values["delta", m + 1, j], full)
+            before = f"{delta}·{factor(values['theta', m + 1, j, i], full)} = "
+        after = so_far + term
+        rows.append(_row(name, before, term, so_far, after, secret, full))
+        so_far = after
+    if len(terms) > 1:
+        total = settled_sum(terms)
+        rows.append(_row("Σⱼ", "", total, 0.0, total, secret, full) if done >= len(terms) else Row("Σⱼ", NOT_YET))
+    slope = "?" if "u" in hide else number(snapshot.slope(m, i), full)
+    rows.append(Row(f"× σ′({symbol('u', i)})", slope))
+    name, delta = f"= {symbol('δ', i, layer=m)}", values["delta", m, i]
+    finished = done > len(terms)
+    rows.append(_row(name, "", delta, 0.0, delta, "delta" in hide, full) if finished else Row(name, NOT_YET))
+    return rows
+
+
+def _row(name, before, value, start, end, secret, full):
+    if secret:
+        return Row(name, f"{before}?")
+    return Row(name, before + number(value, full, plus=True), start, end)
+
+
+class Making(NamedTuple):
+    """The artists of `draw_making`."""
+
+    bars: tuple
+    steps: Artist
+    symbols: tuple
+    numbers: tuple
+
+
+def draw_making(ax, rows, artists=None):
+    """`rows` from top to bottom: a line of numbers and under it its bar; terms begin where the last one ended."""
+    if artists is None:
+        _frame(ax, "How the chosen δ is made", line=False)
+        ax.spines["left"].set_visible(False)
+        ax.set_yticks([])
+        _scale(ax.xaxis)
+        ax.set_xlim(-1, 1)
+        rows_of = np.arange(MOST_ROWS)
+        ax.vlines(np.zeros(MOST_ROWS), rows_of + 0.56, rows_of + 0.94, color=COLOURS["line"], linewidth=1, zorder=0)
+        side = ax.get_yaxis_transform()
+
+        def line(x, align, colour):
+            return tuple(_label(ax, x, row + 0.45, side, ha=align, color=colour) for row in range(MOST_ROWS))
+
+        steps = ax.plot([], [], color=MUTED, linewidth=0.8, linestyle=":")[0]
+        artists = Making(_bars(ax), steps, line(0.0, "left", MUTED), line(1.0, "right", INK))
+    boxes = [
+        (min(row.start, row.end), n + 0.62, max(row.start, row.end), n + 0.88, row.end - row.start)
+        for n, row in enumerate(rows)
+        if row.end is not None
+    ]
+    _move_bars(artists.bars, boxes)
+    x, y = [], []
+    for n, row in enumerate(rows[1:], start=1):  # a thin line from the end of each term to the next bar
+        before = rows[n - 1]
+        if row.end is not None and before.end is not None:
+            x += [before.end, before.end, np.nan]
+            y += [n - 0.12, n + 0.62, np.nan]
+    artists.steps.set_data(x, y)
+    for n, (name, numbers) in enumerate(zip(artists.symbols, artists.numbers, strict=True)):
+        shown = n < len(rows)
+        name.set_visible(shown)
+        numbers.set_visible(shown)
+        if shown:
+            name.set_text(rows[n].symbol)
+            numbers.set_text(rows[n].numbers)
+            for text in (name, numbers):
+                text.set_fontweight("bold" if n == len(rows) - 1 else "normal")
+    return artists
+
+
+# --- What it would be elsewhere -------------------------------------------------------------------------------------
+
+
+class OverU(NamedTuple):
+    """The artists of `draw_over_u`."""
+
+    slope: Artist
+    steady: Artist
+    delta: Artist
+    taken: Artist
+    slope_now: Artist
+    now: Artist
+    title: Artist
+
+
+def draw_over_u(ax, twin, u, back, slope, limit, now, title, artists=None):
+    """δ over its own u; what it would be if σ′ stayed at its largest; and σ′ itself, on the scale to the right.
+
+    u, slope     the curves' places, and σ′ there; `limit`: the largest |σ′|
+    back         ∂Err/∂o at these places; None where δ is not to be seen
+    now          (u, ∂Err/∂o, σ′) at present, u or ∂Err/∂o None where it is not to be seen
+    """
+    if artists is None:
+        _frame(ax, " ")
+        _scale(ax.xaxis)
+        _scale(ax.yaxis)
+        ax.set_xlim(-U_RANGE, U_RANGE)
+        ax.set_ylim(-1, 1)
+        ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
+        twin.tick_params(labelsize=SMALL, colors=MUTED, length=2)
+        twin.spines[:].set_visible(False)
+        artists = OverU(
+            twin.plot([], [], color=MUTED, linewidth=1.2, linestyle=(0, (5, 3)))[0],
+            ax.plot([], [], color=DOWN, linewidth=1.2, linestyle=":")[0],
+            ax.plot([], [], color=UP, linewidth=2)[0],
+            ax.plot([], [], color=DOWN, linewidth=1.2, marker="_", markersize=7)[0],
+            twin.plot([], [], "s", color=MUTED, markersize=5)[0],
+            ax.plot([], [], "o", color=INK, markersize=7, zorder=3)[0],
+            _above(ax, USUAL, 18),
+        )
+        _legend(ax, artists[2::-1], ("δ", "δ if σ′ stayed largest", "σ′ (right)"))
+    u_now, back_now, slope_now = now
+    hidden = [], []
+    seen = u_now is not None and back is not None
+    artists.slope.set_data(u, slope)
+    artists.steady.set_data(hidden if back is None else (u, back * limit))
+    artists.delta.set_data(hidden if back is None else (u, back * slope))
+    artists.slope_now.set_data(hidden if u_now is None else ([u_now], [slope_now]))
+    artists.now.set_data(([u_now], [back_now * slope_now]) if seen else hidden)
+    artists.taken.set_data(([u_now, u_now], [back_now * slope_now, back_now * limit]) if seen else hidden)
+    artists.title.set_text(title)
+    return artists
+
+
+# --- What it means: every δ beside what Err really does -------------------------------------------------------------
+
+
+class Wiggle(NamedTuple):
+    """The artists of `draw_wiggle`."""
+
+    bars: tuple
+    changes: Artist
+    note: Artist
+
+
+def neuron_places(sizes):
+    """Where the neurons of layers 1…M stand along the axis: a list for each layer, and a gap between two."""
+    places, at = [], 0.0
+    for n in sizes[1:]:
+        places.append([at + i for i in range(n)])
+        at += n + 0.6
+    return places
+
+
+def mark_neurons(ax, sizes):
+    """Name the neurons of layers 1…M along the axis, layer by layer."""
+    layers = neuron_places(sizes)
+    word = "layer {}" if len(sizes) <= 5 else "l. {}"
+    ax.xaxis.set_major_locator(FixedLocator([place for layer in layers for place in layer]))
+    ax.xaxis.set_major_formatter(FixedFormatter([str(i) for n in sizes[1:] for i in range(1, n + 1)]))
+    ax.xaxis.set_minor_locator(FixedLocator([sum(layer) / len(layer) for layer in layers]))
+    ax.xaxis.set_minor_formatter(FixedFormatter([word.format(m) for m in range(1, len(sizes))]))
+    end = layers[-1][-1]
+    beside = max(0.8, 2.0 - end / 2)  # so that few bars are not too broad
+    ax.set_xlim(-beside, end + beside)
+
+
+def draw_wiggle(ax, places, deltas, changes, note="", artists=None):
+    """A bar for each δ and a dot for the true ΔErr/h, at `places` along the axis; None for what is not to be seen.
+    note: why nothing is to be seen."""
+    if artists is None:
+        _frame(ax, "Wiggle test: move a u by h = 0.001")
+        _scale(ax.yaxis)
+        ax.set_ylim(-1, 1)
+        ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
+        ax.xaxis.remove_overlapping_locs = False
+        ax.tick_params(axis="x", which="minor", length=0, pad=13, labelsize=SMALL, labelcolor=MUTED)
+        artists = Wiggle(
+            _bars(ax),
+            ax.plot([], [], "o", color=INK, markersize=5, markerfacecolor=COLOURS["lit"], markeredgewidth=1.2)[0],
+            _label(ax, 0.5, 0.75, ax.transAxes, ha="center", fontsize=USUAL),
+        )
+        _legend(ax, (artists.bars[0], artists.changes), ("δ", "true ΔErr/h"))
+    seen = [each for each in zip(places, deltas, changes, strict=True) if each[1] is not None]
+    _move_bars(artists.bars, [(at - 0.34, min(0.0, d), at + 0.34, max(0.0, d), d) for at, d, _ in seen])
+    artists.changes.set_data([at for at, _, _ in seen], [change for _, _, change in seen])
+    artists.note.set_text(note)
+    return artists
+
+
+# --- What each pattern wishes ---------------------------------------------------------------------------------------
+
+
+class Wishes(NamedTuple):
+    """The artists of `draw_wishes`."""
+
+    bars: tuple
+    now: Artist
+    line: Artist
+
+
+def mark_patterns(ax, patterns):
+    """Name the patterns along the axis, and after them their sum."""
+    marks = range(1, patterns + 1) if patterns <= MOST_MARKS else (1, patterns)
+    ax.xaxis.set_major_locator(FixedLocator([*marks, patterns + 1.5]))
+    ax.xaxis.set_major_formatter(FixedFormatter([*map(str, marks), "sum"]))
+    ax.set_xlim(0.3, patterns + 2.2)
+
+
+def draw_wishes(ax, each, total, now, line, artists=None):
+    """A bar for each pattern's wish −δᵢ·oₗ for one weight, and one for their sum; a mark at pattern `now`; `line`
+    says it in words. None for what is not to be seen."""
+    if artists is None:
+        _frame(ax, "Each pattern's wish −δᵢ·oₗ")
+        _scale(ax.yaxis)
+        ax.set_ylim(-1, 1)
+        ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
+        side = ax.get_xaxis_transform()
+        artists = Wishes(
+            _bars(ax),
+            ax.plot([], [], "^", color=INK, markersize=6, transform=side, clip_on=False)[0],
+            _above(ax, SMALL, 5),
+        )
+    bars = [*enumerate(each, start=1), (len(each) + 1.5, total)]
+    _move_bars(artists.bars, [(at - 0.36, min(0.0, d), at + 0.36, max(0.0, d), d) for at, d in bars if d is not None])
+    artists.now.set_data([now], [0.03])
+    artists.line.set_text(line)
+    return artists
