@@ -139,7 +139,10 @@ def pictures(sizes, bias, width, numbers=None, most=None):
     for selected in itertools.islice(selections(sizes, bias), most):
         uses = [("theta", 1, 1, 1), ("delta", len(sizes) - 1, 1)]
         letters = layer_letters(sizes, selected) if selected else None
-        svg = network_diagram(sizes, bias, values, width=width, selected=selected, uses=uses, letters=letters)
+        flat = dict.fromkeys(((m, i) for m in range(1, len(sizes)) for i in range(1, sizes[m] + 1)), "saturated")
+        svg = network_diagram(
+            sizes, bias, values, width=width, selected=selected, uses=uses, letters=letters, flat=flat
+        )
         yield selected, ET.fromstring(svg)
 
 
@@ -418,6 +421,30 @@ def test_wrong_neurons_are_crossed_out():
     x, y = (float(part) for part in re.match(r"M([\d.]+) ([\d.]+)", crosses[0].get("d")).groups())
     middle = float(neuron.get("x")) + float(neuron.get("width")) / 2
     assert x + 12 == pytest.approx(middle, abs=0.2) and abs(y + 12 - float(neuron.get("y"))) < 23
+
+
+def test_flat_neurons_are_marked_by_a_word_below_their_delta():
+    """Below the place of δ, also as long as there is none, so that nothing jumps; and told to those who cannot see."""
+    sizes, full = (2, 3, 1), values_of((2, 3, 1), False)
+    assert "saturated" not in network_diagram(sizes, False, full)
+    places = []
+    for values in (full, {name: value for name, value in full.items() if name[0] != "delta"}):
+        root = drawn(values, sizes, flat={(1, 2): "saturated", (2, 1): "dead"})
+        marks = {text.text: text for text in root.iter(f"{SVG}text") if text.text in ("saturated", "dead")}
+        assert set(marks) == {"saturated", "dead"}
+        assert {mark.get("font-weight") for mark in marks.values()} == {"bold"}
+        spoken = {
+            group.get("data-item"): group.get("aria-label")
+            for group in root.iter(f"{SVG}g")
+            if group.get("aria-label")
+        }
+        assert {item for item, words in spoken.items() if "saturated" in words} == {"u-1-2"}
+        assert {item for item, words in spoken.items() if "dead" in words} == {"u-2-1"}
+        places.append([(mark.get("x"), mark.get("y")) for mark in marks.values()])
+        neuron = next(g for g in root.iter(f"{SVG}g") if g.get("data-item") == "u-1-2").find(f"{SVG}rect")
+        middle = float(neuron.get("x")) + float(neuron.get("width")) / 2
+        assert float(marks["saturated"].get("x")) == pytest.approx(middle)
+    assert places[0] == places[1]
 
 
 def test_the_constant_neuron_stands_in_every_layer_but_the_last():

@@ -18,6 +18,7 @@ PILL = (80, 18)  # δ, below its neuron
 TARGET = (58, 40)
 LABEL = (63, 26)  # θ and ∂Err/∂θ on an edge
 GAP = 70  # the least room between two columns: one label
+FLAT = 54  # room for a word below δ, between the labels of the edges to both sides
 STEM = 16  # from an output to its target
 CONSTANT = 15  # radius of the constant neuron
 EDGE = 6  # margin of the picture
@@ -417,7 +418,7 @@ class _Drawing:
             self.text(x, middle + 4, text, 11.5, kind, bold=True, room=PILL[0] - 10)
             self.add("</g>")
         if (m, i) in self.flat:
-            self.text(x, y + NEURON[1] / 2 + 3 + PILL[1] + 9.5, f"– {self.flat[m, i]} –", 9.5, bold=True)
+            self.text(x, y + NEURON[1] / 2 + 3 + PILL[1] + 10, self.flat[m, i], 10, bold=True, room=FLAT)
 
     def input(self, i):
         name = ("x", i)
