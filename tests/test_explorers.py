@@ -32,6 +32,7 @@ from PIL import Image
 from backprop_core import Network, checks, explorers, train
 from backprop_core.explorers import (
     AlgorithmExplorer,
+    ChainRuleExplorer,
     DeltaExplorer,
     ForwardExplorer,
     LiveFigure,
@@ -47,7 +48,13 @@ from backprop_core.explorers.presets import PRESETS
 # Every live view, and the kinds of number that it shows: a new one is added here, and nowhere else.
 FORWARD = ("x", "theta", "u", "o")
 ALL = (*FORWARD, "y", "Err", "delta", "gradient")
-SHOWS = {ForwardExplorer: FORWARD, NetworkExplorer: ALL, DeltaExplorer: ALL, AlgorithmExplorer: (*ALL, "update")}
+SHOWS = {
+    ForwardExplorer: FORWARD,
+    NetworkExplorer: ALL,
+    ChainRuleExplorer: ALL,
+    DeltaExplorer: ALL,
+    AlgorithmExplorer: (*ALL, "update"),
+}
 CLASSES = [*SHOWS]
 
 every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
@@ -424,6 +431,7 @@ def test_the_recomputation_itself_knows_a_published_example():
 
 # What may be typed into each line of text.
 TEXTS = {"Layers": ["2-2-1", "1-1", "3-4-2"], "Your prediction": ["0.5", "−0,25", "?"]}
+LOG_SLIDERS = {"η": [0.001, 1000.0, 0.123456], "nudge h": [1e-4, 1.0, 0.0123456]}  # values to move them to
 # Does nothing as long as no number is hidden; is read only then; is there to be copied.
 INERT = {"Commit", "Your prediction", "Code"}
 NEWS = ("finite", "begins again")  # what a view may say though nothing was wrong
@@ -458,8 +466,8 @@ def moves(control):
         values = ["anything"]
     elif isinstance(control, widgets.Text):
         values = TEXTS[control.description]
-    elif isinstance(control, controls.Slider) and label(control) == "η":
-        values = [0.001, 1000.0, 0.123456]
+    elif isinstance(control, controls.Slider) and label(control) in LOG_SLIDERS:
+        values = LOG_SLIDERS[label(control)]
     elif isinstance(control, controls.Slider):
         values = [control.box.min, control.box.max, min(control.box.min + 2, control.box.max)]
     elif isinstance(control, (widgets.IntSlider, widgets.BoundedIntText)):
@@ -562,6 +570,7 @@ CHANGES = {
     "history": [{0: {"theta": {(1, 2, 1): 0.25}}}, {}],
     "selected": ["u-1-2", "delta-2-1", "gradient-1-3-2", "update-2-1-1", "Err", "x-2", "y-1"],
     "full": [True, False],
+    "h": [1e-4, 1, 0.0123],
     "hide": [("delta",), ("u", "Err"), ()],
     "predicted": [{"delta-1-1": 0.5}, {}],
 }
@@ -589,6 +598,7 @@ BAD = {
                 {9: {"loss": "bogus"}}, {0: {"x": [[1.0]]}}],
     "selected": ["bogus", "theta-9-1-1", "delta-0-1", "u", 5, ["a"]],
     "full": [1, "yes"],
+    "h": [0, -0.1, 1.5, 9e-5, math.nan, "0.5", None, True],
     "hide": ["bogus", ("delta", "bogus"), 5, ("theta",)],
     "predicted": [5, {"bogus": 1.0}, {"u-1-1": "a"}, {"u-1-1": math.nan}],
     "theta": [5, {(9, 1, 1): 0.1}, {(1, 1, 0): 0.1}, {(1, 1): 0.1}, {"a": 0.1}, {(1, 1, 1): "a"},

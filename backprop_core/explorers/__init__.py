@@ -1,9 +1,10 @@
 """The live views. Build one as the last line of a cell: `AlgorithmExplorer()`."""
 
 from .algorithm_explorer import AlgorithmExplorer
+from .chain_rule_explorer import ChainRuleExplorer
 from .delta_explorer import DeltaExplorer
 from .forward_explorer import ForwardExplorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
 
-__all__ = ["AlgorithmExplorer", "DeltaExplorer", "ForwardExplorer", "LiveFigure", "NetworkExplorer"]
+__all__ = ["AlgorithmExplorer", "ChainRuleExplorer", "DeltaExplorer", "ForwardExplorer", "LiveFigure", "NetworkExplorer"]

@@ -56,6 +56,19 @@ PRESETS = {
         "train_bias": True,
         "eta": 0.5,
     },
+    # The nudge, a well-known teaching example: J = a², a = 2 + 3w. Here a is u, J is Err (the target is 0), and at
+    # w = 3 ∂J/∂a = 22 and ∂J/∂w = 22 · 3 = 66.
+    "nudge": {
+        "sizes": (1, 1),
+        "x": [[3.0]],
+        "y": [[0.0]],
+        "theta": [[[2.0, 3.0]]],
+        "activation": "identity",
+        "loss": "squared_error",
+        "bias": True,
+        "train_bias": True,
+        "eta": 0.01,
+    },
 }
 
 

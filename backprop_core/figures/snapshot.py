@@ -102,13 +102,69 @@ class Snapshot:
 
     def true_change(self, m, i, h):
         """By how much Err really changes when u_i of layer m of this pattern is moved by h (lecture §8)."""
+        return float(self.true_changes(("u", m, i), [h])[0])
+
+    def true_changes(self, name, steps):
+        """By how much Err really changes when the number `name` alone is moved by each of `steps`: an array.
+
+        name   a weight ("theta", m, i, l), which all patterns share; or of this pattern ("u", m, i), ("x", i),
+               ("y", k), and ("o", M, k), the prediction ŷ_k
+        A change that is only rounding of Err reads 0.
+        """
+        kind, *place = name
         net, p = self.net, self.pattern
-        o = self.trace.o[m].copy()
-        o[i - 1, p] = net.activations[m].f(self.trace.u[m][i - 1 : i, p] + h)[0]
+        steps = np.asarray(steps, dtype=float)
+        with np.errstate(over="ignore", invalid="ignore"):
+            y, outputs = self.y, self.trace.o[-1]
+            if kind == "y":
+                targets = np.repeat(y[None], len(steps), axis=0)
+                targets[:, place[0] - 1, p] += steps
+                Err = [net.loss.f(each, outputs) for each in targets]
+            elif kind == "o":
+                outputs = np.repeat(outputs[None], len(steps), axis=0)
+                outputs[:, place[1] - 1, p] += steps
+                Err = [net.loss.f(y, each) for each in outputs]
+            else:
+                m = 1 if kind == "x" else place[0]
+                u = np.repeat(self.trace.u[m][None], len(steps), axis=0)  # one copy of this layer for each step
+                if kind == "u":
+                    u[:, place[1] - 1, p] += steps
+                elif kind == "x":
+                    u[:, :, p] += np.multiply.outer(steps, net.weights(1)[:, place[0] - 1])
+                else:
+                    _, i, l = place
+                    before = self.trace.o[m - 1][l - 1] if l else np.ones(y.shape[1])
+                    u[:, i - 1, :] += np.multiply.outer(steps, before)
+                Err = [net.loss.f(y, each) for each in self._outputs(m, u)]
+            change = np.array(Err) - self.grads.Err
+            rounding = 4 * np.finfo(float).eps * (np.array(Err) + self.grads.Err)
+        return np.where(np.abs(change) <= rounding, 0.0, change)
+
+    def _outputs(self, m, u):
+        """ŷ for each of several pre-activations of layer m: (steps, n_m, N) → (steps, n_M, N)."""
+        net = self.net
+        o = net.activations[m].f(u)
         for later in range(m + 1, len(net.sizes)):
             u = net.weights(later) @ o + (net.theta[later][:, :1] if net.bias else 0.0)
             o = net.activations[later].f(u)
-        return self.net.loss.f(self.y, o) - self.grads.Err
+        return o
+
+    def derivative(self, name):
+        """∂Err by the number `name`, of those that `true_changes` moves; what is only rounding reads 0."""
+        kind, *place = name
+        p = self.pattern
+        if kind == "theta":
+            return self.values["gradient", *place]
+        if kind == "u":
+            return self.values["delta", *place]
+        with np.errstate(over="ignore", invalid="ignore"):
+            if kind == "x":
+                terms = self.net.weights(1)[:, place[0] - 1] * self.grads.delta[1][:, p]
+                return _without_noise(terms.sum(keepdims=True), np.abs(terms).sum())[0]
+            slope = self.net.loss.df(self.y, self.trace.o[-1])[:, p]
+            size = np.abs(self.net.loss.df(np.abs(self.y), -np.abs(self.trace.o[-1])))[:, p]
+            slopes = _without_noise(slope, size)
+        return slopes[place[1] - 1] if kind == "o" else 0.0 - slopes[place[0] - 1]
 
     def slope(self, m, i):
         """σ′(u_i) of this pattern."""
