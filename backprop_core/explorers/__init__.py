@@ -6,5 +6,16 @@ from .delta_explorer import DeltaExplorer
 from .forward_explorer import ForwardExplorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
+from .question import Question
+from .sentence import Sentence
 
-__all__ = ["AlgorithmExplorer", "ChainRuleExplorer", "DeltaExplorer", "ForwardExplorer", "LiveFigure", "NetworkExplorer"]
+__all__ = [
+    "AlgorithmExplorer",
+    "ChainRuleExplorer",
+    "DeltaExplorer",
+    "ForwardExplorer",
+    "LiveFigure",
+    "NetworkExplorer",
+    "Question",
+    "Sentence",
+]

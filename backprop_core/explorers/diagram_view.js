@@ -9,7 +9,8 @@ export default {
     box.className = "bp-diagram";
     box.tabIndex = 0;
     box.setAttribute("role", "listbox");
-    box.setAttribute("aria-label", "Network diagram. Left and Right choose, Up and Down change, Enter types a number.");
+    const name = () => box.setAttribute("aria-label", model.get("label"));
+    name();
     const silence = document.createElement("div");
     silence.className = "bp-silence";
     silence.setAttribute("role", "status");
@@ -173,12 +174,14 @@ export default {
     });
 
     model.on("change:frame", answered);
+    model.on("change:label", name);
     swap();
     room.observe(el);
     return () => {
       clearTimeout(waiting);
       room.disconnect();
       model.off("change:frame", answered);
+      model.off("change:label", name);
     };
   },
 };

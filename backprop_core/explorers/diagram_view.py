@@ -24,6 +24,9 @@ class DiagramView(anywidget.AnyWidget):
 
     _esm = HERE / "diagram_view.js"
     svg = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode("Network diagram. Left and Right choose, Up and Down change, Enter types a number.").tag(
+        sync=True
+    )  # what screen readers call the whole
     frame = traitlets.Int(0).tag(sync=True)
     event = traitlets.Dict().tag(sync=True, echo_update=False)
 

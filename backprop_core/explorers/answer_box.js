@@ -1,0 +1,40 @@
+// A labelled line of text. Enter sends what it holds; leaving it only tells what it holds.
+export default {
+  render({ model, el }) {
+    const label = document.createElement("label");
+    const words = document.createElement("span");
+    const input = document.createElement("input");
+    label.className = "bp-answer";
+    input.autocomplete = "off";
+    input.spellcheck = false;
+    label.append(words, input);
+    el.append(label);
+
+    let count = 0;
+    const tell = (more = {}) => {
+      for (const [name, value] of Object.entries({ text: input.value, ...more })) model.set(name, value);
+      model.save_changes();
+    };
+    input.addEventListener("change", () => tell());
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      event.stopPropagation(); // Shift+Enter would run the cell anew, and the answer would be lost
+      tell({ event: { kind: "enter", text: input.value, count: `${Date.now()}-${++count}` } });
+    });
+    const show = () => {
+      words.textContent = model.get("label");
+      if (input.value !== model.get("text")) input.value = model.get("text");
+    };
+    const obey = (message) => message.focus && input.focus();
+    model.on("change:label", show);
+    model.on("change:text", show);
+    model.on("msg:custom", obey);
+    show();
+    return () => {
+      model.off("change:label", show);
+      model.off("change:text", show);
+      model.off("msg:custom", obey);
+    };
+  },
+};

@@ -1,0 +1,144 @@
+"""What a question is made of, and when a number that was typed agrees with one that was computed."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ...activations import ACTIVATIONS
+from ...figures.formulas import explain
+from ...figures.text import number
+
+EXACT = "Two digits are enough. You may type a calculation, like 2 · 0.3 · (1 − 0.4)."
+SIGNS = ("negative", "zero", "positive")  # of −1, 0 and +1
+NOTHING = 1e-3  # what counts as 0 where 0 is the answer
+
+
+class Task(NamedTuple):
+    """A question with its computed answer. All text is plain Unicode, as in figures/formulas.py.
+
+    kind      "number", "choice", "sign" or "order"
+    answer    a float; one of `options`; −1, 0 or 1; the `options` in their right order
+    options   what can be chosen or put in order; for a sign, the words for −1, 0 and 1
+    mistakes  pairs (wrong answer, hint), computed by small wrong variants of the right formula
+    hint      for every other wrong answer: the formula, without numbers
+    formula, numeric   the formula, and the same with the numbers of this question ("" where it has none)
+    because   a model sentence that gives the reason
+    exact     how exact the answer must be
+    secrets   numbers that would give the answer away wherever they appeared
+    hides     the kinds of numbers that a view must hide meanwhile
+    item      what a view calls the number asked about, or None
+    facts     the numbers that the question gives, by name
+    """
+
+    prompt: str
+    kind: str
+    answer: object
+    options: tuple = ()
+    mistakes: tuple = ()
+    hint: str = ""
+    formula: str = ""
+    numeric: str = ""
+    because: str = ""
+    exact: str = ""
+    secrets: tuple = ()
+    hides: tuple = ()
+    item: str | None = None
+    facts: dict = {}
+
+
+# --- When is a number right? ---------------------------------------------------------------------------------------
+
+
+def tolerance(value):
+    """2 % of `value`, or half a unit of its second digit where that is more."""
+    if value == 0 or not math.isfinite(value):
+        return NOTHING
+    return max(0.02 * abs(value), 0.5 * 10.0 ** (math.floor(math.log10(abs(value))) - 1))
+
+
+def agrees(value, typed):
+    """Whether what was typed is `value`, to two digits."""
+    return abs(typed - value) <= tolerance(value) * (1 + 1e-9)
+
+
+def apart(a, b):
+    """Whether no number that could be typed agrees with both."""
+    return abs(a - b) > tolerance(a) + tolerance(b)
+
+
+def differ(kind, a, b):
+    """Whether two answers of one kind are clearly different."""
+    return apart(a, b) if kind == "number" else a != b
+
+
+def without_doubles(task):
+    """`task` without the mistakes that look like the right answer or like a mistake before them."""
+    kept = []
+    for value, hint in task.mistakes:
+        usable = task.kind != "number" or math.isfinite(value)
+        if usable and all(differ(task.kind, value, other) for other in (task.answer, *(each for each, _ in kept))):
+            kept.append((value, hint))
+    return task._replace(mistakes=tuple(kept))
+
+
+def is_good(task):
+    """Whether a drawn question is worth asking: every mistake tells, and nothing in the question is its answer."""
+    if without_doubles(task).mistakes != task.mistakes:
+        return False
+    if task.kind != "number":
+        return len(set(task.options)) == len(task.options) and task.options != task.answer
+    words = task.prompt.replace(",", " ").replace(". ", " ").split()
+    plain = {word.strip(".?;:()") for word in words}
+    size = abs(task.answer)
+    return 0.004 < size < 50 and size != 1 and not plain & {number(task.answer), number(-task.answer)}
+
+
+# --- Small helpers of the bank -------------------------------------------------------------------------------------
+
+
+def pick(rng, *values):
+    """One of `values`."""
+    return values[int(rng.integers(len(values)))]
+
+
+def several(rng, values, count):
+    """`count` different ones of `values`."""
+    return [values[int(place)] for place in rng.permutation(len(values))[:count]]
+
+
+def shuffled(rng, values):
+    """`values` in another order."""
+    return tuple(several(rng, list(values), len(values)))
+
+
+def f(sigma, u):
+    """σ(u) of one number."""
+    return float(ACTIVATIONS[sigma].f(np.array([u], dtype=float))[0])
+
+
+def df(sigma, u):
+    """σ′(u) of one number."""
+    return float(ACTIVATIONS[sigma].df(np.array([u], dtype=float))[0])
+
+
+def clean(value):
+    """A computed number without the noise of its last bits: 0.1 · 3 is 0.3."""
+    return float(f"{value:.12g}")
+
+
+def listed(parts):
+    """ "a", "a and b", "a, b and c" """
+    *front, last = parts
+    return f"{', '.join(front)} and {last}" if front else last
+
+
+def sign(value):
+    """−1, 0 or 1."""
+    return (value > 0) - (value < 0)
+
+
+def formula_of(snapshot, name):
+    """The general formula of a number in a view, and the same with its numbers."""
+    found = explain(snapshot, name)
+    return {"formula": found.general, "numeric": f"{found.specific} {found.numeric} = {found.result}"}
