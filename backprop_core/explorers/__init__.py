@@ -3,6 +3,7 @@
 from .algorithm_explorer import AlgorithmExplorer
 from .chain_rule_explorer import ChainRuleExplorer
 from .delta_explorer import DeltaExplorer
+from .error_explorer import ErrorExplorer
 from .forward_explorer import ForwardExplorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
@@ -13,6 +14,7 @@ __all__ = [
     "AlgorithmExplorer",
     "ChainRuleExplorer",
     "DeltaExplorer",
+    "ErrorExplorer",
     "ForwardExplorer",
     "LiveFigure",
     "NetworkExplorer",

@@ -1,10 +1,24 @@
-// One persistent <img>: a new picture replaces the old one without a flicker, and only the newest is decoded.
+// One persistent <img>: a new picture replaces the old one without a flicker, and only the newest is decoded. Where
+// the figure has handles, a focusable box around the image reports what pointer and arrow keys do to it.
+const PATIENCE = 3000; // ms without an answer after which we say so
+const TIMES = 10; // what Shift does to a step of an arrow key
+const WAYS = {
+  x: { keys: ["ArrowLeft", "ArrowRight"], cursor: "ew-resize", touch: "pan-y", named: "Left and Right" },
+  y: { keys: ["ArrowDown", "ArrowUp"], cursor: "ns-resize", touch: "pan-x", named: "Up and Down" },
+  xy: {
+    keys: ["ArrowLeft", "ArrowRight", "ArrowDown", "ArrowUp"], cursor: "move", touch: "none", named: "the arrow keys",
+  },
+};
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+
 export default {
   render({ model, el }) {
     const img = document.createElement("img");
     img.className = "bp-figure";
     img.draggable = false;
-    el.appendChild(img);
+    const way = WAYS[model.get("handles")];
+    const handles = way ? takeHold({ model, el, img, way }) : null;
+    if (!handles) el.appendChild(img);
 
     let shown = null; // the address of the picture on the screen
     let loading = null;
@@ -45,6 +59,7 @@ export default {
     draw();
     tellRatio();
     return () => {
+      handles?.release();
       window.removeEventListener("resize", tellRatio);
       model.off("change:png", draw);
       release(shown);
@@ -52,3 +67,91 @@ export default {
     };
   },
 };
+
+function takeHold({ model, el, img, way }) {
+  const box = document.createElement("div");
+  box.className = "bp-handles";
+  box.tabIndex = 0;
+  box.setAttribute("role", "application"); // screen readers hand the arrow keys on
+  box.style.cursor = way.cursor;
+  box.style.touchAction = way.touch;
+  const silence = document.createElement("div");
+  silence.className = "bp-silence";
+  silence.setAttribute("role", "status");
+  box.append(img);
+  el.append(box, silence);
+
+  const describe = () =>
+    box.setAttribute("aria-label", `Drag the point, or move it with ${way.named}; Shift: ten times as far. ${model.get("alt")}`);
+
+  // ---- to Python: one event on its way at a time; while it is, newer ones of the same kind are merged ---------
+  const queue = [];
+  let waiting = null;
+  let count = 0;
+  const send = (event) => {
+    const last = queue[queue.length - 1];
+    if (last && last.kind === event.kind) {
+      queue.pop();
+      if (event.kind === "move") event = { ...event, dx: last.dx + event.dx, dy: last.dy + event.dy };
+    }
+    queue.push(event);
+    flush();
+  };
+  const flush = () => {
+    if (waiting || queue.length === 0) return;
+    waiting = setTimeout(() => {
+      waiting = null;
+      queue.length = 0;
+      silence.textContent =
+        "No answer from the kernel: it is busy, or it has stopped. If it stopped: Kernel → Restart Kernel and Run All Cells.";
+    }, PATIENCE);
+    model.set("event", { ...queue.shift(), count: ++count });
+    model.save_changes();
+  };
+  const answered = () => {
+    clearTimeout(waiting);
+    waiting = null;
+    silence.textContent = "";
+    flush();
+  };
+
+  // ---- pointer: places are fractions of the image, so that they hold at whatever size the page shows it --------
+  let held = false;
+  const drag = (event) => {
+    const { x, y, width, height } = img.getBoundingClientRect();
+    send({ kind: "drag", x: (event.clientX - x) / width, y: (event.clientY - y) / height });
+  };
+  box.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || held) return;
+    event.preventDefault();
+    box.focus({ preventScroll: true });
+    box.setPointerCapture(event.pointerId);
+    held = true;
+    drag(event);
+  });
+  box.addEventListener("pointermove", (event) => held && drag(event));
+  const drop = () => {
+    if (held) send({ kind: "drop" });
+    held = false;
+  };
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) box.addEventListener(end, drop);
+
+  // ---- keyboard -------------------------------------------------------------------------------------------------
+  box.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !way.keys.includes(event.key)) return;
+    event.preventDefault();
+    const [dx, dy] = STEPS[event.key].map((step) => step * (event.shiftKey ? TIMES : 1));
+    send({ kind: "move", dx, dy });
+  });
+
+  model.on("change:frame", answered);
+  model.on("change:alt", describe);
+  describe();
+  return {
+    release() {
+      clearTimeout(waiting);
+      model.off("change:frame", answered);
+      model.off("change:alt", describe);
+    },
+  };
+}

@@ -5,6 +5,7 @@ the picture travels as a PNG to one persistent <img>. The background is drawn an
 """
 
 import io
+import math
 from pathlib import Path
 
 import anywidget
@@ -25,6 +26,15 @@ class LiveFigure(anywidget.AnyWidget):
     Use: draw on `.axes` once, name what will move with `.live(*artists)`; then, for every change, move the artists,
     `.fit(ax, x=…, y=…)` the axes and `.show(alt)`. While `.held` is True the axes do not close in, so that they
     stand still under a drag; they still grow when a curve would leave them.
+
+    handles "x", "y" or "xy": something in the picture can be moved that way, with the pointer or the arrow keys. Then
+    `event` holds what the student did last, and the page sends the next one only after a new `frame` (from `show`, or
+    from `answer` where nothing is to be shown):
+
+    {"kind": "drag", "x": …, "y": …}      held at this place, in fractions of the picture from its upper left corner;
+                                          `place(event)` says where that is on the axes
+    {"kind": "drop"}                      let go
+    {"kind": "move", "dx": ±n, "dy": ±n}  arrow keys: n steps (Shift = ×10)
     """
 
     _esm = HERE / "live_figure.js"
@@ -33,9 +43,12 @@ class LiveFigure(anywidget.AnyWidget):
     width = traitlets.Int().tag(sync=True)
     height = traitlets.Int().tag(sync=True)
     pixel_ratio = traitlets.Float(1.0).tag(sync=True, echo_update=False)  # told by the page
+    handles = traitlets.Enum(["", "x", "y", "xy"], "").tag(sync=True)
+    event = traitlets.Dict().tag(sync=True, echo_update=False)
+    frame = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, width=360, height=220, columns=1):
-        super().__init__(width=width, height=height)
+    def __init__(self, width=360, height=220, columns=1, handles=""):
+        super().__init__(width=width, height=height, handles=handles)
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
         self.canvas = FigureCanvasAgg(self.figure)
         self.axes = self.figure.subplots(1, columns, squeeze=False)[0]
@@ -50,6 +63,10 @@ class LiveFigure(anywidget.AnyWidget):
         for artist in artists:
             artist.set_animated(True)
         self._live = sorted([*self._live, *artists], key=lambda artist: artist.get_zorder())
+        self._background = None
+
+    def redraw(self):
+        """Something that is not live has changed, a title or a tick: the next picture has a new background."""
         self._background = None
 
     def fit(self, ax, x=None, y=None, margin=0.08):
@@ -70,6 +87,23 @@ class LiveFigure(anywidget.AnyWidget):
         with self.hold_sync():
             self.alt = alt
             self.png = png
+            if self.handles:
+                self.answer()
+
+    def answer(self):
+        """Tell the page that its last event has been dealt with."""
+        self.frame += 1
+
+    def place(self, event):
+        """Where a drag is: (n, x, y, inside), the number of the nearest axes, its coordinates there, and whether that
+        lies inside of it; None where the event does not say."""
+        across, down = event.get("x"), event.get("y")
+        if not all(isinstance(part, (int, float)) and math.isfinite(part) for part in (across, down)):
+            return None
+        pixel = across * self.figure.bbox.width, (1 - down) * self.figure.bbox.height
+        n = min(range(len(self.axes)), key=lambda n: _distance(self.axes[n].bbox, *pixel))
+        x, y = self.axes[n].transData.inverted().transform(pixel)
+        return n, float(x), float(y), _distance(self.axes[n].bbox, *pixel) == 0
 
     def render(self):
         """The picture as it is now, as PNG bytes."""
@@ -97,3 +131,8 @@ class LiveFigure(anywidget.AnyWidget):
         self._background = None
         if self.png:
             self.png = self.render()
+
+
+def _distance(box, x, y):
+    """How far a point lies outside of a box."""
+    return math.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1))

@@ -32,6 +32,19 @@ PRESETS = {
         "train_bias": False,
         "eta": 0.5,
     },
+    # x2 is always 1, so the output is a straight line over x1; the four targets do not lie on one. Err over the two
+    # weights is a bowl, whose lowest point is Err = 0.21 at (0.6, 0.45).
+    "line": {
+        "sizes": (2, 1),
+        "x": [[-0.5, 0.0, 0.5, 1.0], [1.0, 1.0, 1.0, 1.0]],
+        "y": [[0.2, 0.2, 1.1, 0.9]],
+        "theta": [[[-0.2, 0.8]]],
+        "activation": "identity",
+        "loss": "squared_error",
+        "bias": False,
+        "train_bias": True,
+        "eta": 0.1,
+    },
     # Four patterns, whose gradients add. One line cannot part them, so a hidden layer is needed.
     "xor": {
         "sizes": (2, 3, 1),

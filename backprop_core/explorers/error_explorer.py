@@ -1,0 +1,408 @@
+"""Err (lecture §3): each residual as a square, Err over one weight as a curve, over two as a landscape."""
+
+from math import floor, log10
+from typing import NamedTuple
+
+import ipywidgets as widgets
+import numpy as np
+
+from .. import checks
+from ..figures.diagram import item, name_of
+from ..figures.errors import (
+    draw_bands,
+    draw_curve,
+    draw_squares,
+    err_over,
+    is_flat,
+    largest,
+    lowest_and_highest,
+    name_squares,
+    reach,
+    residuals,
+    squares_limits,
+    weight_symbol,
+)
+from ..figures.text import number
+from . import controls
+from . import settings as rules
+from .base import Explorer, InputError
+from .live_figure import LiveFigure
+from .network_explorer import KEY_STEP, NetworkExplorer
+
+SIZE = {"width": 290, "height": 230}
+REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
+ON_CURVE = 121  # values of one weight
+ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 60_000  # values of each of two weights; fewer where patterns are many
+HIDDEN = "Err is hidden until you answer"
+SWITCH = {"sum": "squared_error", "mean": "mean_squared_error"}
+
+
+class Landscape(NamedTuple):
+    """Err over two weights: `errs[b, a]` where the first has its a-th and the second its b-th value; `key` tells what
+    it was computed from."""
+
+    values: tuple
+    errs: np.ndarray
+    key: tuple
+
+
+class ErrorExplorer(NetworkExplorer):
+    """How wrong the network is: residuals as squares, and Err over one weight and over two, where a point is dragged.
+
+    All settings of `NetworkExplorer`, and:
+
+    over   the two weights that span the landscape, like ("theta-1-1-1", "theta-1-1-2"), the horizontal one first; one
+           where the network has no more. The curve is over the chosen weight, if it is one of them, else over the
+           first. A weight chosen anew that is none of them takes the place of the first.
+    reach  how far the axes of weights go to both sides of 0, one of 0.75, 1.5, 3, 6, 12, 24; further (doubled) where
+           a weight lies further out
+    """
+
+    _kinds = ("x", "theta", "u", "o", "y", "Err")
+    _held = False  # True while a point or a number is dragged: the axes stand still
+    _hint = (
+        "Drag the round point in a picture, or a weight, an input or a target up or down. Click any number to see "
+        "where it comes from. Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
+    )
+
+    def __init__(self, *, preset="line", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, init="preset", seed=0, history=None, selected=None, over=None, reach=1.5, full=False,
+                 hide=(), predicted=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _checked(self, settings):
+        s = super()._checked(settings | {"selected": settings["selected"] or "Err"})
+        s["reach"] = checks.number("reach", s["reach"])
+        if s["reach"] not in REACHES:
+            known = ", ".join(f"{each:g}" for each in REACHES)
+            raise checks.InputValueError(f"reach must be one of {known}; got {checks.show(s['reach'])}.")
+        weights = self._weights(s)
+        usual = sorted(weights, key=lambda each: (each != s["selected"], name_of(each)[-1] == 0))[:2]  # biases last
+        over = usual if s["over"] is None else checks.sequence("over", s["over"])
+        if (
+            len(over) != len(usual)
+            or len({*map(repr, over)}) != len(over)
+            or any(each not in weights for each in over)
+        ):
+            wanted = "two different weights of this network" if len(usual) == 2 else "the one weight of this network"
+            raise checks.InputValueError(
+                f"over must name {wanted}, like {tuple(usual)}; got {checks.show(s['over'])}."
+            )
+        return s | {"over": tuple(over)}
+
+    @staticmethod
+    def _weights(s):
+        """All weights, as items."""
+        return [item(name) for name in rules.names(s) if name[0] == "theta"]
+
+    def _change(self, settings, changes):
+        new = super()._change(settings, changes)
+        chosen = new["selected"]
+        if (
+            "selected" in changes
+            and "over" not in changes
+            and chosen in self._weights(new)
+            and chosen not in new["over"]
+        ):
+            new["over"] = (chosen, *new["over"][1:])
+        return new
+
+    def _restructured(self, settings, changes):
+        new = super()._restructured(settings, changes)
+        weights = self._weights(new)
+        if not set(new["over"]) <= set(weights) or len(new["over"]) < min(2, len(weights)):
+            new["over"] = None
+        return new
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _seen(self, snapshot, s):
+        """Besides: the residuals, Err over the curve's weight, and the landscape."""
+        net, x, y = snapshot.net, snapshot.x, snapshot.y
+        before = self._numbers or {"reaches": {}, "landscape": None}
+        reaches = {}
+        for each in s["over"]:
+            present = before["reaches"].get(each) if self._held else None
+            reaches[each] = reach(snapshot.values[name_of(each)], s["reach"], present)
+        on_curve = s["selected"] if s["selected"] in s["over"] else s["over"][0]
+        values = np.linspace(-reaches[on_curve], reaches[on_curve], ON_CURVE)
+        return super()._seen(snapshot, s) | {
+            "residuals": residuals(y, snapshot.trace.o[-1]),
+            "reaches": reaches,
+            "on_curve": on_curve,
+            "curve": (values, err_over(net, x, y, {name_of(on_curve)[1:]: values})),
+            "landscape": self._landscape(net, x, y, s, reaches, before["landscape"]) if len(reaches) == 2 else None,
+        }
+
+    @staticmethod
+    def _landscape(net, x, y, s, reaches, before):
+        """The `Landscape`; the one before, if nothing has changed but its own two weights."""
+        places = [name_of(each)[1:] for each in s["over"]]
+        others = [matrix.copy() for matrix in net.theta[1:]]
+        for m, i, l in places:
+            others[m - 1][i - 1, l - (not net.bias)] = 0.0
+        kept = (s["sizes"], s["bias"], s["activation"], s["loss"], *reaches.items())
+        key = (*kept, *(part.tobytes() for part in (x, y, *others)))
+        if before is not None and before.key == key:
+            return before
+        points = min(max(int((MOST_COLUMNS / x.shape[1]) ** 0.5), LEAST_ON_GRID), ON_GRID)
+        values = [np.linspace(-reaches[each], reaches[each], points) for each in s["over"]]
+        grid = [part.ravel() for part in np.meshgrid(*values)]
+        errs = err_over(net, x, y, dict(zip(places, grid, strict=True)))
+        return Landscape(tuple(values), errs.reshape(points, points), key)
+
+    def _symbol(self, weight):
+        return weight_symbol(name_of(weight)[1:], len(self._settings["sizes"]) - 1)
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_controls(self):
+        super()._build_controls()
+        s = self._settings
+        self.switch = widgets.ToggleButtons(
+            options=SWITCH, value=None, description="Err is the", style=controls.WIDE | {"button_width": "60px"},
+            tooltips=["Σ (y − ŷ)², as in the lecture", "the same, divided by the number of squares"],
+        )  # fmt: skip
+        self._bind(self.switch, "loss")
+        self.first = controls.choice("Err over", self._choices(s), s["over"][0], "auto")
+        self.second = controls.choice("and over", self._choices(s), s["over"][-1], "auto")
+        self.first.observe(lambda change: self._span(0, change["new"]), "value")
+        self.second.observe(lambda change: self._span(1, change["new"]), "value")
+
+    def _choices(self, s):
+        """(label, item) of every weight."""
+        found = []
+        for each in self._weights(s):
+            m, i, l = name_of(each)[1:]
+            before = "1" if l == 0 else f"x{l}" if m == 1 else f"neuron {l}"
+            found.append((f"{weight_symbol((m, i, l), len(s['sizes']) - 1)}: {before} → neuron {i}", each))
+        return tuple(found)
+
+    def _span(self, place, weight):
+        """The student chooses a weight for one of the axes; from the other axis the two change places."""
+        if self._quiet:
+            return
+        over = list(self._settings["over"])
+        other = 1 - place
+        if len(over) == 2 and over[other] == weight:
+            over[other] = over[place]
+        over[place] = weight
+        self._apply(over=tuple(over), **({"selected": weight} if place == 0 else {}))
+
+    def _below(self):
+        return controls.row(self.switch, self.first, self.second, self.reset, self.more)
+
+    def _more_controls(self):
+        self.reach = controls.choice("Axes to ±", [(f"{each:g}", each) for each in REACHES], 1.5, "130px")
+        self._bind(self.reach, "reach")
+        return [self.reach, *super()._more_controls()]
+
+    def _show_settings(self):
+        super()._show_settings()
+        s = self._settings
+        self.switch.value = s["loss"] if s["loss"] in SWITCH.values() else None
+        self.reach.value = s["reach"]
+        choices = self._choices(s)
+        for control, weight in ((self.first, s["over"][0]), (self.second, s["over"][-1])):
+            with control.hold_sync():
+                if choices != control.options:
+                    control.options = choices
+                control.value = weight
+        self.second.layout.display = "" if len(s["over"]) == 2 else "none"
+
+    def _build_figures(self):
+        self.squares = LiveFigure(**SIZE)
+        self.curve = LiveFigure(**SIZE, handles="x")
+        self.bands = LiveFigure(**SIZE, handles="xy")
+        for figure in (self.squares, self.curve, self.bands):
+            figure.add_class("bp-host")
+        self._squares = draw_squares(self.squares.axes[0])
+        self._curve = draw_curve(self.curve.axes[0])
+        self._bands = draw_bands(self.bands.axes[0])
+        for figure, artists in ((self.squares, self._squares), (self.curve, self._curve), (self.bands, self._bands)):
+            for part in artists:
+                figure.live(*(part if isinstance(part, list) else [part]))
+        self.curve.observe(lambda change: self._on_point(self.curve, change["new"]), "event")
+        self.bands.observe(lambda change: self._on_point(self.bands, change["new"]), "event")
+        self._named = None  # what is written below the squares
+        return [self.squares, self.curve, self.bands]
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _answer(self, event):
+        self._held = event.get("kind") == "drag"
+        super()._answer(event)
+
+    def _drop(self):
+        self._held = False
+        self._become(self._settings)  # now the axes may follow
+
+    def _on_point(self, figure, event):
+        """The student moves the point of the curve or of the landscape; every event gets its answer."""
+        shown = figure.frame
+        try:
+            self._move(figure, event)
+        except InputError as error:
+            self._refuse(str(error))
+        if figure.frame == shown:
+            figure.answer()
+
+    def _move(self, figure, event):
+        weights = [self._numbers["on_curve"]] if figure is self.curve else list(self._settings["over"])
+        kind = event.get("kind")
+        if kind == "drop" and self._held:
+            self._drop()
+        elif "Err" in self._settings["hide"] or (figure is self.bands and len(weights) == 1):
+            return  # there is no point
+        elif kind == "drag":
+            place = figure.place(event)
+            if place is not None and (self._held or place[3]):  # a drag begins on the axes
+                self._held = True
+                self._put({each: self._dragged(each, value) for each, value in zip(weights, place[1:3], strict=False)})
+        elif kind == "move":
+            steps = [event.get("dx"), event.get("dy")][: len(weights)]
+            if all(isinstance(step, (int, float)) and abs(step) < 1e6 for step in steps):
+                visible = self._visible()
+                self._held = False
+                self._put({w: visible[name_of(w)] + KEY_STEP * by for w, by in zip(weights, steps, strict=True) if by})
+
+    def _dragged(self, weight, value):
+        """Where on its axis a weight is let lie: not beyond the end, and on a round number."""
+        end = self._numbers["reaches"][weight]
+        return round(min(max(value, -end), end), -floor(log10(end / 100)))
+
+    def _put(self, values):
+        """Several weights at once."""
+        largest = rules.LARGEST
+        values = {name_of(each)[1:]: round(min(max(value, -largest), largest), 4) for each, value in values.items()}
+        if values:
+            self.set(theta=values)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw(self):
+        super()._draw()
+        self._draw_squares()
+        self._draw_curve()
+        self._draw_bands()
+
+    def _draw_squares(self):
+        s, found = self._settings, self._numbers["residuals"]
+        ax, hidden = self.squares.axes[0], "o" in s["hide"]
+        shown = [] if hidden else largest(found)
+        (left, right), limits = squares_limits(shown, ax.get_ylim(), self._held)
+        if self._named != (named := (limits, s["pattern"], [(each.p, each.k) for each in shown])):
+            ax.set(xlim=(left, right), ylim=limits)
+            name_squares(ax, shown, s["pattern"] if len(s["x"][0]) > 1 else None)
+            self._named = named
+            self.squares.redraw()
+        tells = "Err" not in s["hide"]
+        words = self._sum_in_words() if tells else HIDDEN
+        left_out = f"the {len(shown)} largest of {len(found)} · " if len(shown) < len(found) else ""
+        draw_squares(ax, shown, "hidden until you answer" if hidden else left_out + words, tells, self._squares)
+        if hidden:
+            self.squares.show("The squares of the residuals, hidden until you answer.")
+            return
+        parts = []
+        for each in shown:
+            which = f"pattern {each.p}" + (f" output {each.k}" if len(s["y"]) > 1 else "")
+            area = f", area {number(each.value**2)}" if tells else ""
+            parts.append(f"{which}: y − ŷ = {number(each.value, plus=True)}{area}")
+        self.squares.show(f"Each residual as a square, {left_out}{words}. {'; '.join(parts)}.")
+
+    def _sum_in_words(self):
+        """How Err comes from the areas."""
+        found, loss = self._numbers["residuals"], self._settings["loss"]
+        total, Err = number(sum(each.value**2 for each in found)), self._shown(("Err",))
+        if loss == "mean_squared_error":
+            return f"areas: {total}, ÷ {len(found)}: Err = {Err}"
+        if loss == "half_squared_error":
+            return f"areas: {total}, half of it: Err = {Err}"
+        return f"all areas together: Err = {Err}"
+
+    def _draw_curve(self):
+        s, numbers, ax = self._settings, self._numbers, self.curve.axes[0]
+        weight, (values, errs) = numbers["on_curve"], numbers["curve"]
+        self.curve.held = self._held
+        self._limit(self.curve, x=weight)
+        if "Err" in s["hide"]:
+            self.curve.fit(ax, y=(0.0, 1.0))
+            draw_curve(ax, label=HIDDEN, artists=self._curve)
+            self.curve.show(f"Err over {self._symbol(weight)}, hidden until you answer.")
+            return
+        now = self._visible()[name_of(weight)], self._visible()["Err",]
+        self.curve.fit(ax, y=(0.0, max(lowest_and_highest(errs)[1], now[1])))
+        label = f"Err = {number(now[1])} at {self._symbol(weight)} = {number(now[0])}"
+        draw_curve(ax, values, errs, now, label, self._curve)
+        self.curve.show(f"Err over {self._symbol(weight)} from {number(values[0])} to {number(values[-1])}: {label}.")
+
+    def _draw_bands(self):
+        s, landscape, ax = self._settings, self._numbers["landscape"], self.bands.axes[0]
+        if landscape is None or "Err" in s["hide"]:
+            only = "This network has one weight: see the curve"
+            label = HIDDEN if landscape is not None else only
+            if landscape is not None:
+                self._limit(self.bands, *s["over"])
+            draw_bands(ax, label=label, artists=self._bands)
+            self.bands.show(f"Err over two weights: {label}.")
+            return
+        first, second = s["over"]
+        self._limit(self.bands, first, second)
+        visible = self._visible()
+        now = visible[name_of(first)], visible[name_of(second)]
+        low, high = lowest_and_highest(landscape.errs)
+        if is_flat(low, high):
+            label = scale = f"Err = {number(low)} everywhere here"
+        else:
+            label = f"light: {_short(low)} … dark: {_short(high)}"
+            b, a = np.unravel_index(np.nanargmin(landscape.errs), landscape.errs.shape)
+            lowest = " and ".join(
+                f"{self._symbol(w)} = {number(v)}"
+                for w, v in ((first, landscape.values[0][a]), (second, landscape.values[1][b]))
+            )
+            scale = f"from {_short(low)} near {lowest} to {_short(high)}"
+        draw_bands(ax, landscape.errs, now, label, self._bands)
+        names = self._symbol(first), self._symbol(second)
+        self.bands.show(
+            f"Err over {names[0]} and {names[1]} as bands, {scale}. The point: Err = {number(visible['Err',])} at "
+            f"{names[0]} = {number(now[0])}, {names[1]} = {number(now[1])}."
+        )
+
+    def _limit(self, figure, x, y=None):
+        """Let the axes of weights go as far as they should, under their weights' symbols."""
+        ax, reaches = figure.axes[0], self._numbers["reaches"]
+        ends = reaches[x], reaches.get(y)
+        names = self._symbol(x), self._symbol(y) if y else "Err"
+        if ax.get_xlim()[1] != ends[0]:
+            ax.set_xlim(-ends[0], ends[0])
+        if y and ax.get_ylim()[1] != ends[1]:
+            ax.set_ylim(-ends[1], ends[1])
+        if (ax.get_xlabel(), ax.get_ylabel()) != names:
+            ax.set_xlabel(names[0], fontsize=9, labelpad=1)
+            ax.set_ylabel(names[1], fontsize=9, labelpad=2)
+            figure.redraw()
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _tables(self):
+        hide = self._settings["hide"]
+        rows = [("residual", "y", "ŷ", "y − ŷ", "(y − ŷ)²")]
+        for each in largest(self._numbers["residuals"]):
+            y_hat, lacks = ("?", "?") if "o" in hide else (number(each.y_hat), number(each.value, plus=True))
+            area = "?" if {"o", "Err"} & set(hide) else number(each.value**2)
+            rows.append((f"pattern {each.p} output {each.k}", number(each.y), y_hat, lacks, area))
+        return [*super()._tables(), rows]
+
+    def _plain_numbers(self):
+        rows = [[] for _ in self._settings["y"]]
+        for each in self._numbers["residuals"]:
+            rows[each.k - 1].append("?" if "o" in self._settings["hide"] else each.value)
+        return super()._plain_numbers() | {"residual": rows}
+
+
+def _short(value):
+    """A number to 2 digits."""
+    return number(float(f"{value:.2g}"))

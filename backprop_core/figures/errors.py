@@ -1,0 +1,335 @@
+"""Err as pictures (lecture §3): each residual as a square, Err over one weight as a curve, over two as bands."""
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from .diagram import COLOURS
+from .live_text import LiveText
+from .text import number, symbol
+
+INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
+MOST_SQUARES = 8
+BANDS = 12
+WIDE = 1.35  # the squares' axes are that many times as wide as high
+
+
+# --- Err at many weights at once ------------------------------------------------------------------------------------
+
+
+def err_over(net, x, y, weights):
+    """Err(θ) where some weights take many values: {(m, i, l): G values} → G numbers.
+
+    Neurons count from 1; l = 0 is the constant neuron. The G·N columns go forward together, one matrix product for
+    each layer: every set of values is another block of patterns.
+    """
+    amount = len(next(iter(weights.values())))
+    o = x[:, None, :]  # (n, blocks, N); one block until the first of these weights is met
+    with np.errstate(over="ignore", invalid="ignore"):
+        for m in range(1, len(net.sizes)):
+            here = {place: values for place, values in weights.items() if place[0] == m}
+            theta = net.theta[m].copy()
+            for _, i, l in here:
+                theta[i - 1, l - (not net.bias)] = 0.0
+            before = np.concatenate([np.ones((1, *o.shape[1:])), o]) if net.bias else o
+            u = (theta @ before.reshape(len(before), -1)).reshape(len(theta), *before.shape[1:])
+            if here and u.shape[1] == 1:
+                u = np.repeat(u, amount, axis=1)
+            for (_, i, l), values in here.items():
+                u[i - 1] += np.asarray(values)[:, None] * before[l - (not net.bias)]
+            o = net.activations[m].f(u)
+        squares = np.square(y[:, None, :] - o).sum(axis=(0, 2))
+    return squares * {"squared_error": 1.0, "half_squared_error": 0.5, "mean_squared_error": 1 / y.size}[net.loss.name]
+
+
+# --- Squares --------------------------------------------------------------------------------------------------------
+
+
+class Residual(NamedTuple):
+    """The target y and the prediction ŷ of output k for pattern p; both count from 1."""
+
+    p: int
+    k: int
+    y: float
+    y_hat: float
+
+    @property
+    def value(self):
+        """y − ŷ, with 0 for what is only rounding."""
+        lacks = self.y - self.y_hat
+        return lacks if abs(lacks) > 1e-12 * (abs(self.y) + abs(self.y_hat)) else 0.0
+
+
+def residuals(y, y_hat):
+    """All `Residual`s, pattern by pattern; y and ŷ: (n_M, N)."""
+    return [
+        Residual(p + 1, k + 1, float(y[k, p]), float(y_hat[k, p])) for p in range(y.shape[1]) for k in range(len(y))
+    ]
+
+
+def largest(all_of_them, most=MOST_SQUARES):
+    """At most so many residuals: the largest ones, in their old order."""
+    kept = sorted(all_of_them, key=lambda each: -abs(each.value))[:most]
+    return sorted(kept)
+
+
+class Squares(NamedTuple):
+    """The artists of `draw_squares`: for each place a square, the target, the prediction and the area."""
+
+    squares: list
+    targets: list
+    predictions: list
+    areas: list
+    label: Artist
+
+
+def draw_squares(ax, shown=(), label="", areas=True, artists=None):
+    """Residuals as squares that stand side by side, each between its target y and its prediction ŷ → `Squares`.
+
+    shown: `Residual`s, at most `MOST_SQUARES`; label: the line above them; areas=False leaves their areas unsaid.
+    The axes have equal scales, so that these are real squares. Called again with the `artists` it returned, it moves
+    them; set the limits by `squares_limits` first, and where they or the residuals' places change, `name_squares`.
+    """
+    if artists is None:
+        ax.set_aspect("equal", adjustable="box")
+        ax.set_title("(y − ŷ)² as squares:  ▬ y   ● ŷ", fontsize=9, color=INK, loc="left", pad=16)
+        ax.tick_params(labelsize=8, colors=MUTED)
+        ax.tick_params(axis="x", length=0)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        ax.spines[["top", "right", "bottom"]].set_visible(False)
+        places = range(MOST_SQUARES)
+        artists = Squares(
+            [ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=1.2)) for _ in places],
+            [ax.plot([], [], color=INK, linewidth=2.5, solid_capstyle="butt")[0] for _ in places],
+            [ax.plot([], [], "o", color=INK, markersize=6)[0] for _ in places],
+            [ax.add_artist(LiveText(ha="center", va="bottom", fontsize=8, color=INK)) for _ in places],
+            _label(ax),
+        )
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    slot = (right - left) / max(len(shown), 1)
+    few = len(shown) <= 5
+    for place in range(MOST_SQUARES):
+        square, target, prediction, area = (parts[place] for parts in artists[:4])
+        for part in (square, target, prediction, area):
+            part.set_visible(place < len(shown))
+        if place >= len(shown):
+            continue
+        each = shown[place]
+        start, side = left + (place + 0.08) * slot, abs(each.value)
+        square.set_bounds(start, min(each.y, each.y_hat), side, side)
+        square.set_edgecolor(LINE if each.value >= 0 else MARK)
+        square.set_facecolor((LINE, 0.2) if each.value >= 0 else (MARK, 0.12))
+        square.set_linestyle("-" if each.value >= 0 else (0, (4, 2)))
+        target.set_data([start, start + 0.84 * slot], [each.y] * 2)
+        prediction.set_data([start], [each.y_hat])
+        area.set_text((number(side**2) if few else number(float(f"{side**2:.2g}"))) if areas else "")
+        area.set_fontsize(8 if few else 6.5)
+        area.set_position((start + 0.42 * slot, max(each.y, each.y_hat) + 0.015 * (top - bottom)))
+    artists.label.set_text(label)
+    return artists
+
+
+def name_squares(ax, shown, pattern=None):
+    """Write below each square its pattern p and, where there are several outputs, its k; `pattern` in bold."""
+    left, right = ax.get_xlim()
+    slot = (right - left) / max(len(shown), 1)
+    outputs = any(each.k > 1 for each in shown)
+    names = [f"p={each.p}" + (f"\nk={each.k}" if outputs else "") for each in shown]
+    ax.set_xticks(
+        [left + (place + 0.5) * slot for place in range(len(shown))], names, fontsize=8 if len(shown) <= 5 else 7
+    )
+    for each, name in zip(shown, ax.get_xticklabels(), strict=True):
+        name.set_fontweight("bold" if each.p == pattern else "normal")
+
+
+def squares_limits(shown, present, held=False):
+    """The limits ((left, right), (bottom, top)) at which `shown` can be seen, the `present` ones where they will do.
+
+    held=True: they only grow.
+    """
+    low = min((min(each.y, each.y_hat) for each in shown), default=0.0)
+    high = max((max(each.y, each.y_hat) for each in shown), default=1.0)
+    side = max((abs(each.value) for each in shown), default=0.0)
+    least = max(1.18 * (high - low), 1.1 * side * len(shown) / WIDE, 1e-9 * max(-low, high)) or 1.0
+    bottom, top = present
+    height = top - bottom
+    fits = bottom + 0.03 * height <= low and high <= top - 0.1 * height
+    if fits and least <= height and (held or least >= 0.45 * height):
+        return (0.0, WIDE * height), present
+    height = max(1.15 * least, height if held else 0.0)
+    bottom = (low + high) / 2 - 0.47 * height
+    return (0.0, WIDE * height), (bottom, bottom + height)
+
+
+# --- Err over one weight --------------------------------------------------------------------------------------------
+
+
+class Curve(NamedTuple):
+    """The artists of `draw_curve`."""
+
+    curve: Artist
+    drop: Artist
+    point: Artist
+    label: Artist
+
+
+def draw_curve(ax, values=(), errs=(), now=None, label="", artists=None):
+    """Err over the values of one weight, and a point at the present one: now = (value, Err) or None → `Curve`."""
+    if artists is None:
+        _prepare(ax, "Err over one weight")
+        ax.set_ylabel("Err", fontsize=9, color=MUTED, labelpad=2)
+        ax.grid(True, color=COLOURS["line"], linewidth=0.5)
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        artists = Curve(
+            ax.plot([], [], color=LINE, linewidth=2)[0],
+            ax.plot([], [], ":", color=INK, linewidth=1)[0],
+            _handle(ax),
+            _label(ax),
+        )
+    artists.curve.set_data(values, errs)
+    artists.point.set_data(*([[part] for part in now] if now else ([], [])))
+    if now:
+        artists.drop.set_data([now[0], now[0], ax.get_xlim()[0]], [ax.get_ylim()[0], now[1], now[1]])
+    else:
+        artists.drop.set_data([], [])
+    artists.label.set_text(label)
+    return artists
+
+
+# --- Err over two weights -------------------------------------------------------------------------------------------
+
+
+class Bands(NamedTuple):
+    """The artists of `draw_bands`."""
+
+    picture: Artist
+    drop: Artist
+    point: Artist
+    label: Artist
+
+
+def draw_bands(ax, errs=None, now=None, label="", artists=None):
+    """Err over two weights as bands, light where Err is low, and a point at the present weights → `Bands`.
+
+    errs: Err on a grid that fills the axes (rows: the vertical weight), or None for an empty card; now: the two
+    weights, or None.
+    """
+    if artists is None:
+        _prepare(ax, "Err over two weights")
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+        artists = Bands(
+            ax.add_artist(BandPicture()), ax.plot([], [], ":", color=INK, linewidth=1)[0], _handle(ax), _label(ax)
+        )
+    artists.picture.errs = errs
+    artists.point.set_data(*([[part] for part in now] if now else ([], [])))
+    if now:
+        artists.drop.set_data([now[0], now[0], ax.get_xlim()[0]], [ax.get_ylim()[0], now[1], now[1]])
+    else:
+        artists.drop.set_data([], [])
+    artists.label.set_text(label)
+    return artists
+
+
+class BandPicture(Artist):
+    """`band_colours` of `errs` over the whole of its axes, pixel for pixel: `imshow` takes five times as long."""
+
+    zorder = 0.5
+    errs = None
+    _made = (None, None, None)  # errs, shape, picture
+
+    def draw(self, renderer):
+        if self.errs is None or not self.get_visible():
+            return
+        left, bottom, right, top = (round(edge) for edge in self.axes.bbox.extents)
+        shape = top - bottom, right - left
+        if self._made[0] is not self.errs or self._made[1] != shape:
+            self._made = self.errs, shape, band_colours(self.errs, *shape)
+        gc = renderer.new_gc()
+        renderer.draw_image(gc, left, bottom, self._made[2])
+        gc.restore()
+
+
+def band_colours(errs, high, wide, bands=BANDS):
+    """Err on a grid as the colours (high, wide, 4) of bands, with lines between them; the first row is the lowest.
+
+    The borders are evenly spaced in √(Err − lowest): in a bowl these are rings of even width.
+    """
+    lowest, highest = lowest_and_highest(errs)
+    band = np.zeros((high, wide), np.intp)
+    if not is_flat(lowest, highest):
+        height = np.clip((errs - lowest) / (highest - lowest), 0.0, 1.0)
+        height[~np.isfinite(height)] = 1.0  # where Err is too large for a float
+        band = (np.sqrt(_finer(_finer(height, high).T, wide).T) * bands).astype(np.intp)
+        np.minimum(band, bands - 1, out=band)
+    border = np.zeros(band.shape, bool)
+    border[:, 1:] = band[:, 1:] != band[:, :-1]
+    border[1:] |= band[1:] != band[:-1]
+    return _palette(bands)[band + bands * border]
+
+
+def lowest_and_highest(errs):
+    """The least and the largest number of a grid, without what is too large for a float."""
+    finite = errs[np.isfinite(errs)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+
+
+def is_flat(low, high):
+    """Whether Err is the same everywhere, but for rounding."""
+    return not high - low > 1e-9 * abs(high)
+
+
+def _finer(rows, fine):
+    """Rows of numbers with `fine` of them in place of fewer, in between on straight lines."""
+    places = np.linspace(0, len(rows) - 1, fine)
+    below = np.minimum(places.astype(int), len(rows) - 2)
+    part = (places - below)[:, None]
+    return rows[below] * (1 - part) + rows[below + 1] * part
+
+
+@lru_cache
+def _palette(bands):
+    """Colours from white to blue, and then the same again, darker, for the lines between."""
+    white, blue = np.array([255, 255, 255]), np.array([int(LINE[n : n + 2], 16) for n in (1, 3, 5)])
+    fills = white + (blue - white) * np.linspace(0.0, 0.85, bands)[:, None]
+    colours = np.concatenate([fills, 0.72 * fills])
+    return np.column_stack([colours, np.full(len(colours), 255)]).astype(np.uint8)
+
+
+def _prepare(ax, title):
+    ax.set_title(title, fontsize=9, color=INK, loc="left", pad=16)
+    ax.tick_params(labelsize=8, colors=MUTED)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+
+
+def _handle(ax):
+    """The point that can be dragged."""
+    return ax.plot(
+        [], [], "o", markerfacecolor=LIT, markeredgecolor=INK, markeredgewidth=1.5, markersize=11, zorder=5
+    )[0]
+
+
+def _label(ax):
+    """The live line between the title and the axes."""
+    return ax.add_artist(LiveText(0, 1.02, transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK))
+
+
+def weight_symbol(place, layers):
+    """A weight (m, i, l) as the axes write it: θ₁₂, and where there are several layers of weights, with its own."""
+    m, i, l = place
+    return symbol("θ", i, l, layer=m if layers > 1 else None)
+
+
+def reach(weight, usual, present=None):
+    """How far an axis goes to both sides of 0: `usual`, doubled until it holds the weight.
+
+    present: how far it goes now, which does as long as the weight is on it: under a drag the axes stand still.
+    """
+    if present is not None and abs(weight) <= present:
+        return present
+    return usual * 2 ** max(0, math.ceil(math.log2(max(abs(weight) / (0.95 * usual), 1e-9))))
