@@ -260,10 +260,11 @@ class DeltaExplorer(NetworkExplorer):
 
     @staticmethod
     def _span(figure, values, x=False):
-        """Let the axes reach as far as the values, to both sides; while a drag lasts they do not close in."""
+        """Let the axes reach as far as the values, to both sides; while a drag lasts they do not close in. Where there
+        is nothing to be seen, they tell nothing either."""
         ax = figure.axes[0]
         get, put = (ax.get_xlim, ax.set_xlim) if x else (ax.get_ylim, ax.set_ylim)
-        wanted, now = reach(values), get()[1]
+        wanted, now = reach(values) if values else 1.0, get()[1]
         if wanted is not None and wanted != now and not (figure.held and wanted < now):
             put(-wanted, wanted)
 
@@ -290,8 +291,7 @@ class DeltaExplorer(NetworkExplorer):
         places = np.linspace(*ax.get_xlim(), PLACES)
         back, slopes = delta_over_u(snapshot, m, i, places)
         back_now = settled_sum(back_terms(snapshot, m, i))
-        if seen:
-            self._span(self.over_u, [back_now * limit, *(back * limit).tolist()])
+        self._span(self.over_u, [back_now * limit, *(back * limit).tolist()] if seen else [])
         if twin.get_ylim()[1] != 1.1 * limit:
             twin.set_ylim(-1.1 * limit, 1.1 * limit)
             twin.set_yticks([0, limit], ["0", number(limit)])
@@ -336,8 +336,8 @@ class DeltaExplorer(NetworkExplorer):
     def _draw_wishes(self, m, i, l):
         s, found = self._settings, self._wishes_of(m, i, l)
         each, total = found or ([None] * len(s["x"][0]), None)
+        self._span(self.wishes, [*each, total] if found else [])
         if found:
-            self._span(self.wishes, [*each, total])
             answer = f"together {number(total, plus=True)}"
         else:
             computed = ("gradient", m, i, l) in self._numbers["computed"]
