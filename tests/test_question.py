@@ -15,8 +15,8 @@ from autograd import grad
 
 from backprop_core import Network, explorers
 from backprop_core.explorers import AlgorithmExplorer, NetworkExplorer, Question
-from backprop_core.explorers.answer import LARGEST, LONGEST, read_answer, written
-from backprop_core.explorers.question import CLOSE, LATER, SHOWS, _judge
+from backprop_core.explorers.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
+from backprop_core.explorers.question import LATER, SHOWS
 from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
 from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, tolerance
 from backprop_core.figures.formulas import describe
@@ -293,13 +293,13 @@ def test_every_mistake_tells(task):
             for other in values[:place]:
                 assert apart(value, other) if found.kind == "number" else value != other, (seed, value, other)
         for value, hint in found.mistakes:
-            judged = _judge(found, typed(found, value))
+            judged = judge(found, typed(found, value))
             assert (judged.right, judged.hint) == (False, hint)
-        assert _judge(found, typed(found, found.answer)).right
+        assert judge(found, typed(found, found.answer)).right
         if found.kind == "number":  # to two digits, too
-            assert _judge(found, f"{found.answer:.2g}").right
+            assert judge(found, f"{found.answer:.2g}").right
             for value, hint in found.mistakes:
-                assert _judge(found, f"{value:.2g}").hint == hint
+                assert judge(found, f"{value:.2g}").hint == hint
 
 
 @every_task
@@ -358,8 +358,9 @@ def test_numbers_and_calculations_are_read(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "abc", "nan", "inf", "1/0", "(-8)**0.5", "9**9**9", "1e999", "0x1", "1 2", "()", "1-", "2*", "__import__",
-     "1j", "True", "'a'", "(1;2)", "(" * 300 + "1", "1" * (LONGEST + 1), "-" * 5000, f"{LARGEST}*2", "1_000", "½"],
+    ["", " ", "abc", "nan", "inf", "1/0", "(-8)**0.5", "9**9**9", "1e999", "0x1", "1 2", "()", "1-", "2*",
+     "__import__", "1j", "True", "'a'", "(1;2)", "(" * 300 + "1", "1" * (LONGEST + 1), "-" * 5000, f"{LARGEST}*2",
+     "1_000", "½"],
 )  # fmt: skip
 def test_anything_else_is_answered_by_one_sentence(text):
     with pytest.raises(ValueError, match="Type a number like 0.5") as caught:
@@ -511,7 +512,7 @@ def test_without_a_choice():
 def test_the_first_wrong_place_is_told():
     found = draw("slope_order", 3)
     order = (*found.answer[:2], found.answer[3], found.answer[2])
-    hint = _judge(found, order).hint
+    hint = judge(found, order).hint
     assert hint in dict(found.mistakes).values() or hint.startswith("The first place that is wrong is number 3.")
 
 
@@ -576,8 +577,9 @@ def test_set():
     "settings, words",
     [
         ({"seed": -1}, "seed must be"), ({"seed": "a"}, "seed must be"), ({"given": ("1", "2", "3")}, "at most 2"),
-        ({"given": 3}, "given must be a list"), ({"given": ("abc",)}, "Type a number"), ({"shown": 1}, "shown must be"),
-        ({"because": 3}, "because must be text"), ({"item": "u-1-1"}, "give the view too"),
+        ({"given": 3}, "given must be a list"), ({"given": ("abc",)}, "Type a number"),
+        ({"shown": 1}, "shown must be"), ({"because": 3}, "because must be text"),
+        ({"item": "u-1-1"}, "give the view too"),
         ({"about": 3}, "about must be a view"), ({"task": 3}, "task must be one of"),
         ({"given": (("a", "b"),)}, "Type a number"), ({"about": NetworkExplorer}, "about must be a view"),
     ],
@@ -654,7 +656,7 @@ def test_answers_about_a_view_are_the_views(task):
         right = wanted(s, task, text)
         assert asked.answer == pytest.approx(right, rel=1e-9) if asked.kind == "number" else asked.answer == right
         for value, hint in asked.mistakes:
-            assert _judge(asked, typed(asked, value)).hint == hint
+            assert judge(asked, typed(asked, value)).hint == hint
             assert asked.kind != "number" or apart(value, asked.answer)
         found += 1
     assert found or task == "who_changes"

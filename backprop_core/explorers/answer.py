@@ -1,14 +1,18 @@
-"""What a student types as an answer: a number, or a small calculation that gives one."""
+"""What a student answers: read as a number or a small calculation, and judged."""
 
 import ast
 import math
 import operator
 import re
+from typing import NamedTuple
 
 from .. import checks
+from ..figures.text import number
+from .tasks import agrees
 
 LONGEST = 120  # characters
 LARGEST = 1e12
+CLOSE = "Very close. Check the last digits: two must be right."
 SENTENCE = "Type a number like 0.5, or a calculation like 2 · 0.3 · (1 − 0.4); got {}."
 
 _READ = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "•": "*", ":": "/", "÷": "/", ",": ".",
@@ -55,3 +59,54 @@ def _value(node):
         if isinstance(value, float):  # a root of a negative number is none
             return value
     raise ValueError
+
+
+class Judged(NamedTuple):
+    """An answer: what was said, its value, whether it is right, and if not, the hint."""
+
+    said: str
+    value: object
+    right: bool
+    hint: str
+
+
+def judge(task, answer):
+    """`Judged`: an answer read and compared; a sentence where it cannot be read."""
+    if task.kind == "number":
+        value = read_answer(answer)
+        plain = str(answer).strip()
+        said = number(value) if is_plain(plain) else f"{written(plain)} = {number(value)}"
+        right = agrees(task.answer, value)
+        hints = [hint for wrong, hint in task.mistakes if agrees(wrong, value)]
+        if not hints and abs(value - task.answer) < 0.1 * abs(task.answer):
+            hints = [CLOSE]
+    elif task.kind == "order":
+        said, value = " → ".join(map(str, answer)), answer
+        if isinstance(answer, str) or sorted(map(str, answer)) != sorted(task.options):
+            raise checks.InputValueError(f"given must put these in order: {', '.join(task.options)}.")
+        right = value == task.answer
+        hints = [hint for wrong, hint in task.mistakes if wrong == value] or [_first_wrong(task, value)]
+    else:
+        said = answer
+        if answer not in task.options:
+            raise checks.InputValueError(f"given must be one of {', '.join(task.options)}; got {checks.show(answer)}.")
+        value = task.options.index(answer) - 1 if task.kind == "sign" else answer
+        right = value == task.answer
+        hints = [hint for wrong, hint in task.mistakes if wrong == value]
+    return Judged(said, value, right, "" if right else (hints or [task.hint])[0])
+
+
+def _first_wrong(task, order):
+    """A hint for an order without a hint of its own."""
+    pairs = zip(order, task.answer, strict=True)
+    place = next((place for place, (ours, right) in enumerate(pairs, 1) if ours != right), 0)
+    return f"The first place that is wrong is number {place}. {task.hint}"
+
+
+def in_words(task):
+    """The right answer in words."""
+    if task.kind == "number":
+        return number(task.answer)
+    if task.kind == "order":
+        return " → ".join(task.answer)
+    return task.options[task.answer + 1] if task.kind == "sign" else task.answer

@@ -1,6 +1,5 @@
 """A question whose answer is computed: from numbers drawn with a seed, or from the present state of another view."""
 
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import ipywidgets as widgets
@@ -9,14 +8,13 @@ from .. import checks
 from ..figures.diagram import item as item_of
 from ..figures.diagram import name_of
 from ..figures.picture import compose
-from ..figures.text import number, to_html
+from ..figures.text import to_html
 from . import controls
-from .answer import is_plain, read_answer, written
+from .answer import in_words, judge
 from .answer_box import AnswerBox
 from .base import Explorer, InputError
 from .network_explorer import NetworkExplorer
 from .tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
-from .tasks.task import agrees
 
 TRIES = 2
 ASKED = ("task", "seed", "about", "item")  # settings that make another question
@@ -24,19 +22,9 @@ UNANSWERED = {"given": (), "shown": False, "because": "", "compared": False, "sa
 SHOWS = "The view shows this number, so nothing is left to predict. “Ask again” hides it, as it is now."
 ANEW = "The numbers in the view have changed, so the question is a new one: you have two tries again."
 LATER = "The view goes on hiding this number until the other question about it is answered."
-CLOSE = "Very close. Check the last digits: two must be right."
 STORED_WIDTH = 620  # of the stored picture
 
 _claims = WeakKeyDictionary()  # view → {question: kinds of numbers that must stay hidden until it is answered}
-
-
-class Judged(NamedTuple):
-    """An answer: what was said, its value, whether it is right, and if not, the hint."""
-
-    said: str
-    value: object
-    right: bool
-    hint: str
 
 
 class Question(Explorer):
@@ -98,7 +86,7 @@ class Question(Explorer):
             tuple(checks.sequence("given", each)) for each in given
         )  # fmt: skip
         task = self._task(s)
-        judged = [_judge(task, each) for each in s["given"]]
+        judged = [judge(task, each) for each in s["given"]]
         if len(judged) > TRIES or any(each.right for each in judged[:-1]):
             raise checks.InputValueError(f"given must hold at most {TRIES} answers, and none after the right one.")
         s["resolved"] = s["shown"] or len(judged) == TRIES or bool(judged) and judged[-1].right
@@ -133,7 +121,7 @@ class Question(Explorer):
 
     def _compute(self, s):
         task = self._task(s)
-        judged = [_judge(task, each) for each in s["given"]]
+        judged = [judge(task, each) for each in s["given"]]
         resolved = s["resolved"]
         shows = s["about"] is not None and not resolved and not set(task.hides) <= set(_hidden(s["about"]))
         return {"task": task, "judged": judged, "resolved": resolved, "shows": shows}
@@ -441,7 +429,7 @@ class Question(Explorer):
         judged = self._numbers["judged"]
         words = ["You said"] if len(judged) == 1 else ["First you said", "Then you said"]
         pairs = [(word, each.said) for word, each in zip(words, judged, strict=False)]
-        return [*pairs, ("It is", _say(self._numbers["task"]))]
+        return [*pairs, ("It is", in_words(self._numbers["task"]))]
 
     def _status(self):
         """What is announced: never the prompt, which may change while a weight is dragged in the view."""
@@ -511,51 +499,6 @@ class Question(Explorer):
             if name != "task" and s[name] != parameter.default:
                 said.append(f"{name}={s[name] if name == 'about' else repr(s[name])}")
         return f"{type(self).__name__}({', '.join(said)})"
-
-
-# --- Judging -------------------------------------------------------------------------------------------------------
-
-
-def _judge(task, answer):
-    """`Judged`: an answer read and compared; a sentence where it cannot be read."""
-    if task.kind == "number":
-        value = read_answer(answer)
-        plain = str(answer).strip()
-        said = number(value) if is_plain(plain) else f"{written(plain)} = {number(value)}"
-        right = agrees(task.answer, value)
-        hints = [hint for wrong, hint in task.mistakes if agrees(wrong, value)]
-        if not hints and abs(value - task.answer) < 0.1 * abs(task.answer):
-            hints = [CLOSE]
-    elif task.kind == "order":
-        said, value = " → ".join(map(str, answer)), answer
-        if isinstance(answer, str) or sorted(map(str, answer)) != sorted(task.options):
-            raise checks.InputValueError(f"given must put these in order: {', '.join(task.options)}.")
-        right = value == task.answer
-        hints = [hint for wrong, hint in task.mistakes if wrong == value] or [_first_wrong(task, value)]
-    else:
-        said = answer
-        if answer not in task.options:
-            raise checks.InputValueError(f"given must be one of {', '.join(task.options)}; got {checks.show(answer)}.")
-        value = task.options.index(answer) - 1 if task.kind == "sign" else answer
-        right = value == task.answer
-        hints = [hint for wrong, hint in task.mistakes if wrong == value]
-    return Judged(said, value, right, "" if right else (hints or [task.hint])[0])
-
-
-def _first_wrong(task, order):
-    """A hint for an order without a hint of its own."""
-    pairs = zip(order, task.answer, strict=True)
-    place = next((place for place, (ours, right) in enumerate(pairs, 1) if ours != right), 0)
-    return f"The first place that is wrong is number {place}. {task.hint}"
-
-
-def _say(task):
-    """The right answer in words."""
-    if task.kind == "number":
-        return number(task.answer)
-    if task.kind == "order":
-        return " → ".join(task.answer)
-    return task.options[task.answer + 1] if task.kind == "sign" else task.answer
 
 
 # --- The view that is asked about ----------------------------------------------------------------------------------

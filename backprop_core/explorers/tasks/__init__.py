@@ -12,7 +12,7 @@ import numpy as np
 from ... import checks
 from ...figures.diagram import item, name_of
 from . import chain, delta, error, forward, update
-from .task import Task, is_good, without_doubles
+from .task import Task, agrees, is_good, without_doubles
 
 TASKS = {
     make.__name__: make
@@ -42,7 +42,7 @@ ABOUT = {
 }
 MOST_TRIES = 2000
 
-__all__ = ["ABOUT", "TASKS", "Task", "choose_item", "draw", "from_snapshot"]
+__all__ = ["ABOUT", "TASKS", "Task", "agrees", "choose_item", "draw", "from_snapshot"]
 
 
 @lru_cache(maxsize=256)
