@@ -21,8 +21,12 @@ HIDDEN = "hidden until you answer"
 
 
 class Nudge(NamedTuple):
-    """What a nudge of the number `name` by h does. `changes`: the true change of Err at each of `STEPS` · h;
-    `lost`: h is so small beside the numbers of the network that floats cannot tell the true change."""
+    """What a nudge of the number `name` by h does to Err.
+
+    changes   the true change at each of `STEPS` · h
+    gap       true − predicted; 0 where that is only rounding
+    rounding  what floats lose of a change here: one that is hardly larger cannot be told
+    """
 
     name: tuple
     value: float
@@ -30,7 +34,12 @@ class Nudge(NamedTuple):
     predicted: float
     true: float
     changes: np.ndarray
-    lost: bool
+    gap: float
+    rounding: float
+
+    @property
+    def lost(self):
+        return self.predicted != 0 and self.rounding > 0.01 * abs(self.predicted)
 
 
 class ChainRuleExplorer(NetworkExplorer):
@@ -70,9 +79,10 @@ class ChainRuleExplorer(NetworkExplorer):
         name = _nudged(name_of(s["selected"]), s["sizes"])
         *changes, true = snapshot.true_changes(name, [*(STEPS * h), h])
         slope, value = snapshot.derivative(name), snapshot.values[name]
+        predicted, true = slope * h, float(true)
         rounding = 1e-15 * (snapshot.grads.Err + abs(slope * value))
-        lost = slope != 0 and rounding > 0.01 * abs(slope * h)
-        nudge = Nudge(name, value, slope, slope * h, float(true), np.array(changes), bool(lost))
+        gap = true - predicted if abs(true - predicted) > rounding else 0.0
+        nudge = Nudge(name, value, slope, predicted, true, np.array(changes), gap, rounding)
         return numbers | {"nudge": nudge, "chain": chain(snapshot, name, s["hide"])}
 
     def _hides(self):
@@ -101,16 +111,15 @@ class ChainRuleExplorer(NetworkExplorer):
     def _off(self):
         """How far the prediction is from the truth, in words."""
         nudge = self._nudge
-        gap = abs(nudge.true - nudge.predicted)
         if nudge.lost:
             return "too small to tell"
-        if gap == 0:
+        if nudge.gap == 0:
             return "no difference"
         if nudge.predicted == 0:
             return "the tangent is flat"
         if nudge.true * nudge.predicted <= 0:
             return "the wrong direction"
-        share = 100 * gap / abs(nudge.true)
+        share = 100 * abs(nudge.gap / nudge.true)
         return f"off by {number(float(f'{share:.2g}'))} %"
 
     def _sentence_of_nudge(self):
@@ -124,7 +133,7 @@ class ChainRuleExplorer(NetworkExplorer):
     def _remarks(self):
         """What a student should know about this nudge: a list of sentences."""
         s, nudge, snapshot = self._settings, self._nudge, self._numbers["snapshot"]
-        kind, *place = nudge.name
+        kind, chain = nudge.name[0], self._numbers["chain"]
         patterns = len(s["x"][0])
         said = []
         if name_of(s["selected"])[0] == "Err":
@@ -136,14 +145,14 @@ class ChainRuleExplorer(NetworkExplorer):
         elif patterns > 1:
             said.append(f"Only pattern {s['pattern']} is nudged, but Err is the sum over all {patterns}.")
         if self._at_corner():
-            said.append("Here relu has a corner: at u = 0 curve and tangent agree on one side only.")
+            sigma = s["activation"].replace("_", " ")
+            said.append(f"Here {sigma} has a corner: at u = 0 curve and tangent agree on one side at most.")
         elif nudge.lost:
             said.append(
-                f"Beside numbers like Err = {number(snapshot.grads.Err)} this change is too small for a float: "
-                "choose a larger h."
+                f"So small a change cannot be seen beside Err = {number(snapshot.grads.Err)}: a float has 16 digits."
             )
-        elif nudge.slope == 0 and any(link.value == 0 for link in self._numbers["chain"].links) and patterns == 1:
-            said.append("One of the slopes in the chain is 0, and so is their product.")
+        elif patterns == 1 and chain.delta and any(link.value == 0 for link in chain.links):
+            said.append("A slope in the chain is 0, and so is the product.")
         return said
 
     def _at_corner(self):
@@ -222,20 +231,20 @@ class ChainRuleExplorer(NetworkExplorer):
             self.bars.show(f"The predicted and the true change of Err, {HIDDEN}.")
             return
         words = f"slope {number(nudge.slope, plus=True)}"
-        across = places(nudge.value, s["h"])
+        across, least = places(nudge.value, s["h"]), 100 * nudge.rounding
         draw_nudged(
             self.curve.axes[0], f"ΔErr over {of}", nudge.changes, nudge.true, nudge.predicted, across, words,
-            f"one square: h = {number(s['h'])}", nudged,
+            f"one square: h = {number(s['h'])}", least, nudged,
         )  # fmt: skip
         low, here, high = across
         now = number(self._numbers["snapshot"].grads.Err)
         self.curve.show(
-            f"Err over {of} from {low} to {high}, and its tangent at {here}, where Err is {now}: {words}. One h further "
-            f"the curve has changed by {number(nudge.true, plus=True)}, the tangent by "
+            f"Err over {of} from {low} to {high}, and its tangent at {here}, where Err is {now}: {words}. One h "
+            f"further the curve has changed by {number(nudge.true, plus=True)}, the tangent by "
             f"{number(nudge.predicted, plus=True)}."
         )
         rows = self._rows()
-        draw_changes(self.bars.axes[0], rows, f"h = {number(s['h'])}: {self._off()}", changes)
+        draw_changes(self.bars.axes[0], rows, f"h = {number(s['h'])}: {self._off()}", least, changes)
         self.bars.show(f"{'; '.join(text for text, _ in rows)}: {self._off()}.")
 
     def _rows(self):
@@ -243,7 +252,7 @@ class ChainRuleExplorer(NetworkExplorer):
         rows = [
             (f"predicted: {self._symbols()[1]} · h = ", nudge.predicted),
             ("true: ΔErr = ", nudge.true),
-            ("true − predicted = ", nudge.true - nudge.predicted),
+            ("true − predicted = ", nudge.gap),
         ]
         return [(text + number(value, plus=True), value) for text, value in rows]
 

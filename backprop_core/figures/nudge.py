@@ -57,8 +57,9 @@ class Nudged(NamedTuple):
 
 
 def draw_nudged(
-    ax, title="", changes=None, true=0.0, predicted=0.0, across=("", "", ""), slope="", unit="", artists=None
-):
+    ax, title="", changes=None, true=0.0, predicted=0.0, across=("", "", ""), slope="", unit="", least=0.0,
+    artists=None,
+):  # fmt: skip
     """Err over one number, in the window of ±3 nudges around its present value, with its tangent → `Nudged`.
 
     changes    what Err changes by at each of `STEPS`; None shows an empty window
@@ -66,6 +67,7 @@ def draw_nudged(
     predicted  what the tangent says it would: a square on the tangent
     across     the numbers below the window's left end, middle and right end
     slope      the tangent's slope, beside the title; unit: what stands below the axis
+    least      the height of the window is never less: what is smaller is only rounding
     Called again with the `artists` it returned, it moves them.
     """
     if artists is None:
@@ -73,7 +75,8 @@ def draw_nudged(
     hidden = changes is None
     changes = np.zeros(len(STEPS)) if hidden else np.asarray(changes, dtype=float)
     finite = changes[np.isfinite(changes)]
-    scale = round_up(max(np.abs(finite).max(initial=0.0), REACH * abs(predicted)))
+    most = max(np.abs(finite).max(initial=0.0), REACH * abs(predicted))
+    scale = round_up(max(most, least))
     heights, flat = changes / scale, predicted / scale
     artists.title.set_text(title)
     artists.slope.set_text(slope)
@@ -84,8 +87,7 @@ def draw_nudged(
         name.set(x=x, horizontalalignment=side, text="" if hidden else words)
     for text, content in zip(artists.across, across, strict=True):
         text.set_text(content)
-    for text, content in zip(artists.up, (-scale, 0.0, scale), strict=True):
-        text.set_text("" if hidden else number(content, plus=True))
+    _tell_scale(artists.up, scale, hidden, most)
     nothing = ([], [])
     artists.curve.set_data(*(nothing if hidden else (STEPS, heights)))
     artists.tangent.set_data(*(nothing if hidden else (STEPS[[0, -1]], flat * STEPS[[0, -1]])))
@@ -145,10 +147,11 @@ BARS = (  # face, edge, hatch: as the square on the tangent, as the dot on the c
 )
 
 
-def draw_changes(ax, rows=(), title="", artists=None):
+def draw_changes(ax, rows=(), title="", least=0.0, artists=None):
     """The predicted change of Err, the true one and their difference as bars on one scale → `Changes`.
 
-    rows   three pairs (label, value), or one pair whose label stands alone
+    rows   three pairs (label, value); without them there is only the title
+    least  the scale never ends below this: what is smaller is only rounding
     Called again with the `artists` it returned, it moves them.
     """
     if artists is None:
@@ -172,15 +175,15 @@ def draw_changes(ax, rows=(), title="", artists=None):
         )
         for bar, (face, edge, hatch) in zip(artists.bars, BARS, strict=True):
             bar.set(facecolor=face, edgecolor=edge, hatch=hatch)
-    alone = len(rows) < len(BARS)
-    rows = [*rows, *[("", 0.0)] * (len(BARS) - len(rows))]
-    scale = round_up(max(abs(value) for _, value in rows))
+    hidden = not rows
+    rows = rows or [("", 0.0)] * len(BARS)
+    most = max(abs(value) for _, value in rows)
+    scale = round_up(max(most, least))
     for text, bar, (words, value) in zip(artists.labels, artists.bars, rows, strict=True):
         text.set_text(words)
         bar.set_width(value / scale)
-        bar.set_linewidth(0 if alone else 1.5)
-    for text, value in zip(artists.across, (-scale, 0.0, scale), strict=True):
-        text.set_text("" if alone else number(value, plus=True))
+        bar.set_linewidth(0 if hidden else 1.5)
+    _tell_scale(artists.across, scale, hidden, most)
     artists.title.set_text(title)
     return artists
 
@@ -189,3 +192,9 @@ def _beside_bars(tops):
     """The line at 0, broken where the labels stand."""
     ends = [end for top in tops for end in ((0.0, top - 0.17), (0.0, top - 0.29), (np.nan, np.nan))]
     return zip(*ends, strict=True)
+
+
+def _tell_scale(labels, scale, hidden, most):
+    """The numbers at −scale, 0 and scale; where nothing moves at all, only the 0."""
+    for text, value in zip(labels, (-scale, 0.0, scale), strict=True):
+        text.set_text("" if hidden or value and not most else number(value, plus=True))
