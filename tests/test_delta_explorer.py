@@ -162,16 +162,20 @@ def test_next_goes_through_the_sums_term_by_term(view):
         lit = set(re.findall(LIT, view.diagram.svg))
         if m == 2:
             so_far = -2 * residual[i - 1]
-            assert lit == {f"y-{i}"}
+            assert lit == {f"y-{i}", f"delta-2-{i}"}
         else:
             j = part[3]
             theta = np.array(full["theta"][2])
             so_far = sum(delta[2][:j] * theta[:j, i - 1])
-            assert lit == {f"theta-2-{j}-{i}", f"delta-2-{j}"}
+            assert lit == {f"theta-2-{j}-{i}", f"delta-2-{j}", f"delta-1-{i}"}
             assert f"{number(delta[2][j - 1])}" in where or f"({number(delta[2][j - 1])})" in where
             assert rows(view)[j - 1][1].endswith(number(delta[2][j - 1] * theta[j - 1, i - 1], plus=True))
             assert j == 2 or rows(view)[j][1] == "·"
         assert number(so_far, plus=True) in where
+        whole = m == 2 or part[3] == 2
+        to_come = "· σ′" if whole else "+ …"
+        assert f">{number(so_far, plus=True)} {to_come}<" in view.diagram.svg
+        assert ("sum so far" in where) == (not whole)
         assert f"= {number(so_far, plus=True)}" in view._text().splitlines()[-1]
         assert rows(view)[-1][1] == "·"
     assert "every δ is computed" in view.where.value

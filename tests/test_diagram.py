@@ -447,6 +447,28 @@ def test_flat_neurons_are_marked_by_a_word_below_their_delta():
     assert places[0] == places[1]
 
 
+def test_a_delta_that_is_being_made_is_dashed_and_can_be_chosen():
+    full = values_of((2, 3, 1), False)
+    values = {name: value for name, value in full.items() if name[0] != "delta"}
+    root = drawn(values, (2, 3, 1), begun={(1, 2): "+0.1336 · σ′"}, selected=("delta", 1, 2))
+    (group,) = (group for group in root.iter(f"{SVG}g") if group.get("data-item", "").startswith("delta"))
+    assert group.get("data-item") == "delta-1-2" and group.get("aria-selected") == "true"
+    assert "not computed yet" in group.get("aria-label") and "+0.1336" in group.get("aria-label")
+    assert group.find(f"{SVG}rect").get("stroke-dasharray") and group.find(f"{SVG}text").text == "+0.1336 · σ′"
+    root = drawn(full, (2, 3, 1), begun={(1, 2): "+0.1336 · σ′"})
+    assert not [text for text in root.iter(f"{SVG}text") if "σ′" in text.text], "it is made: its number shows"
+
+
+def test_a_long_sum_stays_in_its_box():
+    values = {name: value for name, value in values_of((2, 2), False).items() if name[0] != "delta"}
+    for text in ("−1.234e−12 · σ′", "δ ·", "+0.001234 + …"):
+        root = drawn(values, (2, 2), begun={(1, 1): text})
+        (group,) = (group for group in root.iter(f"{SVG}g") if group.get("data-item") == "delta-1-1")
+        rect = group.find(f"{SVG}rect")
+        left, top, wide, high = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
+        assert inside(text_box(group.find(f"{SVG}text")), (left, top, left + wide, top + high))
+
+
 def test_the_constant_neuron_stands_in_every_layer_but_the_last():
     for bias, wanted in ((True, 3), (False, 0)):
         root = drawn(values_of((2, 3, 2, 1), bias), (2, 3, 2, 1)) if not bias else ET.fromstring(

@@ -104,6 +104,10 @@ class DeltaExplorer(NetworkExplorer):
         sizes = self._settings["sizes"]
         return 2 if m == len(sizes) - 1 else sizes[m + 1] + 1
 
+    def _is_whole(self, part):
+        """Whether a ("back", …) is complete, and σ′ comes next."""
+        return self._numbers["done"][part[1:3]] == self._whole(part[1]) - 1
+
     def _wished(self):
         """The weight (m, i, l) whose wishes are shown: a chosen one, where there are several patterns; else None."""
         kind, *place = name_of(self._settings["selected"])
@@ -140,7 +144,8 @@ class DeltaExplorer(NetworkExplorer):
             return f"{count} · {who}: ∂Err/∂{symbol('ŷ', part[2])} {explanation.numeric} = {explanation.result}"
         m, i, j = part[1:]
         term = f"{symbol('δ', j, layer=m + 1)} · {symbol('θ', j, i, layer=m + 1)}"
-        return f"{count} · {who}: + {term}; sum so far {explanation.numeric} = {explanation.result}"
+        so_far = "sum" if self._is_whole(part) else "sum so far"
+        return f"{count} · {who}: + {term}; {so_far} {explanation.numeric} = {explanation.result}"
 
     def _status(self):
         return f"{self._where()}. {super()._status()}"
@@ -150,8 +155,17 @@ class DeltaExplorer(NetworkExplorer):
                  for neuron, word in self._numbers["flat"].items()]  # fmt: skip
         return " ".join([super()._alt(), *(f"{each[0].upper()}{each[1:]}." for each in words)])
 
-    def _flat(self):
-        return self._numbers["flat"]
+    def _marks(self):
+        """Flat neurons, and the δ that is being made: what it is so far, and what is still to come."""
+        s, parts = self._settings, self._numbers["parts"]
+        begun, chosen = {}, name_of(s["selected"])
+        if chosen[0] == "delta" and chosen not in self._numbers["computed"]:
+            begun[chosen[1:]] = "δ ·"
+        if parts and parts[-1][0] == "back":
+            part = parts[-1]
+            so_far = explain(self._numbers["snapshot"], part, hide=s["hide"]).result
+            begun[part[1:3]] = f"{so_far} · σ′" if self._is_whole(part) else f"{so_far} + …"
+        return {"flat": self._numbers["flat"], "begun": begun}
 
     # -- the view ----------------------------------------------------------------------------------------------
 

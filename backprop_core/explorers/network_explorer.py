@@ -407,12 +407,12 @@ class NetworkExplorer(Explorer):
         uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
         return network_diagram(
             s["sizes"], s["bias"], self._visible(), width=width, selected=selected, uses=uses,
-            letters=layer_letters(s["sizes"], selected), hide=s["hide"], flat=self._flat(), alt=self._alt(),
-            prefix=prefix,
+            letters=layer_letters(s["sizes"], selected), hide=s["hide"], alt=self._alt(),
+            prefix=prefix, **self._marks(),
         )  # fmt: skip
 
-    def _flat(self):
-        """{neuron (m, i): word} of neurons to be marked in the diagram as passing hardly anything on."""
+    def _marks(self):
+        """What else `network_diagram` is to mark."""
         return {}
 
     def _explanations(self):

@@ -296,7 +296,7 @@ def draw_wiggle(ax, places, deltas, changes, note="", artists=None):
     """A bar for each δ and a dot for the true ΔErr/h, at `places` along the axis; None for what is not to be seen.
     note: why nothing is to be seen."""
     if artists is None:
-        _frame(ax, "Wiggle test: move a u by h = 0.001")
+        _frame(ax, "Wiggle test, h = 0.001")
         _scale(ax.yaxis)
         ax.set_ylim(-1, 1)
         ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)

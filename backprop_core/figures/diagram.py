@@ -216,9 +216,10 @@ def network_diagram(
     hide=(),
     marked=(),
     flat=None,
+    begun=None,
     alt="",
     prefix="",
-):  # fmt: skip
+):
     """The network of layers `sizes` as SVG text.
 
     values    {name: number}, the names of `snapshot.py`; a number that is missing is not drawn, and without targets
@@ -227,14 +228,16 @@ def network_diagram(
     letters   {layer: letter}, the lecture's ℓ, i, j, k; `hide`: kinds of numbers shown as "?"
     marked    neurons (m, i) to mark with a cross, as wrong; `alt`: the picture in words
     flat      {neuron (m, i): word} to put below neurons whose σ has hardly any slope there, like "saturated"
+    begun     {neuron (m, i): text}: a δ that is being made, as far as it is
     prefix    put before every element's id, so that two diagrams on a page do not share any
     """
     sizes = tuple(sizes)
     neuron = neuron_of(selected, sizes) if selected else None
     place = layout(sizes, bool(bias), width, neuron, targets=("y", 1) in values)
     drawing = _Drawing(
-        sizes, bias, values, place, selected, frozenset(uses), letters or {}, frozenset(hide), flat or {}, prefix
-    )
+        sizes, bias, values, place, selected, frozenset(uses), letters or {}, frozenset(hide), flat or {}, begun or {},
+        prefix,
+    )  # fmt: skip
     return drawing.svg(frozenset(marked), alt)
 
 
@@ -250,10 +253,10 @@ def escape(text):
 
 
 class _Drawing:
-    def __init__(self, sizes, bias, values, place, selected, uses, letters, hide, flat, prefix):
+    def __init__(self, sizes, bias, values, place, selected, uses, letters, hide, flat, begun, prefix):
         self.sizes, self.bias, self.values, self.place = sizes, bias, values, place
         self.selected, self.uses, self.letters, self.hide, self.prefix = selected, uses, letters, hide, prefix
-        self.flat = flat
+        self.flat, self.begun = flat, begun
         self.last = len(sizes) - 1
         self.parts = []
 
@@ -417,8 +420,23 @@ class _Drawing:
             text = f"δ {self.shown(delta, plus=True)}"
             self.text(x, middle + 4, text, 11.5, kind, bold=True, room=PILL[0] - 10)
             self.add("</g>")
+        elif (m, i) in self.begun:
+            self.begun_delta(delta, x, y + NEURON[1] / 2 + 3 + PILL[1] / 2, self.begun[m, i])
         if (m, i) in self.flat:
             self.text(x, y + NEURON[1] / 2 + 3 + PILL[1] + 10, self.flat[m, i], 10, bold=True, room=FLAT)
+
+    def begun_delta(self, name, x, y, text):
+        left, top, _, _ = box(x, y, PILL)
+        chosen = self.selected == name
+        fill = "lit" if chosen else "card"
+        self.open_item(name, f"{self.spoken(name)}, {text}")
+        self.add(
+            f'<rect class="fill-{fill} stroke-ink" x="{left:g}" y="{top:g}" width="{PILL[0]}" height="{PILL[1]}" '
+            f'rx="9" fill="{COLOURS[fill]}" stroke="{COLOURS["ink"]}" stroke-width="{2 if chosen else 1.3}" '
+            f'stroke-dasharray="3 3"/>'
+        )
+        self.text(x, y + 4, text, 11.5, room=PILL[0] - 10)
+        self.add("</g>")
 
     def input(self, i):
         name = ("x", i)
