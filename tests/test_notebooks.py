@@ -4,6 +4,8 @@ That they run and give what is stored is nbval's part (`make test` runs it in st
 a cell that stores no output, so here we see to it that there is something to compare.
 """
 
+import inspect
+import io
 import json
 import os
 import platform
@@ -11,14 +13,22 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from backprop_core import explorers
+from backprop_core.explorers import LiveFigure, Question
+from backprop_core.explorers.tasks import TASKS
+from backprop_core.figures.text import number
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SHOWS_NOTHING = re.compile(r"^(from|import|def|class|#|@)|^\w[\w, ]* = |^$|^[ )\]}]")
+NUMBER = r"[−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?"
 
 # Matrix products and exp by other instructions than this machine would choose.
 OTHER_PROCESSOR = {
@@ -136,3 +146,85 @@ def run_python(source, environment, *arguments):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+# --- Questions
+
+
+@cache
+def questions(path):
+    """[(cell id, Question)] of a notebook, in order: its code is run, without the pictures."""
+    found, space, now = [], {}, []
+
+    def ask(*arguments, **settings):
+        found.append((now[-1], Question(*arguments, **settings)))
+        return found[-1][1]
+
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
+        patch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+        patch.setattr(explorers, "Question", ask)
+        for cell in code_cells(nbformat.read(path, as_version=4)):
+            now.append(cell.id)
+            exec(cell.source, space)
+    return found
+
+
+COURSE = [path for path in NOTEBOOKS if not path.stem.startswith("00")]
+every_notebook = pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+
+
+TAUGHT = {"forward": 1, "error": 2, "chain": 3, "delta": 4, "update": 5}  # module of tasks → notebook
+
+
+def section(question):
+    """The notebook that teaches what a question asks."""
+    return TAUGHT[inspect.getmodule(TASKS[question.state()["task"]]).__name__.split(".")[-1]]
+
+
+@every_notebook
+def test_at_least_three_questions_on_its_own_matter_and_one_about_a_view(path):
+    own = [question for _, question in questions(path) if section(question) == int(path.stem[:2])]
+    assert len(own) >= 3
+    assert any(question.state()["about"] for _, question in questions(path))
+
+
+@pytest.mark.parametrize("path", COURSE[1:], ids=lambda path: path.stem)
+def test_it_opens_with_two_questions_from_earlier_notebooks(path):
+    """One from the last, one older where there is an older one; nothing is run before them."""
+    here = int(path.stem[:2])
+    first = [cell.id for cell in code_cells(nbformat.read(path, as_version=4))[:2]]
+    asked = {cell: section(question) for cell, question in questions(path)}
+    assert [cell in asked for cell in first] == [True, True]
+    last, older = sorted((asked[cell] for cell in first), reverse=True)
+    assert last == here - 1
+    assert older < here - 1 or here == 2
+
+
+@every_notebook
+def test_no_stored_output_gives_an_answer_away(path):
+    """Neither the answer itself nor any number from which it could be read."""
+    stored = []
+    for cell in code_cells(nbformat.read(path, as_version=4)):
+        for output in cell.outputs:
+            texts = [
+                output.get("text", ""),
+                *(output.get("data", {}).get(f"text/{kind}", "") for kind in ("plain", "html")),
+            ]
+            stored.append((cell.id, "\n".join(texts)))
+    for asking, question in questions(path):
+        task = question._numbers["task"]
+        for secret in map(number, task.secrets):
+            given = re.findall(NUMBER, task.prompt)
+            for cell, text in stored:
+                assert secret in given or secret not in re.findall(NUMBER, text), (
+                    f"{asking}: {secret} stands in {cell}"
+                )
+        for words in (task.formula, task.numeric, task.because, task.hint):
+            for cell, text in stored:
+                assert len(words) < 20 or words not in text or cell != asking, f"{asking}: {words}"
+
+
+@every_notebook
+def test_no_question_is_asked_twice_in_the_same_words(path):
+    prompts = [question._numbers["task"].prompt for _, question in questions(path)]
+    assert len(set(prompts)) == len(prompts)

@@ -3,20 +3,26 @@
     python -m tools.bench            everything
     python -m tools.bench core       the core against autograd, PyTorch (if it is installed) and the bare products
     python -m tools.bench import     `import backprop_core` against `import numpy`
+    python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number
 
 Run nothing else beside it. Milliseconds differ from machine to machine; the ratios hardly do.
 """
 
+import ast
+import itertools
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 ROUNDS = 15
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def table(title, head, rows):
@@ -169,6 +175,106 @@ def bench_import():
     ratio = (best["core"] - best["nothing"]) / (best["numpy"] - best["nothing"])
     rows = [(f"{(best['core'] - best['nothing']) * 1e3:.0f} ms", verdict(ratio, 1.3))]
     table("import backprop_core", ("time", "× import numpy"), rows)
+
+
+# --- The views, in the kernel ----------------------------------------------------------------------------------------
+
+MOST = {1: 16.0, 2: 45.0}  # milliseconds for one changed control, by device-pixel ratio
+FRAMES = 20
+
+
+def bench_views():
+    """Computing and drawing after one changed control, median; of each view the slowest opening in any notebook."""
+    from backprop_core import explorers
+    from backprop_core.explorers.network_explorer import NetworkExplorer
+
+    rows = []
+    for name in explorers.__all__:
+        cls = getattr(explorers, name)
+        if not (isinstance(cls, type) and issubclass(cls, NetworkExplorer)):
+            continue
+        slowest = {}
+        for code in sorted({f"{name}()", *openings(name)}):
+            view = eval(code, dict(vars(explorers)))
+            for ratio in MOST:
+                for figure in live_figures(view):
+                    figure.pixel_ratio = float(ratio)
+                for control, moves in controls_of(view).items():
+                    times = []
+                    for move in moves:
+                        begin = time.perf_counter()
+                        move()
+                        times.append(1e3 * (time.perf_counter() - begin))
+                    slowest[ratio] = max(slowest.get(ratio, (0.0,)), (statistics.median(times), control, code))
+        for ratio, (worst, control, code) in slowest.items():
+            result = f"{worst:.1f} ms ({'ok' if worst <= MOST[ratio] else 'MISSED'}: at most {MOST[ratio]:g})"
+            rows.append((name, f"× {ratio}", result, control, code))
+    table("One changed control, in the kernel", ("view", "pixels", "slowest control", "control", "as opened by"), rows)
+
+
+def openings(name):
+    """The calls of the view `name` in the notebooks."""
+    calls = set()
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                tree = ast.walk(ast.parse("".join(cell["source"])))
+                found = (node for node in tree if isinstance(node, ast.Call) and ast.unparse(node.func) == name)
+                calls |= {ast.unparse(node) for node in found}
+    return calls
+
+
+def live_figures(widget):
+    """All `LiveFigure`s in a view."""
+    from backprop_core.explorers import LiveFigure
+
+    found = [widget] if isinstance(widget, LiveFigure) else []
+    return found + [figure for child in getattr(widget, "children", ()) for figure in live_figures(child)]
+
+
+def controls_of(view):
+    """{name: moves} of all that a student finds without opening More: what is dragged, and every control."""
+    count = itertools.count()
+
+    def drag(item, value):
+        return lambda: view.diagram.set_trait(
+            "event", {"kind": "drag", "item": item, "value": value, "n": next(count)}
+        )
+
+    moves = {item: [drag(item, 0.5 + n / FRAMES) for n in range(FRAMES)] for item in ("theta-1-1-1", "x-1")}
+    for control in visible_controls(view):
+        values = itertools.islice(itertools.cycle(values_of(control)), FRAMES)
+        trait = "presses" if hasattr(control, "presses") else "value"
+        name = getattr(control, "description", "") or control.box.description
+        moves[name] = [lambda value=value, c=control, t=trait: setattr(c, t, value) for value in values]
+    return moves
+
+
+def visible_controls(widget):
+    """The controls that show, and are not only there to begin again or to open something."""
+    from backprop_core.explorers import controls
+
+    if widget.layout.display == "none" or "bp-more" in widget._dom_classes:
+        return []
+    if isinstance(widget, controls.Press):
+        return [] if widget.description == "Reset" else [widget]
+    if isinstance(widget, controls.Slider) or type(widget).__name__ in ("Dropdown", "Checkbox", "BoundedIntText"):
+        return [widget]
+    return [control for child in getattr(widget, "children", ()) for control in visible_controls(child)]
+
+
+def values_of(control):
+    """Values to move a control through."""
+    if hasattr(control, "presses"):
+        return range(1, FRAMES + 1)
+    if hasattr(control, "options"):
+        return [value for _, value in control._options_full]
+    if hasattr(control, "box"):
+        places = 20
+        low, high = control.slider.min, control.slider.max
+        step = max((high - low) / places, control.slider.step)
+        return [control._to_box(type(low)(low + step * n)) for n in range(int((high - low) / step) + 1)]
+    return [True, False] if isinstance(control.value, bool) else range(control.min, control.max + 1)
 
 
 # --- In the browser --------------------------------------------------------------------------------------------------
@@ -337,7 +443,7 @@ def watch(page, name):
 
 def main(wanted):
     """Run the benches named, or all."""
-    benches = {"core": bench_core, "import": bench_import, "browser": bench_browser}
+    benches = {"core": bench_core, "import": bench_import, "views": bench_views, "browser": bench_browser}
     unknown = set(wanted) - set(benches)
     if unknown:
         print(f"There is no bench called {', '.join(sorted(unknown))}: choose from {', '.join(benches)}.")
