@@ -1,9 +1,13 @@
 """`Question`: every answer against an independent computation, every expected mistake and its hint, and the view that
 a question is about. No browser: the tests speak to the widgets through their traits."""
 
+import contextlib
+import io
+import json
 import logging
 import re
 from functools import cache
+from pathlib import Path
 
 import autograd.numpy as anp
 import ipywidgets as widgets
@@ -18,8 +22,7 @@ from backprop_core.explorers import AlgorithmExplorer, NetworkExplorer, Question
 from backprop_core.explorers.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
 from backprop_core.explorers.question import LATER, SHOWS
 from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
-from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, tolerance
-from backprop_core.figures.formulas import describe
+from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, called, tolerance
 from backprop_core.figures.text import number
 
 SEEDS = range(50)
@@ -131,7 +134,7 @@ def who_stays(task):
     """Only what lies behind the weight's end can change."""
     _, m, i, _ = task.facts["name"]
     names = [(kind, layer, n) for kind in "uo" for layer, size in ((1, 3), (2, 2)) for n in range(1, size + 1)]
-    names = {describe(name, (2, 3, 2)): name for name in [*names, ("Err",)]}
+    names = {called(name, (2, 3, 2)): name for name in [*names, ("Err",)]}
     (answer,) = [
         words
         for words in task.options
@@ -795,6 +798,33 @@ def test_several_questions_about_one_view():
     assert set(view.state()["predicted"]) == {"delta-1-1", "delta-1-2", "Err"}
 
 
+def test_no_question_tells_what_another_one_asks():
+    """The hidden δ needs the output's: as long as that is asked, it reads ?."""
+    view = NetworkExplorer(selected="delta-1-2")
+    state = NetworkExplorer().state()
+    hidden = Question("hidden_delta", about=view)
+    secret = number(state["delta"][2][0])
+    assert secret in hidden.state()["prompt"]
+    output = Question("output_delta", about=view)
+    enter(hidden, "9")
+    for question in (hidden, output):
+        assert secret not in stored(question)
+    assert "δ₁⁽²⁾ = ?" in hidden.state()["prompt"] and "answer that one first" in hidden.state()["prompt"]
+    enter(output, repr(state["delta"][2][0]))
+    assert output.state()["right"] == [True]
+    assert secret in hidden.state()["prompt"] and hidden.state()["right"] == [False]  # the try is not given back
+    assert secret in re.sub("<.*?>", "", hidden.prompt.value)
+
+
+def test_what_the_view_hides_for_another_question_is_told():
+    view = NetworkExplorer(selected="delta-1-2")
+    state = NetworkExplorer().state()
+    gradient = Question("weight_gradient", about=view, item="theta-1-1-1")
+    assert "hides" not in gradient.state()["prompt"]
+    Question("hidden_delta", about=view)
+    assert f"δ₁⁽¹⁾ = {number(state['delta'][1][0])}" in gradient.state()["prompt"]
+
+
 def test_a_cell_that_is_run_again_takes_the_place_of_its_first_question():
     view = fresh(selected="delta-1-1")
     Question("hidden_delta", about=view)
@@ -870,3 +900,68 @@ def test_the_network_of_the_facts_is_a_network():
     grads = net.backward(net.forward([f["o"]]), [float(f["y"])])
     assert grads.gradient[1][0, 0] == pytest.approx(found.answer)
     assert SIGNS == ("negative", "zero", "positive")
+
+
+# --- the notebooks: nothing that is stored tells what a question about a view asks
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
+
+
+def questions(cells):
+    """The questions about a view that a notebook puts: its code is run, and every question it builds is kept."""
+    kept, build = [], Question._build
+
+    def build_and_keep(self):
+        build(self)
+        kept.append(self)
+
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
+        patch.setattr(Question, "_build", build_and_keep)
+        names = dict(vars(explorers))
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                exec("".join(cell["source"]), names)
+    return [question for question in kept if question.state()["about"]]
+
+
+def told(cells):
+    """All numbers that the stored outputs of a notebook show."""
+    numbers = set()
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            texts = [
+                output.get("text", ""),
+                *(part for kind, part in output.get("data", {}).items() if "text" in kind),
+            ]
+            numbers |= set().union(*(numbers_in("".join(text)) for text in texts))
+    return numbers
+
+
+def telltale(cells):
+    """(question, number) where a stored output shows what a question about a view asks."""
+    shown = told(cells)
+    for question in questions(cells):
+        for secret in question._numbers["task"].secrets:
+            written = {number(secret), *(number(round(secret, places)) for places in (4, 5, 6))}
+            for each in written & shown:
+                if len(each.strip("−0.")) >= 3:  # a short number may stand there for many reasons
+                    yield question.to_code(), each
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_stored_output_tells_what_is_asked(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    if any("about=" in "".join(cell["source"]) for cell in cells):
+        assert list(telltale(cells)) == []
+
+
+def test_a_stored_output_that_tells_is_found():
+    def cell(source, text=""):
+        return {"cell_type": "code", "source": [source], "outputs": [{"data": {"text/plain": [text]}}]}
+
+    view = NetworkExplorer(selected="delta-1-1")
+    make = cell("view = NetworkExplorer(selected='delta-1-1')\nview", view._text())
+    ask = cell("Question('hidden_delta', about=view)")
+    assert list(telltale([make, ask]))
+    hidden = NetworkExplorer(selected="delta-1-1", hide=("delta", "gradient"))
+    assert list(telltale([cell(make["source"][0], hidden._text()), ask])) == []

@@ -1,6 +1,7 @@
 """A question whose answer is computed: from numbers drawn with a seed, or from the present state of another view."""
 
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, WeakMethod
 
 import ipywidgets as widgets
 
@@ -24,7 +25,16 @@ ANEW = "The numbers in the view have changed, so the question is a new one: you 
 LATER = "The view goes on hiding this number until the other question about it is answered."
 STORED_WIDTH = 620  # of the stored picture
 
-_claims = WeakKeyDictionary()  # view → {question: kinds of numbers that must stay hidden until it is answered}
+_claims = WeakKeyDictionary()  # view → {(task, item): Claim}, one for each open question about it
+
+
+class Claim(NamedTuple):
+    """What an open question asks of its view: to hide `kinds`, and that nobody tells the number called `name`. `tell`
+    is how the question hears that another one has come or gone."""
+
+    kinds: tuple
+    name: tuple | None
+    tell: WeakMethod
 
 
 class Question(Explorer):
@@ -114,8 +124,12 @@ class Question(Explorer):
         """The question as it stands now."""
         if s["kept"] is not None:
             return s["kept"][0]
-        return draw(s["task"], s["seed"]) if s["about"] is None else from_snapshot(
-            s["task"], _snapshot(s["about"]), str(s["item"]))  # fmt: skip
+        view = s["about"]
+        if view is None:
+            return draw(s["task"], s["seed"])
+        claims = _claims.get(view, {})
+        secret = [claim.name for key, claim in claims.items() if key != (s["task"], s["item"])]
+        return from_snapshot(s["task"], _snapshot(view), str(s["item"]), _hidden(view), secret)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
@@ -154,14 +168,23 @@ class Question(Explorer):
         if view is None or s["resolved"]:
             return
         task = self._task(s)
-        _claims.setdefault(view, {})[s["task"], s["item"]] = task.hides
+        name = name_of(task.item) if task.item else None
+        _claims.setdefault(view, {})[s["task"], s["item"]] = Claim(task.hides, name, WeakMethod(self._on_view))
         if not set(task.hides) <= set(_hidden(view)):
             self._change_view(view, hide=_union(_hidden(view), task.hides))
+        self._tell_others(view)
 
     def _release(self, view):
         """This question asks the view for nothing any more."""
         if view is not None:
             _claims.get(view, {}).pop((self._settings["task"], self._settings["item"]), None)
+
+    def _tell_others(self, view):
+        """Let the other open questions about `view` know that this one has come or gone."""
+        for claim in list(_claims.get(view, {}).values()):
+            tell = claim.tell()
+            if tell is not None and claim.tell != WeakMethod(self._on_view):
+                tell(None)
 
     def _reveal(self):
         """Let the view show the answer, beside what was said."""
@@ -170,7 +193,7 @@ class Question(Explorer):
         if view is None:
             return
         self._release(view)
-        wanted = _union(*_claims.get(view, {}).values())
+        wanted = _union(*(claim.kinds for claim in _claims.get(view, {}).values()))
         if task.item is not None:
             changes = {"hide": wanted}
             if judged and task.kind in ("number", "sign"):
@@ -180,6 +203,7 @@ class Question(Explorer):
                 changes["micro"] = shown["order"].index(name) + 1
             chosen = ("theta", *name[1:]) if name[0] in ("gradient", "update") else name
             self._change_view(view, **changes, selected=item_of(chosen))
+        self._tell_others(view)
         if set(wanted) & set(task.hides):
             self._say(LATER)
 
@@ -205,10 +229,11 @@ class Question(Explorer):
                 self._refresh()
             return
         changed = self._numbers["task"] != before["task"]
-        anew = changed and self._settings["given"] != ()
+        other = [(task.answer, task.facts) for task in (self._numbers["task"], before["task"])]
+        anew = other[0] != other[1] and self._settings["given"] != ()
         if anew:
             self._settings = {**self._settings, "given": ()}
-        elif not changed:
+        else:
             self._numbers["judged"] = before["judged"]
         if changed or problem or self._numbers["shows"] != before["shows"]:
             self._refresh()

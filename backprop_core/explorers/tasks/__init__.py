@@ -1,6 +1,6 @@
 """The bank of questions: plain functions that draw numbers, or take them from a view, and compute all the rest.
 
-`TASKS[name](rng)` draws a question; `TASKS[name](None, snapshot, number)` asks about a number of a view's snapshot.
+`TASKS[name](rng)` draws a question; `TASKS[name](None, View(…))` asks about a number of a view.
 A function returns None where what it drew, or was given, makes no question.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from ... import checks
 from ...figures.diagram import item, name_of
 from . import chain, delta, error, forward, update
-from .task import Task, agrees, is_good, without_doubles
+from .task import Task, View, agrees, is_good, without_doubles
 
 TASKS = {
     make.__name__: make
@@ -70,12 +70,15 @@ def choose_item(task, snapshot, wanted):
     return item(found[0]) if found else None
 
 
-def from_snapshot(task, snapshot, text):
-    """The question that `task` asks about the number `text` of a snapshot; a sentence where it makes none."""
+def from_snapshot(task, snapshot, text, hidden=(), secret=()):
+    """The question that `task` asks about the number `text` of a view's snapshot; a sentence where it makes none.
+
+    hidden: the kinds of numbers that the view hides; secret: the names of numbers that no question may tell.
+    """
     name = name_of(text)
     if name not in snapshot.values or choose_item(task, snapshot, text) != text:
         raise checks.InputValueError(f"{task} asks about {ABOUT[task][0]}; the view has no such number {text!r}.")
-    found = TASKS[task](None, snapshot, name)
+    found = TASKS[task](None, View(snapshot, name, frozenset(hidden), frozenset(secret)))
     if found is None:
         raise checks.InputValueError(f"{task} finds nothing to ask about {text} in this network.")
     if not all(math.isfinite(each) for each in found.secrets):

@@ -3,9 +3,8 @@
 import numpy as np
 
 from ...figures.diagram import item
-from ...figures.formulas import describe
 from ...figures.text import factor, number, symbol
-from .task import EXACT, Task, clean, formula_of, pick, several
+from .task import EXACT, Task, called, clean, formula_of, pick, several
 
 DELTAS = (-0.6, -0.5, -0.4, -0.3, -0.2, 0.2, 0.3, 0.4, 0.5, 0.6)
 
@@ -36,8 +35,9 @@ def nudge(rng):
     )  # fmt: skip
 
 
-def weight_gradient(rng=None, snapshot=None, name=None):
+def weight_gradient(rng=None, view=None):
     """∂Err/∂θ_il = δ_i · o_l."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     if snapshot is None:
         i, l = several(rng, (1, 2, 3), 2)
         delta, delta_before = several(rng, DELTAS, 2)
@@ -62,8 +62,9 @@ def weight_gradient(rng=None, snapshot=None, name=None):
         delta_before = values["delta", m - 1, l] if m > 1 and l else None
         patterns = snapshot.y.shape[1]
         over = f", over all {patterns} patterns" if patterns > 1 else ""
-        weight = describe(("theta", *name[1:]), snapshot.net.sizes)
-        prompt = f"In the view: what is ∂Err/∂θ of the {weight}{over}?"
+        weight = called(("theta", *name[1:]), snapshot.net.sizes)
+        needed = [("delta", m, i), *([("o", m - 1, l)] if m > 1 and l else [])]
+        prompt = f"In the view: what is ∂Err/∂θ of the {weight}{over}?{view.needs(*needed)}"
         answer = values[name]
         more = {**formula_of(snapshot, name), "item": item(name)}
     mistakes = [

@@ -1,10 +1,9 @@
 """Questions about δ (lecture §5)."""
 
 from ...figures.diagram import item
-from ...figures.formulas import describe
 from ...figures.snapshot import algorithm
 from ...figures.text import factor, number, symbol
-from .task import EXACT, SIGNS, Task, clean, df, f, formula_of, listed, pick, several, shuffled, sign
+from .task import EXACT, SIGNS, Task, called, clean, df, f, formula_of, listed, pick, several, shuffled, sign
 
 HIDES = ("delta", "gradient", "update")  # a gradient divided by its o is a δ
 SLOPES = {"sigmoid": ("o · (1 − o)", lambda o: o * (1 - o)), "tanh": ("1 − o²", lambda o: 1 - o * o)}
@@ -13,8 +12,9 @@ OF_O = "You put o into σ′. It is a function of u: for the sigmoid σ′(u) = 
 TURNED = "The size is right, the sign is not. "
 
 
-def output_delta(rng=None, snapshot=None, name=None):
+def output_delta(rng=None, view=None):
     """δ_k = −2 (y − ŷ) · σ′(u)."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     if snapshot is None:
         sigma = pick(rng, "sigmoid", "sigmoid", "tanh")
         y, o = pick(rng, 0, 1) if sigma == "sigmoid" else pick(rng, -1, 1), pick(rng, *OUTPUTS[sigma])
@@ -35,7 +35,7 @@ def output_delta(rng=None, snapshot=None, name=None):
         y, o = snapshot.values["y", k], snapshot.values["o", m, k]
         slope, slope_of_o = snapshot.slope(m, k), df(net.activations[m].name, o)
         err_slope = float(net.loss.df(snapshot.y, snapshot.trace.o[m])[k - 1, p])
-        prompt = f"In the view: what is {describe(name, net.sizes)}?"
+        prompt = f"In the view: what is {called(name, net.sizes)}?{view.needs(('u', m, k), ('o', m, k))}"
         answer = snapshot.values[name]
         more = {**formula_of(snapshot, name), "item": item(name)}
     mistakes = (
@@ -56,8 +56,9 @@ def output_delta(rng=None, snapshot=None, name=None):
     )  # fmt: skip
 
 
-def hidden_delta(rng=None, snapshot=None, name=None):
+def hidden_delta(rng=None, view=None):
     """δ_i = σ′(u_i) · Σ_j δ_j · θ_ji."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     other_way = None
     if snapshot is None:
         i = pick(rng, 1, 2, 3)
@@ -94,11 +95,8 @@ def hidden_delta(rng=None, snapshot=None, name=None):
         if i <= matrix.shape[0] and matrix.shape[0] <= matrix.shape[1] and len(deltas) > 1:
             other_way = sum(d * w for d, w in zip(deltas, matrix[i - 1].tolist(), strict=False))
         far = float(snapshot.grads.delta[m + 2][0, p]) if m + 2 < len(net.sizes) else None
-        after = listed([f"{symbol('δ', j, layer=m + 1)} = {number(d)}" for j, d in enumerate(deltas, 1)])
-        prompt = (
-            f"In the view: what is {describe(name, net.sizes)}? "
-            f"Of the numbers that the view hides you need {after}, in the layer behind it."
-        )
+        needed = view.needs(("u", m, i), *(("delta", m + 1, j) for j in range(1, len(deltas) + 1)))
+        prompt = f"In the view: what is {called(name, net.sizes)}?{needed}"
         total = sum(delta * weight for delta, weight in zip(deltas, weights, strict=True))
         answer = snapshot.values[name]
         more = {**formula_of(snapshot, name), "item": item(name)}
@@ -131,8 +129,9 @@ def hidden_delta(rng=None, snapshot=None, name=None):
     )  # fmt: skip
 
 
-def hidden_delta_sign(rng=None, snapshot=None, name=None):
+def hidden_delta_sign(rng=None, view=None):
     """Only the sign of a hidden δ."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     zero = "Nothing is 0 here: neither the slope, nor a weight, nor the miss of the output."
     if snapshot is None:
         y, o, theta = pick(rng, 0, 1), pick(rng, 0.2, 0.3, 0.6, 0.7), pick(rng, -1.2, -0.7, 0.4, 0.9)
@@ -156,12 +155,8 @@ def hidden_delta_sign(rng=None, snapshot=None, name=None):
     else:
         _, m, i = name
         answer = sign(snapshot.values[name])
-        deltas = [snapshot.values["delta", m + 1, j] for j in range(1, snapshot.net.sizes[m + 1] + 1)]
-        after = listed([f"{symbol('δ', j, layer=m + 1)} = {number(d)}" for j, d in enumerate(deltas, 1)])
-        prompt = (
-            f"In the view: what sign has {describe(name, snapshot.net.sizes)}? "
-            f"Of the numbers that the view hides you need {after}, in the layer behind it."
-        )
+        needed = view.needs(*(("delta", m + 1, j) for j in range(1, snapshot.net.sizes[m + 1] + 1)))
+        prompt = f"In the view: what sign has {called(name, snapshot.net.sizes)}?{needed}"
         more = {**formula_of(snapshot, name), "item": item(name)}
         turned = (
             "Two signs meet in every product δⱼ · θⱼᵢ: that of δⱼ and that of its weight. Slopes are never negative."

@@ -3,16 +3,16 @@
 import numpy as np
 
 from ...figures.diagram import item
-from ...figures.formulas import describe
 from ...figures.text import factor, number
 from ...losses import LOSSES
-from .task import EXACT, Task, clean, formula_of, listed, pick, several, shuffled, sign
+from .task import EXACT, Task, called, clean, formula_of, listed, pick, several, shuffled, sign
 
 ERR = LOSSES["squared_error"].f
 
 
-def squared_error(rng=None, snapshot=None, name=None):
+def squared_error(rng=None, view=None):
     """Err of several outputs or patterns."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     if snapshot is None:
         y = [float(pick(rng, 0, 1, 2)) for _ in range(3)]
         y_hat = [clean(target + residual) for target, residual in
@@ -30,7 +30,8 @@ def squared_error(rng=None, snapshot=None, name=None):
         y, y_hat = snapshot.y.ravel().tolist(), snapshot.trace.o[-1].ravel().tolist()
         patterns = snapshot.y.shape[1]
         over = f", over all {patterns} patterns" if patterns > 1 else ""
-        prompt = f"In the view: what is Err{over}?"
+        outputs = [("o", len(snapshot.net.sizes) - 1, k) for k in range(1, len(snapshot.y) + 1)]
+        prompt = f"In the view: what is Err{over}?{view.needs(*outputs)}"
         answer = snapshot.values[name]
         more = {**formula_of(snapshot, name), "item": item(name)}
     residuals = [a - b for a, b in zip(y, y_hat, strict=True)]
@@ -110,8 +111,9 @@ def sum_or_mean(rng):
 WAYS = ("Err falls", "Err stays the same", "Err rises")  # of −1, 0 and +1
 
 
-def which_way(rng=None, snapshot=None, name=None):
+def which_way(rng=None, view=None):
     """If a weight grows a little, does Err rise or fall?"""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     if snapshot is not None:
         name = ("gradient", *name[1:])
         answer = sign(snapshot.values[name])
@@ -124,7 +126,7 @@ def which_way(rng=None, snapshot=None, name=None):
         if answer == 0:
             turned = "Something on the way is 0. Look at the o where the weight begins, and at the slopes behind it."
         return Task(
-            f"In the view: the {describe(('theta', *name[1:]), snapshot.net.sizes)} grows a little. What does Err do?",
+            f"In the view: the {called(('theta', *name[1:]), snapshot.net.sizes)} grows a little. What does Err do?",
             "sign", answer, options=WAYS,
             mistakes=tuple((s, zero if s == 0 else turned) for s in (-1, 0, 1) if s != answer),
             hint=turned, because="∂Err/∂θ says what Err does when the weight grows: its sign is that of δ where the "

@@ -3,19 +3,19 @@
 import numpy as np
 
 from ...figures.diagram import item
-from ...figures.formulas import describe
 from ...figures.snapshot import Snapshot
 from ...figures.text import factor, number, symbol
 from ...network import Network
-from .task import EXACT, Task, clean, df, f, formula_of, listed, pick, several, shuffled
+from .task import EXACT, Task, called, clean, df, f, formula_of, listed, pick, several, shuffled
 
 INPUTS = (-3, -2, -1, -0.5, 0.5, 0.9, 2, 3, 4, 5)
 WEIGHTS = (-0.8, -0.7, -0.6, -0.4, -0.3, -0.2, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8)
 NUDGE = 0.1  # by how much `who_changes` moves a weight
 
 
-def weighted_sum(rng=None, snapshot=None, name=None):
+def weighted_sum(rng=None, view=None):
     """u_i, from inputs and weights."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     more = {}
     if snapshot is None:
         i, sigma = pick(rng, 1, 2, 3), "sigmoid"
@@ -36,8 +36,9 @@ def weighted_sum(rng=None, snapshot=None, name=None):
         weights = net.theta[m][i - 1].tolist()
         before = snapshot.trace.o[m - 1][:, snapshot.pattern].tolist()
         inputs = [1.0, *before] if net.bias else before
-        told = "" if m == 1 else f" The view hides its inputs: {_outputs(before, m - 1)}."
-        prompt = f"In the view: what is the pre-activation {describe(name, net.sizes)}?{told}"
+        prompt = f"In the view: what is the pre-activation {called(name, net.sizes)}?" + view.needs(
+            *(("o", m - 1, l) for l in range(1, len(before) + 1) if m > 1)
+        )
         answer = snapshot.values[name]
         more = {**formula_of(snapshot, name), "item": item(name)}
     products = [x * theta for x, theta in zip(inputs, weights, strict=True)]
@@ -56,10 +57,6 @@ def weighted_sum(rng=None, snapshot=None, name=None):
         "σ comes only afterwards.",
         facts={"inputs": inputs, "weights": weights}, **more,
     )  # fmt: skip
-
-
-def _outputs(values, m):
-    return listed([f"{symbol('o', l, layer=m)} = {number(value)}" for l, value in enumerate(values, 1)])
 
 
 SIGMA_WORDS = {
@@ -94,8 +91,9 @@ def activation_output(rng):
     )  # fmt: skip
 
 
-def who_changes(rng=None, snapshot=None, name=None):
+def who_changes(rng=None, view=None):
     """Of four numbers, which one stays when a weight is moved? Found out by moving it."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     where = "In the view" if snapshot is not None else "In a network 2-3-2 (sigmoid)"
     if snapshot is None:
         net = Network((2, 3, 2), rng=rng)
@@ -112,7 +110,7 @@ def who_changes(rng=None, snapshot=None, name=None):
         return None
     chosen = pick(rng, *stays)
     asked = shuffled(rng, [chosen, *several(rng, moves, 3)])
-    words = {each: describe(each, sizes) for each in asked}
+    words = {each: called(each, sizes) for each in asked}
     _, m, i, l = name
     wrong = []
     for each in asked:
@@ -126,7 +124,7 @@ def who_changes(rng=None, snapshot=None, name=None):
             hint = "That neuron lies further on: it hears, over its own weights, of the neuron that this weight feeds."
         wrong.append((words[each], hint))
     return Task(
-        f"{where} you raise the {describe(name, sizes)}, and nothing else. Which of these numbers stays as it is?",
+        f"{where} you raise the {called(name, sizes)}, and nothing else. Which of these numbers stays as it is?",
         "choice", words[chosen], options=tuple(words[each] for each in asked), mistakes=tuple(wrong),
         hint="Follow the edges forward from the neuron that the weight leads into: only what lies there changes.",
         formula="uᵢ = Σₗ θᵢₗ · oₗ, oᵢ = σ(uᵢ)",

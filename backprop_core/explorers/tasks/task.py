@@ -1,13 +1,14 @@
 """What a question is made of, and when a number that was typed agrees with one that was computed."""
 
 import math
+import re
 from typing import NamedTuple
 
 import numpy as np
 
 from ...activations import ACTIVATIONS
-from ...figures.formulas import explain
-from ...figures.text import number
+from ...figures.formulas import LETTERS, describe, explain
+from ...figures.text import number, symbol
 
 EXACT = "Two digits are enough. You may type a calculation, like 2 · 0.3 · (1 − 0.4)."
 SIGNS = ("negative", "zero", "positive")  # of −1, 0 and +1
@@ -136,6 +137,37 @@ def listed(parts):
 def sign(value):
     """−1, 0 or 1."""
     return (value > 0) - (value < 0)
+
+
+class View(NamedTuple):
+    """A number of a view, to be asked about: `hidden` are the kinds of numbers that the view hides, `secret` the
+    names of those that other open questions ask about."""
+
+    snapshot: object
+    name: tuple
+    hidden: frozenset = frozenset()
+    secret: frozenset = frozenset()
+
+    def needs(self, *names):
+        """A sentence that tells those of the numbers `names` that are needed and cannot be seen, or ""."""
+        names = [name for name in names if name[0] in self.hidden]
+        if not names:
+            return ""
+        told = [
+            f"{_symbol(name)} = {'?' if name in self.secret else number(self.snapshot.values[name])}" for name in names
+        ]
+        first = " Where a ? stands, another question asks: answer that one first." if self.secret & set(names) else ""
+        return f" Of the numbers that the view hides you need {listed(told)}.{first}"
+
+
+def _symbol(name):
+    kind, m, i, *_ = name
+    return "∂Err/∂θ" if kind == "gradient" else symbol(LETTERS[kind], i, layer=m)
+
+
+def called(name, sizes):
+    """A number's name in words, with lowered indices: "weight from x₁ to neuron 2 of layer 1"."""
+    return re.sub(r"\b([xy])(\d)", lambda found: symbol(found[1], int(found[2])), describe(name, sizes))
 
 
 def formula_of(snapshot, name):

@@ -1,14 +1,14 @@
 """Questions about the update and the whole algorithm (lecture §6)."""
 
 from ...figures.diagram import item
-from ...figures.formulas import describe
 from ...figures.snapshot import algorithm
 from ...figures.text import factor, number
-from .task import EXACT, Task, clean, formula_of, pick, several, shuffled
+from .task import EXACT, Task, called, clean, formula_of, pick, several, shuffled
 
 
-def update(rng=None, snapshot=None, name=None):
+def update(rng=None, view=None):
     """θ ← θ − η · δ · o."""
+    snapshot, name = (view.snapshot, view.name) if view else (None, None)
     if snapshot is None:
         theta, eta = pick(rng, -1.2, -0.7, -0.4, 0.3, 0.5, 0.8, 1.1), pick(rng, 0.1, 0.2, 0.5)
         delta, o = pick(rng, -0.6, -0.4, -0.3, 0.3, 0.4, 0.6), pick(rng, 0.5, 0.8, 2, 3)
@@ -31,8 +31,9 @@ def update(rng=None, snapshot=None, name=None):
         values, eta = snapshot.values, snapshot.eta
         theta, gradient, delta = values["theta", *name[1:]], values["gradient", *name[1:]], values["delta", m, i]
         o = None
-        weight = describe(("theta", *name[1:]), snapshot.net.sizes)
-        prompt = f"In the view, with η = {number(eta)}: what will the {weight} be after the update?"
+        weight = called(("theta", *name[1:]), snapshot.net.sizes)
+        needed = view.needs(("gradient", m, i, l))
+        prompt = f"In the view, with η = {number(eta)}: what will the {weight} be after the update?{needed}"
         answer = values[name]
         more = {**formula_of(snapshot, name), "item": item(name)}
     mistakes = [
