@@ -1,13 +1,9 @@
 """`Question`: every answer against an independent computation, every expected mistake and its hint, and the view that
 a question is about. No browser: the tests speak to the widgets through their traits."""
 
-import contextlib
-import io
-import json
 import logging
 import re
 from functools import cache
-from pathlib import Path
 
 import autograd.numpy as anp
 import ipywidgets as widgets
@@ -900,68 +896,3 @@ def test_the_network_of_the_facts_is_a_network():
     grads = net.backward(net.forward([f["o"]]), [float(f["y"])])
     assert grads.gradient[1][0, 0] == pytest.approx(found.answer)
     assert SIGNS == ("negative", "zero", "positive")
-
-
-# --- the notebooks: nothing that is stored tells what a question about a view asks
-
-NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
-
-
-def questions(cells):
-    """The questions about a view that a notebook puts: its code is run, and every question it builds is kept."""
-    kept, build = [], Question._build
-
-    def build_and_keep(self):
-        build(self)
-        kept.append(self)
-
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
-        patch.setattr(Question, "_build", build_and_keep)
-        names = dict(vars(explorers))
-        for cell in cells:
-            if cell["cell_type"] == "code":
-                exec("".join(cell["source"]), names)
-    return [question for question in kept if question.state()["about"]]
-
-
-def told(cells):
-    """All numbers that the stored outputs of a notebook show."""
-    numbers = set()
-    for cell in cells:
-        for output in cell.get("outputs", ()):
-            texts = [
-                output.get("text", ""),
-                *(part for kind, part in output.get("data", {}).items() if "text" in kind),
-            ]
-            numbers |= set().union(*(numbers_in("".join(text)) for text in texts))
-    return numbers
-
-
-def telltale(cells):
-    """(question, number) where a stored output shows what a question about a view asks."""
-    shown = told(cells)
-    for question in questions(cells):
-        for secret in question._numbers["task"].secrets:
-            written = {number(secret), *(number(round(secret, places)) for places in (4, 5, 6))}
-            for each in written & shown:
-                if len(each.strip("−0.")) >= 3:  # a short number may stand there for many reasons
-                    yield question.to_code(), each
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_no_stored_output_tells_what_is_asked(path):
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    if any("about=" in "".join(cell["source"]) for cell in cells):
-        assert list(telltale(cells)) == []
-
-
-def test_a_stored_output_that_tells_is_found():
-    def cell(source, text=""):
-        return {"cell_type": "code", "source": [source], "outputs": [{"data": {"text/plain": [text]}}]}
-
-    view = NetworkExplorer(selected="delta-1-1")
-    make = cell("view = NetworkExplorer(selected='delta-1-1')\nview", view._text())
-    ask = cell("Question('hidden_delta', about=view)")
-    assert list(telltale([make, ask]))
-    hidden = NetworkExplorer(selected="delta-1-1", hide=("delta", "gradient"))
-    assert list(telltale([cell(make["source"][0], hidden._text()), ask])) == []
