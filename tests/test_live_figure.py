@@ -2,15 +2,18 @@
 has to be."""
 
 import io
+from functools import partial
 
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from PIL import Image
 
 from backprop_core.explorers import LiveFigure
 from backprop_core.explorers import live_figure as module
 from backprop_core.figures.curves import draw_err
+from backprop_core.figures.live_text import LiveText
 
 ERRS = [4.0, 2.5, 1.5, 1.0, 0.7, 0.5]
 
@@ -296,3 +299,121 @@ def test_two_figures_share_nothing():
     first.held = True
     first.render()
     assert second.render() == before and not second.held
+
+
+# --- handles
+
+
+def handled(columns=1, ratio=1.0, handles="xy"):
+    """A figure that has been on the page, with axes of different limits."""
+    live = LiveFigure(width=300, height=200, columns=columns, handles=handles)
+    live.pixel_ratio = ratio
+    for n, ax in enumerate(live.axes):
+        ax.set(xlim=(n, n + 2), ylim=(-1, 10**n))
+    live.show("a point")
+    return live
+
+
+def fractions(live, n, x, y):
+    """Where (x, y) of axes n is, as the page says it."""
+    across, up = live.axes[n].transData.transform((x, y))
+    return {"kind": "drag", "x": across / live.figure.bbox.width, "y": 1 - up / live.figure.bbox.height}
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_place_in_the_picture_is_a_place_on_the_axes(ratio):
+    live = handled(columns=3, ratio=ratio)
+    for n, x, y in ((0, 0.5, 0.25), (1, 1.0, -1.0), (2, 3.9, 77.0)):
+        axes, *found, inside = live.place(fractions(live, n, x, y))
+        assert (axes, inside) == (n, True) and found == pytest.approx([x, y])
+
+
+def test_a_place_beside_the_axes_belongs_to_the_nearest():
+    live = handled(columns=2)
+    n, x, y, inside = live.place(fractions(live, 1, 5.0, 3.0))
+    assert (n, inside) == (1, False) and (x, y) == pytest.approx((5.0, 3.0))
+    assert live.place({"x": 0.0, "y": 0.5})[0] == 0 and live.place({"x": 1.0, "y": 0.5})[0] == 1
+    assert not live.place({"x": 0.0, "y": 0.0})[3]
+
+
+def test_a_place_on_a_logarithmic_axis():
+    live = handled()
+    live.axes[0].set(yscale="log", ylim=(1e-3, 1e3))
+    live.render()
+    assert live.place(fractions(live, 0, 1.0, 0.02))[1:3] == pytest.approx((1.0, 0.02))
+
+
+@pytest.mark.parametrize(
+    "odd", [{}, {"x": 0.5}, {"x": None, "y": 0.5}, {"x": "a", "y": 0.5}, {"x": 0.5, "y": float("nan")}]
+)
+def test_an_event_without_a_place_has_none(odd):
+    assert handled().place(odd) is None
+
+
+def test_every_picture_with_handles_answers_the_page(monkeypatch):
+    """Also the same picture again: the page waits for it. One message each time."""
+    live = handled()
+    sent = []
+    names = lambda key: {key} if isinstance(key, str) else set(key)  # noqa: E731
+    monkeypatch.setattr(LiveFigure, "send_state", lambda self, key=None: sent.append(names(key)))
+    frame = live.frame
+    live.show("a point")
+    live.show("another point")
+    live.answer()
+    assert sent == [{"frame"}, {"frame", "alt"}, {"frame"}] and live.frame == frame + 3
+
+
+def test_a_figure_without_handles_says_nothing_of_frames():
+    live, _ = err_figure()
+    live.show("a curve")
+    assert live.handles == "" and live.frame == 0
+
+
+def test_handles_are_of_a_known_kind():
+    for kind in ("", "x", "y", "xy"):
+        assert LiveFigure(handles=kind).handles == kind
+    with pytest.raises(Exception, match="handles"):
+        LiveFigure(handles="z")
+
+
+def test_redraw_draws_the_background_anew(draws):
+    live, _ = err_figure()
+    before = live.render()
+    live.axes[0].set_xlabel("η")
+    assert live.render() == before and len(draws) == 1
+    live.redraw()
+    assert live.render() != before and len(draws) == 2
+
+
+# --- text that is quick
+
+
+def ink(make, ratio=1.0):
+    """How dark each pixel is of a card with nothing but one text."""
+    live = LiveFigure(400, 60)
+    live.pixel_ratio = ratio
+    live.axes[0].set_axis_off()
+    text = live.axes[0].add_artist(
+        make(0.5, 0.5, "Err = −0.25 at ŷ₁⁽²⁾", fontsize=9, transform=live.axes[0].transAxes)
+    )
+    live.live(text)
+    return 255 - pixels(live.render()).mean(axis=2)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0, 1.25])
+@pytest.mark.parametrize("ha", ["left", "center", "right"])
+def test_live_text_stands_where_text_would_and_looks_like_it(ratio, ha):
+    usual, quick = (ink(partial(kind, ha=ha, va="bottom"), ratio) for kind in (Text, LiveText))
+    assert quick.sum() == pytest.approx(usual.sum(), rel=0.03)
+    for axis in (0, 1):
+        ends = [np.flatnonzero(part.max(axis=axis) > 40)[[0, -1]] for part in (usual, quick)]
+        assert np.abs(ends[0] - ends[1]).max() <= 2 + 3 * (axis == 0), "it is as wide and as high, in the same place"
+
+
+def test_live_text_can_be_hidden_turned_and_broken_into_lines():
+    shown = ink(lambda *a, **k: LiveText(*a, **k))
+    assert ink(lambda *a, **k: LiveText(*a, visible=False, **k)).max() == 0 < shown.max()
+    turned = ink(lambda x, y, text, **k: LiveText(x, y, "up", rotation=90, **k))
+    assert np.array_equal(turned, ink(lambda x, y, text, **k: Text(x, y, "up", rotation=90, **k)))
+    lines = ink(lambda x, y, text, **k: LiveText(x, y, "a\nb", **k))
+    assert np.array_equal(lines, ink(lambda x, y, text, **k: Text(x, y, "a\nb", **k)))

@@ -29,17 +29,18 @@ from .base import Explorer, InputError
 from .live_figure import LiveFigure
 from .network_explorer import KEY_STEP, NetworkExplorer
 
-SIZE = {"width": 290, "height": 230}
+SIZE = {"width": 272, "height": 230}  # three beside each other where JupyterLab has 1280 pixels
 REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight
-ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 60_000  # values of each of two weights; fewer where patterns are many
+ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 30_000  # values of each of two weights; fewer where patterns are many
 HIDDEN = "Err is hidden until you answer"
+SUMS = {"squared_error": "all together", "mean_squared_error": "mean of all", "half_squared_error": "half of all"}
 SWITCH = {"sum": "squared_error", "mean": "mean_squared_error"}
 
 
 class Landscape(NamedTuple):
-    """Err over two weights: `errs[b, a]` where the first has its a-th and the second its b-th value; `key` tells what
-    it was computed from."""
+    """Err over two weights: `errs[b, a]` where the first has its a-th and the second its b-th value (two equal rows
+    where there is only one); `key` tells what it was computed from."""
 
     values: tuple
     errs: np.ndarray
@@ -134,7 +135,7 @@ class ErrorExplorer(NetworkExplorer):
             "reaches": reaches,
             "on_curve": on_curve,
             "curve": (values, err_over(net, x, y, {name_of(on_curve)[1:]: values})),
-            "landscape": self._landscape(net, x, y, s, reaches, before["landscape"]) if len(reaches) == 2 else None,
+            "landscape": self._landscape(net, x, y, s, reaches, before["landscape"]),
         }
 
     @staticmethod
@@ -151,8 +152,8 @@ class ErrorExplorer(NetworkExplorer):
         points = min(max(int((MOST_COLUMNS / x.shape[1]) ** 0.5), LEAST_ON_GRID), ON_GRID)
         values = [np.linspace(-reaches[each], reaches[each], points) for each in s["over"]]
         grid = [part.ravel() for part in np.meshgrid(*values)]
-        errs = err_over(net, x, y, dict(zip(places, grid, strict=True)))
-        return Landscape(tuple(values), errs.reshape(points, points), key)
+        errs = err_over(net, x, y, dict(zip(places, grid, strict=True))).reshape(-1, points)
+        return Landscape(tuple(values), errs if len(places) == 2 else errs.repeat(2, axis=0), key)
 
     def _symbol(self, weight):
         return weight_symbol(name_of(weight)[1:], len(self._settings["sizes"]) - 1)
@@ -165,6 +166,7 @@ class ErrorExplorer(NetworkExplorer):
         self.switch = widgets.ToggleButtons(
             options=SWITCH, value=None, description="Err is the", style=controls.WIDE | {"button_width": "60px"},
             tooltips=["Σ (y − ŷ)², as in the lecture", "the same, divided by the number of squares"],
+            layout=widgets.Layout(width="max-content"),
         )  # fmt: skip
         self._bind(self.switch, "loss")
         self.first = controls.choice("Err over", self._choices(s), s["over"][0], "auto")
@@ -255,7 +257,7 @@ class ErrorExplorer(NetworkExplorer):
         kind = event.get("kind")
         if kind == "drop" and self._held:
             self._drop()
-        elif "Err" in self._settings["hide"] or (figure is self.bands and len(weights) == 1):
+        elif "Err" in self._settings["hide"]:
             return  # there is no point
         elif kind == "drag":
             place = figure.place(event)
@@ -289,6 +291,11 @@ class ErrorExplorer(NetworkExplorer):
         self._draw_curve()
         self._draw_bands()
 
+    def _status(self):
+        over = self._settings["over"]
+        at = _places([self._symbol(each) for each in over], [self._visible()[name_of(each)] for each in over])
+        return f"{super()._status()} At {at}."
+
     def _draw_squares(self):
         s, found = self._settings, self._numbers["residuals"]
         ax, hidden = self.squares.axes[0], "o" in s["hide"]
@@ -301,8 +308,10 @@ class ErrorExplorer(NetworkExplorer):
             self.squares.redraw()
         tells = "Err" not in s["hide"]
         words = self._sum_in_words() if tells else HIDDEN
-        left_out = f"the {len(shown)} largest of {len(found)} · " if len(shown) < len(found) else ""
-        draw_squares(ax, shown, "hidden until you answer" if hidden else left_out + words, tells, self._squares)
+        left_out = len(shown) < len(found)
+        if left_out and tells:
+            words = f"{len(shown)} of {len(found)} shown · {SUMS[s['loss']]}: Err = {self._shown(('Err',))}"
+        draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, self._squares)
         if hidden:
             self.squares.show("The squares of the residuals, hidden until you answer.")
             return
@@ -311,17 +320,16 @@ class ErrorExplorer(NetworkExplorer):
             which = f"pattern {each.p}" + (f" output {each.k}" if len(s["y"]) > 1 else "")
             area = f", area {number(each.value**2)}" if tells else ""
             parts.append(f"{which}: y − ŷ = {number(each.value, plus=True)}{area}")
-        self.squares.show(f"Each residual as a square, {left_out}{words}. {'; '.join(parts)}.")
+        which = f"The {len(shown)} largest of {len(found)} residuals" if left_out else "Each residual"
+        self.squares.show(f"{which} as a square, {words}. {'; '.join(parts)}.")
 
     def _sum_in_words(self):
         """How Err comes from the areas."""
         found, loss = self._numbers["residuals"], self._settings["loss"]
         total, Err = number(sum(each.value**2 for each in found)), self._shown(("Err",))
-        if loss == "mean_squared_error":
-            return f"areas: {total}, ÷ {len(found)}: Err = {Err}"
-        if loss == "half_squared_error":
-            return f"areas: {total}, half of it: Err = {Err}"
-        return f"all areas together: Err = {Err}"
+        if loss == "squared_error":
+            return f"areas together: Err = {Err}"
+        return f"areas {total} ÷ {len(found) if loss == 'mean_squared_error' else 2}: Err = {Err}"
 
     def _draw_curve(self):
         s, numbers, ax = self._settings, self._numbers, self.curve.axes[0]
@@ -340,49 +348,41 @@ class ErrorExplorer(NetworkExplorer):
         self.curve.show(f"Err over {self._symbol(weight)} from {number(values[0])} to {number(values[-1])}: {label}.")
 
     def _draw_bands(self):
-        s, landscape, ax = self._settings, self._numbers["landscape"], self.bands.axes[0]
-        if landscape is None or "Err" in s["hide"]:
-            only = "This network has one weight: see the curve"
-            label = HIDDEN if landscape is not None else only
-            if landscape is not None:
-                self._limit(self.bands, *s["over"])
-            draw_bands(ax, label=label, artists=self._bands)
-            self.bands.show(f"Err over two weights: {label}.")
+        s, landscape, visible = self._settings, self._numbers["landscape"], self._visible()
+        self._limit(self.bands, *s["over"])
+        names = [self._symbol(each) for each in s["over"]]
+        what = f"Err over {' and '.join(names)} as bands"
+        if "Err" in s["hide"]:
+            draw_bands(self.bands.axes[0], label=HIDDEN, artists=self._bands)
+            self.bands.show(f"{what}, hidden until you answer.")
             return
-        first, second = s["over"]
-        self._limit(self.bands, first, second)
-        visible = self._visible()
-        now = visible[name_of(first)], visible[name_of(second)]
+        now = [visible[name_of(each)] for each in s["over"]]
         low, high = lowest_and_highest(landscape.errs)
         if is_flat(low, high):
             label = scale = f"Err = {number(low)} everywhere here"
         else:
-            label = f"light: {_short(low)} … dark: {_short(high)}"
-            b, a = np.unravel_index(np.nanargmin(landscape.errs), landscape.errs.shape)
-            lowest = " and ".join(
-                f"{self._symbol(w)} = {number(v)}"
-                for w, v in ((first, landscape.values[0][a]), (second, landscape.values[1][b]))
-            )
-            scale = f"from {_short(low)} near {lowest} to {_short(high)}"
-        draw_bands(ax, landscape.errs, now, label, self._bands)
-        names = self._symbol(first), self._symbol(second)
-        self.bands.show(
-            f"Err over {names[0]} and {names[1]} as bands, {scale}. The point: Err = {number(visible['Err',])} at "
-            f"{names[0]} = {number(now[0])}, {names[1]} = {number(now[1])}."
-        )
+            least, most = _apart(low, high)
+            label = f"Err: light {least} … dark {most}"
+            place = np.unravel_index(np.nanargmin(landscape.errs), landscape.errs.shape)[::-1]
+            lowest = [values[at] for values, at in zip(landscape.values, place, strict=False)]
+            scale = f"from {least} near {_places(names, lowest)} to {most}"
+        if len(names) == 1:
+            label, what = "one weight: the same at every height", f"{what}, as there is only one weight"
+        draw_bands(self.bands.axes[0], landscape.errs, (*now, 0.0)[:2], label, self._bands)
+        self.bands.show(f"{what}, {scale}. The point: Err = {number(visible['Err',])} at {_places(names, now)}.")
 
     def _limit(self, figure, x, y=None):
         """Let the axes of weights go as far as they should, under their weights' symbols."""
         ax, reaches = figure.axes[0], self._numbers["reaches"]
-        ends = reaches[x], reaches.get(y)
-        names = self._symbol(x), self._symbol(y) if y else "Err"
-        if ax.get_xlim()[1] != ends[0]:
-            ax.set_xlim(-ends[0], ends[0])
-        if y and ax.get_ylim()[1] != ends[1]:
-            ax.set_ylim(-ends[1], ends[1])
+        if ax.get_xlim()[1] != reaches[x]:
+            ax.set_xlim(-reaches[x], reaches[x])
+        if figure is self.bands and ax.get_ylim()[1] != reaches.get(y, 1.0):
+            ax.set_ylim(-reaches.get(y, 1.0), reaches.get(y, 1.0))
+        names = self._symbol(x), "Err" if figure is self.curve else self._symbol(y) if y else ""
         if (ax.get_xlabel(), ax.get_ylabel()) != names:
             ax.set_xlabel(names[0], fontsize=9, labelpad=1)
             ax.set_ylabel(names[1], fontsize=9, labelpad=2)
+            ax.yaxis.set_visible(names[1] != "")
             figure.redraw()
 
     # -- stored forms ------------------------------------------------------------------------------------------
@@ -403,6 +403,15 @@ class ErrorExplorer(NetworkExplorer):
         return super()._plain_numbers() | {"residual": rows}
 
 
-def _short(value):
-    """A number to 2 digits."""
-    return number(float(f"{value:.2g}"))
+def _places(names, values):
+    """ "θ₁₁ = 0.6, θ₁₂ = 0.45" """
+    return ", ".join(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
+
+
+def _apart(low, high):
+    """Two numbers to 2 digits, or to as many as tell them apart."""
+    for digits in range(2, 17):
+        texts = [number(float(f"{value:.{digits}g}"), full=digits > 4) for value in (low, high)]
+        if texts[0] != texts[1]:
+            break
+    return texts

@@ -120,18 +120,27 @@ def draw_squares(ax, shown=(), label="", areas=True, artists=None):
         if place >= len(shown):
             continue
         each = shown[place]
-        start, side = left + (place + 0.08) * slot, abs(each.value)
+        start, side = left + (place + 0.1) * slot, abs(each.value)
         square.set_bounds(start, min(each.y, each.y_hat), side, side)
         square.set_edgecolor(LINE if each.value >= 0 else MARK)
         square.set_facecolor((LINE, 0.2) if each.value >= 0 else (MARK, 0.12))
         square.set_linestyle("-" if each.value >= 0 else (0, (4, 2)))
-        target.set_data([start, start + 0.84 * slot], [each.y] * 2)
+        target.set_data([start, start + 0.83 * slot], [each.y] * 2)
         prediction.set_data([start], [each.y_hat])
-        area.set_text((number(side**2) if few else number(float(f"{side**2:.2g}"))) if areas else "")
+        area.set_text(_area(side**2, 6 if few else 4) if areas else "")
         area.set_fontsize(8 if few else 6.5)
         area.set_position((start + 0.42 * slot, max(each.y, each.y_hat) + 0.015 * (top - bottom)))
     artists.label.set_text(label)
     return artists
+
+
+def _area(value, room):
+    """An area to 4 digits, or to as many as so many characters hold."""
+    for digits in (4, 3, 2, 1):
+        text = number(float(f"{value:.{digits}g}"))
+        if len(text) <= room:
+            break
+    return text
 
 
 def name_squares(ax, shown, pattern=None):
@@ -155,13 +164,13 @@ def squares_limits(shown, present, held=False):
     low = min((min(each.y, each.y_hat) for each in shown), default=0.0)
     high = max((max(each.y, each.y_hat) for each in shown), default=1.0)
     side = max((abs(each.value) for each in shown), default=0.0)
-    least = max(1.18 * (high - low), 1.1 * side * len(shown) / WIDE, 1e-9 * max(-low, high)) or 1.0
+    least = max(1.18 * (high - low), 1.2 * side * len(shown) / WIDE, 1e-9 * max(-low, high)) or 1.0
     bottom, top = present
     height = top - bottom
     fits = bottom + 0.03 * height <= low and high <= top - 0.1 * height
     if fits and least <= height and (held or least >= 0.45 * height):
         return (0.0, WIDE * height), present
-    height = max(1.15 * least, height if held else 0.0)
+    height = max(1.1 * least, height if held else 0.0)
     bottom = (low + high) / 2 - 0.47 * height
     return (0.0, WIDE * height), (bottom, bottom + height)
 
