@@ -433,6 +433,7 @@ def test_round_numbers():
 
 def test_places_tell_the_three_numbers_apart():
     assert places(0.8, 0.5) == ["−0.7", "0.8", "2.3"]
+    assert places(0.66, 0.5) == ["−0.84", "0.66", "2.16"]
     assert places(11.0, 1e-4) == ["10.9997", "11", "11.0003"]
     assert places(-1e6, 1e-4) == ["−1000000.0003", "−1000000", "−999999.9997"]
     for value, h in itertools.product((0.0, 0.123456789, -5.5, 1e4), (1.0, 0.3, 0.017, 1e-4)):
@@ -458,8 +459,8 @@ def test_the_words_hold_the_numbers(view, settings):
 
 
 OFF = [
-    ({"preset": "nudge"}, "off by 6.4 %"),  # 33 of 35.25
-    ({"preset": "nudge", "h": 0.001}, "off by 0.014 %"),  # .066 of .066009
+    ({"preset": "nudge"}, "off by 6.4\u00a0%"),  # 33 of 35.25
+    ({"preset": "nudge", "h": 0.001}, "off by 0.014\u00a0%"),  # .066 of .066009
     ({"selected": "y-1", "y": [[0.6]], "h": 1.0}, "the wrong direction"),  # y is a little below ŷ = .6019
     ({"activation": "relu", "theta": {(2, 1, 1): 0.0, (2, 1, 2): 0.0, (2, 1, 3): 0.0}}, "no difference"),
     ({"x": [[0.0], [0.9]]}, "no difference"),
@@ -501,6 +502,18 @@ def test_the_chain_is_shown_with_a_bracket_and_its_product():
         "= δ₁ · x₁ = 22 · 3 = 66",
     ]
     assert all(line in view._text() for line in view._numbers["chain"].lines())
+
+
+def test_the_ways_of_an_input_add_up(view):
+    """One row for each neuron of layer 1, and their sum; also where there is only one."""
+    view.set(selected="x-1")
+    s = view.state()
+    ways = [s["delta"][1][i] * s["theta"][1][i][0] for i in range(3)]
+    assert s["factors"] == pytest.approx(ways) and s["slope"] == pytest.approx(sum(ways))
+    assert view.chain.value.count("<tr") == 4 and f"= {number(s['slope'])}" in view.chain.value
+    assert view._numbers["chain"].lines()[0] == "∂Err/∂x₁ = δ₁ · θ₁₁ + δ₂ · θ₂₁ + δ₃ · θ₃₁"
+    view.set(preset="nudge", selected="x-1")
+    assert view.chain.value.count("<tr") == 2 and "= 66" in view.chain.value
 
 
 def test_a_hidden_weight_names_its_first_slope_after_its_own_output(view):

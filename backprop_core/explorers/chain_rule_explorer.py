@@ -120,7 +120,7 @@ class ChainRuleExplorer(NetworkExplorer):
         if nudge.true * nudge.predicted <= 0:
             return "the wrong direction"
         share = 100 * abs(nudge.gap / nudge.true)
-        return f"off by {number(float(f'{share:.2g}'))} %"
+        return f"off by {number(float(f'{share:.2g}'))}\u00a0%"  # no line ends between the two
 
     def _sentence_of_nudge(self):
         of, slope = self._symbols()
@@ -273,7 +273,7 @@ class ChainRuleExplorer(NetworkExplorer):
             rows.append(_row("td", link, sign + link.factor(full), bracket=chain.delta is not None and row < 2))
             if chain.delta and row == 1:
                 rows.append(_row("th", chain.delta, "= " + chain.delta.number(full), bracket=True))
-        if len(chain.links) > 1 and chain.whole is not chain.delta:
+        if chain.sums or len(chain.links) > 1 and chain.whole is not chain.delta:
             rows.append(_row("th", chain.whole, "= " + chain.whole.number(full)))
         title = to_html(self._chain_title())
         return f'<div class="bp-panel bp-chain"><h4>{title}</h4><table>{"".join(rows)}</table></div>'

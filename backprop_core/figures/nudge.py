@@ -35,7 +35,7 @@ def round_up(value):
 
 def places(value, h):
     """`value` − 3h, `value` and `value` + 3h as text, with as many places as it takes to tell them apart."""
-    decimals = max(0, 1 - math.floor(math.log10(REACH * h)))
+    decimals = max(0, 2 - math.floor(math.log10(REACH * h)))
     texts = (f"{each:.{decimals}f}" for each in (value - REACH * h, value, value + REACH * h))
     return [(text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−") for text in texts]
 
