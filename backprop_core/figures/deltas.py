@@ -171,8 +171,6 @@ def draw_making(ax, rows, artists=None):
         ax.set_yticks([])
         _scale(ax.xaxis)
         ax.set_xlim(-1, 1)
-        rows_of = np.arange(MOST_ROWS)
-        ax.vlines(np.zeros(MOST_ROWS), rows_of + 0.56, rows_of + 0.94, color=COLOURS["line"], linewidth=1, zorder=0)
         side = ax.get_yaxis_transform()
 
         def line(x, align, colour):
@@ -186,11 +184,14 @@ def draw_making(ax, rows, artists=None):
         if row.end is not None
     ]
     _move_bars(artists.bars, boxes)
-    x, y = [], []
-    for n, row in enumerate(rows[1:], start=1):  # a thin line from the end of each term to the next bar
-        before = rows[n - 1]
-        if row.end is not None and before.end is not None:
-            x += [before.end, before.end, np.nan]
+    x, y = [], []  # short lines at 0, and thin ones from the end of each term down to the next bar
+    for n, row in enumerate(rows):
+        if row.end is None:
+            continue
+        x += [0.0, 0.0, np.nan]
+        y += [n + 0.52, n + 0.98, np.nan]
+        if n and rows[n - 1].end is not None:
+            x += [rows[n - 1].end] * 2 + [np.nan]
             y += [n - 0.12, n + 0.62, np.nan]
     artists.steps.set_data(x, y)
     for n, (name, numbers) in enumerate(zip(artists.symbols, artists.numbers, strict=True)):
