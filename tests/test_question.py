@@ -896,3 +896,17 @@ def test_the_network_of_the_facts_is_a_network():
     grads = net.backward(net.forward([f["o"]]), [float(f["y"])])
     assert grads.gradient[1][0, 0] == pytest.approx(found.answer)
     assert SIGNS == ("negative", "zero", "positive")
+
+
+def test_a_view_leaves_asking_to_the_question():
+    """There is one line for the answer, not two; the view's own comes back when nobody else asks."""
+    view = NetworkExplorer(hide=("delta",), selected="delta-1-2")
+    assert view.ask.layout.display == ""
+    first = Question("hidden_delta", about=view)
+    second = Question("output_delta", about=view)
+    assert view.ask.layout.display == "none"
+    first.set(shown=True)
+    assert view.ask.layout.display == "none"
+    second.set(shown=True)
+    view.set(hide=("delta",))
+    assert view.ask.layout.display == ""

@@ -50,6 +50,7 @@ class NetworkExplorer(Explorer):
 
     _extra_keywords = ("theta",)
     _data_keys = ("activation", "loss", "x", "y")  # may change in the middle of a run, and then enter the history
+    _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
 
@@ -262,7 +263,7 @@ class NetworkExplorer(Explorer):
             getattr(self, name).value = s[name]
         self.sizes.value = "-".join(map(str, s["sizes"]))
         self.copy.description = "Copy as code"
-        self.ask.layout.display = "none" if self._predictable() is None else ""
+        self._show_ask()
         self.seed.layout.display = "none" if self._has_own_theta(s) else ""
 
     def _say(self, sentence):
@@ -291,6 +292,15 @@ class NetworkExplorer(Explorer):
             if name[0] in self._settings["hide"]:
                 return item(name)
         return None
+
+    def leave_asking(self, to_others):
+        """While a question outside asks about this view, it has a line of its own for the answer."""
+        self._others_ask = to_others
+        self._show_ask()
+
+    def _show_ask(self):
+        shown = self._predictable() is not None and not self._others_ask
+        self.ask.layout.display = "" if shown else "none"
 
     def _on_commit(self, _):
         about = self._predictable()

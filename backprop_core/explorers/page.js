@@ -32,7 +32,8 @@ export default {
     // belong to the view; Escape leaves it for the cell.
     const ownKeys = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
-      if (event.key === "Enter" && event.shiftKey) return;
+      // Shift+Enter runs the cell again, but not from a text of several lines: that would be lost.
+      if (event.key === "Enter" && event.shiftKey && event.target.tagName !== "TEXTAREA") return;
       event.stopPropagation();
       if (event.key === "Escape") el.closest(".jp-Cell")?.focus();
     };

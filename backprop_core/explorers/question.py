@@ -170,6 +170,7 @@ class Question(Explorer):
         task = self._task(s)
         name = name_of(task.item) if task.item else None
         _claims.setdefault(view, {})[s["task"], s["item"]] = Claim(task.hides, name, WeakMethod(self._on_view))
+        view.leave_asking(to_others=True)
         if not set(task.hides) <= set(_hidden(view)):
             self._change_view(view, hide=_union(_hidden(view), task.hides))
         self._tell_others(view)
@@ -178,6 +179,7 @@ class Question(Explorer):
         """This question asks the view for nothing any more."""
         if view is not None:
             _claims.get(view, {}).pop((self._settings["task"], self._settings["item"]), None)
+            view.leave_asking(to_others=bool(_claims.get(view)))
 
     def _tell_others(self, view):
         """Let the other open questions about `view` know that this one has come or gone."""
