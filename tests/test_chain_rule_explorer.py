@@ -582,6 +582,15 @@ def test_a_corner_that_nothing_reaches_is_not_told_of(view):
     assert view.state()["u"][1] == [0] and "has a corner" not in panel(view)
 
 
+@pytest.mark.parametrize("item, there", [("u-1-1", True), ("u-1-2", False), ("theta-1-2-1", False), ("x-1", False)])
+def test_a_corner_is_told_of_only_where_the_nudge_meets_it(view, item, there):
+    """Neuron 1 stands at its corner, neuron 2 does not; and the input reaches neuron 1 through a weight of 0."""
+    view.set(sizes=(1, 2, 1), x=[[1.0]], y=[[1.0]], activation="relu")
+    view.set(theta={(1, 1, 1): 0.0, (1, 2, 1): 0.5, (2, 1, 1): 1.0, (2, 1, 2): 0.5}, selected=item)
+    assert view.state()["u"][1] == [0, 0.5] and view.state()["true_change"] != 0
+    assert ("has a corner" in panel(view)) == there
+
+
 def test_a_slope_of_0_in_the_chain_is_told_of(view):
     """A zero input: the weight stands still, whatever δ is."""
     view.set(x=[[0.0], [0.9]])
@@ -607,6 +616,15 @@ def test_a_saturated_neuron_is_drawn_flat_and_said_to_be_so(view, h):
     curve, bars = artists(view)
     assert np.abs(curve.tangent.get_ydata()).max() < 1e-6 and np.abs(curve.curve.get_ydata()).max() < 0.2
     assert max(abs(bar.get_width()) for bar in bars.bars) < 1e-6
+
+
+def test_a_difference_that_is_only_rounding_reads_0(view):
+    """u = −18: the change of 3e−12 can be told beside Err = 1, but that of h² cannot."""
+    view.set(sizes=(1, 1), x=[[1.0]], y=[[1.0]], selected="u-1-1", h=1e-4)
+    view.set(theta={(1, 1, 1): -18.0}, selected="u-1-1")
+    s = view.state()
+    assert s["true_change"] != 0 and s["true_change"] == pytest.approx(s["predicted_change"], rel=1e-3)
+    assert view._off() == "no difference" and artists(view)[1].bars[2].get_width() == 0
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
