@@ -270,11 +270,11 @@ class ChainRuleExplorer(NetworkExplorer):
         rows = []
         for row, link in enumerate(chain.links):
             sign = "" if row == 0 else "+ " if chain.sums else "· "
-            rows.append(_row("td", link, sign + link.factor(full), bracket=chain.delta is not None and row < 2))
+            rows.append(_row(link, sign + link.factor(full), bracket=chain.delta is not None and row < 2))
             if chain.delta and row == 1:
-                rows.append(_row("th", chain.delta, "= " + chain.delta.number(full), bracket=True))
+                rows.append(_row(chain.delta, "= " + chain.delta.number(full), bracket=True, whole=True))
         if chain.sums or len(chain.links) > 1 and chain.whole is not chain.delta:
-            rows.append(_row("th", chain.whole, "= " + chain.whole.number(full)))
+            rows.append(_row(chain.whole, "= " + chain.whole.number(full), whole=True))
         title = to_html(self._chain_title())
         return f'<div class="bp-panel bp-chain"><h4>{title}</h4><table>{"".join(rows)}</table></div>'
 
@@ -313,6 +313,8 @@ def _nudged(name, sizes):
     return ("theta", *place) if kind in ("gradient", "update") else name
 
 
-def _row(tag, link, number, bracket=False):
-    cells = "".join(f"<{tag}>{to_html(text)}</{tag}>" for text in (link.what, link.why, number))
-    return f"<tr{' class=bp-bracket' if bracket else ''}>{cells}</tr>"
+def _row(link, number, bracket=False, whole=False):
+    """One slope as a row of the table; `whole`: it is what those above it make."""
+    classes = " ".join(["bp-bracket"] * bracket + ["bp-whole"] * whole)
+    why, value = to_html(link.why), to_html(number)
+    return f'<tr class="{classes}"><th scope="row">{to_html(link.what)}</th><td>{why}</td><td>{value}</td></tr>'
