@@ -443,8 +443,12 @@ def test_every_making_has_its_rows(view, sizes):
 @pytest.mark.parametrize("selected", ["delta-1-2", "delta-2-1"])
 def test_delta_over_its_own_u_is_what_it_would_be_there(view, selected, loss):
     """By autograd, at places along the curve; the present point lies on it."""
+
+    def slope_of(u):
+        return math.exp(-u) / (1 + math.exp(-u)) ** 2
+
     view.set(preset="xor", sizes=(2, 3, 2), x=[[0.1, -0.4], [0.3, 1.0]], y=[[0.2, 0.9], [0.7, 0.3]], pattern=2)
-    view.set(selected=selected, loss=loss)
+    view.set(selected=selected, loss=loss, activation="sigmoid")
     s, (m, i) = view.state(), view._neuron()
     u, delta = view._over_u.delta.get_data()
     _, steady = view._over_u.steady.get_data()
@@ -454,13 +458,13 @@ def test_delta_over_its_own_u_is_what_it_would_be_there(view, selected, loss):
         there[i - 1] = u[n]
         wanted = grad(lambda moved: Err_of(s, m, moved))(there)[i - 1]
         assert delta[n] == pytest.approx(wanted, abs=1e-12)
-        assert steady[n] / math.cosh(u[n]) ** 2 == pytest.approx(wanted, abs=1e-12)
+        assert steady[n] * 4 * slope_of(u[n]) == pytest.approx(wanted, abs=1e-12)
     present = s["u"][m][i - 1], s["delta"][m][i - 1]
     assert view._over_u.now.get_xydata().tolist() == [pytest.approx(present)]
     (x0, low), (x1, high) = view._over_u.taken.get_xydata()
-    assert x0 == x1 == present[0] and (low, high) == pytest.approx((present[1], s["back"][m][i - 1]))
+    assert x0 == x1 == present[0] and (low, high) == pytest.approx((present[1], s["back"][m][i - 1] / 4))
     at, slope = view._over_u.slope_now.get_xydata()[0]
-    assert (at, slope) == pytest.approx((present[0], 1 / math.cosh(present[0]) ** 2))
+    assert (at, slope) == pytest.approx((present[0], slope_of(present[0])))
     assert number(present[1]) in view.over_u.alt and number(slope) in view.over_u.alt
     assert f"{number(present[1], plus=False)} at {number(present[0])}" in view._over_u.title.get_text()
 

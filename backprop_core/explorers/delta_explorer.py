@@ -45,8 +45,8 @@ class DeltaExplorer(NetworkExplorer):
 
     _fresh = {"terms": None}
     _hint = (
-        "|◀ Start, then Next ▶: one term of the backward pass at a time. Click a δ to see how it is made. Drag a "
-        "weight, an input or a target. Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
+        "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. Drag a weight, input or target. "
+        "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
     )
 
     def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,

@@ -305,7 +305,16 @@ def draw_wiggle(ax, places, deltas, changes, note="", artists=None):
         ax.tick_params(axis="x", which="minor", length=0, pad=13, labelsize=SMALL, labelcolor=MUTED)
         artists = Wiggle(
             _bars(ax),
-            ax.plot([], [], "o", color=INK, markersize=5, markerfacecolor=COLOURS["lit"], markeredgewidth=1.2)[0],
+            ax.plot(
+                [],
+                [],
+                "o",
+                color=INK,
+                markersize=5,
+                markerfacecolor=COLOURS["lit"],
+                markeredgewidth=1.2,
+                clip_on=False,
+            )[0],
             _label(ax, 0.5, 0.75, ax.transAxes, ha="center", fontsize=USUAL),
         )
         _legend(ax, (artists.bars[0], artists.changes), ("δ", "true ΔErr/h"))
