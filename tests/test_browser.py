@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from backprop_core import Network
+from backprop_core.explorers import ErrorExplorer
 from backprop_core.explorers.presets import PRESETS
 from backprop_core.figures.text import number
 from tools.lab import ROOT, Lab, Notebook, browser
@@ -422,6 +423,42 @@ def test_sharp_on_a_fine_screen(lab, open_notebook):
     drag(notebook, "theta-2-1-2", up=60)
     until_shown(notebook, computed(with_weight(2, 1, 2, -0.1)))
     notebook.page.wait_for_function(sharp)
+
+
+def test_the_point_of_a_landscape_is_dragged_and_moved_by_keys(lab, open_notebook):
+    """Also where the page shows the picture smaller than it is."""
+    cell = "from backprop_core.explorers import ErrorExplorer\nview = ErrorExplorer()\nview"
+    notebook = open_notebook(lab.write("landscape.ipynb", cell))
+    notebook.run_all()
+    page = notebook.page
+    box = page.locator(".bp-handles").nth(1)
+    box.locator("img").wait_for()
+    figure = ErrorExplorer().bands
+
+    def drag_to(a, b):
+        page.wait_for_timeout(300)  # for the page to settle
+        place, (across, up) = box.bounding_box(), figure.axes[0].transData.transform((a, b))
+        x = place["x"] + across / figure.figure.bbox.width * place["width"]
+        y = place["y"] + (1 - up / figure.figure.bbox.height) * place["height"]
+        page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(x, y, steps=40)
+        page.mouse.up()
+
+    def until_told(text):
+        page.wait_for_function(
+            "text => document.querySelectorAll('.bp-handles')[1].getAttribute('aria-label').includes(text)", arg=text
+        )
+
+    drag_to(0.6, 0.45)
+    until_told("Err = 0.21 at θ₁₁ = 0.6, θ₁₂ = 0.45.")
+    for key in ("ArrowLeft", "ArrowDown", "Shift+ArrowUp", "b", "d", "d"):
+        page.keyboard.press(key)
+    until_told("at θ₁₁ = 0.5, θ₁₂ = 1.35.")
+    assert page.locator(".jp-CodeCell").count() == 1
+    page.add_style_tag(content=".bp-figures .bp-host { width: 180px !important }")
+    drag_to(0.6, 0.45)
+    until_told("Err = 0.21 at θ₁₁ = 0.6, θ₁₂ = 0.45.")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

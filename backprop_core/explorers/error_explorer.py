@@ -168,6 +168,7 @@ class ErrorExplorer(NetworkExplorer):
             tooltips=["Σ (y − ŷ)², as in the lecture", "the same, divided by the number of squares"],
             layout=widgets.Layout(width="max-content"),
         )  # fmt: skip
+        self.switch.add_class("bp-switch")
         self._bind(self.switch, "loss")
         self.first = controls.choice("Err over", self._choices(s), s["over"][0], "auto")
         self.second = controls.choice("and over", self._choices(s), s["over"][-1], "auto")
