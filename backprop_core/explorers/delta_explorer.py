@@ -145,7 +145,8 @@ class DeltaExplorer(NetworkExplorer):
         m, i, j = part[1:]
         term = f"{symbol('δ', j, layer=m + 1)} · {symbol('θ', j, i, layer=m + 1)}"
         so_far = "sum" if self._is_whole(part) else "sum so far"
-        return f"{count} · {who}: + {term}; {so_far} {explanation.numeric} = {explanation.result}"
+        numbers = explanation.numeric.removeprefix("= ").split(" + ")[-1]  # of this term; the panel has them all
+        return f"{count} · {who}: + {term} = {numbers}; {so_far} {explanation.result}"
 
     def _status(self):
         return f"{self._where()}. {super()._status()}"
@@ -310,7 +311,8 @@ class DeltaExplorer(NetworkExplorer):
             twin.set_ylim(-1.1 * limit, 1.1 * limit)
             twin.set_yticks([0, limit], ["0", number(limit)])
         delta, at = self._shown(("delta", m, i)), "?" if u is None else number(u)
-        title = f"{symbol('δ', i, layer=m)} over its {symbol('u', i)}: {delta} at {at}"
+        value = "still to come" if delta == "·" else f"{delta} at {at}"
+        title = f"{symbol('δ', i, layer=m)} over its {symbol('u', i)}: {value}"
         now = (u, back_now, slope)
         draw_over_u(ax, twin, places, back if seen else None, slopes, limit, now, title, self._over_u)
         alt = f"{describe(('delta', m, i), s['sizes'])} over its own u: {_said(delta)} at u = {at}"
