@@ -379,7 +379,7 @@ def test_three_figures_and_the_third_follows_the_choice(view):
         view.set(selected=selected)
         assert shown() == wanted
     sizes = {(figure.width, figure.height) for figure in view.figures.children}
-    assert sizes == {(290, 230)}
+    assert sizes == {(272, 230)}
 
 
 def test_wishes_without_rounding():

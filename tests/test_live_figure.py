@@ -6,14 +6,14 @@ from functools import partial
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
 from PIL import Image
 
 from backprop_core.explorers import LiveFigure
 from backprop_core.explorers import live_figure as module
 from backprop_core.figures.curves import draw_err
-from backprop_core.figures.live_text import LiveText
+from backprop_core.figures.label import label
 
 ERRS = [4.0, 2.5, 1.5, 1.0, 0.7, 0.5]
 
@@ -393,27 +393,22 @@ def ink(make, ratio=1.0):
     live = LiveFigure(400, 60)
     live.pixel_ratio = ratio
     live.axes[0].set_axis_off()
-    text = live.axes[0].add_artist(
-        make(0.5, 0.5, "Err = −0.25 at ŷ₁⁽²⁾", fontsize=9, transform=live.axes[0].transAxes)
-    )
+    text = make(live.axes[0], 0.5, 0.5, "Err = −0.25 at ŷ₁⁽²⁾", fontsize=9, transform=live.axes[0].transAxes)
     live.live(text)
     return 255 - pixels(live.render()).mean(axis=2)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0, 1.25])
 @pytest.mark.parametrize("ha", ["left", "center", "right"])
-def test_live_text_stands_where_text_would_and_looks_like_it(ratio, ha):
-    usual, quick = (ink(partial(kind, ha=ha, va="bottom"), ratio) for kind in (Text, LiveText))
-    assert quick.sum() == pytest.approx(usual.sum(), rel=0.03)
+def test_a_label_stands_where_text_would_and_looks_like_it(ratio, ha):
+    usual, quick = (ink(partial(put, ha=ha, va="bottom"), ratio) for put in (Axes.text, label))
+    assert quick.sum() == pytest.approx(usual.sum(), rel=0.05)
     for axis in (0, 1):
         ends = [np.flatnonzero(part.max(axis=axis) > 40)[[0, -1]] for part in (usual, quick)]
         assert np.abs(ends[0] - ends[1]).max() <= 2 + 3 * (axis == 0), "it is as wide and as high, in the same place"
 
 
-def test_live_text_can_be_hidden_turned_and_broken_into_lines():
-    shown = ink(lambda *a, **k: LiveText(*a, **k))
-    assert ink(lambda *a, **k: LiveText(*a, visible=False, **k)).max() == 0 < shown.max()
-    turned = ink(lambda x, y, text, **k: LiveText(x, y, "up", rotation=90, **k))
-    assert np.array_equal(turned, ink(lambda x, y, text, **k: Text(x, y, "up", rotation=90, **k)))
-    lines = ink(lambda x, y, text, **k: LiveText(x, y, "a\nb", **k))
-    assert np.array_equal(lines, ink(lambda x, y, text, **k: Text(x, y, "a\nb", **k)))
+def test_a_label_can_be_hidden_and_bold():
+    shown = ink(label)
+    assert ink(partial(label, visible=False)).max() == 0 < shown.max()
+    assert ink(partial(label, fontweight="bold")).sum() > 1.15 * shown.sum()

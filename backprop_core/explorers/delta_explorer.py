@@ -26,10 +26,9 @@ from ..figures.text import number, symbol
 from . import controls
 from .base import Explorer
 from .live_figure import LiveFigure
-from .network_explorer import NetworkExplorer
+from .network_explorer import FIGURE, NetworkExplorer
 from .transport import Transport
 
-SIZE = {"width": 290, "height": 230}  # of a figure: three fit side by side
 PLACES = 161  # of a curve over u
 
 
@@ -124,10 +123,6 @@ class DeltaExplorer(NetworkExplorer):
             return [(part, explain(numbers["snapshot"], part, s["full"], s["hide"]), True)]
         return super()._explanations()
 
-    def _predictable(self):
-        about = super()._predictable()
-        return about if about is None or name_of(about) in self._numbers["computed"] else None
-
     def _where(self):
         s, parts = self._settings, backward_pass(self._settings["sizes"])
         n, count = s["terms"], f"Backward pass · {s['terms']} of {len(parts)}"
@@ -184,7 +179,7 @@ class DeltaExplorer(NetworkExplorer):
         self.where = widgets.HTML()
 
     def _build_figures(self):
-        self.making, self.over_u, self.wiggle, self.wishes = figures = [LiveFigure(**SIZE) for _ in range(4)]
+        self.making, self.over_u, self.wiggle, self.wishes = figures = [LiveFigure(**FIGURE) for _ in range(4)]
         for figure in figures:
             figure.add_class("bp-host")
         ax, twin = self.over_u.axes[0], self.over_u.axes[0].twinx()

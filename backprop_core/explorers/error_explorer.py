@@ -27,9 +27,8 @@ from . import controls
 from . import settings as rules
 from .base import Explorer, InputError
 from .live_figure import LiveFigure
-from .network_explorer import KEY_STEP, NetworkExplorer
+from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer
 
-SIZE = {"width": 272, "height": 230}  # three beside each other where JupyterLab has 1280 pixels
 REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight
 ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 30_000  # values of each of two weights; fewer where patterns are many
@@ -217,9 +216,9 @@ class ErrorExplorer(NetworkExplorer):
         self.second.layout.display = "" if len(s["over"]) == 2 else "none"
 
     def _build_figures(self):
-        self.squares = LiveFigure(**SIZE)
-        self.curve = LiveFigure(**SIZE, handles="x")
-        self.bands = LiveFigure(**SIZE, handles="xy")
+        self.squares = LiveFigure(**FIGURE)
+        self.curve = LiveFigure(**FIGURE, handles="x")
+        self.bands = LiveFigure(**FIGURE, handles="xy")
         for figure in (self.squares, self.curve, self.bands):
             figure.add_class("bp-host")
         self._squares = draw_squares(self.squares.axes[0])

@@ -23,7 +23,7 @@ from .run import Run
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
 STORED_WIDTH = 620  # of the diagram in the stored picture
-FIGURE = {"width": 270, "height": 220}  # three stand side by side in JupyterLab on a screen 1280 wide
+FIGURE = {"width": 272, "height": 230}  # three stand side by side in JupyterLab on a screen 1280 wide
 HINT = (
     "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
     "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
@@ -33,7 +33,7 @@ HINT = (
 class NetworkExplorer(Explorer):
     """A small network that answers at once: every u, o, δ and ∂Err/∂θ, with the formula of the chosen one.
 
-    preset      "lecture", "mazur" or "xor": gives everything that is not asked for
+    preset      a name of `presets.PRESETS`, like "lecture" or "xor": gives everything that is not asked for
     sizes       neurons per layer, (n_0, …, n_M), or text like "2-3-1": at most 6 layers of 6, and 100 weights
     x, y        patterns as columns, (n_0, N) and (n_M, N); one pattern may be a plain list
     pattern     which of them is shown, from 1
@@ -287,9 +287,10 @@ class NetworkExplorer(Explorer):
             self._announce("The page may not use the clipboard: copy the code from the box.")
 
     def _predictable(self):
-        """The item that a prediction would be about: a number that is chosen and hidden; None where there is none."""
-        for name, _, _ in self._explanations():
-            if name[0] in self._settings["hide"]:
+        """The item that a prediction would be about: a number that is chosen, computed and hidden; None where there is
+        none."""
+        for name, _, done in self._explanations():
+            if done and name[0] in self._settings["hide"]:
                 return item(name)
         return None
 
@@ -440,7 +441,7 @@ class NetworkExplorer(Explorer):
 
     def _status(self):
         name = name_of(self._settings["selected"])
-        Err = f" Err: {self._shown(('Err',))}." if "Err" in self._kinds else ""
+        Err = f" Err: {self._shown(('Err',))}." if "Err" in self._kinds and name != ("Err",) else ""
         return f"{describe(name, self._settings['sizes'])}: {self._shown(name)}.{Err}"
 
     def _alt(self):

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
-from .live_text import LiveText
+from .label import label as put_label
 from .text import number, symbol
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
@@ -107,7 +107,7 @@ def draw_squares(ax, shown=(), label="", areas=True, artists=None):
             [ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=1.2)) for _ in places],
             [ax.plot([], [], color=INK, linewidth=2.5, solid_capstyle="butt")[0] for _ in places],
             [ax.plot([], [], "o", color=INK, markersize=6)[0] for _ in places],
-            [ax.add_artist(LiveText(ha="center", va="bottom", fontsize=8, color=INK)) for _ in places],
+            [put_label(ax, 0, 0, ha="center", va="bottom", fontsize=8, color=INK) for _ in places],
             _label(ax),
         )
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
@@ -325,7 +325,7 @@ def _handle(ax):
 
 def _label(ax):
     """The live line between the title and the axes."""
-    return ax.add_artist(LiveText(0, 1.02, transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK))
+    return put_label(ax, 0, 1.02, transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK)
 
 
 def weight_symbol(place, layers):

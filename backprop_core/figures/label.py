@@ -42,8 +42,9 @@ class Label(Text):
 
 
 def label(ax, x, y, text="", transform=None, **style):
-    """Put a `Label` on `ax`, as `ax.text` would put a `Text`."""
-    artist = Label(x, y, text, **style)
+    """Put a `Label` on `ax`, as `ax.text` would put a `Text`. It takes no part in the layout of the figure: the axes
+    keep their place whatever is written."""
+    artist = Label(x, y, text, in_layout=False, **style)
     artist.set_transform(ax.transData if transform is None else transform)
     artist.set_clip_on(False)
     ax._add_text(artist)

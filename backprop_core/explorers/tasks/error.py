@@ -154,7 +154,7 @@ def which_way(rng=None, view=None):
         "sign", answer, options=WAYS,
         mistakes=((-answer, turned), (0, "No factor on the way is 0: neither x, nor the weight, nor a slope.")),
         hint="Go forward step by step: what happens to the hidden u, to ŷ, and to the distance between ŷ and y?",
-        formula="∂Err/∂θ = −2 (y − ŷ) · σ′(uₖ) · θₖᵢ · σ′(uᵢ) · x",
+        formula="Err = (y − ŷ)² falls when ŷ moves towards y, and rises when it moves away",
         numeric=f"{listed(path)}; from {number(y_hat)} that is "
         f"{'towards' if answer < 0 else 'away from'} y = {number(y)}, so {WAYS[answer + 1]}.",
         because="Slopes of the sigmoid are positive, so only x, the weight behind and the side on which ŷ misses y "
