@@ -306,8 +306,8 @@ class DeltaExplorer(NetworkExplorer):
             twin.set_ylim(-1.1 * limit, 1.1 * limit)
             twin.set_yticks([0, limit], ["0", number(limit)])
         delta, at = self._shown(("delta", m, i)), "?" if u is None else number(u)
-        value = "still to come" if delta == "·" else f"{delta} at {at}"
-        title = f"{symbol('δ', i, layer=m)} over its {symbol('u', i)}: {value}"
+        value = "still to come" if delta == "·" else delta
+        title = f"{symbol('δ', i, layer=m)} over {symbol('u', i)}: {value}"
         now = (u, back_now, slope)
         draw_over_u(ax, twin, places, back if seen else None, slopes, limit, now, title, self._over_u)
         alt = f"{describe(('delta', m, i), s['sizes'])} over its own u: {_said(delta)} at u = {at}"

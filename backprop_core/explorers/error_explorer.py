@@ -16,6 +16,7 @@ from ..figures.errors import (
     is_flat,
     largest,
     lowest_and_highest,
+    name_axes,
     name_squares,
     reach,
     residuals,
@@ -229,6 +230,9 @@ class ErrorExplorer(NetworkExplorer):
                 figure.live(*(part if isinstance(part, list) else [part]))
         self.curve.observe(lambda change: self._on_point(self.curve, change["new"]), "event")
         self.bands.observe(lambda change: self._on_point(self.bands, change["new"]), "event")
+        self._names = {figure: name_axes(figure.axes[0]) for figure in (self.curve, self.bands)}
+        for figure, names in self._names.items():
+            figure.live(*names)
         self._named = None  # what is written below the squares
         return [self.squares, self.curve, self.bands]
 
@@ -379,9 +383,9 @@ class ErrorExplorer(NetworkExplorer):
         if figure is self.bands and ax.get_ylim()[1] != reaches.get(y, 1.0):
             ax.set_ylim(-reaches.get(y, 1.0), reaches.get(y, 1.0))
         names = self._symbol(x), "Err" if figure is self.curve else self._symbol(y) if y else ""
-        if (ax.get_xlabel(), ax.get_ylabel()) != names:
-            ax.set_xlabel(names[0], fontsize=9, labelpad=1)
-            ax.set_ylabel(names[1], fontsize=9, labelpad=2)
+        for artist, name in zip(self._names[figure], names, strict=True):
+            artist.set_text(name)
+        if ax.yaxis.get_visible() != (names[1] != ""):
             ax.yaxis.set_visible(names[1] != "")
             figure.redraw()
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import anywidget
 import numpy as np
 import traitlets
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+
+from ..figures.canvas import QuickCanvas
 
 HERE = Path(__file__).parent
 DPI = 100  # CSS pixels per Matplotlib inch
@@ -50,18 +51,19 @@ class LiveFigure(anywidget.AnyWidget):
     def __init__(self, width=360, height=220, columns=1, handles=""):
         super().__init__(width=width, height=height, handles=handles)
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.canvas = QuickCanvas(self.figure)
         self.axes = self.figure.subplots(1, columns, squeeze=False)[0]
         self.held = False
         self._live = []
-        self._background = self._drawn = None
+        self._background = self._drawn = self._laid_out = None
         self.observe(self._on_pixel_ratio, "pixel_ratio")
 
     def live(self, *artists):
         """Name the artists that move; everything else belongs to the background, and lies behind them: what should
-        stand in front of a moving artist must be named as well."""
+        stand in front of a moving artist must be named as well. The axes keep their place whatever these do."""
         for artist in artists:
             artist.set_animated(True)
+            artist.set_in_layout(False)
         self._live = sorted([*self._live, *artists], key=lambda artist: artist.get_zorder())
         self._background = None
 
@@ -109,9 +111,13 @@ class LiveFigure(anywidget.AnyWidget):
         """The picture as it is now, as PNG bytes."""
         state = [(ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale()) for ax in self.axes]
         if self._background is None or state != self._drawn:
-            self.figure.set_layout_engine("tight")
-            self.canvas.draw()  # everything but the live artists
-            self.figure.set_layout_engine("none")
+            if self._laid_out is not None:
+                self.canvas.draw()  # everything but the live artists
+            if self._laid_out is None or not self._has_room():
+                self.figure.set_layout_engine("tight")
+                self.canvas.draw()
+                self.figure.set_layout_engine("none")
+                self._laid_out = self._words()
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
             self._drawn = state
         self.canvas.restore_region(self._background)
@@ -122,13 +128,28 @@ class LiveFigure(anywidget.AnyWidget):
         Image.fromarray(np.asarray(self.canvas.buffer_rgba())[..., :3].copy()).save(buffer, "png", compress_level=1)
         return buffer.getvalue()
 
+    def _words(self):
+        """What is written around each of the axes, as far as it takes room: which titles there are, and how many
+        letters the longest number beside it has."""
+        found = []
+        for ax in self.axes:
+            numbers = [tick.label1.get_text() for tick in ax.yaxis.majorTicks]
+            titles = ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel(), ax.yaxis.get_visible()
+            found.append(([bool(title) for title in titles], max(map(len, numbers), default=0)))
+        return found
+
+    def _has_room(self):
+        """Whether the present layout will do: to find another takes longer than to draw."""
+        pairs = zip(self._words(), self._laid_out, strict=True)
+        return all(titles == before and letters <= most for (titles, letters), (before, most) in pairs)
+
     @traitlets.validate("pixel_ratio")
     def _sane_ratio(self, proposal):
         return min(max(proposal["value"], 0.5), 4.0)
 
     def _on_pixel_ratio(self, change):
         self.figure.set_dpi(DPI * change["new"])
-        self._background = None
+        self._background = self._laid_out = None
         if self.png:
             self.png = self.render()
 

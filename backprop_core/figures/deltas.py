@@ -15,7 +15,6 @@ from matplotlib.transforms import ScaledTranslation
 
 from .backward import back_terms, settled_sum
 from .diagram import COLOURS
-from .label import label
 from .snapshot import Snapshot
 from .text import factor, number, symbol
 
@@ -62,9 +61,8 @@ def _above(ax, size, points):
 
 def _label(ax, x, y, transform, **style):
     """Text that may change, and for which the layout makes no room."""
-    text = label(ax, x, y, transform=transform, **{"color": INK, "fontsize": SMALL, "va": "baseline", **style})
-    text.set_in_layout(False)
-    return text
+    style = {"color": INK, "fontsize": SMALL, "va": "baseline", **style}
+    return ax.text(x, y, "", transform=transform, **style)
 
 
 def _legend(ax, artists, names):
@@ -246,7 +244,7 @@ def draw_over_u(ax, twin, u, back, slope, limit, now, title, artists=None):
             ax.plot([], [], "o", color=INK, markersize=7, zorder=3)[0],
             _above(ax, USUAL, 18),
         )
-        _legend(ax, artists[2::-1], ("δ", "δ if σ′ stayed largest", "σ′ (right)"))
+        _legend(ax, artists[2::-1], ("δ", "δ at the largest σ′", "σ′ →"))
     u_now, back_now, slope_now = now
     hidden = [], []
     seen = u_now is not None and back is not None

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
-from .label import label as put_label
 from .text import number, symbol
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
@@ -107,7 +107,7 @@ def draw_squares(ax, shown=(), label="", areas=True, artists=None):
             [ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=1.2)) for _ in places],
             [ax.plot([], [], color=INK, linewidth=2.5, solid_capstyle="butt")[0] for _ in places],
             [ax.plot([], [], "o", color=INK, markersize=6)[0] for _ in places],
-            [put_label(ax, 0, 0, ha="center", va="bottom", fontsize=8, color=INK) for _ in places],
+            [ax.text(0, 0, "", ha="center", va="bottom", fontsize=8, color=INK) for _ in places],
             _label(ax),
         )
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
@@ -191,7 +191,6 @@ def draw_curve(ax, values=(), errs=(), now=None, label="", artists=None):
     """Err over the values of one weight, and a point at the present one: now = (value, Err) or None → `Curve`."""
     if artists is None:
         _prepare(ax, "Err over one weight")
-        ax.set_ylabel("Err", fontsize=9, color=MUTED, labelpad=2)
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.spines[["top", "right"]].set_visible(False)
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
@@ -325,7 +324,31 @@ def _handle(ax):
 
 def _label(ax):
     """The live line between the title and the axes."""
-    return put_label(ax, 0, 1.02, transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK)
+    return ax.text(0, 1.02, "", transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK)
+
+
+class AxisName(Text):
+    """The name of an axis as a live artist, at the place of an empty label that keeps the room for it."""
+
+    def __init__(self, axis):
+        axis.set_label_text(" ", fontsize=9)
+        axis.labelpad = 1
+        super().__init__(fontsize=9, color=INK, rotation=axis.label.get_rotation(), rotation_mode="anchor")
+        self.set(ha=axis.label.get_ha(), va=axis.label.get_va(), figure=axis.axes.figure)
+        self._place = axis.label
+
+    def draw(self, renderer):
+        self.set_transform(self._place.get_transform())
+        self.set_position(self._place.get_position())
+        super().draw(renderer)
+
+
+def name_axes(ax):
+    """Artists for the names of both axes, which may change."""
+    names = [ax.add_artist(AxisName(axis)) for axis in (ax.xaxis, ax.yaxis)]
+    for name in names:
+        name.set_clip_on(False)
+    return names
 
 
 def weight_symbol(place, layers):

@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from .diagram import COLOURS
-from .label import label as put_label
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 ROWS = 8  # of the sum at most: six neurons, the constant one and u itself
@@ -33,7 +32,7 @@ def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
             ax.plot([0, 0], [0, 1], color=MUTED, linewidth=0.8)[0],
             ax.plot([], [], ":", color=MUTED, linewidth=1)[0],
             *(ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=0)) for _ in range(ROWS)),
-            *(put_label(ax, 0.0, 0.0, transform=across, fontsize=9, color=INK, va="bottom") for _ in range(ROWS)),
+            *(ax.text(0.0, 0.0, "", transform=across, fontsize=9, color=INK, va="bottom") for _ in range(ROWS)),
         ]
     _, joints, *rows = artists
     height = 1 / max(len(terms), 1)
@@ -91,8 +90,8 @@ def draw_points(ax, title="", f=None, points=(), chosen=None, tangent=None, kink
             ax.plot(
                 [], [], "o", **disc | {"markersize": 15, "markerfacecolor": LIT, "markeredgecolor": INK}, zorder=4
             )[0],
-            put_label(ax, 0.0, 0.0, fontsize=9, fontweight="bold", color=INK, ha="center", va="center", zorder=5),
-            put_label(ax, 0.03, 0.97, transform=ax.transAxes, va="top", fontsize=9, color=INK, zorder=5),
+            ax.text(0.0, 0.0, "", fontsize=9, fontweight="bold", color=INK, ha="center", va="center", zorder=5),
+            ax.text(0.03, 0.97, "", transform=ax.transAxes, va="top", fontsize=9, color=INK, zorder=5),
             *(ax.plot([], [], "o", **disc, zorder=3 - m / 100)[0] for m in range(LAYERS)),
             *(_digits(ax, m) for m in range(LAYERS)),
         ]

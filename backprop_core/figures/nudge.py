@@ -11,7 +11,6 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from .diagram import COLOURS
-from .label import label
 from .text import number
 
 INK, MUTED, GRID, TRUE, PREDICTED = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
@@ -118,15 +117,15 @@ def _draw_window(ax):
         ax.plot([], [], ":", color=INK, linewidth=1.2)[0],
         ax.plot([], [], "s", markerfacecolor="white", markeredgecolor=PREDICTED, markersize=9, markeredgewidth=1.8)[0],
         ax.plot([], [], "o", color=TRUE, markersize=5)[0],
-        label(ax, -0.3, 1.03, **within, fontsize=9, color=INK, va="bottom"),
-        label(ax, 1.0, 1.03, **within, fontsize=9, color=PREDICTED, ha="right", va="bottom"),
-        label(ax, 0.5, -0.16, **within, **small, ha="center", va="top"),
+        ax.text(-0.3, 1.03, "", **within, fontsize=9, color=INK, va="bottom"),
+        ax.text(1.0, 1.03, "", **within, fontsize=9, color=PREDICTED, ha="right", va="bottom"),
+        ax.text(0.5, -0.16, "", **within, **small, ha="center", va="top"),
         [
-            label(ax, 0.0, y, fontsize=8, color=colour, va="top", **within)
+            ax.text(0.0, y, "", fontsize=8, color=colour, va="top", **within)
             for y, colour in ((1.0, TRUE), (0.9, PREDICTED))
         ],
-        [label(ax, x, -0.035, transform=below, ha=side, va="top", **small) for x, side in ends],
-        [label(ax, -0.03, y, transform=beside, ha="right", va="center", **small) for y in (-1, 0, 1)],
+        [ax.text(x, -0.035, "", transform=below, ha=side, va="top", **small) for x, side in ends],
+        [ax.text(-0.03, y, "", transform=beside, ha="right", va="center", **small) for y in (-1, 0, 1)],
     )
 
 
@@ -167,11 +166,11 @@ def draw_changes(ax, rows=(), title="", least=0.0, artists=None):
         small = {"fontsize": 8, "color": MUTED}
         tops = [1 - row / len(BARS) for row in range(len(BARS))]
         artists = Changes(
-            [label(ax, 0.0, top - 0.15, transform=beside, fontsize=9, color=INK, va="bottom") for top in tops],
+            [ax.text(0.0, top - 0.15, "", transform=beside, fontsize=9, color=INK, va="bottom") for top in tops],
             [ax.add_patch(Rectangle((0, top - 0.29), 0, 0.12, linewidth=1.5)) for top in tops],
             ax.plot(*_beside_bars(tops), color=MUTED, linewidth=0.8)[0],
-            [label(ax, x, -0.035, transform=below, ha="center", va="top", **small) for x in (-1, 0, 1)],
-            label(ax, 0.0, 1.03, transform=ax.transAxes, fontsize=9, color=INK, va="bottom"),
+            [ax.text(x, -0.035, "", transform=below, ha="center", va="top", **small) for x in (-1, 0, 1)],
+            ax.text(0.0, 1.03, "", transform=ax.transAxes, fontsize=9, color=INK, va="bottom"),
         )
         for bar, (face, edge, hatch) in zip(artists.bars, BARS, strict=True):
             bar.set(facecolor=face, edgecolor=edge, hatch=hatch)
