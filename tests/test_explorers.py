@@ -383,7 +383,8 @@ def borrow(cls, **settings):
     """`cls(**settings)`, but the view may have served another test. Building one takes most of a short test's time."""
     settings = {"preset": "lecture", **settings}  # whatever the view opens with
     view = lent.get(cls) or cls()
-    view.set(**{"seed": 0, "full": False, **settings})
+    looks = {"pictures": None} if "pictures" in cls.keywords() else {}
+    view.set(**{"seed": 0, "full": False, **looks, **settings})
     if view.state() != state_of(lambda: cls(**settings)):
         view = cls(**settings)
     lent[cls] = view
@@ -577,7 +578,14 @@ CHANGES = {
     "full": [True, False],
     "h": [1e-4, 1, 0.0123],
     "hide": [("delta",), ("u", "Err"), ()],
+    "pictures": [(), None],
     "predicted": [{"delta-1-1": 0.5}, {}],
+}
+PICTURES = {
+    ForwardExplorer: ("sum", "sigma", "slope"),
+    ErrorExplorer: ("squares", "curve", "bands"),
+    ChainRuleExplorer: ("curve", "bars"),
+    DeltaExplorer: ("making", "over_u", "wiggle"),
 }
 HUGE = 10**13  # neurons: nobody may begin to draw patterns for so many
 BAD = {
@@ -607,6 +615,7 @@ BAD = {
     "full": [1, "yes"],
     "h": [0, -0.1, 1.5, 9e-5, math.nan, "0.5", None, True],
     "hide": ["bogus", ("delta", "bogus"), 5, ("theta",)],
+    "pictures": ["bogus", ("bogus",), 5, ([],), {"bogus": 1}, True],
     "predicted": [5, {"bogus": 1.0}, {"u-1-1": "a"}, {"u-1-1": math.nan}],
     "theta": [5, {(9, 1, 1): 0.1}, {(1, 1, 0): 0.1}, {(1, 1): 0.1}, {"a": 0.1}, {(1, 1, 1): "a"},
               {(1, 1, 1): math.nan}, {(1, 1, 1): 1e7}, {(1, 1, 1): 0.1, (1, 1, 7): 0.1}],
@@ -629,6 +638,46 @@ def test_every_setting_can_be_set(cls, keyword, still):
         assert view.state()[keyword] == value
         assert_agrees(view)
         assert_code_agrees(view)
+
+
+@pytest.mark.parametrize("cls", PICTURES, ids=lambda cls: cls.__name__)
+def test_only_the_pictures_that_are_asked_for_are_drawn_and_sent(cls, monkeypatch):
+    """A picture that is not shown costs nothing and is nowhere; set again, it shows the present numbers."""
+    names, drawn = PICTURES[cls], []
+    render = LiveFigure.render
+    monkeypatch.setattr(LiveFigure, "render", lambda self: drawn.append(self) or render(self))
+    whole, change = cls(), {"theta": {(1, 1, 1): 0.125}}
+    figures = {name: getattr(whole, name) for name in names}
+    assert set(cls.keywords()) >= {"pictures"} and whole._pictured() == [*figures.values()]
+    whole.set(**change)
+    for kept in [(), *((name,) for name in names), names[::-1][:2]]:
+        view = cls(pictures=kept)
+        ours = {name: getattr(view, name) for name in names}
+        left = [ours[name] for name in names if name in kept]
+        assert view._pictured() == left and view.state()["pictures"] == kept
+        assert [*view.figures.children] == [figure for name in names if name in kept for figure in view._figures[name]]
+        assert view.figures.layout.display == ("" if kept else "none")
+        drawn.clear()
+        Wire.sent.clear()
+        view.set(**change)
+        sent = {figure.comm.comm_id for figure in left}
+        others = {figure.comm.comm_id for group in view._figures.values() for figure in group} - sent
+        assert drawn == left and sent <= set(messages()) and not others & set(messages())
+        assert not any(figure.png for figure in ours.values() if figure not in left)
+        assert view._svg().count("<image") == len(kept)
+        assert_code_agrees(view)
+        view.set(preset="mazur")
+        assert view.state()["pictures"] == kept, "another example does not open what was closed"
+        view.set(preset=whole.state()["preset"], pictures=None, **change)
+        assert [figure.alt for figure in view._pictured()] == [figure.alt for figure in figures.values()]
+        assert all(figure.png == render(figure) != b"" for figure in view._pictured())
+
+
+@pytest.mark.parametrize("cls", PICTURES, ids=lambda cls: cls.__name__)
+def test_one_picture_may_be_named_alone(cls, still):
+    assert cls(pictures=PICTURES[cls][0]).state()["pictures"] == PICTURES[cls][:1]
+    with pytest.raises(ValueError, match=f"^pictures must hold names of {', '.join(PICTURES[cls])}, or be None"):
+        cls(pictures=("bogus",))
 
 
 @pytest.mark.parametrize("cls, keyword", every_setting("theta"))

@@ -23,7 +23,7 @@ HIDDEN = "hidden until you answer"
 class Nudge(NamedTuple):
     """What a nudge of the number `name` by h does to Err.
 
-    changes   the true change at each of `STEPS` · h
+    changes   the true change at each of `STEPS` · h, where the curve is shown
     gap       true − predicted; 0 where that is only rounding
     rounding  what floats lose of a change here: one that is hardly larger cannot be told
     """
@@ -50,11 +50,13 @@ class ChainRuleExplorer(NetworkExplorer):
 
     h   the nudge, from 0.0001 to 1. It has no sign: the curve shows both ways, and a smaller h closes in on the
         point from both. Below 0.0001 floats would soon show their rounding instead of the curve
+    pictures  which of "curve", "bars" stand below; None: both
 
     A weight is nudged itself: ∂Err/∂θ · h is predicted. For u, o or δ of a neuron its u is nudged: δ · h. So are an
     input and a target; for Err it is the first prediction ŷ. All but a weight are nudged in the shown pattern only.
     """
 
+    _pictures = ("curve", "bars")
     _hint = (
         "Click a weight, a u or an input: it is nudged by h. Make h smaller until curve and tangent are one. "
         "Drag a weight, an input or a target to change it. "
@@ -63,7 +65,7 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
                  bias=None, init="preset", seed=0, history=None, h=0.5, selected=None, full=False, hide=(),
-                 predicted=None):  # fmt: skip
+                 predicted=None, pictures=None):  # fmt: skip
         asked = {name: value for name, value in locals().items() if name in self.keywords()}
         Explorer.__init__(self, **asked)
 
@@ -77,7 +79,8 @@ class ChainRuleExplorer(NetworkExplorer):
         numbers = super()._compute(s)
         snapshot, h = numbers["snapshot"], s["h"]
         name = _nudged(name_of(s["selected"]), s["sizes"])
-        *changes, true = snapshot.true_changes(name, [*(STEPS * h), h])
+        steps = STEPS * h if "curve" in self._pictures_of(s) else ()
+        *changes, true = snapshot.true_changes(name, [*steps, h])
         slope, value = snapshot.derivative(name), snapshot.values[name]
         predicted, true = slope * h, float(true)
         rounding = 1e-15 * (snapshot.grads.Err + abs(slope * value))
@@ -189,7 +192,7 @@ class ChainRuleExplorer(NetworkExplorer):
         self.curve.live(*nudged[:8], *nudged.names, *nudged.across, *nudged.up)
         self.bars.live(changes.zero, changes.title, *changes.bars, *changes.labels, *changes.across)
         self._artists = nudged, changes
-        return [self.curve, self.bars]
+        return {"curve": [self.curve], "bars": [self.bars]}
 
     def _build_controls(self):
         super()._build_controls()
@@ -220,15 +223,14 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _draw(self):
         super()._draw()
-        nudge, s = self._nudge, self._settings
-        of, _ = self._symbols()
-        nudged, changes = self._artists
         self.chain.value = self._chain_html()
+
+    def _draw_curve(self):
+        nudge, s, nudged = self._nudge, self._settings, self._artists[0]
+        of, _ = self._symbols()
         if self._hides():
             draw_nudged(self.curve.axes[0], HIDDEN, artists=nudged)
-            draw_changes(self.bars.axes[0], title=HIDDEN, artists=changes)
             self.curve.show(f"Err over {of}, {HIDDEN}.")
-            self.bars.show(f"The predicted and the true change of Err, {HIDDEN}.")
             return
         words = f"slope {number(nudge.slope, plus=True)}"
         across, least = places(nudge.value, s["h"]), 100 * nudge.rounding
@@ -243,8 +245,14 @@ class ChainRuleExplorer(NetworkExplorer):
             f"further the curve has changed by {number(nudge.true, plus=True)}, the tangent by "
             f"{number(nudge.predicted, plus=True)}."
         )
-        rows = self._rows()
-        draw_changes(self.bars.axes[0], rows, f"h = {number(s['h'])}: {self._off()}", least, changes)
+
+    def _draw_bars(self):
+        rows, h, least, changes = self._rows(), self._settings["h"], 100 * self._nudge.rounding, self._artists[1]
+        if self._hides():
+            draw_changes(self.bars.axes[0], title=HIDDEN, artists=changes)
+            self.bars.show(f"The predicted and the true change of Err, {HIDDEN}.")
+            return
+        draw_changes(self.bars.axes[0], rows, f"h = {number(h)}: {self._off()}", least, changes)
         self.bars.show(f"{'; '.join(text for text, _ in rows)}: {self._off()}.")
 
     def _rows(self):

@@ -40,8 +40,10 @@ class DeltaExplorer(NetworkExplorer):
 
     terms   how many terms of the backward pass are done: for each output ∂Err/∂ŷ and then its δ; for each hidden
             neuron one for each neuron j that it feeds, and then its δ. None: all of them
+    pictures  which of "making", "over_u", "wiggle" stand below (the wishes take the place of "wiggle"); None: all
     """
 
+    _pictures = ("making", "over_u", "wiggle")
     _fresh = {"terms": None}
     _hint = (
         "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. Drag a weight, input or target. "
@@ -50,7 +52,7 @@ class DeltaExplorer(NetworkExplorer):
 
     def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
                  bias=None, init="preset", seed=0, terms=None, history=None, selected=None, full=False, hide=(),
-                 predicted=None):  # fmt: skip
+                 predicted=None, pictures=None):  # fmt: skip
         asked = {name: value for name, value in locals().items() if name in self.keywords()}
         Explorer.__init__(self, **asked)
 
@@ -180,8 +182,6 @@ class DeltaExplorer(NetworkExplorer):
 
     def _build_figures(self):
         self.making, self.over_u, self.wiggle, self.wishes = figures = [LiveFigure(**FIGURE) for _ in range(4)]
-        for figure in figures:
-            figure.add_class("bp-host")
         ax, twin = self.over_u.axes[0], self.over_u.axes[0].twinx()
         self.over_u.axes = [ax, twin]  # so that a new scale on the right, too, draws the background anew
         nothing = np.array([])
@@ -193,7 +193,7 @@ class DeltaExplorer(NetworkExplorer):
         for figure, drawing in zip(figures, drawn, strict=True):
             figure.live(*artists_of(drawing))
         self._marked = None
-        return figures
+        return {"making": [self.making], "over_u": [self.over_u], "wiggle": [self.wiggle, self.wishes]}
 
     def _above(self):
         return [self.transport, self.where]
@@ -243,18 +243,12 @@ class DeltaExplorer(NetworkExplorer):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
+        wished = self._wished() is not None
+        self.wiggle.layout.display = "none" if wished else ""
+        self.wishes.layout.display = "" if wished else "none"
+        self._mark_axes()
         super()._draw()
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
-        wished = self._wished()
-        self.wiggle.layout.display = "" if wished is None else "none"
-        self.wishes.layout.display = "none" if wished is None else ""
-        self._mark_axes()
-        self._draw_making()
-        self._draw_over_u()
-        if wished is None:
-            self._draw_wiggle()
-        else:
-            self._draw_wishes(*wished)
 
     def _mark_axes(self):
         """What stands along the axes hangs on the layers and the number of patterns alone."""
@@ -322,6 +316,10 @@ class DeltaExplorer(NetworkExplorer):
         return not {"delta", "Err"} & set(self._settings["hide"])
 
     def _draw_wiggle(self):
+        """The wiggle test or, in its place, what the patterns wish for the chosen weight."""
+        if (wished := self._wished()) is not None:
+            self._draw_wishes(*wished)
+            return
         numbers, sizes = self._numbers, self._settings["sizes"]
         names = [(m, i) for m in range(1, len(sizes)) for i in range(1, sizes[m] + 1)]
         places = [place for layer in neuron_places(sizes) for place in layer]

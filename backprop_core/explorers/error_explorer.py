@@ -57,8 +57,10 @@ class ErrorExplorer(NetworkExplorer):
            first. A weight chosen anew that is none of them takes the place of the first.
     reach  how far the axes of weights go to both sides of 0, one of 0.75, 1.5, 3, 6, 12, 24; further (doubled) where
            a weight lies further out
+    pictures  which of "squares", "curve", "bands" stand below; None: all of them
     """
 
+    _pictures = ("squares", "curve", "bands")
     _kinds = ("x", "theta", "u", "o", "y", "Err")
     _held = False  # True while a point or a number is dragged: the axes stand still
     _hint = (
@@ -68,7 +70,7 @@ class ErrorExplorer(NetworkExplorer):
 
     def __init__(self, *, preset="line", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
                  bias=None, init="preset", seed=0, history=None, selected=None, over=None, reach=1.5, full=False,
-                 hide=(), predicted=None):  # fmt: skip
+                 hide=(), predicted=None, pictures=None):  # fmt: skip
         asked = {name: value for name, value in locals().items() if name in self.keywords()}
         Explorer.__init__(self, **asked)
 
@@ -135,7 +137,8 @@ class ErrorExplorer(NetworkExplorer):
             "reaches": reaches,
             "on_curve": on_curve,
             "curve": (values, err_over(net, x, y, {name_of(on_curve)[1:]: values})),
-            "landscape": self._landscape(net, x, y, s, reaches, before["landscape"]),
+            "landscape": "bands" in self._pictures_of(s)
+            and self._landscape(net, x, y, s, reaches, before["landscape"]),
         }
 
     @staticmethod
@@ -147,7 +150,7 @@ class ErrorExplorer(NetworkExplorer):
             others[m - 1][i - 1, l - (not net.bias)] = 0.0
         kept = (s["sizes"], s["bias"], s["activation"], s["loss"], *reaches.items())
         key = (*kept, *(part.tobytes() for part in (x, y, *others)))
-        if before is not None and before.key == key:
+        if before and before.key == key:
             return before
         points = min(max(int((MOST_COLUMNS / x.shape[1]) ** 0.5), LEAST_ON_GRID), ON_GRID)
         values = [np.linspace(-reaches[each], reaches[each], points) for each in s["over"]]
@@ -220,8 +223,6 @@ class ErrorExplorer(NetworkExplorer):
         self.squares = LiveFigure(**FIGURE)
         self.curve = LiveFigure(**FIGURE, handles="x")
         self.bands = LiveFigure(**FIGURE, handles="xy")
-        for figure in (self.squares, self.curve, self.bands):
-            figure.add_class("bp-host")
         self._squares = draw_squares(self.squares.axes[0])
         self._curve = draw_curve(self.curve.axes[0])
         self._bands = draw_bands(self.bands.axes[0])
@@ -234,7 +235,7 @@ class ErrorExplorer(NetworkExplorer):
         for figure, names in self._names.items():
             figure.live(*names)
         self._named = None  # what is written below the squares
-        return [self.squares, self.curve, self.bands]
+        return {"squares": [self.squares], "curve": [self.curve], "bands": [self.bands]}
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -288,12 +289,6 @@ class ErrorExplorer(NetworkExplorer):
             self.set(theta=values)
 
     # -- drawing -----------------------------------------------------------------------------------------------
-
-    def _draw(self):
-        super()._draw()
-        self._draw_squares()
-        self._draw_curve()
-        self._draw_bands()
 
     def _status(self):
         over = self._settings["over"]

@@ -9,6 +9,7 @@ from ..figures.forward import draw_points, draw_terms, reach
 from ..figures.text import number, symbol
 from . import controls
 from . import settings as rules
+from .base import Explorer
 from .live_figure import LiveFigure
 from .network_explorer import FIGURE, NetworkExplorer
 
@@ -21,14 +22,23 @@ class ForwardExplorer(NetworkExplorer):
     """The forward pass of lecture §2: layers ℓ → i → j, each u as a sum of terms, each o as a point on σ.
 
     All settings of `NetworkExplorer`. Targets, Err and all that is computed from them come later in the course and
-    do not show.
+    do not show. And:
+
+    pictures  which of "sum", "sigma", "slope" stand below; None: all of them
     """
 
+    _pictures = ("sum", "sigma", "slope")
     _kinds = ("x", "theta", "u", "o")
     _hint = (
         "Drag a weight or an input up or down. Click any number to see where it comes from. "
         "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
     )
+
+    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, init="preset", seed=0, history=None, selected=None, full=False, hide=(), predicted=None,
+                 pictures=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
@@ -99,17 +109,17 @@ class ForwardExplorer(NetworkExplorer):
             figure.axes[0].set(xlim=U, ylim=heights)
             self._points_drawn[figure] = draw_points(figure.axes[0], title)
             figure.live(*self._points_drawn[figure])
-        return [self.sum, self.sigma, self.slope]
+        return {"sum": [self.sum], "sigma": [self.sigma], "slope": [self.slope]}
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
-    def _draw(self):
-        super()._draw()
-        self._draw_terms()
+    def _draw_sigma(self):
         self._draw_points(self.sigma, "f")
+
+    def _draw_slope(self):
         self._draw_points(self.slope, "df")
 
-    def _draw_terms(self):
+    def _draw_sum(self):
         axes, artists = self.sum.axes[0], self._terms_drawn
         if self._hides():
             draw_terms(axes, terms=[(HIDDEN, 0.0)], artists=artists)

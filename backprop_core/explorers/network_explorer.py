@@ -52,6 +52,8 @@ class NetworkExplorer(Explorer):
     _data_keys = ("activation", "loss", "x", "y")  # may change in the middle of a run, and then enter the history
     _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
+    # Names of live figures that the setting `pictures` chooses from, in their order: each is drawn by `_draw_<name>`.
+    _pictures = ()
     _hint = HINT
 
     def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
@@ -85,7 +87,22 @@ class NetworkExplorer(Explorer):
             raise checks.InputValueError(
                 f"selected must be a number that {type(self).__name__} shows; got {checks.show(settings['selected'])}."
             )
+        if settings.get("pictures") is not None:
+            settings["pictures"] = self._checked_pictures(settings["pictures"])
         return settings
+
+    def _checked_pictures(self, wanted):
+        names = [wanted] if isinstance(wanted, str) else wanted
+        if not isinstance(names, (tuple, list)) or any(name not in self._pictures for name in names):
+            raise checks.InputValueError(
+                f"pictures must hold names of {', '.join(self._pictures)}, or be None for all of them; "
+                f"got {checks.show(wanted)}."
+            )
+        return tuple(names)
+
+    def _pictures_of(self, s):
+        """The names of the live figures that these settings show."""
+        return [name for name in self._pictures if s["pictures"] is None or name in s["pictures"]]
 
     # -- changes -----------------------------------------------------------------------------------------------
 
@@ -96,9 +113,10 @@ class NetworkExplorer(Explorer):
         return new if theta is None else rules.edited(new, theta)
 
     def _changed_preset(self, settings, changes):
-        """Another example: everything that is not asked for is the example's own."""
+        """Another example: everything that is not asked for is the example's own, but for how the view looks."""
         asked = {name: parameter.default for name, parameter in self._parameters().items()}
-        return self._resolve({**asked, "full": settings["full"], **changes})
+        looks = {name: settings[name] for name in ("full", "pictures") if name in settings}
+        return self._resolve({**asked, **looks, **changes})
 
     def _changed(self, settings, changes):
         new = dict(settings)
@@ -202,11 +220,11 @@ class NetworkExplorer(Explorer):
         self.more = widgets.ToggleButton(value=False, description="More ▾", layout=widgets.Layout(width="auto"))
         self.more.observe(self._on_more, "value")
         self._on_more()
-        self.figures = controls.row(*self._build_figures())
-        for figure in self.figures.children:
+        self._figures = self._build_figures()
+        for figure in [each for group in self._figures.values() for each in group]:
             figure.add_class("bp-host")
+        self.figures = controls.row()
         self.figures.add_class("bp-figures")
-        self.figures.layout.display = "" if self.figures.children else "none"
         self.children = [
             self.page, *self._above(), split, self.message, self.hint, self._below(), self.more_box, self.figures
         ]  # fmt: skip
@@ -217,8 +235,9 @@ class NetworkExplorer(Explorer):
         return []
 
     def _build_figures(self):
-        """The `LiveFigure`s that stand in a row below diagram and panel."""
-        return []
+        """The `LiveFigure`s that stand in a row below diagram and panel: {name of `_pictures`: the figures that share
+        its place}."""
+        return {}
 
     def _build_controls(self):
         self.reset = controls.Press("Reset", "Back to the first weights, inputs and targets; settings stay")
@@ -414,6 +433,17 @@ class NetworkExplorer(Explorer):
 
     def _diagram_svg(self, width, prefix=""):
         s = self._settings
+        self._draw_figures()
+
+    def _draw_figures(self):
+        """Those that are shown; the page knows nothing of the others."""
+        names = self._pictures_of(self._settings) if self._pictures else []
+        shown = tuple(figure for name in names for figure in self._figures[name])
+        if shown != self.figures.children:
+            self.figures.children = shown
+        self.figures.layout.display = "" if shown else "none"
+        for name in names:
+            getattr(self, f"_draw_{name}")()
         selected = name_of(s["selected"])
         uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
         return network_diagram(
@@ -501,7 +531,7 @@ class NetworkExplorer(Explorer):
 
     def _pictured(self):
         """The live figures of the stored picture."""
-        return self.figures.children
+        return [*self.figures.children]
 
     def _code_groups(self, ours):
         first = ["preset", "sizes", "seed"]  # patterns may be drawn from these
