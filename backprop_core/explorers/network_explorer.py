@@ -430,9 +430,6 @@ class NetworkExplorer(Explorer):
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
         self.panel.value = panel_html(self._panel_lines())
         self._announce(self._status())
-
-    def _diagram_svg(self, width, prefix=""):
-        s = self._settings
         self._draw_figures()
 
     def _draw_figures(self):
@@ -444,6 +441,9 @@ class NetworkExplorer(Explorer):
         self.figures.layout.display = "" if shown else "none"
         for name in names:
             getattr(self, f"_draw_{name}")()
+
+    def _diagram_svg(self, width, prefix=""):
+        s = self._settings
         selected = name_of(s["selected"])
         uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
         return network_diagram(
