@@ -461,6 +461,106 @@ def test_the_point_of_a_landscape_is_dragged_and_moved_by_keys(lab, open_noteboo
     until_told("Err = 0.21 at θ₁₁ = 0.6, θ₁₂ = 0.45.")
 
 
+KINDS = ["ForwardExplorer", "ErrorExplorer", "ChainRuleExplorer", "DeltaExplorer"]
+SHOWN = """n => {
+    const view = document.querySelectorAll(".bp-explorer")[n];
+    const pictures = [...view.querySelectorAll("img.bp-figure")].filter(img => img.offsetParent);
+    return {
+        diagram: view.querySelector(".bp-diagram").textContent,
+        pictures: pictures.map(img => img.alt + img.src),
+        said: view.querySelector(".bp-unseen[role=status]").textContent,
+    };
+}"""
+
+
+def test_four_views_in_one_notebook_answer_each_for_itself(lab, open_notebook):
+    """A weight dragged in one changes its numbers, its pictures and what it says, and nothing in the other three."""
+    cells = [f"from backprop_core.explorers import {name}\n{name}(preset='lecture')" for name in KINDS]
+    notebook = open_notebook(lab.write("four.ipynb", *cells), height=3600)
+    notebook.run_all()
+    page = notebook.page
+    page.wait_for_function("() => document.querySelectorAll('.bp-explorer .bp-diagram svg').length === 4")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('img.bp-figure')].every(img => img.naturalWidth || !img.offsetParent)"
+    )
+    page.wait_for_timeout(500)
+    for n, name in enumerate(KINDS):
+        before = [page.evaluate(SHOWN, k) for k in range(4)]
+        x, y = page.evaluate(
+            """n => {
+                const view = document.querySelectorAll(".bp-explorer")[n];
+                const box = [...view.querySelectorAll('[data-item="theta-1-1-1"]')].pop().getBoundingClientRect();
+                return [box.x + box.width / 2, box.y + box.height / 2];
+            }""",
+            n,
+        )
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y - 70, steps=20)
+        page.mouse.up()
+        page.wait_for_function(
+            "n => document.querySelectorAll('.bp-explorer .bp-diagram')[n].textContent.includes('+1.5')",
+            arg=n,
+        )
+        page.wait_for_timeout(300)
+        after = [page.evaluate(SHOWN, k) for k in range(4)]
+        assert [k for k in range(4) if after[k] != before[k]] == [n], name
+        assert "x1" in after[n]["said"].replace("₁", "1")
+        moved = [old != new for old, new in zip(before[n]["pictures"], after[n]["pictures"], strict=True)]
+        assert len(moved) >= 2 and all(moved), name
+
+
+def test_a_question_is_answered_by_keyboard_alone(lab, open_notebook):
+    """Wrong, a hint; wrong again, the answer beside what was said; a reason; a model sentence. Keys stay in it."""
+    from backprop_core.explorers.tasks import draw
+
+    task = draw("output_delta", 3)
+    cells = "from backprop_core.explorers import Question\nQuestion('output_delta', seed=3)"
+    notebook = open_notebook(lab.write("question.ipynb", cells))
+    notebook.run_all()
+    page = notebook.page
+    box = page.get_by_label("Your answer")
+    box.focus()
+    page.keyboard.type(str(-task.answer))
+    page.keyboard.press("Enter")
+    hint = next(words for value, words in task.mistakes if value == -task.answer)
+    page.locator(".bp-question", has_text=hint).wait_for()
+    assert number(task.answer) not in page.locator(".bp-question").inner_text()
+    page.get_by_label("Your answer").focus()
+    page.keyboard.type("no idea")
+    page.keyboard.press("Enter")
+    page.locator(".bp-question .bp-message:visible").wait_for()
+    box.fill("")
+    page.keyboard.type("17")
+    page.keyboard.press("Enter")
+    page.locator(".bp-question", has_text=f"It is {number(task.answer)}").wait_for()
+    page.get_by_label("because …").focus()
+    page.keyboard.type("b d d error times slope")
+    page.keyboard.press("Shift+Enter")
+    page.get_by_role("button", name="Compare").focus()
+    page.keyboard.press("Enter")
+    page.locator(".bp-model", has_text=task.because[:40]).wait_for()
+    assert "error times slope" in page.get_by_label("because …").input_value()
+    assert page.locator(".jp-CodeCell").count() == 1
+
+
+def test_a_number_in_a_sentence_is_dragged(lab, open_notebook):
+    cells = (
+        "from backprop_core.explorers import Sentence\n"
+        "Sentence('{a} times {b} is {c}.', a=2, b=3, c=lambda a, b: a * b)"
+    )
+    notebook = open_notebook(lab.write("sentence.ipynb", cells))
+    notebook.run_all()
+    page = notebook.page
+    sentence = page.locator(".bp-explorer p", has_text="2 times 3 is 6.").first
+    sentence.wait_for()
+    drag(notebook, "a", up=50)
+    page.locator(".bp-explorer p", has_text="2.5 times 3 is 7.5.").first.wait_for()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.locator(".bp-explorer p", has_text="2.5 times 2.9 is 7.25.").first.wait_for()
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))
 def test_every_notebook_shows_pictures_then_lives(open_notebook, name, theme):

@@ -228,3 +228,13 @@ def test_no_stored_output_gives_an_answer_away(path):
 def test_no_question_is_asked_twice_in_the_same_words(path):
     prompts = [question._numbers["task"].prompt for _, question in questions(path)]
     assert len(set(prompts)) == len(prompts)
+
+
+@every_notebook
+def test_cells_can_be_run_again_in_any_order(path):
+    """From the last to the first, and then once more from the first: nothing fails."""
+    cells, space = code_cells(nbformat.read(path, as_version=4)), {}
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
+        patch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+        for cell in [*cells, *reversed(cells), *cells]:
+            exec(cell.source, space)

@@ -92,6 +92,13 @@ def test_keys_choose_and_change():
     event(view, kind="nothing known")
 
 
+def test_a_key_that_comes_before_the_answer_to_a_choice_changes_what_is_chosen_by_then():
+    view = sentence()
+    event(view, kind="choose", by=1)
+    event(view, kind="change", item="chosen", by=2)
+    assert view.state()["x"] == pytest.approx(0.7) and view.state()["theta"] == 0.8
+
+
 def test_typed_numbers():
     view = sentence(limits={"x": (-5, 5)})
     event(view, kind="type", item="x", text="−1,5")

@@ -30,6 +30,9 @@ export default {
       queue.push(event);
       flush();
     };
+    // Keys may come faster than answers: after Left or Right, "chosen" is what the kernel will have chosen by then.
+    let choosing = false; // an unanswered choice is on its way
+    const item = () => (choosing || queue.some((event) => event.kind === "choose") ? "chosen" : chosen()?.dataset.item);
     const flush = () => {
       if (waiting || queue.length === 0) return;
       waiting = setTimeout(() => {
@@ -38,12 +41,14 @@ export default {
         silence.textContent =
           "No answer from the kernel: it is busy, or it has stopped. If it stopped: Kernel → Restart Kernel and Run All Cells.";
       }, PATIENCE);
+      choosing = queue[0].kind === "choose";
       model.set("event", { ...queue.shift(), count: ++count });
       model.save_changes();
     };
     const answered = () => {
       clearTimeout(waiting);
       waiting = null;
+      choosing = false;
       silence.textContent = "";
       swap();
       flush();
@@ -111,14 +116,13 @@ export default {
       if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "Tab" || (event.key === "Enter" && event.shiftKey)) return;
       const times = event.shiftKey ? 10 : 1;
-      const item = chosen()?.dataset.item;
-      const changes = chosen()?.classList.contains("drag");
+      const changes = item() === "chosen" || chosen()?.classList.contains("drag");
       if (event.key === "ArrowLeft") send({ kind: "choose", by: -1 });
       else if (event.key === "ArrowRight") send({ kind: "choose", by: 1 });
       else if (event.key === "Home") send({ kind: "choose", by: "first" });
       else if (event.key === "End") send({ kind: "choose", by: "last" });
-      else if (event.key === "ArrowUp" && changes) send({ kind: "change", item, by: times });
-      else if (event.key === "ArrowDown" && changes) send({ kind: "change", item, by: -times });
+      else if (event.key === "ArrowUp" && changes) send({ kind: "change", item: item(), by: times });
+      else if (event.key === "ArrowDown" && changes) send({ kind: "change", item: item(), by: -times });
       else if (event.key === "Enter" && waiting) editWhenAnswered = true; // what is chosen is not settled yet
       else if (event.key === "Enter") edit();
       else if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;

@@ -13,7 +13,7 @@ class DiagramView(anywidget.AnyWidget):
 
     {"kind": "select", "item": …}             clicked
     {"kind": "choose", "by": ±n}              Left/Right: the item n places on; "first" or "last" for Home and End
-    {"kind": "change", "item": …, "by": ±n}   Up/Down: n key steps (Shift = ×10)
+    {"kind": "change", "item": …, "by": ±n}   Up/Down: n key steps (Shift = ×10); "chosen" is the chosen item
     {"kind": "drag", "item": …, "value": v}   dragged to v; {"kind": "drop"} when let go
     {"kind": "type", "item": …, "text": …}    typed after Enter
     {"kind": "width", "width": …}             the room that the page gives, in pixels

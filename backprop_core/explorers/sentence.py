@@ -182,8 +182,8 @@ class Sentence(Explorer):
         if kind == "choose":
             self._choose(by)
         elif kind in ("select", "change", "drag", "type"):
-            name = checks.choice("the number", event.get("item"), dict.fromkeys(self._free))
-            self._selected = name
+            asked = self._selected if event.get("item") == "chosen" else event.get("item")
+            self._selected = name = checks.choice("the number", asked, dict.fromkeys(self._free))
             if kind != "select":
                 self.set(**{name: self._wanted(name, event)})
 
