@@ -14,11 +14,11 @@ import traitlets.log
 from autograd import grad
 
 from backprop_core import Network, explorers
-from backprop_core.explorers import AlgorithmExplorer, NetworkExplorer, Question
+from backprop_core.explorers import AlgorithmExplorer, DeltaExplorer, ForwardExplorer, NetworkExplorer, Question
 from backprop_core.explorers.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
 from backprop_core.explorers.question import LATER, SHOWS
 from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
-from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, called, tolerance
+from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, placed, tolerance
 from backprop_core.figures.text import number
 
 SEEDS = range(50)
@@ -130,7 +130,7 @@ def who_stays(task):
     """Only what lies behind the weight's end can change."""
     _, m, i, _ = task.facts["name"]
     names = [(kind, layer, n) for kind in "uo" for layer, size in ((1, 3), (2, 2)) for n in range(1, size + 1)]
-    names = {called(name, (2, 3, 2)): name for name in [*names, ("Err",)]}
+    names = {placed(name, (2, 3, 2)): name for name in [*names, ("Err",)]}
     (answer,) = [
         words
         for words in task.options
@@ -457,7 +457,7 @@ def test_nothing_stored_tells_the_answer(task):
 
 def test_the_stored_picture_is_a_picture():
     bundle = Question("hidden_delta")._repr_mimebundle_()
-    assert bundle["text/plain"].startswith("Hidden neuron") and bundle["image/png"].startswith("iVBOR")
+    assert bundle["text/plain"].startswith("Neuron 2 of layer 1") and bundle["image/png"].startswith("iVBOR")
 
 
 def test_nonsense_uses_up_no_try():
@@ -578,7 +578,8 @@ def test_set():
         ({"seed": -1}, "seed must be"), ({"seed": "a"}, "seed must be"), ({"given": ("1", "2", "3")}, "at most 2"),
         ({"given": 3}, "given must be a list"), ({"given": ("abc",)}, "Type a number"),
         ({"shown": 1}, "shown must be"), ({"because": 3}, "because must be text"),
-        ({"item": "u-1-1"}, "give the view too"),
+        ({"item": "u-1-1"}, "give the view too"), ({"with_view": True}, "give it too, with about="),
+        ({"with_view": 1}, "with_view must be"),
         ({"about": 3}, "about must be a view"), ({"task": 3}, "task must be one of"),
         ({"given": (("a", "b"),)}, "Type a number"), ({"about": NetworkExplorer}, "about must be a view"),
     ],
@@ -910,3 +911,174 @@ def test_a_view_leaves_asking_to_the_question():
     second.set(shown=True)
     view.set(hide=("delta",))
     assert view.ask.layout.display == ""
+
+
+# --- the view above its question
+
+
+def asked_with_view(**settings):
+    """What a cell with both makes whenever it is run."""
+    return Question("weighted_sum", about=ForwardExplorer(selected="u-1-2", **settings), with_view=True)
+
+
+def view_of(question):
+    return question.children[0]
+
+
+def panel_text(view):
+    return re.sub("<.*?>", "", view.panel.value)
+
+
+@every_about
+def test_a_question_with_its_view_tells_no_secret(task):
+    question = Question(task, about=fresh(), with_view=True)
+    view, asked = view_of(question), question._numbers["task"]
+    assert question.children == (view, question.card) and question.page in question.card.children
+    assert view.ask.layout.display == "none"
+    for answer in (None, wrong_answers(asked)[0]):
+        if answer is not None:
+            give(question, answer)
+        assert question._text().startswith(view._text()) and "Run this cell to answer." in question._text()
+        assert asked.prompt in question._text()
+        for secret in asked.secrets:
+            told = numbers_in(stored(question)) | numbers_in(stored(view)) | numbers_in(panel_text(view))
+            assert number(secret) not in told - numbers_in(str(answer)) or not asked.hides
+        assert question.state()["with_view"] and "with_view=True" in question.to_code()
+        assert_code_agrees(question)
+    give(question, typed(asked, asked.answer))
+    assert question.state()["right"] == [False, True] and view.state()["hide"] == ()
+    assert asked.formula in question._text() and question._text().startswith(view._text())
+    again = eval(question.to_code(), dict(vars(explorers)))
+    assert again.state() == question.state() and again._text() == question._text()
+    press(question.again)
+    assert not question.state()["resolved"] and set(asked.hides) <= set(view.state()["hide"])
+    press(question.show)
+    assert question.state()["resolved"] and view.state()["hide"] == ()
+
+
+def test_a_cell_with_view_and_question_is_run_again():
+    """The new question is about the new view; the old ones stay as they were."""
+    old = asked_with_view()
+    enter(old, "9")
+    new = asked_with_view(x=[2.0, -1.0])
+    assert view_of(old) is not view_of(new)
+    right = ForwardExplorer(x=[2.0, -1.0]).state()["u"][1][1]
+    before = old.state()
+    enter(new, repr(right))
+    assert new.state()["right"] == [True] and old.state() == before
+    assert view_of(new).state()["hide"] == () and "u" in view_of(old).state()["hide"]
+    view_of(old).set(theta={(1, 2, 1): 2.0})
+    assert new.state()["answer"] == right
+
+
+def test_one_view_above_the_questions_of_two_cells():
+    view = fresh(selected="delta-1-1")
+    first = Question("hidden_delta", about=view, with_view=True)
+    second = Question("squared_error", about=view, with_view=True)
+    state = plain_state(AlgorithmExplorer)
+    assert view_of(first) is view_of(second) is view
+    enter(second, repr(state["Err"]))
+    assert number(state["Err"]) in second._text() and "Err" not in view.state()["hide"]
+    assert number(state["delta"][1][0]) not in numbers_in(second._text()) | numbers_in(svg_words(first))
+    enter(first, repr(state["delta"][1][0]))
+    assert view.state()["hide"] == () and first.state()["right"] == second.state()["right"] == [True]
+
+
+def test_the_view_above_can_be_dragged_and_put_away():
+    question = asked_with_view()
+    view = view_of(question)
+    view.diagram.event = {"kind": "drag", "item": "theta-1-2-1", "value": 1.5, "count": next(count)}
+    assert view.state()["theta"][1][1][0] == 1.5
+    question.set(with_view=False)
+    assert question.children == (question.card,) and "Network" not in question._text()
+    assert "with_view" not in question.to_code()
+    question.set(with_view=True)
+    assert view_of(question) is view
+    before = question.state()
+    with pytest.raises(ValueError, match="with_view shows the view"):
+        question.set(about=None)
+    assert question.state() == before
+    question.set(about=None, with_view=False, task="nudge")
+    assert question.children == (question.card,)
+
+
+def test_the_picture_has_the_view_above_the_question():
+    question = asked_with_view()
+    svg, above = question._svg(), view_of(question)._svg()
+    size = {name: float(re.search(rf'<svg [^>]*{name}="([^"]+)"', above)[1]) for name in ("width", "height")}
+    parts = re.findall(r'<svg y="([^"]+)"', svg)
+    assert [float(y) for y in parts] == [0, size["height"]]
+    whole = re.match(r'<svg [^>]*width="([^"]+)" height="([^"]+)"', svg)
+    assert float(whole[1]) >= size["width"] and float(whole[2]) > size["height"] + 30
+    assert "what is the pre-activation" in svg_words(question) and "Pre-activation" in svg_words(question)
+    bundle = question._repr_mimebundle_()
+    assert bundle["image/png"].startswith("iVBOR") and bundle["text/plain"] == question._text()
+
+
+@pytest.mark.parametrize("with_view", [False, True])
+def test_while_a_question_asks_the_panel_leaves_the_calculation_to_the_student(with_view):
+    view = ForwardExplorer(selected="u-1-2", hide=("u", "o"))
+    calculation = "= (−0.3) · 0.5 + 0.9 · 0.9"
+    assert calculation in panel_text(view) and calculation in view._text()  # the view's own Commit line
+    question = Question("weighted_sum", about=view, with_view=with_view)
+    for text in (panel_text(view), stored(view)):
+        assert calculation not in text and "= ?" in text
+    assert "u₂ = θ₂₁ · x₁ + θ₂₂ · x₂" in view._text()
+    view.set(selected="theta-1-2-1")  # what is not hidden keeps its calculation
+    assert "= (−0.3) · 0.5" in panel_text(view)
+    view.set(selected="u-1-3")
+    assert "0.4 · 0.5" not in panel_text(view)
+    press(question.show)
+    assert calculation in panel_text(view) and "= 0.66" in panel_text(view)
+    press(question.again)
+    assert calculation not in panel_text(view)
+
+
+def test_a_question_that_goes_lets_the_panel_say_all_at_once():
+    """Also where the view hides on: it is drawn again when nobody asks any more."""
+    view = ForwardExplorer(selected="u-1-2", hide=("u", "o"))
+    view.leave_asking(to_others=True)
+    assert "0.9 · 0.9" not in panel_text(view) and not shown(view.ask)
+    view.leave_asking(to_others=False)
+    assert "0.9 · 0.9" in panel_text(view) and shown(view.ask)
+
+
+def test_a_sign_needs_only_signs():
+    view = NetworkExplorer(selected="delta-1-2", hide=("delta",))
+    delta = NetworkExplorer().state()["delta"][2][0]
+    question = Question("hidden_delta_sign", about=view)
+    words = SIGNS[int(np.sign(delta)) + 1]
+    assert question.state()["prompt"].endswith(f"You need only the sign of what comes back: δ₁⁽²⁾ is {words}.")
+    assert not {number(delta), number(-delta)} & numbers_in(stored(question))
+    Question("output_delta", about=view)
+    assert "δ₁⁽²⁾ is ?. Where a ? stands" in question.state()["prompt"]
+    shows = Question("hidden_delta_sign", about=DeltaExplorer(sizes=(2, 2, 3), seed=2, hide=("delta",)))
+    assert len(re.findall("is (?:negative|positive)", shows.state()["prompt"])) == 3
+
+
+def test_the_words_of_the_prompts():
+    for seed in SEEDS:
+        dead = draw("dead_input", seed)
+        assert dead.prompt.endswith("For which of them is ∂Err/∂θ 0?")
+        words = " ".join([dead.prompt, dead.hint, dead.because, *(hint for _, hint in dead.mistakes)])
+        assert not re.search("update|move|still", words)
+        for task in TASKS:
+            found = draw(task, seed)
+            words = " ".join([found.prompt, *map(str, found.options)]).lower()
+            assert not ("hidden neuron" in words and re.search(r"(?<!hidden )neuron \d|layer \d", words)), words
+            assert found.exact == "" or found.exact.startswith("Two significant digits are enough.")
+
+
+@pytest.mark.parametrize(
+    "said, verdict",
+    [("0.66", " Right."), ("0.655", " Right."), ("-0.66", " Right size, wrong sign."), ("0.5", ""), ("1", "")],
+)
+def test_the_views_own_commit_compares_the_prediction(said, verdict):
+    view = ForwardExplorer(selected="u-1-2", hide=("u", "o"))
+    view.prediction.value = said
+    press(view.commit)
+    line = f"You predicted {number(float(said), plus=True)}.{verdict}"
+    assert line in view._text().split("\n")
+    assert f">{line}<" in view.panel.value
+    view.set(hide=("u", "o"), predicted={"u-1-2": float(said)})  # hidden again: then nothing is told
+    assert line.removesuffix(verdict) in view._text().split("\n")

@@ -314,9 +314,12 @@ class NetworkExplorer(Explorer):
         return None
 
     def leave_asking(self, to_others):
-        """While a question outside asks about this view, it has a line of its own for the answer."""
-        self._others_ask = to_others
-        self._show_ask()
+        """While a question outside asks about this view, it has a line of its own for the answer, and the panel leaves
+        the calculation to the student."""
+        if self._others_ask != to_others:
+            self._others_ask = to_others
+            self._show_ask()
+            self.panel.value = panel_html(self._panel_lines())
 
     def _show_ask(self):
         shown = self._predictable() is not None and not self._others_ask
@@ -462,7 +465,8 @@ class NetworkExplorer(Explorer):
         return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"])
 
     def _panel_lines(self):
-        return panel_lines(self._explanations(), self._settings["predicted"])
+        values = self._numbers["snapshot"].values
+        return panel_lines(self._explanations(), self._settings["predicted"], values, asked=self._others_ask)
 
     def _shown(self, name):
         """One number as the view shows it."""

@@ -3,6 +3,7 @@
 from ..figures.diagram import item
 from ..figures.formulas import explain
 from ..figures.text import number, to_html
+from .tasks import agrees
 
 
 def explanations(snapshot, name, computed, kinds, full=False, hide=()):
@@ -34,20 +35,34 @@ def explanations(snapshot, name, computed, kinds, full=False, hide=()):
     return found
 
 
-def panel_lines(found, predicted):
-    """Pairs (text, style) with style "title", "bold", "", "result" or "small"; predicted: {item: number}."""
+def panel_lines(found, predicted, values, asked=False):
+    """Pairs (text, style) with style "title", "bold", "", "result" or "small".
+
+    predicted: {item: number}; values: {name: number}, what is compared with it. asked: a question asks about the
+    view, so the calculation of a hidden number is left to the student.
+    """
     lines = []
     for name, explanation, done in found:
         lines += [(explanation.title, "title"), (explanation.general, "bold"), (explanation.specific, "")]
         if not done:
             lines.append(("Not computed yet.", "small"))
             continue
-        lines += [(explanation.numeric, ""), (f"= {explanation.result}", "result")]
+        hidden = explanation.result == "?"
+        if not (asked and hidden):
+            lines.append((explanation.numeric, ""))
+        lines.append((f"= {explanation.result}", "result"))
         if item(name) in predicted:
-            lines.append((f"You predicted {number(predicted[item(name)], plus=True)}.", "bold"))
+            said = predicted[item(name)]
+            verdict = "" if hidden else _compared(values[name], said)
+            lines.append((f"You predicted {number(said, plus=True)}. {verdict}".rstrip(), "bold"))
         if explanation.wiggle:
             lines.append((explanation.wiggle, "small"))
     return lines
+
+
+def _compared(value, predicted):
+    """How a prediction compares with the number, in words; "" where there is nothing simple to say."""
+    return "Right." if agrees(value, predicted) else "Right size, wrong sign." if agrees(value, -predicted) else ""
 
 
 def panel_html(lines):

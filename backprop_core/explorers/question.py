@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from .. import checks
 from ..figures.diagram import item as item_of
 from ..figures.diagram import name_of
-from ..figures.picture import compose
+from ..figures.picture import compose, stack
 from ..figures.text import to_html
 from . import controls
 from .answer import in_words, judge
@@ -44,20 +44,23 @@ class Question(Explorer):
     seed      which numbers are drawn, where the question is not about a view
     about     a NetworkExplorer (or a kind of it) whose present numbers are asked about; it hides them meanwhile
     item      which of its numbers, like "delta-1-2"; None takes the chosen one, or else the first that fits
+    with_view True shows the view itself above the question, in one output: both are always about the same numbers
     given     the answers so far, at most two: typed text, an option, or the options in order
     shown     True once "Show me" was pressed
     because   the student's own reason; `compared` and `same`: whether it stands beside the model sentence, and says
               the same in the student's own opinion
     """
 
-    def __init__(self, task="weighted_sum", *, seed=0, about=None, item=None, given=(), shown=False, because="",
-                 compared=False, same=False):  # fmt: skip
+    def __init__(self, task="weighted_sum", *, seed=0, about=None, item=None, with_view=False, given=(),
+                 shown=False, because="", compared=False, same=False):  # fmt: skip
         asked = {name: value for name, value in locals().items() if name in self.keywords()}
         self._view = None  # the view that is listened to
         self._busy = False  # True while this question itself changes the view
         self._problem = ""  # why the view has nothing to ask about, if so
         self._picked = []  # the options pressed so far, in order
         super().__init__(**asked)
+        if self._settings["resolved"]:
+            self._reveal()
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -80,7 +83,7 @@ class Question(Explorer):
         s = dict(settings)
         checks.choice("task", s["task"], TASKS)
         s["seed"] = checks.whole_number("seed", s["seed"], most=2**32 - 1)
-        for name in ("shown", "compared", "same"):
+        for name in ("with_view", "shown", "compared", "same"):
             s[name] = checks.flag(name, s[name])
         if not isinstance(s["because"], str):
             raise checks.InputTypeError(f"because must be text; got {checks.show(s['because'])}.")
@@ -90,6 +93,8 @@ class Question(Explorer):
                 s["item"] = choose_item(s["task"], _snapshot(s["about"]), s["about"].state()["selected"])
         elif s["item"] is not None:
             raise checks.InputValueError("item names a number of a view: give the view too, with about=.")
+        elif s["with_view"]:
+            raise checks.InputValueError("with_view shows the view that is asked about: give it too, with about=.")
         given = checks.sequence("given", (s["given"],) if isinstance(s["given"], str) else s["given"])
         s["given"] = tuple(
             each if isinstance(each, str) else repr(each) if isinstance(each, (int, float)) else
@@ -246,7 +251,6 @@ class Question(Explorer):
     # -- the widgets -------------------------------------------------------------------------------------------
 
     def _build(self):
-        self.add_class("bp-question")
         self.prompt, self.feedback, self.model = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.model.add_class("bp-model")
         self.box = AnswerBox()
@@ -283,16 +287,20 @@ class Question(Explorer):
         self.code = widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
         self.after = controls.row(self.compare, self.same, self.another, self.again, self.copy)
         self.page.observe(self._on_page, "event")
-        self.children = [
+        self.card = widgets.VBox([
             self.page, self.prompt, self.box, self.radio, self.ordering, self.exact, self.feedback, self.message,
             self.buttons, self.reasons, self.after, self.code,
-        ]  # fmt: skip
+        ])  # fmt: skip
+        self.card.add_class("bp-question")
         self._conceal(self._settings)
         self._numbers = self._compute(self._settings)
 
     def _show_settings(self):
         s, task = self._settings, self._numbers["task"]
         resolved = self._numbers["resolved"]
+        children = (s["about"], self.card) if s["with_view"] else (self.card,)
+        if self.children != children:
+            self.children = children
         open_ = not resolved and not self._numbers["shows"] and not self._problem
         _display(self.box, open_ and task.kind == "number")
         _display(self.exact, open_ and task.exact != "")
@@ -489,13 +497,15 @@ class Question(Explorer):
         return lines
 
     def _text(self):
-        return "\n".join(text for text, _ in self._lines())
+        words = "\n".join(text for text, _ in self._lines())
+        return f"{self._settings['about']._text()}\n\n{words}" if self._settings["with_view"] else words
 
     def _html_tables(self):
-        return ""  # the view is text itself: screen readers need no second one
+        return ""  # a question is text itself, and its view has tables of its own
 
     def _svg(self):
-        return compose("", (0, 0), self._lines(), width=STORED_WIDTH)
+        ours = compose("", (0, 0), self._lines(), width=STORED_WIDTH)
+        return stack(self._settings["about"]._svg(), ours) if self._settings["with_view"] else ours
 
     # -- plain data --------------------------------------------------------------------------------------------
 

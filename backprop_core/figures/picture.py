@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import textwrap
 from pathlib import Path
 
@@ -66,4 +67,17 @@ def compose(diagram, size, lines, figures=(), width=330):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{total:g}" height="{height:g}" font-family="{FONT}">'
         f'<rect width="100%" height="100%" fill="{COLOURS["card"]}"/>{diagram}{"".join(parts)}</svg>'
+    )
+
+
+def stack(*pictures):
+    """One SVG: several of `compose`, one below the other."""
+    parts, width, height = [], 0.0, 0.0
+    for picture in pictures:
+        wide, high = (float(re.search(rf'<svg [^>]*{name}="([^"]+)"', picture)[1]) for name in ("width", "height"))
+        parts.append(picture.replace("<svg ", f'<svg y="{height:g}" ', 1))
+        width, height = max(width, wide), height + high
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}">'
+        f'<rect width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(parts)}</svg>'
     )

@@ -120,7 +120,7 @@ def three_factors(rng):
 
 
 def dead_input(rng):
-    """One o or one δ is 0: which weights stand still?"""
+    """One o or one δ is 0: which gradients are 0, too?"""
     o, delta = several(rng, (0.3, 0.5, 0.7, 0.9), 2), several(rng, DELTAS, 2)
     zero = pick(rng, 0, 1)
     (o if pick(rng, True, False) else delta)[zero] = 0.0
@@ -134,16 +134,17 @@ def dead_input(rng):
     for words, (row, column) in weights.items():
         if words != answer:
             what = f"o = {number(o[column])}" if isinstance(column, int) else f"δ = {number(delta[row])}"
-            wrong.append((words, f"These two share {what}, and that is not 0: at least one of them moves."))
+            hint = f"These two share {what}, and that is not 0; so at least one of their two ∂Err/∂θ is not, either."
+            wrong.append((words, hint))
     return Task(
         f"Layer 1 sends o₁ = {number(o[0])} and o₂ = {number(o[1])}. In layer 2, δ₁ = {number(delta[0])} and "
-        f"δ₂ = {number(delta[1])}. Four weights join them. Which of them stand still in this update?",
+        f"δ₂ = {number(delta[1])}. Four weights join them. For which of them is ∂Err/∂θ 0?",
         "choice", answer, options=tuple(weights), mistakes=tuple(wrong),
-        hint="A weight stands still where its gradient δᵢ · oₗ is 0.",
+        hint="Use ∂Err/∂θᵢₗ = δᵢ · oₗ: when is a product 0?",
         formula="∂Err/∂θᵢₗ = δᵢ · oₗ",
         numeric=", ".join(f"∂Err/∂{symbol('θ', i + 1, l + 1)} = {factor(delta[i])} · {number(o[l])} = "
                           f"{number(clean(gradient[i, l]))}" for i in (0, 1) for l in (0, 1)),
-        because="A gradient is a product of δ where the weight ends and o where it begins; one 0 among them is enough "
-        "to stop the weight.",
+        because="∂Err/∂θ is the product of δ where the weight ends and o where it begins; one 0 among the two "
+        "factors is enough.",
         facts={"o": o, "delta": delta},
     )  # fmt: skip

@@ -72,10 +72,10 @@ def hidden_delta(rng=None, view=None):
         thetas = listed([f"{symbol('θ', j, i)} = {number(weight)}" for j, weight in enumerate(weights, 1)])
         below = listed([f"{symbol('δ', j)} = {number(delta)}" for j, delta in enumerate(deltas, 1)])
         prompt = (
-            f"Hidden neuron {i} of layer 1 sends o = {number(o)}. (Its σ is {sigma}, so σ′(u) = {words}.) It "
+            f"Neuron {i} of layer 1 sends o = {number(o)}. (Its σ is {sigma}, so σ′(u) = {words}.) It "
             "reaches the "
             f"two neurons of layer 2 through the weights {thetas}; there, {below}. Layer 3 is the output, with "
-            f"δ = {number(far)}. What is δ of hidden neuron {i}?"
+            f"δ = {number(far)}. What is δ of neuron {i} of layer 1?"
         )
         total = sum(delta * weight for delta, weight in zip(deltas, weights, strict=True))
         answer = clean(slope * total)
@@ -155,7 +155,7 @@ def hidden_delta_sign(rng=None, view=None):
     else:
         _, m, i = name
         answer = sign(snapshot.values[name])
-        needed = view.needs(*(("delta", m + 1, j) for j in range(1, snapshot.net.sizes[m + 1] + 1)))
+        needed = view.needs(*(("delta", m + 1, j) for j in range(1, snapshot.net.sizes[m + 1] + 1)), signs=True)
         prompt = f"In the view: what sign has {called(name, snapshot.net.sizes)}?{needed}"
         more = {**formula_of(snapshot, name), "item": item(name)}
         turned = (

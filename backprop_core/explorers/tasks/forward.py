@@ -6,7 +6,7 @@ from ...figures.diagram import item
 from ...figures.snapshot import Snapshot
 from ...figures.text import factor, number, symbol
 from ...network import Network
-from .task import EXACT, Task, called, clean, df, f, formula_of, listed, pick, several, shuffled
+from .task import EXACT, Task, called, clean, df, f, formula_of, listed, pick, placed, several, shuffled
 
 INPUTS = (-3, -2, -1, -0.5, 0.5, 0.9, 2, 3, 4, 5)
 WEIGHTS = (-0.8, -0.7, -0.6, -0.4, -0.3, -0.2, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8)
@@ -110,7 +110,7 @@ def who_changes(rng=None, view=None):
         return None
     chosen = pick(rng, *stays)
     asked = shuffled(rng, [chosen, *several(rng, moves, 3)])
-    words = {each: called(each, sizes) for each in asked}
+    words = {each: placed(each, sizes) for each in asked}
     _, m, i, l = name
     wrong = []
     for each in asked:

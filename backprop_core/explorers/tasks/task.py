@@ -10,7 +10,7 @@ from ...activations import ACTIVATIONS
 from ...figures.formulas import LETTERS, describe, explain
 from ...figures.text import number, symbol
 
-EXACT = "Two digits are enough. You may type a calculation, like 2 · 0.3 · (1 − 0.4)."
+EXACT = "Two significant digits are enough. You may type a calculation, like 2 · 0.3 · (1 − 0.4)."
 SIGNS = ("negative", "zero", "positive")  # of −1, 0 and +1
 NOTHING = 1e-3  # what counts as 0 where 0 is the answer
 
@@ -148,16 +148,23 @@ class View(NamedTuple):
     hidden: frozenset = frozenset()
     secret: frozenset = frozenset()
 
-    def needs(self, *names):
-        """A sentence that tells those of the numbers `names` that are needed and cannot be seen, or ""."""
+    def needs(self, *names, signs=False):
+        """A sentence that tells those of the numbers `names` that are needed and cannot be seen, or "". signs: of each
+        only its sign is needed, and told."""
         names = [name for name in names if name[0] in self.hidden]
         if not names:
             return ""
-        told = [
-            f"{_symbol(name)} = {'?' if name in self.secret else number(self.snapshot.values[name])}" for name in names
-        ]
+
+        def told(name):
+            value = self.snapshot.values[name]
+            known = "?" if name in self.secret else SIGNS[sign(value) + 1] if signs else number(value)
+            return f"{_symbol(name)} {'is' if signs else '='} {known}"
+
         first = " Where a ? stands, another question asks: answer that one first." if self.secret & set(names) else ""
-        return f" Of the numbers that the view hides you need {listed(told)}.{first}"
+        words = listed([told(name) for name in names])
+        if signs:
+            return f" You need only the sign of what comes back: {words}.{first}"
+        return f" Of the numbers that the view hides you need {words}.{first}"
 
 
 def _symbol(name):
@@ -168,6 +175,12 @@ def _symbol(name):
 def called(name, sizes):
     """A number's name in words, with lowered indices: "weight from x₁ to neuron 2 of layer 1"."""
     return re.sub(r"\b([xy])(\d)", lambda found: symbol(found[1], int(found[2])), describe(name, sizes))
+
+
+def placed(name, sizes):
+    """A number's name by its layer, to stand beside a weight's name: "o of neuron 2 of layer 1"."""
+    kind, *place = name
+    return f"{LETTERS[kind]} of neuron {place[1]} of layer {place[0]}" if len(place) == 2 else called(name, sizes)
 
 
 def formula_of(snapshot, name):

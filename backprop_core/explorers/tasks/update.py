@@ -58,8 +58,8 @@ STEPS = {
     ("Err",): "Err, the last of the forward pass",
     ("delta", 2): "δ of the output",
     ("delta", 1): "δ of the hidden neurons",
-    ("gradient", 1): "∂Err/∂θ of layer 1",
-    ("update", 1): "the new θ of layer 1",
+    ("gradient", 1): "∂Err/∂θ of the hidden neurons’ weights",
+    ("update", 1): "the new θ of the hidden neurons",
 }
 NEXT = {
     "forward": "The forward pass comes first, from left to right: no δ without a prediction.",
