@@ -134,7 +134,7 @@ def dead_input(rng):
     for words, (row, column) in weights.items():
         if words != answer:
             what = f"o = {number(o[column])}" if isinstance(column, int) else f"δ = {number(delta[row])}"
-            hint = f"These two share {what}, and that is not 0; so at least one of their two ∂Err/∂θ is not, either."
+            hint = f"These two share {what}, which is not 0. At least one of their two ∂Err/∂θ is not 0 either."
             wrong.append((words, hint))
     return Task(
         f"Layer 1 sends o₁ = {number(o[0])} and o₂ = {number(o[1])}. In layer 2, δ₁ = {number(delta[0])} and "
