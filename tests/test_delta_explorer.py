@@ -585,7 +585,7 @@ def test_hiding_one_kind_hides_what_it_could_be_read_from(view):
         assert bars(view._wiggle) == [] and not len(view._wiggle.changes.get_xdata())
         assert "hidden" in view._wiggle.note.get_text() and "hidden" in view.wiggle.alt
     view.set(hide=("delta",), selected="delta-1-2")
-    assert bars(view._making) == [] and rows(view)[0][1].startswith("?·") and rows(view)[-1][1] == "?"
+    assert bars(view._making) == [] and {row[1] for row in rows(view)} == {"?"}
     view.set(preset="xor", hide=("gradient",), selected="theta-1-1-1")
     assert bars(view._wishes) == [] and view.state()["wishes"] is None and "hidden" in view.wishes.alt
 
@@ -596,3 +596,14 @@ def test_the_code_of_a_view_in_the_middle(view):
     assert view.to_code() == "DeltaExplorer(terms=3)"
     view.set(selected="u-1-1")
     assert view.to_code() == "DeltaExplorer(terms=3, selected='u-1-1')"
+
+
+def test_a_hidden_delta_is_not_taken_apart_in_numbers(view):
+    """The student is to make it: no factor stands ready, in the picture or in its words."""
+    for settings in ({"preset": "sure"}, {"preset": "lecture"}, {"preset": "xor", "selected": "delta-2-1"}):
+        view.set(**settings, hide=("delta", "gradient"))
+        shown = [text.get_text() for text in view._making.numbers if text.get_visible()]
+        assert set(shown) == {"?"}
+        assert not re.search(r"\d\.\d", view.making.alt)
+    view.set(hide=())
+    assert "?" not in [text.get_text() for text in view._making.numbers if text.get_visible()]

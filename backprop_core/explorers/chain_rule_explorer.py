@@ -187,7 +187,8 @@ class ChainRuleExplorer(NetworkExplorer):
         return [self.chain]
 
     def _build_figures(self):
-        self.curve, self.bars = LiveFigure(**FIGURE), LiveFigure(**FIGURE)
+        self.curve = LiveFigure(**FIGURE, margins=(66, 40, 14, 28))
+        self.bars = LiveFigure(**FIGURE, margins=(16, 40, 20, 28))
         nudged, changes = draw_nudged(self.curve.axes[0]), draw_changes(self.bars.axes[0])
         self.curve.live(*nudged[:8], *nudged.names, *nudged.across, *nudged.up)
         self.bars.live(changes.zero, changes.title, *changes.bars, *changes.labels, *changes.across)

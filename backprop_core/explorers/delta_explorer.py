@@ -181,7 +181,10 @@ class DeltaExplorer(NetworkExplorer):
         self.where = widgets.HTML()
 
     def _build_figures(self):
-        self.making, self.over_u, self.wiggle, self.wishes = figures = [LiveFigure(**FIGURE) for _ in range(4)]
+        margins = (30, 26, 30, 28), (54, 26, 36, 50), (54, 38, 10, 50), (54, 26, 10, 50)
+        self.making, self.over_u, self.wiggle, self.wishes = figures = [
+            LiveFigure(**FIGURE, margins=each) for each in margins
+        ]
         ax, twin = self.over_u.axes[0], self.over_u.axes[0].twinx()
         self.over_u.axes = [ax, twin]  # so that a new scale on the right, too, draws the background anew
         nothing = np.array([])

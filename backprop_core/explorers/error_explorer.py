@@ -220,9 +220,9 @@ class ErrorExplorer(NetworkExplorer):
         self.second.layout.display = "" if len(s["over"]) == 2 else "none"
 
     def _build_figures(self):
-        self.squares = LiveFigure(**FIGURE)
-        self.curve = LiveFigure(**FIGURE, handles="x")
-        self.bands = LiveFigure(**FIGURE, handles="xy")
+        self.squares = LiveFigure(**FIGURE, margins=(48, 34, 8, 46))
+        self.curve = LiveFigure(**FIGURE, handles="x", margins=(58, 40, 10, 44))
+        self.bands = LiveFigure(**FIGURE, handles="xy", margins=(58, 40, 10, 44))
         self._squares = draw_squares(self.squares.axes[0])
         self._curve = draw_curve(self.curve.axes[0])
         self._bands = draw_bands(self.bands.axes[0])
@@ -362,6 +362,8 @@ class ErrorExplorer(NetworkExplorer):
         else:
             least, most = _apart(low, high)
             label = f"Err: light {least} … dark {most}"
+            if len(label) > 30:  # digits beyond the picture's edge
+                label = f"Err hardly changes: about {number(low)}"
             place = np.unravel_index(np.nanargmin(landscape.errs), landscape.errs.shape)[::-1]
             lowest = [values[at] for values, at in zip(landscape.values, place, strict=False)]
             scale = f"from {least} near {_places(names, lowest)} to {most}"

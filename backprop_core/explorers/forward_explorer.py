@@ -97,7 +97,8 @@ class ForwardExplorer(NetworkExplorer):
         self.depth.value = self._hidden_layers()
 
     def _build_figures(self):
-        self.sum, self.sigma, self.slope = (LiveFigure(**FIGURE) for _ in range(3))
+        self.sum = LiveFigure(**FIGURE, margins=(22, 26, 22, 26))
+        self.sigma, self.slope = (LiveFigure(**FIGURE, margins=(52, 36, 12, 26)) for _ in range(2))
         self._terms_drawn = draw_terms(self.sum.axes[0], "the sum, term by term")
         self.sum.axes[0].set_xlim(SUM)
         self.sum.live(*self._terms_drawn)

@@ -28,6 +28,9 @@ class LiveFigure(anywidget.AnyWidget):
     `.fit(ax, x=…, y=…)` the axes and `.show(alt)`. While `.held` is True the axes do not close in, so that they
     stand still under a drag; they still grow when a curve would leave them.
 
+    margins = (left, bottom, right, top): the room around the axes in CSS pixels. Then they never move, whatever is
+    written beside them; without margins they make room for it.
+
     handles "x", "y" or "xy": something in the picture can be moved that way, with the pointer or the arrow keys. Then
     `event` holds what the student did last, and the page sends the next one only after a new `frame` (from `show`, or
     from `answer` where nothing is to be shown):
@@ -48,11 +51,15 @@ class LiveFigure(anywidget.AnyWidget):
     event = traitlets.Dict().tag(sync=True, echo_update=False)
     frame = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, width=360, height=220, columns=1, handles=""):
+    def __init__(self, width=360, height=220, columns=1, handles="", margins=None):
         super().__init__(width=width, height=height, handles=handles)
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
         self.canvas = QuickCanvas(self.figure)
         self.axes = self.figure.subplots(1, columns, squeeze=False)[0]
+        self._fixed = margins is not None
+        if self._fixed:
+            left, bottom, right, top = margins
+            self.figure.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height)
         self.held = False
         self._live = []
         self._background = self._drawn = self._laid_out = None
@@ -111,9 +118,9 @@ class LiveFigure(anywidget.AnyWidget):
         """The picture as it is now, as PNG bytes."""
         state = [(ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale()) for ax in self.axes]
         if self._background is None or state != self._drawn:
-            if self._laid_out is not None:
+            if self._fixed or self._laid_out is not None:
                 self.canvas.draw()  # everything but the live artists
-            if self._laid_out is None or not self._has_room():
+            if not self._fixed and (self._laid_out is None or not self._has_room()):
                 self.figure.set_layout_engine("tight")
                 self.canvas.draw()
                 self.figure.set_layout_engine("none")

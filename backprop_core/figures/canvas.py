@@ -50,6 +50,12 @@ class QuickCanvas(FigureCanvasAgg):
         return self.renderer
 
 
+@lru_cache(maxsize=1024)
+def text_width(text, size):
+    """How wide a line in the usual font is, in the unit of its size."""
+    return _font(findfont("DejaVu Sans"), 100.0).getlength(text) * size / 100
+
+
 @lru_cache(maxsize=4096)
 def _line(text, path, size):
     """How strongly each pixel is inked (rows from below), and where the picture begins: to the right of where the line

@@ -10,11 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LinearLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, LinearLocator
 from matplotlib.transforms import ScaledTranslation
 
 from .backward import back_terms, settled_sum
+from .canvas import text_width
 from .diagram import COLOURS
+from .frame import heading_start, plain_numbers
 from .snapshot import Snapshot
 from .text import factor, number, symbol
 
@@ -42,12 +44,12 @@ def reach(values):
 def _scale(axis):
     """Three marks: both ends and the 0 between them."""
     axis.set_major_locator(LinearLocator(3))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    plain_numbers(axis)
 
 
 def _frame(ax, title, line=True):
     """The look of all axes here; line: whether a second line, of signs or text, stands below the title."""
-    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=18 if line else 4)
+    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=21 if line else 4, x=heading_start(ax))
     ax.tick_params(labelsize=SMALL, colors=MUTED, length=2)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(COLOURS["line"])
@@ -56,7 +58,7 @@ def _frame(ax, title, line=True):
 def _above(ax, size, points):
     """A line of text `points` above the axes that may change."""
     up = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
-    return _label(ax, 0, 1, up, fontsize=size)
+    return _label(ax, heading_start(ax), 1, up, fontsize=size)
 
 
 def _label(ax, x, y, transform, **style):
@@ -68,8 +70,8 @@ def _label(ax, x, y, transform, **style):
 def _legend(ax, artists, names):
     """A line of signs and their names, just above the axes."""
     ax.legend(
-        artists, names, loc="lower left", bbox_to_anchor=(0, 0.98), ncol=len(names), frameon=False, fontsize=7.5,
-        handlelength=1.6, columnspacing=0.8, handletextpad=0.4, borderaxespad=0, labelcolor=MUTED,
+        artists, names, loc="lower left", bbox_to_anchor=(heading_start(ax), 1.02), ncol=len(names), frameon=False,
+        fontsize=7.5, handlelength=1.6, columnspacing=0.8, handletextpad=0.4, borderaxespad=0, labelcolor=MUTED,
     )  # fmt: skip
 
 
@@ -118,11 +120,15 @@ def _parts(sizes, m, i):
 
 
 def making(snapshot: Snapshot, m, i, done, full=False, hide=()):
-    """The `Row`s of how δ_i of layer m is made. done: how many of its parts are computed by now, the last its δ."""
+    """The `Row`s of how δ_i of layer m is made. done: how many of its parts are computed by now, the last its δ.
+
+    hide: kinds of numbers that are not told; with "delta" no number that this δ is made of: to find it is the
+    student's part.
+    """
     values, sizes = snapshot.values, snapshot.net.sizes
     terms = back_terms(snapshot, m, i)
     output = m == len(sizes) - 1
-    secret = ("o" if output else "delta") in hide
+    secret = "delta" in hide or output and "o" in hide
     rows, so_far = [], 0.0
     for j, (name, term) in enumerate(zip(_parts(sizes, m, i), terms, strict=False), start=1):
         if j > done:
@@ -130,15 +136,14 @@ def making(snapshot: Snapshot, m, i, done, full=False, hide=()):
             continue
         before = ""
         if not output:
-            delta = "?" if secret else factor(values["delta", m + 1, j], full)
-            before = f"{delta}·{factor(values['theta', m + 1, j, i], full)} = "
+            before = f"{factor(values['delta', m + 1, j], full)}·{factor(values['theta', m + 1, j, i], full)} = "
         after = so_far + term
         rows.append(_row(name, before, term, so_far, after, secret, full))
         so_far = after
     if len(terms) > 1:
         total = settled_sum(terms)
         rows.append(_row("Σⱼ", "", total, 0.0, total, secret, full) if done >= len(terms) else Row("Σⱼ", NOT_YET))
-    slope = "?" if "u" in hide else number(snapshot.slope(m, i), full)
+    slope = "?" if {"u", "delta"} & set(hide) else number(snapshot.slope(m, i), full)
     rows.append(Row(f"× σ′({symbol('u', i)})", slope))
     name, delta = f"= {symbol('δ', i, layer=m)}", values["delta", m, i]
     finished = done > len(terms)
@@ -148,7 +153,7 @@ def making(snapshot: Snapshot, m, i, done, full=False, hide=()):
 
 def _row(name, before, value, start, end, secret, full):
     if secret:
-        return Row(name, f"{before}?")
+        return Row(name, "?")
     return Row(name, before + number(value, full, plus=True), start, end)
 
 
@@ -198,10 +203,16 @@ def draw_making(ax, rows, artists=None):
         numbers.set_visible(shown)
         if shown:
             name.set_text(rows[n].symbol)
-            numbers.set_text(rows[n].numbers)
+            numbers.set_text(_fitting(rows[n], ax.bbox.width / ax.figure.dpi * 72))
             for text in (name, numbers):
                 text.set_fontweight("bold" if n == len(rows) - 1 else "normal")
     return artists
+
+
+def _fitting(row, room):
+    """The numbers of a row: of those too long to stand beside its symbol in `room` points, only the result."""
+    wide = text_width(f"{row.symbol} {row.numbers}", SMALL)
+    return row.numbers if wide <= room else row.numbers.rsplit(" = ")[-1]
 
 
 # --- What it would be elsewhere -------------------------------------------------------------------------------------
@@ -242,7 +253,7 @@ def draw_over_u(ax, twin, u, back, slope, limit, now, title, artists=None):
             ax.plot([], [], color=DOWN, linewidth=1.2, marker="_", markersize=7)[0],
             twin.plot([], [], "s", color=MUTED, markersize=5)[0],
             ax.plot([], [], "o", color=INK, markersize=7, zorder=3)[0],
-            _above(ax, USUAL, 18),
+            _above(ax, USUAL, 21),
         )
         _legend(ax, artists[2::-1], ("δ", "δ at the largest σ′", "σ′ →"))
     u_now, back_now, slope_now = now
@@ -346,7 +357,7 @@ def draw_wishes(ax, each, total, now, line, artists=None):
     """A bar for each pattern's wish −δᵢ·oₗ for one weight, and one for their sum; a mark at pattern `now`; `line`
     says it in words. None for what is not to be seen."""
     if artists is None:
-        _frame(ax, "Each pattern's wish −δᵢ·oₗ")
+        _frame(ax, "Wishes −δ·o of each pattern")
         _scale(ax.yaxis)
         ax.set_ylim(-1, 1)
         ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
@@ -354,7 +365,7 @@ def draw_wishes(ax, each, total, now, line, artists=None):
         artists = Wishes(
             _bars(ax),
             ax.plot([], [], "^", color=INK, markersize=6, transform=side, clip_on=False)[0],
-            _above(ax, SMALL, 5),
+            _above(ax, SMALL, 8),
         )
     bars = [*enumerate(each, start=1), (len(each) + 1.5, total)]
     _move_bars(artists.bars, [(at - 0.36, min(0.0, d), at + 0.36, max(0.0, d), d) for at, d in bars if d is not None])

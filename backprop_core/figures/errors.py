@@ -11,12 +11,13 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
+from .frame import heading_start, plain_numbers
 from .text import number, symbol
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 MOST_SQUARES = 8
 BANDS = 12
-WIDE = 1.35  # the squares' axes are that many times as wide as high
+WIDE = 1.44  # the squares' axes are that many times as wide as high
 
 
 # --- Err at many weights at once ------------------------------------------------------------------------------------
@@ -96,8 +97,9 @@ def draw_squares(ax, shown=(), label="", areas=True, artists=None):
     them; set the limits by `squares_limits` first, and where they or the residuals' places change, `name_squares`.
     """
     if artists is None:
-        ax.set_aspect("equal", adjustable="box")
-        ax.set_title("(y − ŷ)² as squares:  ▬ y   ● ŷ", fontsize=9, color=INK, loc="left", pad=16)
+        ax.set_aspect("equal", adjustable="box", anchor="W")
+        ax.set_title("(y − ŷ)² as squares:  ▬ y   ● ŷ", fontsize=9, color=INK, loc="left", pad=16, x=heading_start(ax))
+        plain_numbers(ax.yaxis)
         ax.tick_params(labelsize=8, colors=MUTED)
         ax.tick_params(axis="x", length=0)
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
@@ -310,7 +312,8 @@ def _palette(bands):
 
 
 def _prepare(ax, title):
-    ax.set_title(title, fontsize=9, color=INK, loc="left", pad=16)
+    ax.set_title(title, fontsize=9, color=INK, loc="left", pad=16, x=heading_start(ax))
+    plain_numbers(ax.xaxis, ax.yaxis)
     ax.tick_params(labelsize=8, colors=MUTED)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
 
@@ -324,7 +327,7 @@ def _handle(ax):
 
 def _label(ax):
     """The live line between the title and the axes."""
-    return ax.text(0, 1.02, "", transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK)
+    return ax.text(heading_start(ax), 1.02, "", transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK)
 
 
 class AxisName(Text):

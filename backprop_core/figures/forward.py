@@ -6,8 +6,10 @@ called again with them, it moves them.
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
+from .frame import heading_start, plain_numbers
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 ROWS = 8  # of the sum at most: six neurons, the constant one and u itself
@@ -22,8 +24,10 @@ def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
     chosen  the row that is lit, or None
     """
     if artists is None:
-        ax.set_title(title, fontsize=9, color=INK, loc="left")
+        ax.set_title(title, fontsize=9, color=INK, loc="left", x=heading_start(ax))
         ax.set_yticks([])
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        plain_numbers(ax.xaxis)
         ax.set_ylim(0, 1)
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.tick_params(labelsize=8, colors=MUTED)
@@ -79,7 +83,9 @@ def draw_points(ax, title="", f=None, points=(), chosen=None, tangent=None, kink
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.tick_params(labelsize=8, colors=MUTED)
-        ax.set_title(title, fontsize=9, color=INK, loc="left")
+        ax.set_title(title, fontsize=9, color=INK, loc="left", x=heading_start(ax))
+        plain_numbers(ax.xaxis, ax.yaxis)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2.5, 5, 10]))
         ax.set_xlabel("u", fontsize=9, color=MUTED, labelpad=0)
         disc = {"markeredgecolor": LINE, "markersize": 10, "markerfacecolor": "white"}
         artists = [

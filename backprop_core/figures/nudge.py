@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from .diagram import COLOURS
+from .frame import heading_start
 from .text import number
 
 INK, MUTED, GRID, TRUE, PREDICTED = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
@@ -117,7 +118,7 @@ def _draw_window(ax):
         ax.plot([], [], ":", color=INK, linewidth=1.2)[0],
         ax.plot([], [], "s", markerfacecolor="white", markeredgecolor=PREDICTED, markersize=9, markeredgewidth=1.8)[0],
         ax.plot([], [], "o", color=TRUE, markersize=5)[0],
-        ax.text(-0.3, 1.03, "", **within, fontsize=9, color=INK, va="bottom"),
+        ax.text(heading_start(ax), 1.03, "", **within, fontsize=9, color=INK, va="bottom"),
         ax.text(1.0, 1.03, "", **within, fontsize=9, color=PREDICTED, ha="right", va="bottom"),
         ax.text(0.5, -0.16, "", **within, **small, ha="center", va="top"),
         [
@@ -170,7 +171,7 @@ def draw_changes(ax, rows=(), title="", least=0.0, artists=None):
             [ax.add_patch(Rectangle((0, top - 0.29), 0, 0.12, linewidth=1.5)) for top in tops],
             ax.plot(*_beside_bars(tops), color=MUTED, linewidth=0.8)[0],
             [ax.text(x, -0.035, "", transform=below, ha="center", va="top", **small) for x in (-1, 0, 1)],
-            ax.text(0.0, 1.03, "", transform=ax.transAxes, fontsize=9, color=INK, va="bottom"),
+            ax.text(heading_start(ax), 1.03, "", transform=ax.transAxes, fontsize=9, color=INK, va="bottom"),
         )
         for bar, (face, edge, hatch) in zip(artists.bars, BARS, strict=True):
             bar.set(facecolor=face, edgecolor=edge, hatch=hatch)

@@ -1,0 +1,109 @@
+"""The small live figures of all views: axes that never move, and nothing written that is cut off."""
+
+import numpy as np
+import pytest
+
+from backprop_core.explorers import (
+    ChainRuleExplorer,
+    DeltaExplorer,
+    ErrorExplorer,
+    ForwardExplorer,
+    LiveFigure,
+)
+
+TINY = {0: {"theta": {(1, 1, 1): 80.0, (2, 1, 1): -4.6e-9}}}  # δ₁⁽¹⁾ is about 1e−12 and less
+HUGE = {0: {"theta": {(1, 1, 1): -123456.0, (1, 1, 2): 98765.0}}}
+SMALL = {0: {"theta": {(1, 1, 1): 0.0001234, (1, 2, 1): -0.001234, (2, 1, 1): -1.234e-9}}}
+# Settings with long and short numbers, with and without anything to be seen.
+STATES = [
+    {},
+    {"hide": ("delta", "gradient", "Err", "u", "o")},
+    {"hide": ("delta",)},
+    {"activation": "relu"},
+    {"activation": "leaky_relu", "history": HUGE, "preset": "lecture"},
+    {"preset": "lecture", "history": TINY},
+    {"preset": "lecture", "history": SMALL, "selected": "theta-2-1-1"},
+    {"preset": "sure"},
+    {"preset": "sure", "history": {0: {"theta": {(1, 1, 1): -500000.0}}}, "activation": "identity"},
+    {"preset": "xor", "selected": "theta-1-1-1"},
+    {"preset": "xor", "selected": "theta-2-1-1", "history": {0: {"theta": {(2, 1, 1): -1.234e-12}}}},
+    {"preset": "mazur", "selected": "theta-2-1-2"},
+    {"sizes": (4, 6, 6, 3), "bias": False, "seed": 3},
+    {"sizes": (2, 1), "preset": "lecture", "activation": "identity", "y": [[-0.000123]]},
+]
+CLASSES = [ForwardExplorer, ErrorExplorer, ChainRuleExplorer, DeltaExplorer]
+every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+
+
+def visited(cls, monkeypatch):
+    """One view in all states, one after the other."""
+    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+    view = cls()
+    for settings in STATES:
+        try:
+            view.set(**{"preset": "lecture", "selected": None, **settings})
+        except ValueError:  # this view has no such number
+            view.set(**{"preset": "lecture", **settings, "selected": None})
+        yield view, settings
+        view._reset()
+        yield view, "Reset"
+
+
+def size(ax):
+    return ax.get_position(original=True).bounds
+
+
+@every_class
+def test_the_axes_stay_where_they_are(cls, monkeypatch):
+    """Whatever is hidden, saturated, of whatever size; for the right-hand scale as well."""
+    places = {}
+    for view, settings in visited(cls, monkeypatch):
+        for figure in view._pictured():
+            assert figure._fixed and figure.figure.get_layout_engine() is None
+            now = [size(ax) for ax in figure.axes]
+            assert places.setdefault(figure, now) == now, settings
+            assert len({tuple(bounds) for bounds in now}) == 1
+            assert now[0][2] > 0.6, "most of the width is the picture's own"
+    assert len(places) == (4 if cls is DeltaExplorer else len(cls._pictures))
+
+
+@every_class
+def test_nothing_written_is_cut_off(cls, monkeypatch):
+    seen = 0
+    for view, settings in visited(cls, monkeypatch):
+        for figure in view._pictured():
+            figure.canvas.draw()
+            renderer = figure.canvas.get_renderer()
+            for ax in figure.axes:
+                low, high = sorted(ax.get_ylim())
+                left, right = sorted(ax.get_xlim())
+                texts = [*ax.texts, *ax.artists, ax._left_title, ax.xaxis.label, ax.yaxis.label]
+                texts += [text for text in (ax.get_legend().get_texts() if ax.get_legend() else [])]
+                for axis, (least, most) in ((ax.xaxis, (left, right)), (ax.yaxis, (low, high))):
+                    ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+                    room = 1e-9 * (most - least)
+                    ticks = [tick for tick in ticks if least - room <= tick.get_loc() <= most + room]
+                    texts += [part for tick in ticks for part in (tick.label1, tick.label2)]
+                for text in texts:
+                    if not hasattr(text, "get_text") or not text.get_visible() or not text.get_text().strip():
+                        continue
+                    box = text.get_window_extent(renderer)
+                    seen += 1
+                    inside = box.x0 > -1 and box.y0 > -1 and box.x1 < figure.width + 1 and box.y1 < figure.height + 1
+                    assert inside, (settings, text.get_text(), np.round(box.extents))
+    assert seen > 500
+
+
+def test_numbers_too_long_to_stand_beside_their_symbol_are_only_the_result(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+    view = DeltaExplorer()
+    first = view._making.numbers[0]
+    assert first.get_text() == "(−0.1908)·1.1 = −0.2099"
+    for settings in STATES:
+        view.set(**{"preset": "lecture", **settings, "selected": "delta-1-1"})
+        renderer = view.making.canvas.get_renderer()
+        for name, numbers in zip(view._making.symbols, view._making.numbers, strict=True):
+            if numbers.get_visible() and numbers.get_text():
+                assert name.get_window_extent(renderer).x1 < numbers.get_window_extent(renderer).x0
+    view.set(preset="lecture", history=TINY)
+    assert first.get_text().startswith("+1.2") and "(−0.2644)·(−4.6e−9)" in view.making.alt
