@@ -1416,6 +1416,13 @@ def test_hiding_again_forgets_the_prediction(cls, still):
     assert view.ask.layout.display == ""
 
 
+def test_a_prediction_is_of_one_step_and_one_pattern(still):
+    for change in ({"steps": 1}, {"pattern": 3}):
+        view = AlgorithmExplorer(preset="xor", predicted={"delta-1-1": 0.5})
+        view.set(**change)
+        assert view.state()["predicted"] == {}
+
+
 def test_a_prediction_of_a_weight_is_of_one_number(still):
     """The panel of a weight explains its gradient and its update: "You predicted" stands beside one of them."""
     view = AlgorithmExplorer(hide=("gradient",), selected="theta-1-1-1", micro=31)
@@ -1507,6 +1514,15 @@ def test_keys_change_the_chosen_number(cls, by, change, still):
         assert new == pytest.approx(old + change, abs=1e-12) and len(repr(new)) <= 6
         assert s["selected"] == item and view.diagram.frame == before + 1
     assert_agrees(view)
+
+
+@every_class
+def test_a_key_that_comes_before_the_answer_to_a_choice_changes_what_is_chosen_by_then(cls, still):
+    view = borrow(cls, preset="lecture", selected="x-2")
+    event(view, kind="choose", by=1)
+    event(view, kind="change", item="chosen", by=2)
+    assert view.state()["selected"] == "theta-1-1-1" and view.state()["theta"][1][0][0] == pytest.approx(1.0)
+    assert view.state()["x"][1] == [0.9]
 
 
 def test_keys_change_an_updated_weight_from_what_is_shown(still):

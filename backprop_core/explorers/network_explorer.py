@@ -128,8 +128,8 @@ class NetworkExplorer(Explorer):
         data = [name for name in changes if name in self._data_keys]
         for name in data:
             new["history"] = rules.remembered(new["history"], name, new[name], changes[name], now)
-        if data or "hide" in changes:
-            new["predicted"] = {}
+        if data or {"hide", "steps", "pattern"} & set(changes):
+            new["predicted"] = {}  # it was said of other numbers
         return self._checked({**new, **{name: value for name, value in changes.items() if name not in structure}})
 
     _fresh = {}  # settings that another structure takes back to these values
@@ -383,6 +383,7 @@ class NetworkExplorer(Explorer):
 
     def _changeable(self, text):
         """The name of a number that the student may change."""
+        text = self._settings["selected"] if text == "chosen" else text
         name = name_of(rules.check_item(text, self._settings))
         if name[0] not in ("theta", "x", "y"):
             raise checks.InputValueError("Weights, inputs and targets can be changed; all else is computed from them.")
