@@ -151,16 +151,64 @@ def test_of_many_residuals_the_largest_show_in_their_old_order(view):
     shown = errors.largest(view._numbers["residuals"])
     assert [each.p for each in shown] == [1, 2, 3, 4, 27, 28, 29, 30]
     assert "8 of 30 shown" in view._squares.label.get_text() and "8 largest of 30" in view.squares.alt
-    assert [text.get_text() for text in view.squares.axes[0].get_xticklabels()] == [f"p={each.p}" for each in shown]
+    assert [text.get_text() for text in view._squares.names] == [f"p={each.p}" for each in shown]
     assert sum(square.get_visible() for square in view._squares.squares) == 8
     assert view.state()["Err"] == pytest.approx((y**2).sum()), "Err is of all of them"
 
 
 def test_the_squares_tell_pattern_and_output(view):
     view.set(sizes=(2, 3, 2), x=[[1, 0], [0, 1]], y=[[1, 0], [0, 1]], pattern=2)
-    names = view.squares.axes[0].get_xticklabels()
+    names = [name for name in view._squares.names if name.get_visible()]
     assert [name.get_text() for name in names] == ["p=1\nk=1", "p=1\nk=2", "p=2\nk=1", "p=2\nk=2"]
     assert [name.get_fontweight() for name in names] == ["normal", "normal", "bold", "bold"]
+
+
+def drag(view, item, values):
+    """The student drags a number; what the squares' axes were on the way."""
+    seen = []
+    for value in values:
+        view.diagram.event = {"kind": "drag", "item": item, "value": float(value), "count": next(count)}
+        seen.append(limits(view.squares))
+    return seen
+
+
+@pytest.mark.parametrize("item, values", [
+    ("y-1", np.arange(0.2, -1.01, -0.1)), ("y-1", np.arange(0.2, 2.01, 0.1)),
+    ("theta-1-1-2", np.arange(0.8, -0.51, -0.1)), ("theta-1-1-2", np.arange(0.8, 1.51, 0.1)),
+])  # fmt: skip
+def test_the_unit_stays_the_same_while_a_number_is_dragged(item, values):
+    """A square that has not changed keeps its size on the screen; the others make room for each other."""
+    view = ErrorExplorer()
+    before = limits(view.squares)
+    assert set(drag(view, item, values)) == {before}
+    boxes = [(square.get_x(), square.get_x() + square.get_width()) for square in view._squares.squares[:4]]
+    ends = np.ravel(boxes).tolist()
+    assert ends == sorted(ends) and ends[0] > 0 and ends[-1] < before[1]
+    view.diagram.event = {"kind": "drop", "count": next(count)}
+    assert limits(view.squares) == before
+    for target, names in zip(view._squares.targets, view._squares.names, strict=True):
+        assert not names.get_visible() or np.mean(target.get_xdata()) == pytest.approx(names.get_position()[0])
+
+
+def test_the_axes_of_the_squares_grow_in_few_large_steps():
+    view = ErrorExplorer()
+    seen = drag(view, "y-1", np.arange(0.2, 20, 0.1))
+    steps = [each for n, each in enumerate(seen) if n == 0 or each != seen[n - 1]]
+    assert 2 <= len(steps) <= 6
+    assert all(later[1] > 1.4 * sooner[1] for sooner, later in zip(steps, steps[1:], strict=False))
+    back = drag(view, "y-1", np.arange(20, 0.2, -0.5))
+    assert {each[1] for each in back} == {steps[-1][1]}, "under a drag they never close in"
+    view.diagram.event = {"kind": "drop", "count": next(count)}
+    assert limits(view.squares)[1] < steps[-1][1]
+
+
+def test_a_point_at_the_edge_of_the_landscape_does_not_change_the_axes(view):
+    before = view._numbers["reaches"]
+    for value in (1.5, -1.5):
+        view.set(theta={(1, 1, 1): value, (1, 1, 2): -value})
+        assert view._numbers["reaches"] == before == {"theta-1-1-1": 1.5, "theta-1-1-2": 1.5}
+    view.set(theta={(1, 1, 1): 1.51})
+    assert view._numbers["reaches"] == {"theta-1-1-1": 3.0, "theta-1-1-2": 1.5}
 
 
 def test_a_residual_of_zero_and_huge_ones_have_axes(view):
@@ -270,7 +318,7 @@ def test_one_weight_has_a_landscape_that_says_so(view):
     assert weights(view) == [0.75]
 
 
-@pytest.mark.parametrize("weight, end", [(1.4, 1.5), (1.5, 3.0), (-2.9, 6.0), (1e6, 1.5 * 2**20), (0.0, 1.5)])
+@pytest.mark.parametrize("weight, end", [(1.4, 1.5), (1.5, 1.5), (1.6, 3.0), (-3.1, 6.0), (1e6, 1.5 * 2**20), (0.0, 1.5)])
 def test_the_axes_go_along_with_a_weight(view, weight, end):
     view.set(theta={(1, 1, 2): weight})
     assert limits(view.bands) == (-1.5, 1.5, -end, end)
@@ -295,7 +343,7 @@ def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatc
         assert limits(view.bands) == where[1] and limits(view.curve)[:2] == where[0][:2], "the axes stand still"
         assert view.state()["Err"] == pytest.approx(((Y - [[a, b]] @ X) ** 2).sum())
     drop(view.bands)
-    assert limits(view.bands) == (-3, 3, -3, 3), "at the edge, they make room when it is let go"
+    assert limits(view.bands) == where[1], "also at the very edge"
     assert view.state()["selected"] == "Err"
 
 

@@ -17,7 +17,6 @@ from ..figures.errors import (
     largest,
     lowest_and_highest,
     name_axes,
-    name_squares,
     reach,
     residuals,
     squares_limits,
@@ -220,7 +219,7 @@ class ErrorExplorer(NetworkExplorer):
         self.second.layout.display = "" if len(s["over"]) == 2 else "none"
 
     def _build_figures(self):
-        self.squares = LiveFigure(**FIGURE, margins=(48, 34, 8, 46))
+        self.squares = LiveFigure(**FIGURE, margins=(52, 34, 4, 46))
         self.curve = LiveFigure(**FIGURE, handles="x", margins=(58, 40, 10, 44))
         self.bands = LiveFigure(**FIGURE, handles="xy", margins=(58, 40, 10, 44))
         self._squares = draw_squares(self.squares.axes[0])
@@ -234,7 +233,7 @@ class ErrorExplorer(NetworkExplorer):
         self._names = {figure: name_axes(figure.axes[0]) for figure in (self.curve, self.bands)}
         for figure, names in self._names.items():
             figure.live(*names)
-        self._named = None  # what is written below the squares
+        self._amount = None  # of squares, and of which example: others have other axes
         return {"squares": [self.squares], "curve": [self.curve], "bands": [self.bands]}
 
     # -- what the student does ---------------------------------------------------------------------------------
@@ -299,18 +298,19 @@ class ErrorExplorer(NetworkExplorer):
         s, found = self._settings, self._numbers["residuals"]
         ax, hidden = self.squares.axes[0], "o" in s["hide"]
         shown = [] if hidden else largest(found)
-        (left, right), limits = squares_limits(shown, ax.get_ylim(), self._held)
-        if self._named != (named := (limits, s["pattern"], [(each.p, each.k) for each in shown])):
-            ax.set(xlim=(left, right), ylim=limits)
-            name_squares(ax, shown, s["pattern"] if len(s["x"][0]) > 1 else None)
-            self._named = named
-            self.squares.redraw()
+        amount = len(found), s["preset"]
+        present = ax.get_ylim() if self._amount == amount else None
+        width, limits = squares_limits(shown, present, self._held and present is not None)
+        if limits != present:
+            ax.set(xlim=width, ylim=limits)
+        self._amount = amount
         tells = "Err" not in s["hide"]
         words = self._sum_in_words() if tells else HIDDEN
         left_out = len(shown) < len(found)
         if left_out and tells:
             words = f"{len(shown)} of {len(found)} shown · {SUMS[s['loss']]}: Err = {self._shown(('Err',))}"
-        draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, self._squares)
+        pattern = s["pattern"] if len(s["x"][0]) > 1 else None
+        draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, pattern, self._squares)
         if hidden:
             self.squares.show("The squares of the residuals, hidden until you answer.")
             return

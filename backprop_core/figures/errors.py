@@ -16,6 +16,7 @@ from .text import number, symbol
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 MOST_SQUARES = 8
+GAP = 0.1  # between two squares, as a share of the width that each has
 BANDS = 12
 WIDE = 1.44  # the squares' axes are that many times as wide as high
 
@@ -80,28 +81,30 @@ def largest(all_of_them, most=MOST_SQUARES):
 
 
 class Squares(NamedTuple):
-    """The artists of `draw_squares`: for each place a square, the target, the prediction and the area."""
+    """The artists of `draw_squares`: for each place a square, the target, the prediction, the area and the name."""
 
     squares: list
     targets: list
     predictions: list
     areas: list
+    names: list
     label: Artist
 
 
-def draw_squares(ax, shown=(), label="", areas=True, artists=None):
+def draw_squares(ax, shown=(), label="", areas=True, pattern=None, artists=None):
     """Residuals as squares that stand side by side, each between its target y and its prediction ŷ → `Squares`.
 
-    shown: `Residual`s, at most `MOST_SQUARES`; label: the line above them; areas=False leaves their areas unsaid.
+    shown: `Residual`s, at most `MOST_SQUARES`; label: the line above them; areas=False leaves their areas unsaid;
+    pattern: the one whose name below its square is bold.
     The axes have equal scales, so that these are real squares. Called again with the `artists` it returned, it moves
-    them; set the limits by `squares_limits` first, and where they or the residuals' places change, `name_squares`.
+    them; set the limits by `squares_limits` first.
     """
     if artists is None:
         ax.set_aspect("equal", adjustable="box", anchor="W")
         ax.set_title("(y − ŷ)² as squares:  ▬ y   ● ŷ", fontsize=9, color=INK, loc="left", pad=16, x=heading_start(ax))
         plain_numbers(ax.yaxis)
         ax.tick_params(labelsize=8, colors=MUTED)
-        ax.tick_params(axis="x", length=0)
+        ax.set_xticks([])
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
         ax.spines[["top", "right", "bottom"]].set_visible(False)
         places = range(MOST_SQUARES)
@@ -110,30 +113,55 @@ def draw_squares(ax, shown=(), label="", areas=True, artists=None):
             [ax.plot([], [], color=INK, linewidth=2.5, solid_capstyle="butt")[0] for _ in places],
             [ax.plot([], [], "o", color=INK, markersize=6)[0] for _ in places],
             [ax.text(0, 0, "", ha="center", va="bottom", fontsize=8, color=INK) for _ in places],
+            [
+                ax.text(0, -0.03, "", transform=ax.get_xaxis_transform(), ha="center", va="top", color=MUTED)
+                for _ in places
+            ],
             _label(ax),
         )
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     slot = (right - left) / max(len(shown), 1)
-    few = len(shown) <= 5
+    few, several = len(shown) <= 5, any(each.k > 1 for each in shown)
+    starts = _side_by_side([abs(each.value) for each in shown], left, right)
     for place in range(MOST_SQUARES):
-        square, target, prediction, area = (parts[place] for parts in artists[:4])
-        for part in (square, target, prediction, area):
+        square, target, prediction, area, name = (parts[place] for parts in artists[:5])
+        for part in (square, target, prediction, area, name):
             part.set_visible(place < len(shown))
         if place >= len(shown):
             continue
         each = shown[place]
-        start, side = left + (place + 0.1) * slot, abs(each.value)
+        start, side = starts[place], abs(each.value)
+        end = max(min(start + 0.83 * slot, starts[place + 1] - 0.04 * slot), start + side)
         square.set_bounds(start, min(each.y, each.y_hat), side, side)
         square.set_edgecolor(LINE if each.value >= 0 else MARK)
         square.set_facecolor((LINE, 0.2) if each.value >= 0 else (MARK, 0.12))
         square.set_linestyle("-" if each.value >= 0 else (0, (4, 2)))
-        target.set_data([start, start + 0.83 * slot], [each.y] * 2)
+        target.set_data([start, end], [each.y] * 2)
         prediction.set_data([start], [each.y_hat])
         area.set_text(_area(side**2, 6 if few else 4) if areas else "")
         area.set_fontsize(8 if few else 6.5)
-        area.set_position((start + 0.42 * slot, max(each.y, each.y_hat) + 0.015 * (top - bottom)))
+        area.set_position(((start + end) / 2, max(each.y, each.y_hat) + 0.015 * (top - bottom)))
+        name.set_text(f"p={each.p}" + (f"\nk={each.k}" if several else ""))
+        name.set_x((start + end) / 2)
+        name.set_fontsize(8 if few else 7)
+        name.set_fontweight("bold" if each.p == pattern else "normal")
     artists.label.set_text(label)
     return artists
+
+
+def _side_by_side(sides, left, right):
+    """Where squares with these sides begin: each in its own equal share of the width, pushed aside only where its
+    neighbour needs the room; and after them the end of the last share."""
+    slot = (right - left) / max(len(sides), 1)
+    gap = GAP * slot
+    starts = [left + place * slot + gap for place in range(len(sides))]
+    for place in range(1, len(sides)):
+        starts[place] = max(starts[place], starts[place - 1] + sides[place - 1] + gap)
+    end = right
+    for place in reversed(range(len(sides))):
+        starts[place] = min(starts[place], end - gap - sides[place])
+        end = starts[place]
+    return [*starts, right]
 
 
 def _area(value, room):
@@ -145,36 +173,34 @@ def _area(value, room):
     return text
 
 
-def name_squares(ax, shown, pattern=None):
-    """Write below each square its pattern p and, where there are several outputs, its k; `pattern` in bold."""
-    left, right = ax.get_xlim()
-    slot = (right - left) / max(len(shown), 1)
-    outputs = any(each.k > 1 for each in shown)
-    names = [f"p={each.p}" + (f"\nk={each.k}" if outputs else "") for each in shown]
-    ax.set_xticks(
-        [left + (place + 0.5) * slot for place in range(len(shown))], names, fontsize=8 if len(shown) <= 5 else 7
-    )
-    for each, name in zip(shown, ax.get_xticklabels(), strict=True):
-        name.set_fontweight("bold" if each.p == pattern else "normal")
-
-
-def squares_limits(shown, present, held=False):
+def squares_limits(shown, present=None, held=False):
     """The limits ((left, right), (bottom, top)) at which `shown` can be seen, the `present` ones where they will do.
 
-    held=True: they only grow.
+    There is room to move: only what leaves the picture changes them, and then by a large step, so that the unit stays
+    the same while a number is dragged. They close in where only little of them is used, but not while held=True.
     """
     low = min((min(each.y, each.y_hat) for each in shown), default=0.0)
     high = max((max(each.y, each.y_hat) for each in shown), default=1.0)
-    side = max((abs(each.value) for each in shown), default=0.0)
-    least = max(1.18 * (high - low), 1.2 * side * len(shown) / WIDE, 1e-9 * max(-low, high)) or 1.0
-    bottom, top = present
-    height = top - bottom
-    fits = bottom + 0.03 * height <= low and high <= top - 0.1 * height
-    if fits and least <= height and (held or least >= 0.45 * height):
-        return (0.0, WIDE * height), present
-    height = max(1.1 * least, height if held else 0.0)
+    sides = sum(abs(each.value) for each in shown)
+    gaps = GAP * (1 + 1 / max(len(shown), 1))
+    least = max(1.18 * (high - low), sides / (WIDE * (1 - gaps)), 1e-9 * max(-low, high)) or 1.0
+    if present is not None:
+        bottom, top = present
+        height = top - bottom
+        fits = bottom + 0.03 * height <= low and high <= top - 0.1 * height
+        if fits and least <= height and (held or least >= 0.15 * height):
+            return (0.0, WIDE * height), present
+    height = _round_up(2 * least)
+    if held:
+        height = max(height, top - bottom)
     bottom = (low + high) / 2 - 0.47 * height
     return (0.0, WIDE * height), (bottom, bottom + height)
+
+
+def _round_up(value):
+    """The least of 1, 1.5, 2, 3, 4, 6, 8 times a power of ten that is not below `value`."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 1.5, 2, 3, 4, 6, 8, 10) if value <= step * power * (1 + 1e-9))
 
 
 # --- Err over one weight --------------------------------------------------------------------------------------------
@@ -367,4 +393,4 @@ def reach(weight, usual, present=None):
     """
     if present is not None and abs(weight) <= present:
         return present
-    return usual * 2 ** max(0, math.ceil(math.log2(max(abs(weight) / (0.95 * usual), 1e-9))))
+    return usual * 2 ** max(0, math.ceil(math.log2(max(abs(weight) / usual, 1e-9)) - 1e-9))
