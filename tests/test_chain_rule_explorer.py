@@ -289,10 +289,11 @@ def test_a_nudge_out_of_range_gets_one_sentence(view, value):
     assert view.message.value == ""
 
 
-def test_reset_keeps_h(view):
+def test_reset_also_restores_h(view):
     view.set(h=0.02, theta={(1, 1, 1): 3.0})
     view.reset.presses += 1
-    assert view.state()["h"] == 0.02 and view.state()["theta"][1][0][0] == 0.8
+    assert view.state()["h"] == 0.5 and "nudge h" in view.reset.tooltip
+    assert view.state()["theta"][1][0][0] == 0.8
 
 
 @pytest.mark.parametrize(
@@ -521,7 +522,7 @@ def test_a_hidden_weight_names_its_first_slope_after_its_own_output(view):
     """∂Err/∂o_i = Σ_j δ_j θ_ji; in the last layer o is ŷ."""
     view.set(sizes=(2, 3, 2), selected="theta-1-2-1")
     first = view._numbers["chain"].links[0]
-    assert (first.what, first.why) == ("∂Err/∂o₂", "Σⱼ δⱼ · θⱼ₂")
+    assert (first.what, first.why) == ("∂Err/∂o₂", "all that comes after o₂")
     s = view.state()
     wanted = sum(s["delta"][2][j] * s["theta"][2][j][1] for j in (0, 1))
     assert first.value == pytest.approx(wanted, rel=1e-12)
@@ -683,14 +684,15 @@ def test_what_is_hidden_leaves_no_trace_in_the_pictures(monkeypatch):
     [
         ("delta", "theta-2-1-1", (False, False, True, False)),
         ("Err", "theta-2-1-1", (False, False, True, False)),
-        ("gradient", "theta-2-1-1", (True, True, True, False)),
+        ("gradient", "theta-2-1-1", (True, True, False, False)),
         ("o", "theta-2-1-1", (False, False, False, False)),
         ("o", "theta-1-1-1", (False, False, True, False)),
         ("u", "theta-1-1-1", (False, False, True, False)),
     ],
 )
 def test_hidden_slopes_of_the_chain(view, hide, item, factors):
-    """The three slopes and their product; an input is never hidden. δ is hidden where it is asked for."""
+    """The three slopes and their product. An input is hidden only where the gradient is asked for, and so is δ: these
+    two are the student's to find."""
     view.set(selected=item, hide=(hide,))
     found = view._numbers["chain"]
     values = [*(link.value for link in found.links), found.whole.value]
@@ -698,9 +700,10 @@ def test_hidden_slopes_of_the_chain(view, hide, item, factors):
     if hide in ("Err", "u") or item == "theta-1-1-1":  # δ and what it is multiplied by stand in the picture
         expected[3] = True
     assert [value is not None for value in values] == expected
-    assert (found.delta.value is None) == (hide == "delta")
+    asked = hide in ("delta", "gradient")
+    assert (found.delta.value is None) == asked
     assert view.state()["factors"] == ["?" if value is None else value for value in values[:3]]
-    assert view.chain.value.count("?") == values.count(None) + (hide == "delta")
+    assert view.chain.value.count("?") == values.count(None) + asked
 
 
 def test_committing_opens_the_figures(view):

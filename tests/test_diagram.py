@@ -19,7 +19,7 @@ import pytest
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from backprop_core import Network
-from backprop_core.figures.diagram import COLOURS, item, name_of, network_diagram
+from backprop_core.figures.diagram import COLOURS, item, layout, name_of, network_diagram
 from backprop_core.figures.formulas import layer_letters
 from backprop_core.figures.snapshot import Snapshot, algorithm
 from backprop_core.figures.text import number
@@ -536,3 +536,17 @@ def test_it_draws_without_matplotlib_and_widgets():
 def test_the_same_numbers_give_the_same_text():
     values = values_of((2, 3, 1), True)
     assert network_diagram((2, 3, 1), True, values) == network_diagram([2, 3, 1], True, dict(values))
+
+
+@pytest.mark.parametrize("deltas", [True, False])
+@pytest.mark.parametrize("targets", [True, False])
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 1), (2, 3, 1), (2, 2, 2), (1, 6, 3), (6, 6, 6)], ids=str)
+def test_the_picture_is_as_high_as_what_is_drawn(sizes, targets, deltas):
+    """Nothing is cut, and no more than a margin is left: the view is to fit on a screen."""
+    for bias in (False, True):
+        place = layout(sizes, bias, 620, (1, 1), targets, deltas)
+        drawn = [y + (23 if i else 15) + (34 if m and i and deltas else 0) for (m, i), (_, y) in place.neurons.items()]
+        drawn += [place.err[1] + 26] if targets else []
+        drawn += [y + 13 for _, y in place.labels.values()]
+        assert 2 <= place.height - max(drawn) <= 8
+        assert 28 < min(y - (23 if i else 15) for (_, i), (_, y) in place.neurons.items()) <= 44

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from backprop_core.explorers import ForwardExplorer, LiveFigure
 from backprop_core.explorers import settings as rules
@@ -231,3 +232,34 @@ def test_while_a_weight_is_dragged_a_little_the_axes_stand_still(view):
     for weight in np.linspace(-1, 1, 9):
         view.set(theta={(1, 1, 1): weight})
     assert [(figure.axes[0].get_xlim(), figure.axes[0].get_ylim()) for figure in view.figures.children] == limits
+
+
+def pieces(line):
+    """The ends (x, upper y, lower y) of the pieces of an upright line."""
+    x, y = line.get_data()
+    return [(x[n], y[n], y[n + 1]) for n in range(0, len(x), 3)]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"hide": ("u",)}, {"preset": "xor", "selected": "u-2-1"}, {"sizes": (6, 6, 1), "bias": True}],
+    ids=repr,
+)
+def test_no_line_of_the_sum_runs_through_its_words(settings):
+    view = ForwardExplorer(**settings)
+    ax, (zero, joints, *rows) = view.sum.axes[0], view._terms_drawn
+    words = [text for text in rows if isinstance(text, Text) and text.get_visible()]
+    renderer = view.sum.canvas.get_renderer()
+    lines = [*pieces(zero), *pieces(joints)]
+    assert len(pieces(zero)) >= len(words)
+    for text in words:
+        box = text.get_window_extent(renderer).transformed(ax.transAxes.inverted())
+        for _, upper, lower in lines:
+            assert upper > lower and (lower >= box.y1 - 0.02 or upper <= box.y0 + 0.01), text.get_text()
+
+
+def test_a_term_names_the_layer_of_its_output_as_the_panel_does():
+    view = ForwardExplorer(selected="theta-2-1-1")
+    label = view._terms()[0][0].split(" =")[0]
+    assert label == "θ₁₁ · o₁⁽¹⁾" and label in view._text()
+    assert ForwardExplorer(selected="u-1-1")._terms()[0][0].startswith("θ₁₁ · x₁ =")

@@ -200,6 +200,8 @@ class ChainRuleExplorer(NetworkExplorer):
         self.h = controls.log_slider("nudge h", self._settings["h"], LEAST_H, MOST_H)
         self.h.box.layout.width = "150px"
         self._bind(self.h, "h")
+        self._opening_h = self._settings["h"]
+        self.reset.tooltip = "Back to the first weights, inputs, targets and nudge h; other settings stay"
         self.closer = controls.Press("h ÷ 2", "Zoom in: half the nudge, half the window")
         self.farther = controls.Press("h × 2", "Zoom out: twice the nudge, twice the window")
         self.closer.observe(lambda _: self._zoom(0.5), "presses")
@@ -211,6 +213,10 @@ class ChainRuleExplorer(NetworkExplorer):
     def _show_settings(self):
         super()._show_settings()
         self.h.value = self._settings["h"]
+
+    def _reset(self):
+        self._settings = {**self._settings, "h": self._opening_h}
+        super()._reset()
 
     def _zoom(self, times):
         h = self._settings["h"]

@@ -64,7 +64,7 @@ class ForwardExplorer(NetworkExplorer):
         for l in range(0 if self._settings["bias"] else 1, self._settings["sizes"][m - 1] + 1):
             weight = visible["theta", m, i, l]
             before = 1.0 if l == 0 else visible["x", l] if m == 1 else visible["o", m - 1, l]
-            sign = "1" if l == 0 else symbol("x", l) if m == 1 else symbol("o", l)
+            sign = "1" if l == 0 else symbol("x", l) if m == 1 else symbol("o", l, layer=m - 1)
             brings = weight * before
             terms.append((f"{symbol('θ', i, l)} · {sign} = {number(brings, full, plus=True)}", brings))
         u = visible["u", m, i]

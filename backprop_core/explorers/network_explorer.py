@@ -453,7 +453,7 @@ class NetworkExplorer(Explorer):
         return network_diagram(
             s["sizes"], s["bias"], self._visible(), width=width, selected=selected, uses=uses,
             letters=layer_letters(s["sizes"], selected), hide=s["hide"], alt=self._alt(),
-            prefix=prefix, **self._marks(),
+            prefix=prefix, deltas="delta" in self._kinds, **self._marks(),
         )  # fmt: skip
 
     def _marks(self):
@@ -530,7 +530,8 @@ class NetworkExplorer(Explorer):
     def _svg(self):
         s = self._settings
         neuron = neuron_of(name_of(s["selected"]), s["sizes"])
-        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron, targets="y" in self._kinds)
+        targets, deltas = "y" in self._kinds, "delta" in self._kinds
+        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron, targets, deltas)
         figures = [(figure.render(), (figure.width, figure.height)) for figure in self._pictured()]
         return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._stored_lines(), figures)
 

@@ -84,14 +84,15 @@ def chain(snapshot, name, hide=()):
         f"∂Err/∂{out}", _back_words(snapshot, m, i), None if slopes_hidden else settled_sum(back_terms(snapshot, m, i))
     )
     second = Link(f"∂{out}/∂{u}", f"σ′({u})", None if slopes_hidden else snapshot.slope(m, i))
-    whole = Link(f"∂Err/∂{u}", symbol("δ", i), None if "delta" in hide else delta)
+    asked = kind == "theta" and "gradient" in hide  # then its factors are the student's to find
+    whole = Link(f"∂Err/∂{u}", symbol("δ", i), None if "delta" in hide or asked else delta)
     if kind == "u":
         return Chain((first, second), whole, whole)
     l = place[2]
     before = symbol("x" if m == 1 else "o", l) if l else "1"
     output = 1.0 if l == 0 else float(snapshot.trace.o[m - 1][l - 1, snapshot.pattern])
     theta = symbol("θ", i, l)
-    third = Link(f"∂{u}/∂{theta}", before, None if "o" in hide and m > 1 and l else output)
+    third = Link(f"∂{u}/∂{theta}", before, None if asked or "o" in hide and m > 1 and l else output)
     hidden = {"delta", "gradient"} & set(hide) or third.value is None
     patterns = snapshot.y.shape[1]  # of several patterns, this one's share
     Err = "Err" if patterns == 1 else symbol("Err", layer=f"p={snapshot.pattern + 1}")
@@ -102,10 +103,7 @@ def chain(snapshot, name, hide=()):
 def _back_words(snapshot, m, i):
     if m == len(snapshot.net.sizes) - 1:
         return chain(snapshot, ("o", m, i), hide=("Err",)).links[0].why
-    after = _after(snapshot, m)
-    if len(after) == 1:
-        return f"{symbol('δ', 1, layer=m + 1)} · {symbol('θ', 1, i, layer=m + 1)}"
-    return f"Σⱼ δⱼ · θⱼ{symbol('', i)}"
+    return f"all that comes after {symbol('o', i)}"  # how that is found is the next notebook's
 
 
 def _after(snapshot, m):

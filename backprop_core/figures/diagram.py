@@ -19,6 +19,7 @@ TARGET = (58, 40)
 LABEL = (63, 26)  # θ and ∂Err/∂θ on an edge
 GAP = 70  # the least room between two columns: one label
 FLAT = 54  # room for a word below δ, between the labels of the edges to both sides
+BELOW = 3 + PILL[1] + 13  # what stands below a neuron: its δ and that word
 STEM = 16  # from an output to its target
 CONSTANT = 15  # radius of the constant neuron
 EDGE = 6  # margin of the picture
@@ -81,12 +82,12 @@ def least_width(sizes, targets=True):
 
 
 @lru_cache(maxsize=1024)
-def layout(sizes, bias, width, neuron=None, targets=True):
+def layout(sizes, bias, width, neuron=None, targets=True, deltas=True):
     """The `Layout` of layers of `sizes`; edges whose labels would collide carry them only at `neuron` (m, i).
 
-    targets: whether there is a column for the targets and Err.
+    targets: whether there is a column for the targets and Err; deltas: whether there is room for a δ below neurons.
     """
-    place = _full_layout(sizes, bias, width, targets)
+    place = _full_layout(sizes, bias, width, targets, deltas)
     if place.labels is not None:
         return place
     last = len(sizes) - 1
@@ -96,30 +97,33 @@ def layout(sizes, bias, width, neuron=None, targets=True):
 
 
 @lru_cache(maxsize=64)
-def _full_layout(sizes, bias, width, targets):
+def _full_layout(sizes, bias, width, targets, deltas):
     """The `Layout` with every label, or with None for `labels` where they would collide."""
     width = max(width, least_width(sizes, targets))
     last = len(sizes) - 1
     counts = [n + (bias and m < last) for m, n in enumerate(sizes)]
     rows = max(counts)
     pitch = {1: 118, 2: 118, 3: 116, 4: 98}.get(rows, 86)
-    height = TOP + rows * pitch + (4 if targets else -PILL[1])
     first_x = EDGE + NEURON[0] / 2
     last_x = width - EDGE - targets * (TARGET[0] + STEM) - NEURON[0] / 2
     neurons = {}
     for m, count in enumerate(counts):
         x = first_x + (last_x - first_x) * m / last
-        top = TOP + (rows - count) * pitch / 2
+        top = TOP + NEURON[1] / 2 + EDGE + (rows - count) * pitch / 2
         for row in range(count):
             i = row + 1 if row < sizes[m] else 0
             # The constant neuron is smaller: moved to the right, its edges begin where the others do.
             right = 0 if i else NEURON[0] / 2 - CONSTANT
-            neurons[m, i] = (round(x + right, 1), round(top + (row + 0.5) * pitch - 11, 1))
+            neurons[m, i] = (round(x + right, 1), round(top + row * pitch, 1))
+    drawn = [
+        y + (NEURON[1] / 2 + (BELOW if m and deltas else 0) if i else CONSTANT) for (m, i), (_, y) in neurons.items()
+    ]
     places, err = {}, None
     if targets:
         places = {k: (width - EDGE - TARGET[0] / 2, neurons[last, k][1]) for k in range(1, sizes[last] + 1)}
         err = (width - EDGE - TARGET[0] / 2, places[sizes[last]][1] + TARGET[1] / 2 + 26)
-        height = max(height, err[1] + 30)
+        drawn.append(err[1] + 26)
+    height = max(drawn) + EDGE
     weights = [weight for m in range(1, last + 1) for weight in weight_names(sizes, bias, m)]
     return Layout(width, height, neurons, places, err, _place_labels(weights, neurons))
 
@@ -219,6 +223,7 @@ def network_diagram(
     begun=None,
     alt="",
     prefix="",
+    deltas=True,
 ):
     """The network of layers `sizes` as SVG text.
 
@@ -230,10 +235,11 @@ def network_diagram(
     flat      {neuron (m, i): word} to put below neurons whose σ has hardly any slope there, like "saturated"
     begun     {neuron (m, i): text}: a δ that is being made, as far as it is
     prefix    put before every element's id, so that two diagrams on a page do not share any
+    deltas    whether room is kept for δ, which may be yet to come
     """
     sizes = tuple(sizes)
     neuron = neuron_of(selected, sizes) if selected else None
-    place = layout(sizes, bool(bias), width, neuron, targets=("y", 1) in values)
+    place = layout(sizes, bool(bias), width, neuron, targets=("y", 1) in values, deltas=deltas)
     drawing = _Drawing(
         sizes, bias, values, place, selected, frozenset(uses), letters or {}, frozenset(hide), flat or {}, begun or {},
         prefix,

@@ -14,6 +14,7 @@ from .frame import heading_start, plain_numbers
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 ROWS = 8  # of the sum at most: six neurons, the constant one and u itself
 LAYERS = 5
+WORDS = 0.08  # the height of a line of words in `draw_terms`, as a share of the axes
 SAMPLES = 241
 
 
@@ -38,10 +39,10 @@ def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
             *(ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=0)) for _ in range(ROWS)),
             *(ax.text(0.0, 0.0, "", transform=across, fontsize=9, color=INK, va="bottom") for _ in range(ROWS)),
         ]
-    _, joints, *rows = artists
+    zero, joints, *rows = artists
     height = 1 / max(len(terms), 1)
     thick = min(0.32 * height, 0.09)
-    start, corners = 0.0, []
+    start, corners, top, zeros = 0.0, [], 1.0, []
     for row, (bar, words) in enumerate(zip(rows[:ROWS], rows[ROWS:], strict=True)):
         bar.set_visible(row < len(terms))
         words.set_visible(row < len(terms))
@@ -58,12 +59,22 @@ def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
             facecolor=LIT if row == chosen else "white",
             hatch=None if value >= 0 else "////",
         )
+        # No line runs through the words: they stand from the bar up to `above`.
+        above = bottom + thick + 0.02 + WORDS
+        zeros += _down(0.0, top, above)
+        top = bottom + thick + 0.01
         start += value
         if not is_sum:
-            last = row == len(terms) - 2
-            corners += [(start, bottom), (start, bottom - height if not last else 0.0), (np.nan, np.nan)]
+            corners += _down(start, bottom, above - height) + _down(start, bottom - height + thick, bottom - height)
+    zeros += _down(0.0, top, 0.0)
+    zero.set_data(*zip(*zeros, strict=True))
     joints.set_data(*(zip(*corners, strict=True) if corners else ((), ())))
     return artists
+
+
+def _down(x, top, bottom):
+    """A piece of a line, if there is room for it."""
+    return [(x, top), (x, bottom), (np.nan, np.nan)] if top > bottom else []
 
 
 def reach(terms):
