@@ -74,7 +74,7 @@ def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
 
 def _down(x, top, bottom):
     """A piece of a line, if there is room for it."""
-    return [(x, top), (x, bottom), (np.nan, np.nan)] if top > bottom else []
+    return [(x, top), (x, bottom), (np.nan, np.nan)] if top > bottom + 0.025 else []
 
 
 def reach(terms):
