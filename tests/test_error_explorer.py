@@ -318,7 +318,9 @@ def test_one_weight_has_a_landscape_that_says_so(view):
     assert weights(view) == [0.75]
 
 
-@pytest.mark.parametrize("weight, end", [(1.4, 1.5), (1.5, 1.5), (1.6, 3.0), (-3.1, 6.0), (1e6, 1.5 * 2**20), (0.0, 1.5)])
+@pytest.mark.parametrize(
+    "weight, end", [(1.4, 1.5), (1.5, 1.5), (1.6, 3.0), (-3.1, 6.0), (1e6, 1.5 * 2**20), (0.0, 1.5)]
+)
 def test_the_axes_go_along_with_a_weight(view, weight, end):
     view.set(theta={(1, 1, 2): weight})
     assert limits(view.bands) == (-1.5, 1.5, -end, end)

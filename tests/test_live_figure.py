@@ -422,6 +422,18 @@ def test_quick_text_can_be_bold_coloured_and_on_several_lines():
     assert high[1] > high[0] + 8
 
 
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (272, 230)])
+def test_the_png_holds_every_pixel(size):
+    """Read back by Pillow, which checks the lengths and the check sums as well."""
+    figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100, facecolor="#336699")
+    canvas = QuickCanvas(figure)
+    figure.text(0.1, 0.5, "δ", color="#ffcc00")
+    canvas.draw()
+    read = Image.open(io.BytesIO(canvas.to_png()))
+    assert (read.mode, read.size) == ("RGB", size)
+    assert np.array_equal(np.asarray(read), np.asarray(canvas.buffer_rgba())[..., :3])
+
+
 def test_new_limits_lay_out_anew_only_where_the_words_around_the_axes_take_other_room(monkeypatch):
     live = LiveFigure(200, 100)
     ax = live.axes[0]

@@ -4,15 +4,12 @@ The figure is drawn once. After that only the *live* artists are drawn again, ov
 the picture travels as a PNG to one persistent <img>. The background is drawn anew only when the axes change.
 """
 
-import io
 import math
 from pathlib import Path
 
 import anywidget
-import numpy as np
 import traitlets
 from matplotlib.figure import Figure
-from PIL import Image
 
 from ..figures.canvas import QuickCanvas
 
@@ -130,10 +127,7 @@ class LiveFigure(anywidget.AnyWidget):
         self.canvas.restore_region(self._background)
         for artist in self._live:
             artist.axes.draw_artist(artist)
-        buffer = io.BytesIO()
-        # Opaque RGB at the lightest compression: the page is on this machine, time is dearer than bytes.
-        Image.fromarray(np.asarray(self.canvas.buffer_rgba())[..., :3].copy()).save(buffer, "png", compress_level=1)
-        return buffer.getvalue()
+        return self.canvas.to_png()
 
     def _words(self):
         """What is written around each of the axes, as far as it takes room: which titles there are, and how many

@@ -4,6 +4,8 @@ Agg sets every letter anew, in Python: about 1 ms for the label of a tick, 2 ms 
 time of a frame. Here Pillow sets the whole line, with the same font, at the same place, and keeps it.
 """
 
+import struct
+import zlib
 from functools import lru_cache
 
 import numpy as np
@@ -48,6 +50,23 @@ class QuickCanvas(FigureCanvasAgg):
         if self._size != size:
             self.renderer, self._size = QuickRenderer(*size), size
         return self.renderer
+
+    def to_png(self):
+        """The pixels as PNG bytes: opaque, its rows unfiltered, at the lightest compression.
+
+        The page is on this machine, time is dearer than bytes: Pillow's encoder, which tries five filters for each row,
+        takes twice as long.
+        """
+        pixels = np.asarray(self.buffer_rgba())
+        high, wide, _ = pixels.shape
+        rows = np.zeros((high, 1 + 3 * wide), dtype=np.uint8)  # each row begins with the number of its filter: none
+        rows[:, 1:] = pixels[..., :3].reshape(high, 3 * wide)
+        header = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)  # 8 bits for each of red, green and blue
+        chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+        return b"\x89PNG\r\n\x1a\n" + b"".join(
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+            for name, data in chunks
+        )
 
 
 @lru_cache(maxsize=1024)
