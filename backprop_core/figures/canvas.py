@@ -54,8 +54,8 @@ class QuickCanvas(FigureCanvasAgg):
     def to_png(self):
         """The pixels as PNG bytes: opaque, its rows unfiltered, at the lightest compression.
 
-        The page is on this machine, time is dearer than bytes. Pillow tries five filters for each row: that takes twice
-        as long.
+        The page is on this machine, time is dearer than bytes. Pillow tries five filters for each row: that takes
+        twice as long.
         """
         pixels = np.asarray(self.buffer_rgba())
         high, wide, _ = pixels.shape
