@@ -229,11 +229,7 @@ def draw_curve(ax, values=(), errs=(), now=None, label="", artists=None):
             _label(ax),
         )
     artists.curve.set_data(values, errs)
-    artists.point.set_data(*([[part] for part in now] if now else ([], [])))
-    if now:
-        artists.drop.set_data([now[0], now[0], ax.get_xlim()[0]], [ax.get_ylim()[0], now[1], now[1]])
-    else:
-        artists.drop.set_data([], [])
+    _show_point(ax, artists, now)
     artists.label.set_text(label)
     return artists
 
@@ -263,11 +259,7 @@ def draw_bands(ax, errs=None, now=None, label="", artists=None):
             ax.add_artist(BandPicture()), ax.plot([], [], ":", color=INK, linewidth=1)[0], _handle(ax), _label(ax)
         )
     artists.picture.errs = errs
-    artists.point.set_data(*([[part] for part in now] if now else ([], [])))
-    if now:
-        artists.drop.set_data([now[0], now[0], ax.get_xlim()[0]], [ax.get_ylim()[0], now[1], now[1]])
-    else:
-        artists.drop.set_data([], [])
+    _show_point(ax, artists, now)
     artists.label.set_text(label)
     return artists
 
@@ -349,6 +341,15 @@ def _handle(ax):
     return ax.plot(
         [], [], "o", markerfacecolor=LIT, markeredgecolor=INK, markeredgewidth=1.5, markersize=11, zorder=5
     )[0]
+
+
+def _show_point(ax, artists, now):
+    """Put the point at `now` (x, y), with lines down to x and across to y; nowhere where it is None."""
+    artists.point.set_data(*([[part] for part in now] if now else ([], [])))
+    if now:
+        artists.drop.set_data([now[0], now[0], ax.get_xlim()[0]], [ax.get_ylim()[0], now[1], now[1]])
+    else:
+        artists.drop.set_data([], [])
 
 
 def _label(ax):
