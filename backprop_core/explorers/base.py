@@ -125,6 +125,16 @@ class Explorer(widgets.VBox):
 
         control.observe(moved, trait)
 
+    def _on_diagram(self, change):
+        """What the student did in `self.diagram` is done by `_answer(event)`."""
+        shown = self.diagram.frame
+        try:
+            self._answer(change["new"])
+        except InputError as error:
+            self._refuse(str(error))
+        if self.diagram.frame == shown:
+            self._draw()  # the page waits for an answer to every event, also to one that changed nothing
+
     def _refuse(self, sentence):
         """Answer bad input with one sentence; the view stays as it is."""
         self._say(sentence)

@@ -357,15 +357,6 @@ class NetworkExplorer(Explorer):
             self._opening = settings["x"], settings["y"]
         super()._become(settings)
 
-    def _on_diagram(self, change):
-        shown = self.diagram.frame
-        try:
-            self._answer(change["new"])
-        except InputError as error:
-            self._refuse(str(error))
-        if self.diagram.frame == shown:
-            self._draw()  # the page waits for an answer to every event, also to one that changed nothing
-
     def _answer(self, event):
         """Do what the student did in the diagram; what is not understood changes nothing."""
         kind, by, width = event.get("kind"), event.get("by"), event.get("width")

@@ -12,7 +12,7 @@ from .. import checks
 from ..figures.picture import compose
 from ..figures.text import number, to_html
 from . import settings as rules
-from .base import Explorer, InputError
+from .base import Explorer
 from .diagram_view import DiagramView
 
 STORED_WIDTH = 560
@@ -132,7 +132,7 @@ class Sentence(Explorer):
         self.add_class("bp-sentence")
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
-        self.diagram.observe(self._on_event, "event")
+        self.diagram.observe(self._on_diagram, "event")
         self.hint = widgets.HTML(f'<span class="bp-hint">{HINT}</span>')
         self.children = [self.page, self.diagram, self.message, self.hint]
 
@@ -167,15 +167,6 @@ class Sentence(Explorer):
         return next(place for place, (_, each) in enumerate(self._parts) if each == name)
 
     # -- what the student does ---------------------------------------------------------------------------------
-
-    def _on_event(self, change):
-        shown = self.diagram.frame
-        try:
-            self._answer(change["new"])
-        except InputError as error:
-            self._refuse(str(error))
-        if self.diagram.frame == shown:
-            self._draw()  # the page waits for an answer to every event, also to one that changed nothing
 
     def _answer(self, event):
         kind, by = event.get("kind"), event.get("by")
