@@ -140,6 +140,13 @@ def sequence(name, value):
         raise InputTypeError(f"{name} must be a list; got {show(value)}.") from None
 
 
+def dictionary(name, value):
+    """`value`, if it is a dict."""
+    if not isinstance(value, dict):
+        raise InputTypeError(f"{name} must be a dict; got {show(value)}.")
+    return value
+
+
 def matrices(name, value, shapes, finite=True):
     """One float64 matrix of each of `shapes`, for layers 1, 2, …; with finite=False inf and NaN may pass."""
     given = sequence(name, value)

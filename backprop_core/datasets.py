@@ -1,8 +1,11 @@
-"""Small labelled sets of points in the plane. Patterns are columns: x is (2, N), y is (1, N) with labels 0 and 1.
+"""Small labelled sets of points in the plane, and real handwritten digits. Patterns are columns.
 
-Both classes are the same size (give or take one), and the same seed gives the same points.
+In the plane x is (2, N) and y is (1, N), with labels 0 and 1. Both classes are the same size (give or take one), and
+the same seed gives the same points.
 """
 
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +14,17 @@ from . import checks
 
 
 class Dataset(NamedTuple):
-    """N labelled patterns, one a column: inputs x (2, N) and targets y (1, N)."""
+    """N labelled patterns, one a column: inputs x (n_0, N) and targets y (n_M, N)."""
 
     x: np.ndarray
     y: np.ndarray
+
+
+class Parts(NamedTuple):
+    """Patterns to learn from, and others, held out, to see what has been learnt."""
+
+    train: Dataset
+    test: Dataset
 
 
 def xor():
@@ -62,4 +72,25 @@ def _shuffled(first, second, label, noise, rng):
     return Dataset(x[:, order], label[None, order].astype(float))
 
 
+def digits(N=1400, rng=0):
+    """Handwritten digits: x (64, ·) holds 8 × 8 images row by row, from 0 (paper) to 1 (ink); y (10, ·) is 1 at the
+    digit and 0 elsewhere.
+
+    N images to train with, 1 to 1796, and the rest of the 1797 to test. `rng` draws which; everybody's handwriting is
+    in both parts. Source: Alpaydin & Kaynak 1998, see data/README.md (CC BY 4.0).
+    """
+    N, rng = checks.whole_number("N", N, least=1, most=1796), checks.generator("rng", rng)
+    image, digit = _read_digits()
+    order = rng.permutation(len(digit))
+    x, y = image[order].T / 16.0, np.eye(10)[:, digit[order]]
+    return Parts(Dataset(x[:, :N], y[:, :N]), Dataset(x[:, N:], y[:, N:]))
+
+
+@lru_cache(maxsize=1)
+def _read_digits():
+    with np.load(Path(__file__).parent / "data" / "digits.npz") as stored:
+        return stored["image"], stored["digit"]
+
+
+# The sets of points in the plane, by name.
 DATASETS = {"xor": xor, "circles": circles, "moons": moons, "spiral": spiral}

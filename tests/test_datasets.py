@@ -1,9 +1,12 @@
 """The small sets: patterns are columns, both classes are equally large, and the geometry is what it says."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from backprop_core import DATASETS, Network
+from backprop_core import DATASETS, Network, datasets, train
+from tools import make_digits
 
 RANDOM = {name: draw for name, draw in DATASETS.items() if name != "xor"}
 EACH = pytest.mark.parametrize("draw", RANDOM.values(), ids=list(RANDOM))
@@ -104,3 +107,71 @@ def test_noise_is_the_spread_of_each_coordinate(noise):
 @EACH
 def test_noise_is_there_by_default(draw):
     assert not np.array_equal(draw(rng=0).x, draw(rng=0, noise=0).x)
+
+
+# --- digits
+
+# How often each digit occurs, as published with the data.
+COUNTS = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+@pytest.mark.parametrize("N", [1, 1400, 1796])
+def test_digits_are_all_there_in_two_parts(N):
+    train_part, test_part = datasets.digits(N)
+    assert train_part.x.shape == (64, N) and train_part.y.shape == (10, N)
+    assert test_part.x.shape == (64, 1797 - N) and test_part.y.shape == (10, 1797 - N)
+    x, y = (np.hstack([first, second]) for first, second in zip(train_part, test_part, strict=True))
+    assert y.sum(axis=1).tolist() == COUNTS
+    assert set(np.unique(y)) == {0.0, 1.0} and (y.sum(axis=0) == 1).all()
+    assert set(np.unique(16 * x)) == set(range(17))
+    assert len({column.tobytes() for column in x.T}) == 1797, "no image is in both parts"
+
+
+def test_an_image_lies_as_it_was_written():
+    """The first row of the published table is a nought: ink around, none in the middle, none in the corners."""
+    images, digits = datasets._read_digits()
+    nought = images[0].reshape(8, 8)
+    assert digits[0] == 0
+    assert nought[0].tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
+    assert nought[3:5, 3].tolist() == [0, 0] and nought[[0, 0, 7, 7], [0, 7, 0, 7]].tolist() == [0, 0, 0, 0]
+
+
+def test_the_seed_of_digits_draws_the_parts():
+    one, again, other = datasets.digits(rng=1), datasets.digits(rng=1), datasets.digits(rng=2)
+    assert (one.test.x == again.test.x).all() and not (one.test.x == other.test.x).all()
+
+
+@pytest.mark.parametrize("N", [0, 1797, 2.5, "many"])
+def test_digits_say_how_many_there_are(N):
+    with pytest.raises((ValueError, TypeError), match="^N must be "):
+        datasets.digits(N)
+
+
+def test_digits_are_new_each_time():
+    datasets.digits().train.x[:] = 9.0
+    assert datasets.digits().train.x.max() == 1.0
+
+
+def test_a_small_network_learns_to_read():
+    learn, unseen = datasets.digits()
+    net = Network((64, 32, 10), ("tanh", "sigmoid"), "mean_squared_error", bias=True)
+    for _ in train(net, *learn, eta=6.0, steps=1300, batch_size=32):
+        pass
+    said = net.forward(unseen.x).o[-1].argmax(axis=0)
+    assert (said == unseen.y.argmax(axis=0)).mean() >= 0.96
+
+
+def test_the_shipped_file_is_small_named_and_made_by_its_script(tmp_path, capsys):
+    folder = Path(datasets.__file__).parent / "data"
+    assert (folder / "digits.npz").stat().st_size <= 120_000
+    said = (folder / "README.md").read_text()
+    assert "CC BY 4.0" in said and "10.24432/C50P49" in said and "tools/make_digits.py" in said
+    images, digits = datasets._read_digits()
+    np.savetxt(tmp_path / "table.csv", np.column_stack([images, digits]), fmt="%d", delimiter=",")
+    make_digits.make(tmp_path / "table.csv", tmp_path / "digits.npz")
+    with np.load(tmp_path / "digits.npz") as made:  # its bytes depend on the version of zlib
+        assert (made["image"] == images).all() and (made["digit"] == digits).all()
+    np.savetxt(tmp_path / "other.csv", np.zeros((5, 65)), fmt="%d", delimiter=",")
+    with pytest.raises(SystemExit, match="is not the table of 1797 digits"):
+        make_digits.make(tmp_path / "other.csv", tmp_path / "no.npz")
+    assert capsys.readouterr().out.endswith(" bytes\n")
