@@ -23,7 +23,8 @@ Where to read what, in this order:
     initialization   how θ is drawn
     training         gradient descent as a generator of steps; clipping
     gradient_check   backpropagation against centred differences
-    datasets         xor, circles, moons, spiral
+    costs            three ways to the gradient, and what each one multiplies
+    datasets         xor, circles, moons, spiral, and handwritten digits
     checks           bad input, one sentence each
 
 The drawings (`figures`) and live views (`explorers`) are built on these; they are imported only by name, so that
