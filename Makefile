@@ -10,6 +10,10 @@ SHELL = /bin/sh
 ARGS ?=
 TESTS ?= tests $(wildcard notebooks/*.ipynb)
 
+# The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
+# browser needs the other core.
+export OPENBLAS_NUM_THREADS ?= 1
+
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
 PACKAGE := $(PIP) install --no-deps --no-build-isolation --editable .
@@ -52,7 +56,7 @@ test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook again
 	@$(RUN) -m ruff format --check .
 	@status=0; \
 	BROWSER_PATH=$$($(RUN) tools/get_browser.py) || BROWSER_PATH=none; export BROWSER_PATH; \
-	$(RUN) -m pytest --nbval --nbval-current-env $(TESTS) $(ARGS) || status=$$?; \
+	$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env $(TESTS) $(ARGS) || status=$$?; \
 	if [ "$$BROWSER_PATH" = none ] && [ "$${CI:-}" = true ]; then \
 		echo "Browser tests were skipped, because no browser could be had; with CI=true that is a failure."; exit 1; \
 	elif [ "$$BROWSER_PATH" = none ]; then \
