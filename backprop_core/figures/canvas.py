@@ -60,7 +60,8 @@ class QuickCanvas(FigureCanvasAgg):
         pixels = np.asarray(self.buffer_rgba())
         high, wide, _ = pixels.shape
         rows = np.zeros((high, 1 + 3 * wide), dtype=np.uint8)  # each row begins with the number of its filter: none
-        rows[:, 1:] = pixels[..., :3].reshape(high, 3 * wide)
+        for colour in range(3):  # one after another: all three at once take five times as long
+            rows[:, 1 + colour :: 3] = pixels[..., colour]
         header = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)  # 8 bits for each of red, green and blue
         chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(

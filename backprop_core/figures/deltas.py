@@ -11,17 +11,15 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedFormatter, FixedLocator, LinearLocator
-from matplotlib.transforms import ScaledTranslation
 
 from .backward import back_terms, settled_sum
 from .canvas import text_width
 from .diagram import COLOURS
-from .frame import heading_start, plain_numbers
+from .frame import SMALL, USUAL, above, dress, label, legend, plain_numbers
 from .snapshot import Snapshot
 from .text import factor, number, symbol
 
 INK, MUTED, UP, DOWN = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
-SMALL, USUAL = 8, 9  # points
 MOST_ROWS = 9  # six terms, their sum, σ′, δ
 MOST_MARKS = 24  # so many neurons or patterns can have their number below
 U_RANGE = 8.0  # a curve over u goes from −8 to 8, or further where u does
@@ -45,34 +43,6 @@ def _scale(axis):
     """Three marks: both ends and the 0 between them."""
     axis.set_major_locator(LinearLocator(3))
     plain_numbers(axis)
-
-
-def _frame(ax, title, line=True):
-    """The look of all axes here; line: whether a second line, of signs or text, stands below the title."""
-    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=21 if line else 4, x=heading_start(ax))
-    ax.tick_params(labelsize=SMALL, colors=MUTED, length=2)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.spines[["left", "bottom"]].set_color(COLOURS["line"])
-
-
-def _above(ax, size, points):
-    """A line of text `points` above the axes that may change."""
-    up = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
-    return _label(ax, heading_start(ax), 1, up, fontsize=size)
-
-
-def _label(ax, x, y, transform, **style):
-    """Text that may change, and for which the layout makes no room."""
-    style = {"color": INK, "fontsize": SMALL, "va": "baseline", **style}
-    return ax.text(x, y, "", transform=transform, **style)
-
-
-def _legend(ax, artists, names):
-    """A line of signs and their names, just above the axes."""
-    ax.legend(
-        artists, names, loc="lower left", bbox_to_anchor=(heading_start(ax), 1.02), ncol=len(names), frameon=False,
-        fontsize=7.5, handlelength=1.6, columnspacing=0.8, handletextpad=0.4, borderaxespad=0, labelcolor=MUTED,
-    )  # fmt: skip
 
 
 def _bars(ax):
@@ -169,7 +139,7 @@ class Making(NamedTuple):
 def draw_making(ax, rows, artists=None):
     """`rows` from top to bottom: a line of numbers and under it its bar; terms begin where the last one ended."""
     if artists is None:
-        _frame(ax, "How the chosen δ is made", line=False)
+        dress(ax, "How the chosen δ is made", line=False)
         ax.spines["left"].set_visible(False)
         ax.set_yticks([])
         _scale(ax.xaxis)
@@ -177,7 +147,7 @@ def draw_making(ax, rows, artists=None):
         side = ax.get_yaxis_transform()
 
         def line(x, align, colour):
-            return tuple(_label(ax, x, row + 0.45, side, ha=align, color=colour) for row in range(MOST_ROWS))
+            return tuple(label(ax, x, row + 0.45, side, ha=align, color=colour) for row in range(MOST_ROWS))
 
         steps = ax.plot([], [], color=MUTED, linewidth=0.8, linestyle=":")[0]
         artists = Making(_bars(ax), steps, line(0.0, "left", MUTED), line(1.0, "right", INK))
@@ -238,7 +208,7 @@ def draw_over_u(ax, twin, u, back, slope, limit, now, title, artists=None):
     now          (u, ∂Err/∂o, σ′) at present, u or ∂Err/∂o None where it is not to be seen
     """
     if artists is None:
-        _frame(ax, " ")
+        dress(ax, " ")
         _scale(ax.xaxis)
         _scale(ax.yaxis)
         ax.set_xlim(-U_RANGE, U_RANGE)
@@ -253,9 +223,9 @@ def draw_over_u(ax, twin, u, back, slope, limit, now, title, artists=None):
             ax.plot([], [], color=DOWN, linewidth=1.2, marker="_", markersize=7)[0],
             twin.plot([], [], "s", color=MUTED, markersize=5)[0],
             ax.plot([], [], "o", color=INK, markersize=7, zorder=3)[0],
-            _above(ax, USUAL, 21),
+            above(ax, USUAL, 21),
         )
-        _legend(ax, artists[2::-1], ("δ", "δ at the largest σ′", "σ′ →"))
+        legend(ax, artists[2::-1], ("δ", "δ at the largest σ′", "σ′ →"))
     u_now, back_now, slope_now = now
     hidden = [], []
     seen = u_now is not None and back is not None
@@ -302,11 +272,13 @@ def mark_neurons(ax, sizes):
     ax.set_xlim(-beside, end + beside)
 
 
-def draw_wiggle(ax, places, deltas, changes, note="", artists=None):
+def draw_wiggle(
+    ax, places, deltas, changes, note="", artists=None, title="Wiggle test, h = 0.001", names=("δ", "true ΔErr/h")
+):
     """A bar for each δ and a dot for the true ΔErr/h, at `places` along the axis; None for what is not to be seen.
-    note: why nothing is to be seen."""
+    note: why nothing is to be seen. With other `names`, bars and dots of what these say."""
     if artists is None:
-        _frame(ax, "Wiggle test, h = 0.001")
+        dress(ax, title)
         _scale(ax.yaxis)
         ax.set_ylim(-1, 1)
         ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
@@ -324,9 +296,9 @@ def draw_wiggle(ax, places, deltas, changes, note="", artists=None):
                 markeredgewidth=1.2,
                 clip_on=False,
             )[0],
-            _label(ax, 0.5, 0.75, ax.transAxes, ha="center", fontsize=USUAL),
+            label(ax, 0.5, 0.75, ax.transAxes, ha="center", fontsize=USUAL),
         )
-        _legend(ax, (artists.bars[0], artists.changes), ("δ", "true ΔErr/h"))
+        legend(ax, (artists.bars[0], artists.changes), names)
     seen = [each for each in zip(places, deltas, changes, strict=True) if each[1] is not None]
     _move_bars(artists.bars, [(at - 0.34, min(0.0, d), at + 0.34, max(0.0, d), d) for at, d, _ in seen])
     artists.changes.set_data([at for at, _, _ in seen], [change for _, _, change in seen])
@@ -357,7 +329,7 @@ def draw_wishes(ax, each, total, now, line, artists=None):
     """A bar for each pattern's wish −δᵢ·oₗ for one weight, and one for their sum; a mark at pattern `now`; `line`
     says it in words. None for what is not to be seen."""
     if artists is None:
-        _frame(ax, "Wishes −δ·o of each pattern")
+        dress(ax, "Wishes −δ·o of each pattern")
         _scale(ax.yaxis)
         ax.set_ylim(-1, 1)
         ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
@@ -365,7 +337,7 @@ def draw_wishes(ax, each, total, now, line, artists=None):
         artists = Wishes(
             _bars(ax),
             ax.plot([], [], "^", color=INK, markersize=6, transform=side, clip_on=False)[0],
-            _above(ax, SMALL, 8),
+            above(ax, SMALL, 8),
         )
     bars = [*enumerate(each, start=1), (len(each) + 1.5, total)]
     _move_bars(artists.bars, [(at - 0.36, min(0.0, d), at + 0.36, max(0.0, d), d) for at, d in bars if d is not None])

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
 from .frame import heading_start, plain_numbers
+from .raster import Raster, finer, rgb
 from .text import number, symbol
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
@@ -258,29 +259,17 @@ def draw_bands(ax, errs=None, now=None, label="", artists=None):
         artists = Bands(
             ax.add_artist(BandPicture()), ax.plot([], [], ":", color=INK, linewidth=1)[0], _handle(ax), _label(ax)
         )
-    artists.picture.errs = errs
+    artists.picture.shows = errs
     _show_point(ax, artists, now)
     artists.label.set_text(label)
     return artists
 
 
-class BandPicture(Artist):
-    """`band_colours` of `errs` over the whole of its axes, pixel for pixel: `imshow` takes five times as long."""
+class BandPicture(Raster):
+    """`band_colours` of Err on a grid."""
 
-    zorder = 0.5
-    errs = None
-    _made = (None, None, None)  # errs, shape, picture
-
-    def draw(self, renderer):
-        if self.errs is None or not self.get_visible():
-            return
-        left, bottom, right, top = (round(edge) for edge in self.axes.bbox.extents)
-        shape = top - bottom, right - left
-        if self._made[0] is not self.errs or self._made[1] != shape:
-            self._made = self.errs, shape, band_colours(self.errs, *shape)
-        gc = renderer.new_gc()
-        renderer.draw_image(gc, left, bottom, self._made[2])
-        gc.restore()
+    def pixels(self, high, wide):
+        return band_colours(self.shows, high, wide)
 
 
 def band_colours(errs, high, wide, bands=BANDS):
@@ -293,7 +282,7 @@ def band_colours(errs, high, wide, bands=BANDS):
     if not is_flat(lowest, highest):
         height = np.clip((errs - lowest) / (highest - lowest), 0.0, 1.0)
         height[~np.isfinite(height)] = 1.0  # where Err is too large for a float
-        band = (np.sqrt(_finer(_finer(height, high).T, wide).T) * bands).astype(np.intp)
+        band = (np.sqrt(finer(finer(height, high).T, wide).T) * bands).astype(np.intp)
         np.minimum(band, bands - 1, out=band)
     border = np.zeros(band.shape, bool)
     border[:, 1:] = band[:, 1:] != band[:, :-1]
@@ -312,18 +301,10 @@ def is_flat(low, high):
     return not high - low > 1e-9 * abs(high)
 
 
-def _finer(rows, fine):
-    """Rows of numbers with `fine` of them in place of fewer, in between on straight lines."""
-    places = np.linspace(0, len(rows) - 1, fine)
-    below = np.minimum(places.astype(int), len(rows) - 2)
-    part = (places - below)[:, None]
-    return rows[below] * (1 - part) + rows[below + 1] * part
-
-
 @lru_cache
 def _palette(bands):
     """Colours from white to blue, and then the same again, darker, for the lines between."""
-    white, blue = np.array([255, 255, 255]), np.array([int(LINE[n : n + 2], 16) for n in (1, 3, 5)])
+    white, blue = rgb("card"), rgb("pos")
     fills = white + (blue - white) * np.linspace(0.0, 0.85, bands)[:, None]
     colours = np.concatenate([fills, 0.72 * fills])
     return np.column_stack([colours, np.full(len(colours), 255)]).astype(np.uint8)

@@ -36,6 +36,8 @@ ERR_SLOPE = {
     "mean_squared_error": "−(2/n) (yₖ − ŷₖ)",
 }
 
+HIDDEN_DELTA = "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ"
+
 
 class Explanation(NamedTuple):
     """title; `general`, `specific`, `numeric`: the three lines, the last without its `result`;
@@ -253,7 +255,7 @@ class _Writer:
         so_far = settled_sum(back_terms(self.snapshot, m, i)[:j])
         return Explanation(
             f"{self.describe('delta', m, i)} – lecture §5: " + ("its sum" if whole else f"its sum up to j = {j}"),
-            "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
+            HIDDEN_DELTA,
             ("Σⱼ = " if whole else "so far: ") + _sum(terms),
             f"= {_sum(numbers)}",
             "?" if self.hidden("delta") else number(so_far, self.full, plus=True),
@@ -286,7 +288,7 @@ class _Writer:
             uses += [("delta", m + 1, j), ("theta", m + 1, j, i)]
         return Explanation(
             f"{self.describe('delta', m, i)} – lecture §5",
-            "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
+            HIDDEN_DELTA,
             f"{symbol('δ', i)} = σ′({symbol('u', i)}) · " + brackets.format(_sum(terms)),
             f"= {slope} · " + brackets.format(_sum(numbers)),
             self.number(("delta", m, i), plus=True),
