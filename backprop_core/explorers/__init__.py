@@ -8,7 +8,11 @@ from .forward_explorer import ForwardExplorer
 from .live_figure import LiveFigure
 from .network_explorer import NetworkExplorer
 from .question import Question
+from .self_test import SelfTest
 from .sentence import Sentence
+from .summary_explorer import SummaryExplorer
+from .training_explorer import TrainingExplorer
+from .why_explorer import WhyExplorer
 
 __all__ = [
     "AlgorithmExplorer",
@@ -19,5 +23,9 @@ __all__ = [
     "LiveFigure",
     "NetworkExplorer",
     "Question",
+    "SelfTest",
     "Sentence",
+    "SummaryExplorer",
+    "TrainingExplorer",
+    "WhyExplorer",
 ]

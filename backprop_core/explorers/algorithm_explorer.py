@@ -50,7 +50,8 @@ class AlgorithmExplorer(NetworkExplorer):
     # -- settings ----------------------------------------------------------------------------------------------
 
     def _checked(self, settings):
-        settings = super()._checked(rules.check_run(settings, MOST_STEPS))
+        steps = checks.whole_number("steps", settings["steps"], most=MOST_STEPS)
+        settings = super()._checked({**settings, "steps": steps})
         order = self._order(settings)
         micro = self._before_update(order) if settings["micro"] is None else settings["micro"]
         return settings | {"micro": checks.whole_number("micro", micro, most=len(order))}
@@ -267,11 +268,7 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _plain_settings(self):
         settings = super()._plain_settings()
-        history = rules.until(settings["history"], settings["steps"])
-        later = {name for step, kept in history.items() if step > 0 for name in kept}
-        for name in set(history.get(0, {})) - later - {"theta"}:
-            del history[0][name]  # in force all along: the setting itself says it
-        return settings | {"history": {step: kept for step, kept in history.items() if kept}}
+        return settings | {"history": rules.settled(settings)}
 
     def _code_settings(self):
         settings = self._plain_settings()

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from .. import checks
 from ..figures.picture import to_png
+from . import controls
 from .page import Page
 
 InputError = (checks.InputValueError, checks.InputTypeError)
@@ -125,14 +126,45 @@ class Explorer(widgets.VBox):
 
         control.observe(moved, trait)
 
+    def _build_toggle(self, box):
+        """The button that opens and closes the box of what waits under "More"."""
+        self.more_box = box
+        box.add_class("bp-more")
+        self.more = widgets.ToggleButton(value=False, layout=widgets.Layout(width="auto"))
+        self.more.observe(self._on_more, "value")
+        self._on_more()
+
+    def _on_more(self, _=None):
+        self.more_box.layout.display = "" if self.more.value else "none"
+        self.more.description = "Less ▴" if self.more.value else "More ▾"
+
+    def _build_copy(self):
+        """The button that copies the code, and the box for it where the page may not use the clipboard."""
+        self.copy = controls.Press("Copy as code", "Puts the code that rebuilds this view on the clipboard")
+        self.copy.observe(lambda _: self.page.copy(self.to_code()), "presses")
+        self.code = widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
+        self.page.observe(self._on_page, "event")
+
+    def _on_page(self, change):
+        """What the page reports."""
+        kind = change["new"].get("kind")
+        if kind == "copied":
+            self._announce("The code is on the clipboard.")
+            self.copy.description = "Copied ✓"
+        elif kind == "not copied":
+            self.code.value = self.to_code()
+            self.code.layout.display = ""
+            self._announce("The page may not use the clipboard: copy the code from the box.")
+
     def _on_diagram(self, change):
-        """What the student did in `self.diagram` is done by `_answer(event)`."""
-        shown = self.diagram.frame
+        """What the student did in a diagram is done by `_answer(event)`."""
+        diagram = change["owner"]
+        shown = diagram.frame
         try:
             self._answer(change["new"])
         except InputError as error:
             self._refuse(str(error))
-        if self.diagram.frame == shown:
+        if diagram.frame == shown:
             self._draw()  # the page waits for an answer to every event, also to one that changed nothing
 
     def _refuse(self, sentence):

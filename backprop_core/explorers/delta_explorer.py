@@ -235,14 +235,6 @@ class DeltaExplorer(NetworkExplorer):
         super()._on_page(change)
         self.transport.heed(change["new"])
 
-    def _answer(self, event):
-        for figure in self.figures.children:
-            figure.held = event.get("kind") == "drag"
-        super()._answer(event)
-
-    def _drop(self):
-        self._draw()  # the figures are no longer held
-
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
@@ -269,11 +261,7 @@ class DeltaExplorer(NetworkExplorer):
     def _span(figure, values, x=False):
         """Let the axes reach as far as the values, to both sides; while a drag lasts they do not close in. Where there
         is nothing to be seen, they tell nothing either."""
-        ax = figure.axes[0]
-        get, put = (ax.get_xlim, ax.set_xlim) if x else (ax.get_ylim, ax.set_ylim)
-        wanted, now = reach(values) if values else 1.0, get()[1]
-        if wanted is not None and wanted != now and not (figure.held and wanted < now):
-            put(-wanted, wanted)
+        figure.span(reach(values) if values else 1.0, x)
 
     def _draw_making(self):
         s, (m, i) = self._settings, self._neuron()

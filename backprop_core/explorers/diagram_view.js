@@ -8,7 +8,8 @@ export default {
     const box = document.createElement("div");
     box.className = "bp-diagram";
     box.tabIndex = 0;
-    box.setAttribute("role", "listbox");
+    box.setAttribute("role", model.get("role"));
+    const rows = model.get("role") === "grid"; // they lie below each other
     const name = () => box.setAttribute("aria-label", model.get("label"));
     name();
     const silence = document.createElement("div");
@@ -117,8 +118,8 @@ export default {
       if (event.key === "Tab" || (event.key === "Enter" && event.shiftKey)) return;
       const times = event.shiftKey ? 10 : 1;
       const changes = item() === "chosen" || chosen()?.classList.contains("drag");
-      if (event.key === "ArrowLeft") send({ kind: "choose", by: -1 });
-      else if (event.key === "ArrowRight") send({ kind: "choose", by: 1 });
+      if (event.key === "ArrowLeft" || (rows && event.key === "ArrowUp")) send({ kind: "choose", by: -1 });
+      else if (event.key === "ArrowRight" || (rows && event.key === "ArrowDown")) send({ kind: "choose", by: 1 });
       else if (event.key === "Home") send({ kind: "choose", by: "first" });
       else if (event.key === "End") send({ kind: "choose", by: "last" });
       else if (event.key === "ArrowUp" && changes) send({ kind: "change", item: item(), by: times });

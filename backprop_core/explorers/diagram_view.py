@@ -9,10 +9,11 @@ HERE = Path(__file__).parent
 
 
 class DiagramView(anywidget.AnyWidget):
-    """`show(svg)` puts a picture into the page; `event` holds the last thing that the student did to it:
+    """`show(svg)` puts a picture, or HTML, into the page; `event` holds the last thing that the student did to it:
 
     {"kind": "select", "item": …}             clicked
-    {"kind": "choose", "by": ±n}              Left/Right: the item n places on; "first" or "last" for Home and End
+    {"kind": "choose", "by": ±n}              Left/Right, in a "grid" also Up/Down: the item n places on; "first" or
+                                              "last" for Home and End
     {"kind": "change", "item": …, "by": ±n}   Up/Down: n key steps (Shift = ×10); "chosen" is the chosen item
     {"kind": "drag", "item": …, "value": v}   dragged to v; {"kind": "drop"} when let go
     {"kind": "type", "item": …, "text": …}    typed after Enter
@@ -27,6 +28,7 @@ class DiagramView(anywidget.AnyWidget):
     label = traitlets.Unicode("Network diagram. Left and Right choose, Up and Down change, Enter types a number.").tag(
         sync=True
     )  # what screen readers call the whole
+    role = traitlets.Unicode("listbox").tag(sync=True)  # of its items; "grid" where they are rows of a table
     frame = traitlets.Int(0).tag(sync=True)
     event = traitlets.Dict().tag(sync=True, echo_update=False)
 

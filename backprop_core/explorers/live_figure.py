@@ -87,6 +87,15 @@ class LiveFigure(anywidget.AnyWidget):
             room = margin * (high - low) or 1.0
             put(low - room, high + 3 * room)  # more room ahead: runs grow to the right, drags go on as they began
 
+    def span(self, limit, x=False):
+        """Let the first axes reach from −`limit` to `limit`, upward or with x=True across; None leaves them. While a
+        drag lasts they do not close in."""
+        ax = self.axes[0]
+        get, put = (ax.get_xlim, ax.set_xlim) if x else (ax.get_ylim, ax.set_ylim)
+        now = get()[1]
+        if limit is not None and limit != now and not (self.held and limit < now):
+            put(-limit, limit)
+
     def show(self, alt):
         """Draw the live artists where they are now and send the picture; `alt` is the picture in words."""
         png = self.render()

@@ -178,7 +178,8 @@ class NetworkExplorer(Explorer):
     def _compute(self, s):
         run = self._run(s)
         net = run.network(0)
-        snapshot = Snapshot(net, checks.array("x", s["x"]), checks.array("y", s["y"]), 1.0, s["pattern"] - 1)
+        x, y = checks.array("x", s["x"]), checks.array("y", s["y"])
+        snapshot = Snapshot(net, x, y, s.get("eta", 1.0), s["pattern"] - 1)
         return {"run": run, "snapshot": snapshot, **self._seen(snapshot, s)}
 
     def _seen(self, snapshot, s):
@@ -201,7 +202,7 @@ class NetworkExplorer(Explorer):
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
         self.diagram.observe(self._on_diagram, "event")
-        self.panel = widgets.HTML()
+        self.panel = self._build_panel()
         self.hint = widgets.HTML(f'<span class="bp-hint">{self._hint}</span>')
         self.prediction = controls.entry("Your prediction", "", "190px")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction")
@@ -215,11 +216,7 @@ class NetworkExplorer(Explorer):
         split = widgets.Box([main, side])
         split.add_class("bp-split")
         self._build_controls()
-        self.more_box = self._build_more()
-        self.more_box.add_class("bp-more")
-        self.more = widgets.ToggleButton(value=False, description="More ▾", layout=widgets.Layout(width="auto"))
-        self.more.observe(self._on_more, "value")
-        self._on_more()
+        self._build_toggle(self._build_more())
         self._figures = self._build_figures()
         for figure in [each for group in self._figures.values() for each in group]:
             figure.add_class("bp-host")
@@ -228,7 +225,9 @@ class NetworkExplorer(Explorer):
         self.children = [
             self.page, *self._above(), split, self.message, self.hint, self._below(), self.more_box, self.figures
         ]  # fmt: skip
-        self.page.observe(self._on_page, "event")
+
+    def _build_panel(self):
+        return widgets.HTML()
 
     def _build_side(self):
         """What stands below the panel."""
@@ -263,9 +262,7 @@ class NetworkExplorer(Explorer):
         for name in ("preset", "activation", "loss", "bias", "init", "seed", "pattern", "full"):
             self._bind(getattr(self, name), name)
         self._bind(self.sizes, "sizes", read=rules.read_sizes)
-        self.copy = controls.Press("Copy as code", "Puts the code that rebuilds this view on the clipboard")
-        self.copy.observe(lambda _: self.page.copy(self.to_code()), "presses")
-        self.code = widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
+        self._build_copy()
         return widgets.VBox([controls.row(*self._more_controls()), self.code])
 
     def _more_controls(self):
@@ -291,20 +288,6 @@ class NetworkExplorer(Explorer):
 
     # -- what the student does ---------------------------------------------------------------------------------
 
-    def _on_more(self, _=None):
-        self.more_box.layout.display = "" if self.more.value else "none"
-        self.more.description = "Less ▴" if self.more.value else "More ▾"
-
-    def _on_page(self, change):
-        kind = change["new"].get("kind")
-        if kind == "copied":
-            self._announce("The code is on the clipboard.")
-            self.copy.description = "Copied ✓"
-        elif kind == "not copied":
-            self.code.value = self.to_code()
-            self.code.layout.display = ""
-            self._announce("The page may not use the clipboard: copy the code from the box.")
-
     def _predictable(self):
         """The item that a prediction would be about: a number that is chosen, computed and hidden; None where there is
         none."""
@@ -319,7 +302,7 @@ class NetworkExplorer(Explorer):
         if self._others_ask != to_others:
             self._others_ask = to_others
             self._show_ask()
-            self.panel.value = panel_html(self._panel_lines())
+            self._draw_panel()
 
     def _show_ask(self):
         shown = self._predictable() is not None and not self._others_ask
@@ -360,6 +343,8 @@ class NetworkExplorer(Explorer):
     def _answer(self, event):
         """Do what the student did in the diagram; what is not understood changes nothing."""
         kind, by, width = event.get("kind"), event.get("by"), event.get("width")
+        for figure in self.figures.children:
+            figure.held = kind == "drag"  # under a drag the axes stand still
         if kind == "select":
             self.set(selected=event.get("item"))
         elif kind == "choose" and (by in ("first", "last") or isinstance(by, int)):
@@ -423,9 +408,12 @@ class NetworkExplorer(Explorer):
         least = least_width(self._settings["sizes"], "y" in self._kinds)
         self.main.layout.flex = f"7 1 {max(440, round(0.9 * least))}px"
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
-        self.panel.value = panel_html(self._panel_lines())
+        self._draw_panel()
         self._announce(self._status())
         self._draw_figures()
+
+    def _draw_panel(self):
+        self.panel.value = panel_html(self._panel_lines())
 
     def _draw_figures(self):
         """Those that are shown; the page knows nothing of the others."""

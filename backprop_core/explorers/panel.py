@@ -65,14 +65,20 @@ def _compared(value, predicted):
     return "Right." if agrees(value, predicted) else "Right size, wrong sign." if agrees(value, -predicted) else ""
 
 
-def panel_html(lines):
-    """The panel for the page. A result carries its sign in words and colour."""
+def sign_class(text, style):
+    """What a line adds to its CSS class: a result tells its sign."""
+    return {"−": " neg", "+": " pos"}.get(text[2:3], "") if style == "result" else ""
+
+
+def panel_html(lines, kind=""):
+    """The panel for the page, with a CSS class of its own where it has one. A result carries its sign in words and
+    colour."""
     parts = []
     for text, style in lines:
         content = to_html(text)
         if style == "title":
             parts.append(f"<h4>{content}</h4>")
             continue
-        sign = {"−": " neg", "+": " pos"}.get(text[2:3], "") if style == "result" else ""
-        parts.append(f'<p class="{ ({"bold": "general"}.get(style, style)) }{sign}">{content}</p>')
-    return f'<div class="bp-panel">{"".join(parts)}</div>'
+        kept = {"bold": "general"}.get(style, style)
+        parts.append(f'<p class="{kept}{sign_class(text, style)}">{content}</p>')
+    return f'<div class="{f"bp-panel {kind}".strip()}">{"".join(parts)}</div>'

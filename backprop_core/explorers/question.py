@@ -83,10 +83,7 @@ class Question(Explorer):
         s = dict(settings)
         checks.choice("task", s["task"], TASKS)
         s["seed"] = checks.whole_number("seed", s["seed"], most=2**32 - 1)
-        for name in ("with_view", "shown", "compared", "same"):
-            s[name] = checks.flag(name, s[name])
-        if not isinstance(s["because"], str):
-            raise checks.InputTypeError(f"because must be text; got {checks.show(s['because'])}.")
+        s["with_view"] = checks.flag("with_view", s["with_view"])
         if s["about"] is not None:
             self._check_about(s)
             if s["item"] is None:
@@ -95,15 +92,9 @@ class Question(Explorer):
             raise checks.InputValueError("item names a number of a view: give the view too, with about=.")
         elif s["with_view"]:
             raise checks.InputValueError("with_view shows the view that is asked about: give it too, with about=.")
-        given = checks.sequence("given", (s["given"],) if isinstance(s["given"], str) else s["given"])
-        s["given"] = tuple(
-            each if isinstance(each, str) else repr(each) if isinstance(each, (int, float)) else
-            tuple(checks.sequence("given", each)) for each in given
-        )  # fmt: skip
         task = self._task(s)
+        s |= checked_answer(task, s)
         judged = [judge(task, each) for each in s["given"]]
-        if len(judged) > TRIES or any(each.right for each in judged[:-1]):
-            raise checks.InputValueError(f"given must hold at most {TRIES} answers, and none after the right one.")
         s["resolved"] = s["shown"] or len(judged) == TRIES or bool(judged) and judged[-1].right
         if not s["resolved"]:
             s["kept"] = None
@@ -282,11 +273,8 @@ class Question(Explorer):
         self.another.observe(lambda _: self._ask_another(), "presses")
         self.again = controls.Press("Ask again", "Hides the number once more, and asks about it as it is now")
         self.again.observe(lambda _: self._ask_again(), "presses")
-        self.copy = controls.Press("Copy as code", "Puts the code that rebuilds this question on the clipboard")
-        self.copy.observe(lambda _: self.page.copy(self.to_code()), "presses")
-        self.code = widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
+        self._build_copy()
         self.after = controls.row(self.compare, self.same, self.another, self.again, self.copy)
-        self.page.observe(self._on_page, "event")
         self.card = widgets.VBox([
             self.page, self.prompt, self.box, self.radio, self.ordering, self.exact, self.feedback, self.message,
             self.buttons, self.reasons, self.after, self.code,
@@ -438,16 +426,6 @@ class Question(Explorer):
         kind = self._numbers["task"].kind
         {"number": self.box, "order": next(iter(self.picks.children), None)}.get(kind, self.radio).focus()
 
-    def _on_page(self, change):
-        kind = change["new"].get("kind")
-        if kind == "copied":
-            self.copy.description = "Copied ✓"
-            self._announce("The code is on the clipboard.")
-        elif kind == "not copied":
-            self.code.value = self.to_code()
-            _display(self.code, True)
-            self._announce("The page may not use the clipboard: copy the code from the box.")
-
     # -- words -------------------------------------------------------------------------------------------------
 
     def _standing_sentence(self):
@@ -536,6 +514,24 @@ class Question(Explorer):
             if name != "task" and s[name] != parameter.default:
                 said.append(f"{name}={s[name] if name == 'about' else repr(s[name])}")
         return f"{type(self).__name__}({', '.join(said)})"
+
+
+def checked_answer(task, said):
+    """The settings of `UNANSWERED` in their plain form, if `said` of `task`."""
+    s = {name: said[name] for name in UNANSWERED}
+    for name in ("shown", "compared", "same"):
+        s[name] = checks.flag(name, s[name])
+    if not isinstance(s["because"], str):
+        raise checks.InputTypeError(f"because must be text; got {checks.show(s['because'])}.")
+    given = checks.sequence("given", (s["given"],) if isinstance(s["given"], str) else s["given"])
+    s["given"] = tuple(
+        each if isinstance(each, str) else repr(each) if isinstance(each, (int, float)) else
+        tuple(checks.sequence("given", each)) for each in given
+    )  # fmt: skip
+    judged = [judge(task, each) for each in s["given"]]
+    if len(judged) > TRIES or any(each.right for each in judged[:-1]):
+        raise checks.InputValueError(f"given must hold at most {TRIES} answers, and none after the right one.")
+    return s
 
 
 # --- The view that is asked about ----------------------------------------------------------------------------------

@@ -76,8 +76,9 @@ def checked(settings, data_keys):
     s["x"] = _patterns("x", s["x"], sizes[0])
     s["y"] = _patterns("y", s["y"], sizes[-1], len(s["x"][0]))
     s["pattern"] = checks.whole_number("pattern", s["pattern"], least=1, most=len(s["x"][0]))
-    for name in ("activation", "loss"):
-        s[name] = _data(name, s[name], s)
+    for name in data_keys:
+        if name not in ("x", "y"):
+            s[name] = _data(name, s[name], s)
     s["history"] = _history(s["history"], s, data_keys)
     s |= in_force(s["history"], s.get("steps", 0))
     hide = (s["hide"],) if isinstance(s["hide"], str) else tuple(checks.sequence("hide", s["hide"]))
@@ -85,7 +86,7 @@ def checked(settings, data_keys):
     s["selected"] = check_item(s["selected"] or "theta-1-1-1", s)
     s["predicted"] = {
         check_item(name, s): checks.number("predicted", value)
-        for name, value in _dict("predicted", s["predicted"] or {}).items()
+        for name, value in checks.dictionary("predicted", s["predicted"] or {}).items()
     }
     return s
 
@@ -129,6 +130,15 @@ def until(history, now):
     return {step: dict(kept) for step, kept in history.items() if step <= now and kept}
 
 
+def settled(s):
+    """The history in the settings `s`, as far as it says more than they do after their present number of steps."""
+    history = until(s["history"], s["steps"])
+    later = {name for step, kept in history.items() if step > 0 for name in kept}
+    for name in set(history.get(0, {})) - later - {"theta"}:
+        del history[0][name]  # in force all along: the setting itself says it
+    return {step: kept for step, kept in history.items() if kept}
+
+
 def remembered(history, name, old, value, now):
     """The history in which the setting `name`, so far `old`, became `value` after `now` steps."""
     history = until(history, now)
@@ -145,7 +155,7 @@ def edited(settings, theta):
     now = settings.get("steps", 0)
     history = until(settings["history"], now)
     weights = dict(history.get(now, {}).get("theta", {}))
-    for place, value in _dict("theta", theta).items():
+    for place, value in checks.dictionary("theta", theta).items():
         weights[place] = check_weight(place, value, settings)
     history[now] = {**history.get(now, {}), "theta": weights}
     if sum(len(kept.get("theta", {})) for kept in history.values()) > MOST_EDITS:
@@ -159,12 +169,12 @@ def edited(settings, theta):
 def _history(history, settings, data_keys):
     """The history, checked; a setting that it changes later has its beginning in it, too."""
     found = {}
-    for step, kept in _dict("history", history or {}).items():
+    for step, kept in checks.dictionary("history", history or {}).items():
         step = checks.whole_number("a step in history", step)
-        for name, value in _dict(f"history[{step}]", kept).items():
+        for name, value in checks.dictionary(f"history[{step}]", kept).items():
             checks.choice("a setting in history", name, dict.fromkeys(["theta", *data_keys]))
             if name == "theta":
-                weights = _dict("theta", value).items()
+                weights = checks.dictionary("theta", value).items()
                 value = {place: check_weight(place, each, settings) for place, each in weights}
             else:
                 value = _data(name, value, settings)
@@ -191,22 +201,8 @@ def _data(name, value, settings):
     return _patterns(name, value, rows, len(settings["x"][0]))
 
 
-def check_run(settings, most_steps):
-    """eta, train_bias and steps of a view that trains."""
-    s = dict(settings)
-    s["eta"], s["train_bias"] = _data("eta", s["eta"], s), _data("train_bias", s["train_bias"], s)
-    s["steps"] = checks.whole_number("steps", s["steps"], most=most_steps)
-    return s
-
-
 def _patterns(name, value, rows, patterns=None):
     numbers = checks.columns(name, value, rows, patterns=patterns)
     if abs(numbers).max() > LARGEST:
         raise checks.InputValueError(f"{name} must hold numbers from {-LARGEST:g} to {LARGEST:g}.")
     return numbers.tolist()
-
-
-def _dict(name, value):
-    if not isinstance(value, dict):
-        raise checks.InputTypeError(f"{name} must be a dict; got {checks.show(value)}.")
-    return value

@@ -11,7 +11,7 @@ import numpy as np
 
 from ... import checks
 from ...figures.diagram import item, name_of
-from . import chain, delta, error, forward, update
+from . import chain, delta, error, forward, summary, training, update, why
 from .task import Task, View, agrees, is_good, without_doubles
 
 TASKS = {
@@ -22,6 +22,11 @@ TASKS = {
         chain.nudge, chain.weight_gradient, chain.three_factors, chain.dead_input,  # §4
         delta.output_delta, delta.hidden_delta, delta.hidden_delta_sign, delta.wrong_and_sure, delta.delta_order,  # §5
         update.update, update.algorithm_order, update.patterns_add,  # §6
+        training.without_bias, training.twice_the_patterns, training.strongest_pattern, training.which_eta,
+        training.constant_start, training.zero_start, training.copies, training.steps_per_epoch, training.held_out,
+        why.paths_to_err, why.deltas_once, why.forward_passes, why.weights_grow, why.best_step, why.corner,
+        why.two_paths,  # §8
+        summary.row_changes, summary.shared_weight,  # §7
     )
 }  # fmt: skip
 

@@ -170,7 +170,8 @@ def hidden_delta_sign(rng=None, view=None):
         because="δ comes back from the output with its sign; a negative weight turns it, a positive one keeps "
         "it, and a "
         "slope never changes it.",
-        secrets=(snapshot.values[name],) if snapshot is not None else (), hides=HIDES, **more,
+        secrets=(snapshot.values[name],) if snapshot is not None and snapshot.values[name] != 0 else (),
+        hides=HIDES, **more,
     )  # fmt: skip
 
 
