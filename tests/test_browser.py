@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from backprop_core import Network
@@ -510,6 +511,23 @@ def test_four_views_in_one_notebook_answer_each_for_itself(lab, open_notebook):
         assert len(moved) >= 2 and all(moved), name
 
 
+def test_paths_are_stepped_through_and_times_measured(lab, open_notebook):
+    """The button marks path after path; times come beside the counts by themselves, and the button is free again."""
+    cell = "from backprop_core.explorers import WhyExplorer\nWhyExplorer(sizes=(2, 3, 2), pictures=('paths', 'costs'))"
+    notebook = open_notebook(lab.write("why.ipynb", cell))
+    notebook.run_all()
+    page = notebook.page
+    page.locator("img.bp-figure[alt*='all 2 paths']").wait_for()
+    for words in ("path 1 of 2", "path 2 of 2", "all 2 paths"):
+        page.get_by_role("button", name="Next path").click()
+        page.locator(f"img.bp-figure[alt*='{words}']").wait_for()
+    assert page.locator("img.bp-figure:visible").count() == 2
+    page.get_by_role("button", name="Measure times").click()
+    page.locator("img.bp-figure[alt^='Measured here']").wait_for()
+    page.get_by_role("button", name="Measure times").wait_for()
+    assert page.locator("img.bp-figure:visible").count() == 3
+
+
 def test_a_question_is_answered_by_keyboard_alone(lab, open_notebook):
     """Wrong, a hint; wrong again, the answer beside what was said; a reason; a model sentence. Keys stay in it."""
     from backprop_core.explorers.tasks import draw
@@ -544,6 +562,52 @@ def test_a_question_is_answered_by_keyboard_alone(lab, open_notebook):
     assert page.locator(".jp-CodeCell").count() == 1
 
 
+def test_the_rows_of_the_table_follow_hand_and_keys(lab, open_notebook):
+    cells = "from backprop_core.explorers import SummaryExplorer\nSummaryExplorer()"
+    notebook = open_notebook(lab.write("summary.ipynb", cells))
+    notebook.run_all()
+    page = notebook.page
+    table = page.locator(".bp-equations")
+
+    def chosen(words):
+        table.locator("tr[aria-selected=true]", has_text=words).wait_for()
+
+    chosen("u of hidden neuron 1")
+    table.locator("tr", has_text="Delta, output layer").click()
+    chosen("δ of output neuron 1")
+    for key, words in (
+        ("ArrowDown", "δ of hidden neuron 1"), ("ArrowUp", "δ of output neuron 1"), ("b", "δ of output neuron 1"),
+        ("End", "Update"), ("ArrowDown", "u of hidden neuron 1"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        chosen(words)
+    assert page.locator(".jp-CodeCell").count() == 1
+    drag(notebook, "theta-1-2-1", up=50)
+    theta = [np.array(matrix) for matrix in with_weight(1, 2, 1, 0.2)]
+    net = Network((2, 3, 1), theta=theta)
+    grads = net.backward(net.forward(LECTURE["x"]), LECTURE["y"])
+    table.locator("tr", has_text=f"= {number(grads.gradient[1][1, 0], plus=True)}").wait_for()
+    table.locator("tr", has_text=f"= {number(0.2 - 0.5 * grads.gradient[1][1, 0])}").wait_for()
+
+
+def test_a_test_is_taken_one_question_at_a_time(lab, open_notebook):
+    cells = "from backprop_core.explorers import SelfTest\nSelfTest(count=2)"
+    notebook = open_notebook(lab.write("test.ipynb", cells))
+    notebook.run_all()
+    page = notebook.page
+    for n in (1, 2):
+        page.locator(".bp-test", has_text=f"Question {n} of 2").wait_for()
+        page.get_by_role("button", name="Show me").click()
+        page.locator(".bp-test [aria-current]", has_text=f"{n} ✗").wait_for()
+        if n == 1:
+            page.get_by_role("button", name="Next ▶").click()
+    page.locator(".bp-test", has_text="0 of 2 right").wait_for()
+    assert page.locator(".bp-test", has_text="Read again: ").count() == 1
+    page.get_by_role("button", name="New test").click()
+    page.locator(".bp-test", has_text="Question 1 of 2").wait_for()
+    assert page.locator(".bp-test", has_text="✗").count() == 0
+
+
 def test_a_number_in_a_sentence_is_dragged(lab, open_notebook):
     cells = (
         "from backprop_core.explorers import Sentence\n"
@@ -559,6 +623,52 @@ def test_a_number_in_a_sentence_is_dragged(lab, open_notebook):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     page.locator(".bp-explorer p", has_text="2.5 times 2.9 is 7.25.").first.wait_for()
+
+
+def test_a_training_plays_pauses_and_never_goes_on_unseen(lab, open_notebook):
+    """η is dragged in the middle of it; a page that is loaded again finds it standing still."""
+    cell = "from backprop_core.explorers import TrainingExplorer\nview = TrainingExplorer()\nview"
+    notebook = open_notebook(lab.write("training.ipynb", cell))
+    notebook.run_all()
+    page = notebook.page
+    where, picture = page.locator(".bp-training .bp-status"), page.locator("img.bp-figure").first
+    where.filter(has_text="step 0 ·").wait_for()
+    assert page.locator("img.bp-figure").count() == 4
+
+    def step():
+        return int(where.inner_text().split()[1])
+
+    def until_beyond(n):
+        page.wait_for_function(
+            "n => Number(document.querySelector('.bp-training .bp-status').textContent.split(' ')[1]) > n", arg=n
+        )
+
+    before = picture.get_attribute("src")
+    press(notebook, "▶ Play")
+    until_beyond(20)
+    assert picture.get_attribute("src") != before and "right" in picture.get_attribute("alt")
+    page.locator(".bp-training .noUi-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    until_beyond(step())
+    press(notebook, "❚❚ Pause")
+    page.wait_for_timeout(500)
+    stopped = step()
+    page.wait_for_timeout(700)
+    assert step() == stopped
+    page.locator(".bp-unseen[role=status]", has_text=f"step {stopped} · Err").wait_for(state="attached")
+    press(notebook, "▶ Play")
+    until_beyond(stopped)
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(500)
+    page.reload()
+    notebook.ready()
+    page.get_by_role("button", name="▶ Play").wait_for()
+    page.wait_for_timeout(1000)
+    first = step()
+    page.wait_for_timeout(1000)
+    assert step() == first
+    says = kernel_says(notebook, "view.state()['steps'], view.play.value, len(view.state()['history'])")
+    assert says == f"({first}, False, 2)"
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))

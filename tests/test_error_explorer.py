@@ -420,7 +420,7 @@ def test_a_hidden_err_leaves_no_curve_no_bands_and_nothing_to_drag(still):
     for view in views:
         lines = (view._curve.curve, view._curve.point, view._curve.drop, view._bands.point, view._bands.drop)
         assert not any(len(line.get_xdata()) for line in lines)
-        assert view._bands.picture.errs is None
+        assert view._bands.picture.shows is None
         assert not any(text.get_text() for text in view._squares.areas if text.get_visible())
         assert all("hidden" in each.alt for each in (view.curve, view.bands))
         before = view.state()

@@ -9,6 +9,8 @@ from backprop_core.explorers import (
     ErrorExplorer,
     ForwardExplorer,
     LiveFigure,
+    TrainingExplorer,
+    WhyExplorer,
 )
 
 TINY = {0: {"theta": {(1, 1, 1): 80.0, (2, 1, 1): -4.6e-9}}}  # δ₁⁽¹⁾ is about 1e−12 and less
@@ -31,7 +33,7 @@ STATES = [
     {"sizes": (4, 6, 6, 3), "bias": False, "seed": 3},
     {"sizes": (2, 1), "preset": "lecture", "activation": "identity", "y": [[-0.000123]]},
 ]
-CLASSES = [ForwardExplorer, ErrorExplorer, ChainRuleExplorer, DeltaExplorer]
+CLASSES = [ForwardExplorer, ErrorExplorer, ChainRuleExplorer, DeltaExplorer, WhyExplorer]
 every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 
 
@@ -67,30 +69,37 @@ def test_the_axes_stay_where_they_are(cls, monkeypatch):
     assert len(places) == (4 if cls is DeltaExplorer else len(cls._pictures))
 
 
+def count_texts_inside(figure, settings):
+    """How many texts a figure shows, none of which may be cut off."""
+    seen = 0
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    for ax in figure.axes:
+        low, high = sorted(ax.get_ylim())
+        left, right = sorted(ax.get_xlim())
+        texts = [*ax.texts, *ax.artists, ax._left_title, ax.xaxis.label, ax.yaxis.label]
+        texts += [text for text in (ax.get_legend().get_texts() if ax.get_legend() else [])]
+        for axis, (least, most) in ((ax.xaxis, (left, right)), (ax.yaxis, (low, high))):
+            ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+            room = 1e-9 * (most - least)
+            ticks = [tick for tick in ticks if least - room <= tick.get_loc() <= most + room]
+            texts += [part for tick in ticks for part in (tick.label1, tick.label2)]
+        for text in texts:
+            if not hasattr(text, "get_text") or not text.get_visible() or not text.get_text().strip():
+                continue
+            box = text.get_window_extent(renderer)
+            seen += 1
+            inside = box.x0 > -1 and box.y0 > -1 and box.x1 < figure.width + 1 and box.y1 < figure.height + 1
+            assert inside, (settings, text.get_text(), np.round(box.extents))
+    return seen
+
+
 @every_class
 def test_nothing_written_is_cut_off(cls, monkeypatch):
     seen = 0
     for view, settings in visited(cls, monkeypatch):
         for figure in view._pictured():
-            figure.canvas.draw()
-            renderer = figure.canvas.get_renderer()
-            for ax in figure.axes:
-                low, high = sorted(ax.get_ylim())
-                left, right = sorted(ax.get_xlim())
-                texts = [*ax.texts, *ax.artists, ax._left_title, ax.xaxis.label, ax.yaxis.label]
-                texts += [text for text in (ax.get_legend().get_texts() if ax.get_legend() else [])]
-                for axis, (least, most) in ((ax.xaxis, (left, right)), (ax.yaxis, (low, high))):
-                    ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
-                    room = 1e-9 * (most - least)
-                    ticks = [tick for tick in ticks if least - room <= tick.get_loc() <= most + room]
-                    texts += [part for tick in ticks for part in (tick.label1, tick.label2)]
-                for text in texts:
-                    if not hasattr(text, "get_text") or not text.get_visible() or not text.get_text().strip():
-                        continue
-                    box = text.get_window_extent(renderer)
-                    seen += 1
-                    inside = box.x0 > -1 and box.y0 > -1 and box.x1 < figure.width + 1 and box.y1 < figure.height + 1
-                    assert inside, (settings, text.get_text(), np.round(box.extents))
+            seen += count_texts_inside(figure, settings)
     assert seen > 500
 
 
@@ -107,3 +116,35 @@ def test_numbers_too_long_to_stand_beside_their_symbol_are_only_the_result(monke
                 assert name.get_window_extent(renderer).x1 < numbers.get_window_extent(renderer).x0
     view.set(preset="lecture", history=TINY)
     assert first.get_text().startswith("+1.2") and "(−0.2644)·(−4.6e−9)" in view.making.alt
+
+
+TRAININGS = [
+    {"steps": 30},
+    {"eta": (0.001, 123.4, 1000), "steps": 30},
+    {"init": "zeros", "hidden": "16-16-16-16", "loss": "squared_error", "eta": 0.01},
+    {
+        "init": "normal",
+        "steps": 50,
+        "eta": 1000,
+        "seed": 3,
+        "loss": "squared_error",
+        "hidden": (16,),
+        "weight": (2, 1, 16),
+    },
+    {"data": "spiral", "N": 1000, "batch_size": 1000, "noise": 0.9},
+    {"data": "xor", "hidden": (), "bias": False, "steps": 300, "weight": (1, 1, 2)},
+    {"data": "digits", "steps": 20, "hidden": "64-64", "weight": (1, 64, 64)},
+    {"data": "digits", "eta": (0.001, 123.4, 1000), "hidden": (1,)},
+]
+
+
+def test_nothing_written_about_a_training_is_cut_off(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+    seen, places = 0, {}
+    for settings in TRAININGS:
+        view = TrainingExplorer(pictures=("field", "neurons", "errs", "deltas", "patterns"))
+        view.set(**settings)
+        for (name, _), (figure, _) in view._drawn.items():
+            seen += count_texts_inside(figure, settings)
+            assert figure._fixed and places.setdefault(name, size(figure.axes[0])) == size(figure.axes[0])
+    assert seen > 500 and len(places) == 8

@@ -1,6 +1,7 @@
 """`Question`: every answer against an independent computation, every expected mistake and its hint, and the view that
 a question is about. No browser: the tests speak to the widgets through their traits."""
 
+import itertools
 import logging
 import re
 from functools import cache
@@ -13,7 +14,16 @@ import traitlets
 import traitlets.log
 from autograd import grad
 
-from backprop_core import Network, explorers
+from backprop_core import (
+    ACTIVATIONS,
+    Network,
+    centred_differences,
+    compare_gradients,
+    costs,
+    datasets,
+    explorers,
+    train,
+)
 from backprop_core.explorers import AlgorithmExplorer, DeltaExplorer, ForwardExplorer, NetworkExplorer, Question
 from backprop_core.explorers.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
 from backprop_core.explorers.question import LATER, SHOWS
@@ -213,6 +223,35 @@ def by_delta(task):
     return tuple(f"u = {number(u)}" for u in sorted(size, key=lambda u: -size[u]))
 
 
+def row_changes(task):
+    """Each row as a function of all numbers that can be changed, its δ by autograd; the one that moves, or stays."""
+    (m, i, l), changed = task.facts["name"], task.facts["chosen"]
+
+    def rows(eta=0.5, y=1.0, by=0.0):
+        first, second = np.array([[0.3, -0.8], [0.7, 0.2], [-0.4, 0.9]]), np.array([[0.6, -0.5, 1.2]])
+        if changed not in ("eta", "y"):
+            (first, second)[changed[0] - 1][changed[1] - 1, changed[2] - 1] += by
+        u, x = first @ np.array([0.4, 0.9]), np.array([0.4, 0.9])
+        hidden = grad(lambda u: (y - sigmoid(anp.dot(second[0], sigmoid(u)))) ** 2)(u)
+        top = second[0] @ sigmoid(u)
+        output = grad(lambda u: (y - sigmoid(u)) ** 2)(top)
+        slope = hidden[i - 1] * x[l - 1] if m == 1 else output * sigmoid(u)[l - 1]
+        here = u[i - 1] if m == 1 else top
+        new = (first, second)[m - 1][i - 1, l - 1] - eta * slope
+        at = i if m == 1 else l
+        return {
+            "the weighted sum u": here, "the activation o": sigmoid(here), "Err": (y - sigmoid(top)) ** 2,
+            "δ of the output": output, "δ of the hidden neuron": hidden[at - 1], "∂Err/∂θ": slope,
+            "the updated weight": new,
+        }  # fmt: skip
+
+    before = rows()
+    after = rows(**{changed if changed in ("eta", "y") else "by": 1.3})
+    stays = "stays" in task.prompt
+    (answer,) = [option for option in task.options if (before[option] == after[option]) == stays]
+    return answer
+
+
 LECTURE_6 = [
     "u of the hidden",
     "o of the hidden",
@@ -231,6 +270,148 @@ def lecture_order(task):
 
 def layers_backward(task):
     return tuple(sorted(task.options, key=lambda words: -int(re.search(r"layer (\d)", words)[1])))
+
+
+def without_bias(task):
+    """A network drawn at random, its last weights stretched until it says ŷ at x; then asked at the other x."""
+    at, there = (np.array([float(n) for n in pair.replace("−", "-").split(", ")])
+                 for pair in re.findall(r"\((.*?)\)", task.prompt))  # fmt: skip
+    rng, y_hat = np.random.default_rng(0), task.facts["y_hat"]
+    if "tanh" in task.prompt:
+        first, last = rng.standard_normal((4, 2)), rng.standard_normal(4)
+        last *= np.log(y_hat / (1 - y_hat)) / (last @ np.tanh(first @ at))
+        return sigmoid(last @ np.tanh(first @ there))
+    first, second, last = rng.standard_normal((9, 2)), rng.standard_normal((9, 9)), rng.standard_normal(9)
+
+    def says(x):
+        return last @ np.maximum(0, second @ np.maximum(0, first @ x))
+
+    last *= y_hat / says(at)
+    return says(there)
+
+
+def eta_for_patterns(task):
+    """One weight: the old step over the new gradient for η = 1, by autograd."""
+    f, rng = task.facts, np.random.default_rng(0)
+    patterns, outputs = rng.standard_normal((1, f["N"])), f.get("outputs", 1)
+
+    def err(theta, x, take):
+        return take((1 - theta * np.tile(x, (outputs, 1))) ** 2)
+
+    before = grad(err)(0.3, patterns, anp.sum)
+    after = grad(err)(0.3, np.tile(patterns, f.get("more", f["N"]) // f["N"]), anp.sum if "more" in f else anp.mean)
+    return f["eta"] * before / after
+
+
+def farthest(task):
+    """Each pattern alone, by one step of a weight."""
+    moved = [abs(grad(lambda theta, d=d, o=o: d * theta * o)(0.5)) for d, o in
+             zip(task.facts["deltas"], task.facts["outputs"], strict=True)]  # fmt: skip
+    return f"pattern {moved.index(max(moved)) + 1}"
+
+
+def etas_by_their_errs(task):
+    """The list that ends highest had the largest η; of the others, the one that ends lowest had the middle one."""
+    ends = np.reshape(task.facts["errs"], (3, -1))[:, -1]
+    small, middle, large = task.facts["etas"]
+    found = [middle if end == ends.min() else large if end == ends.max() else small for end in ends]
+    return tuple(f"η = {number(eta)}" for eta in found)
+
+
+def equal_start(task):
+    f = task.facts
+
+    def err(theta):
+        hidden = sigmoid(anp.dot(theta, np.array(f["x"])))
+        return (3.0 - sigmoid(f["theta"] * anp.sum(hidden))) ** 2
+
+    gradient = grad(err)(np.full((f["n"], 2), f["theta"]))
+    return f["gradient"] * gradient[f["i"] - 1, 1] / gradient[0, 0]
+
+
+def not_zero(task):
+    """Both matrices of gradients at θ = 0, by autograd; relu is taken from its right side, which changes nothing."""
+    sigma = {"sigmoid": sigmoid, "tanh": anp.tanh, "relu": lambda u: u}[re.search(r"σ = (\w+)", task.prompt)[1]]
+    x, n, bias = np.array([1.0, *task.facts["x"]]), task.facts["sizes"][1], "with bias" in task.prompt
+    x[0] = bias
+
+    def err(theta):
+        into, out = anp.reshape(theta[: 3 * n], (n, 3)), theta[3 * n :]
+        return (task.facts["y"] - sigmoid(out[0] * bias + anp.dot(out[1:], sigma(anp.dot(into, x))))) ** 2
+
+    gradient = grad(err)(np.zeros(4 * n + 1))
+    hidden, constant, output = gradient[: 3 * n].any(), gradient[3 * n], gradient[3 * n + 1 :].any()
+    assert not hidden
+    return "those into the output" if output else "only the output's bias" if constant else "none"
+
+
+def trained_copies(task):
+    """A layer of copies, trained: how many different rows has it?"""
+    kinds, rng = task.facts["kinds"], np.random.default_rng(0)
+    first = np.repeat(rng.standard_normal((len(kinds), 2)), kinds, axis=0)
+    last = np.repeat(rng.standard_normal((1, len(kinds))), kinds, axis=1)
+    net = Network((2, sum(kinds), 1), "tanh", theta=[first, last])
+    for _ in train(net, rng.standard_normal((2, 5)), rng.uniform(-1, 1, (1, 5)), eta=0.05, steps=20):
+        pass
+    return float(len(np.unique(net.theta[1].round(6), axis=0)))
+
+
+def count_updates(task):
+    """By loops over the patterns."""
+    left = updates = 0
+    for _ in range(task.facts["epochs"] * task.facts["N"]):
+        left += 1
+        if left == task.facts["batch"]:
+            left, updates = 0, updates + 1
+    return float(updates)
+
+
+def walked_paths(task):
+    """Every choice of one neuron in each layer behind layer 1."""
+    return float(len(list(itertools.product(*map(range, task.facts["sizes"][2:])))))
+
+
+def deltas_found(task):
+    sizes = task.facts["sizes"]
+    net = Network(sizes)
+    return float(sum(map(len, net.backward(net.forward(np.ones(sizes[0])), np.ones(sizes[-1])).delta[1:])))
+
+
+def passes_made(task):
+    """How often centred differences really go forward, but for the first time, which only checks x."""
+    sizes, made = task.facts["sizes"], []
+
+    class Counting(Network):
+        def forward(self, x):
+            made.append(1)
+            return super().forward(x)
+
+    centred_differences(Counting(sizes), np.ones(sizes[0]), np.ones(sizes[-1]))
+    return float(len(made) - 1)
+
+
+def grown(task):
+    """From counted multiplications of a network with very many hidden neurons, and of one with as many times more."""
+    way = {"backpropagation": costs.cost_of_backprop, "centred differences": costs.cost_of_differences}
+    ratio = way[task.facts["name"]]((1, 10_000 * task.facts["times"], 1)) / way[task.facts["name"]]((1, 10_000, 1))
+    return f"about × {round(ratio)}"
+
+
+def best_by_trying(task):
+    net, x, y = Network((2, 3, 1), rng=1), [0.5, 0.9], [1.0]
+    return f"h = {number(min(task.facts['chosen'], key=lambda h: compare_gradients(net, x, y, h).relative_error))}"
+
+
+def over_the_corner(task):
+    u, h = task.facts["u"], task.facts["h"]
+    right, left = ACTIVATIONS["relu"].f(np.array([u + h, u - h]))
+    return (right - left) / (2 * h)
+
+
+def both_paths(task):
+    f = task.facts
+    ends = list(zip(f["deltas"], f["weights"], strict=True))
+    return grad(lambda theta: sum(d * w * f["slope"] * theta * f["o"] for d, w in ends))(0.7)
 
 
 AGAIN = {
@@ -254,6 +435,26 @@ AGAIN = {
     "update": lambda t: t.facts["theta"] - t.facts["eta"] * t.facts["delta"] * t.facts["o"],
     "algorithm_order": lecture_order,
     "patterns_add": lambda t: sum(d * o for d, o in zip(t.facts["deltas"], t.facts["outputs"], strict=True)),
+    "row_changes": row_changes,
+    "shared_weight": lambda t: grad(
+        lambda theta: sum(d * theta * o for d, o in zip(t.facts["deltas"], t.facts["outputs"], strict=True))
+    )(0.6),
+    "without_bias": without_bias,
+    "twice_the_patterns": eta_for_patterns,
+    "strongest_pattern": farthest,
+    "which_eta": etas_by_their_errs,
+    "constant_start": equal_start,
+    "zero_start": not_zero,
+    "copies": trained_copies,
+    "steps_per_epoch": count_updates,
+    "held_out": lambda t: f"after {min(zip(t.facts['tested'], t.facts['steps'], strict=True))[1]} steps",
+    "paths_to_err": walked_paths,
+    "deltas_once": deltas_found,
+    "forward_passes": passes_made,
+    "weights_grow": grown,
+    "best_step": best_by_trying,
+    "corner": over_the_corner,
+    "two_paths": both_paths,
 }
 
 
@@ -268,6 +469,27 @@ def test_every_answer_is_right(task):
             assert found.answer == again, (seed, found.prompt)
 
 
+def test_the_runs_of_which_eta_are_true():
+    """Err of each list again: the same first weights, gradients by autograd."""
+    x, y = datasets.xor()
+
+    def err(first, last):
+        o = anp.tanh(anp.dot(first[:, 1:], x) + first[:, :1])
+        return anp.mean((y - sigmoid(anp.dot(last[:, 1:], o) + last[:, :1])) ** 2)
+
+    for seed in range(3):
+        f = draw("which_eta", seed).facts
+        told = {errs[-1]: errs for errs in np.reshape(f["errs"], (3, -1)).tolist()}
+        for eta in f["etas"]:
+            first, last = (theta.copy() for theta in Network((2, 3, 1), bias=True, rng=f["seed"]).theta[1:])
+            errs = []
+            for _ in range(41):
+                errs.append(err(first, last))
+                slopes = grad(err, 0)(first, last), grad(err, 1)(first, last)
+                first, last = first - eta * slopes[0], last - eta * slopes[1]
+            assert np.allclose(told[float(f"{errs[40]:.3g}")], np.array(errs)[[0, 10, 20, 40]], rtol=0.006)
+
+
 @every_task
 def test_the_question_gives_the_numbers_that_it_is_about(task):
     """What the answer is computed from stands in the question."""
@@ -275,7 +497,7 @@ def test_the_question_gives_the_numbers_that_it_is_about(task):
         found = draw(task, seed)
         told = numbers_in(found.prompt)
         for name, value in found.facts.items():
-            if name in ("name", "chosen", "sizes", "slope"):  # the slope is for the student to find
+            if name in ("name", "chosen", "seed", "sizes", "slope"):  # the slope is for the student to find
                 continue
             for each in value if isinstance(value, (list, tuple)) else [value]:
                 assert {number(each), number(abs(each))} & told, (seed, name, each, found.prompt)
@@ -1066,7 +1288,8 @@ def test_the_words_of_the_prompts():
             found = draw(task, seed)
             words = " ".join([found.prompt, *map(str, found.options)]).lower()
             assert not ("hidden neuron" in words and re.search(r"(?<!hidden )neuron \d|layer \d", words)), words
-            assert found.exact == "" or found.exact.startswith("Two significant digits are enough.")
+            whole = found.exact == "A whole number." and float(found.answer).is_integer()
+            assert found.exact == "" or whole or found.exact.startswith("Two significant digits are enough.")
 
 
 @pytest.mark.parametrize(
