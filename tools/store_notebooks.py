@@ -23,7 +23,8 @@ def run(path):
     """The notebook at `path`, freshly run, in the form in which it is stored."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", record_timing=False, store_widget_state=False, coalesce_streams=True,
+        notebook, timeout=120, kernel_name="python3", record_timing=False, store_widget_state=False,
+        coalesce_streams=True,  # what is printed is one text, wherever the kernel happened to cut it
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()  # fmt: skip
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
