@@ -439,8 +439,12 @@ def test_while_it_plays_the_pictures_beside_the_field_take_turns_and_a_pause_sho
         view._tick()
     field, *others = view.figures.children
     assert drawn[::2] == [field] * 3 and set(drawn[1::2]) == set(others)
+    assert "15 steps done" in view.page.table  # the table once in each round
+    view._tick()
+    assert "15 steps done" in view.page.table
     view.play.value = False
-    assert all("after 15 steps" in alt for alt in alts(view)[2:])
+    assert "20 steps done" in view.page.table
+    assert all("after 20 steps" in alt for alt in alts(view)[2:])
     view.play.value = True
     view.set(data="moons")  # what the student does himself shows everywhere
     assert all("after 0 steps" in alt for alt in alts(view)[2:])

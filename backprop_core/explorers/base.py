@@ -190,9 +190,13 @@ class Explorer(widgets.VBox):
                 self._say(self._standing_sentence())
                 self._show_settings()
                 self._draw()
-                self.page.table = self._html_tables()
+                self._write_table()
         finally:
             self._quiet = False
+
+    def _write_table(self):
+        """Bring the table for screen readers into step."""
+        self.page.table = self._html_tables()
 
     def _text(self):
         heading, *tables = self._tables()

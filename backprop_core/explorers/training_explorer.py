@@ -264,9 +264,19 @@ class TrainingExplorer(Explorer):
             self._ticking = False
 
     def _on_play(self, change):
-        """Each picture is shown as it is when the training pauses."""
+        """All is shown as it is when the training pauses."""
         if not change["new"]:
             self._draw()
+            self._write_table()
+
+    def _write_table(self):
+        """While it plays, once in each round of the pictures that take turns."""
+        if self._turn == 0 or not self._playing():
+            super()._write_table()
+
+    def _playing(self):
+        """Whether a tick draws, and another will follow."""
+        return self._ticking and self.play.value
 
     def _go_on(self, steps):
         """Train on by so many steps, or by as many as there is patience for."""
@@ -307,8 +317,7 @@ class TrainingExplorer(Explorer):
 
     def _draw(self):
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
-        playing = self.play.value
-        if not playing:  # while it plays, nobody could listen to every frame
+        if not self.play.value:  # while it plays, nobody could listen to every frame
             self._announce(self._status())
         shown = self._shown()
         children = tuple(self._picture(*each)[0] for each in shown)
@@ -316,7 +325,7 @@ class TrainingExplorer(Explorer):
             self.figures.children = children
         first = [each for each in shown if each[0] in FIRST] or shown[:1]
         others = [each for each in shown if each not in first]
-        if self._ticking and playing and others:  # in turns, which leaves time for more frames; a pause shows all
+        if self._playing() and others:  # in turns, which leaves time for more frames; a pause shows all
             self._turn = (self._turn + 1) % len(others)
             others = [others[self._turn]]
         for name, n in (*first, *others):
