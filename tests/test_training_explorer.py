@@ -8,7 +8,7 @@ import pytest
 
 from backprop_core import Network, datasets, explorers, train
 from backprop_core.explorers import LiveFigure, TrainingExplorer, training_explorer
-from backprop_core.explorers.training_run import Training, contributions, is_recorded
+from backprop_core.explorers.training_run import PlainTraining, contributions, is_recorded
 from backprop_core.explorers.training_settings import MOST_STEPS, OWN
 from backprop_core.figures.neurons import MOST_LINES, columns
 from backprop_core.figures.text import number
@@ -635,7 +635,7 @@ def test_digits_are_learnt():
 
 def test_a_training_that_has_only_to_go_on_is_not_begun_again(monkeypatch):
     view = TrainingExplorer(**SMALL, steps=10)
-    monkeypatch.setattr(Training, "__init__", None)
+    monkeypatch.setattr(PlainTraining, "__init__", None)
     view.set(steps=20)
     view.set(eta=1.0)
     view.set(steps=30, weight=(1, 2, 1), pace=2, pictures="errs")

@@ -19,7 +19,7 @@ from . import settings as rules
 from . import training_settings as ours
 from .base import Explorer
 from .live_figure import LiveFigure
-from .training_run import STRUCTURE, Training, contributions, told
+from .training_run import PlainTraining, contributions, told
 from .training_settings import MOST_STEPS, OWN, PACES, etas
 from .transport import Player
 
@@ -100,7 +100,7 @@ class TrainingExplorer(Explorer):
         if "eta" in changes:
             own = OWN.get(changes.get("data", new["data"]), OWN[new["data"]])
             changes["eta"] = own.eta if changes["eta"] is None else ours.read_eta(changes["eta"])
-        structure = {name for name in STRUCTURE if name in changes}
+        structure = {name for name in PlainTraining.structure if name in changes}
         if structure & {"data", "hidden", "bias"}:
             new["weight"] = None
         if "N" in changes and isinstance(changes["N"], int) and new["batch_size"] is not None:
@@ -118,7 +118,7 @@ class TrainingExplorer(Explorer):
     # -- numbers -----------------------------------------------------------------------------------------------
 
     def _compute(self, s):
-        training = self._numbers["training"].changed(s) if self._numbers else Training(s)
+        training = self._numbers["training"].changed(s) if self._numbers else PlainTraining(s)
         reached = training.reach(s["steps"])
         if reached < s["steps"]:  # all runs ended before: keep the last finite picture
             s |= {"steps": reached, **rules.in_force(s["history"], reached)}
@@ -308,7 +308,7 @@ class TrainingExplorer(Explorer):
     def _become(self, settings):
         before = self._settings
         super()._become(settings)
-        changed = any(settings[name] != before[name] for name in STRUCTURE)
+        changed = any(settings[name] != before[name] for name in PlainTraining.structure)
         if before["steps"] > 0 and (changed or len(etas(settings)) != len(etas(before))):
             self._say("This is another network, or other data: the run begins again.")
             self._announce(self._status())

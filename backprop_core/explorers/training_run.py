@@ -1,6 +1,6 @@
 """Training as it goes on: runs with different η side by side, and what is recorded of them.
 
-A training is told by its settings and a history, {step: {"eta" or "batch_size": value}}. The same settings lead to the
+A training is told by its settings and a history, {step: {setting: value}}. The same settings lead to the
 same numbers, however many steps are done at a time; to go back is to begin again.
 """
 
@@ -14,8 +14,6 @@ from ..network import Network
 from ..training import find_failure, train
 from . import settings as rules
 from .training_settings import CHANGEABLE, MOST_STEPS, draw_data, etas, sizes
-
-STRUCTURE = ("data", "N", "noise", "hidden", "activation", "bias", "loss", "init", "seed")
 
 
 class Measure(NamedTuple):
@@ -57,24 +55,24 @@ def is_recorded(step):
 
 
 class Run:
-    """Gradient descent with one η: `net` after `done` steps.
+    """Gradient descent of one network on the patterns `data`: `net` after `done` steps.
 
-    now       its `Measure`
-    recorded  [(step, Measure)]
-    failure   None, or (step, Failure): the step that met a number that is not finite. The run ends before it.
+    look(net)  what is to be known of a network → (measure, None or the `Failure` that it met)
+    now        what it says of the present network
+    recorded   [(step, measure)]
+    failure    None, or (step, Failure): the step that met a number that is not finite. The run ends before it.
     """
 
-    def __init__(self, net, parts, seed):
-        self.net, self.parts = net, parts
+    def __init__(self, net, data, look, seed):
+        self.net, self.data, self._look = net, data, look
         self.done, self.failure, self.recorded = 0, None, []
         self._rng = np.random.default_rng(seed)
         self._steps = self._before = None
         self.measure()
 
-    def begin(self, eta, batch_size):
-        """From here on with this η and so many patterns a step, drawn anew."""
-        x, y = self.parts.train
-        self._steps = train(self.net, x, y, eta, MOST_STEPS, batch_size=batch_size, rng=self._rng)
+    def begin(self, **settings):
+        """From here on with these settings of `train`, and batches drawn anew."""
+        self._steps = train(self.net, *self.data, steps=MOST_STEPS, rng=self._rng, **settings)
         self.failure = None
 
     def step(self):
@@ -102,18 +100,10 @@ class Run:
         return self.recorded if self.recorded[-1][0] == self.done else [*self.recorded, (self.done, self.now)]
 
     def _measure(self):
-        (x, y), test = self.parts
-        trace = self.net.forward(x)
-        grads = self.net.backward(trace, y)
-        norms = (None, *(float(np.linalg.norm(delta)) for delta in grads.delta[1:]))
-        test_Err = test_right = None
-        if test is not None:
-            y_hat = self.net.forward(test.x).o[-1]
-            test_Err, test_right = self.net.loss.f(test.y, y_hat), share_right(test.y, y_hat)
-        self.now = Measure(grads.Err, share_right(y, trace.o[-1]), test_Err, test_right, norms)
+        self.now, failed = self._look(self.net)
         if is_recorded(self.done):
             self.recorded = [*(each for each in self.recorded if each[0] < self.done), (self.done, self.now)]
-        return find_failure(trace, grads)
+        return failed
 
     def _fail(self, failed):
         self.failure = (self.done + 1, failed)
@@ -128,22 +118,26 @@ class Run:
 
 
 class Training:
-    """The runs that settings describe, one for each η, from the same patterns and first θ; `steps` are done."""
+    """The runs that settings describe, from the same patterns and first θ; `steps` are done.
+
+    A subclass says what is trained: `structure` and `changeable` name the settings with which a run begins, and those
+    that may change on the way; `_open(s)` makes the runs, `_values(s)` gives for each the settings of `train`.
+    """
+
+    structure = changeable = ()
 
     def __init__(self, s):
-        self.settings, self.steps, self.parts = s, 0, draw_data(s)
-        names = [*[s["activation"]] * len(s["hidden"]), "sigmoid"]
-        net = Network(sizes(s), names, s["loss"], s["bias"], s["init"], rng=s["seed"])
-        self.runs = [Run(net.copy(), self.parts, s["seed"]) for _ in etas(s)]
+        self.settings, self.steps = s, 0
+        self.runs = self._open(s)
         self._begun = False
 
     def changed(self, s):
         """The training of other settings: this one, where it has only to go on."""
         if s["steps"] < self.steps or self._past(s) != self._past(self.settings):
-            return Training(s)
+            return type(self)(s)
         if self._present(s) != self._present(self.settings):
             if self.steps > 0 and self.steps not in s["history"]:
-                return Training(s)
+                return type(self)(s)
             self._begun = False
         self.settings = s
         return self
@@ -166,21 +160,48 @@ class Training:
         return self.steps
 
     def _begin(self):
-        values = in_force(self.settings, self.steps)
-        for run, eta in zip(self.runs, etas(values), strict=True):
+        values = self._values(self._in_force(self.settings, self.steps))
+        for run, each in zip(self.runs, values, strict=True):
             if run.done == self.steps:  # one that has ended before stays as it is
-                run.begin(eta, values["batch_size"])
+                run.begin(**each)
         self._begun = True
+
+    def _in_force(self, s, n):
+        """The changeable settings of the step after n."""
+        return {name: s[name] for name in self.changeable} | rules.in_force(s["history"], n)
 
     def _past(self, s):
         """What has led to the present step."""
-        before = [(n, in_force(s, n)) for n in sorted({0, *s["history"]}) if n < self.steps]
-        return [s[name] for name in STRUCTURE], len(etas(s)), before
+        before = [(n, self._in_force(s, n)) for n in sorted({0, *s["history"]}) if n < self.steps]
+        return [s[name] for name in self.structure], len(self._values(s)), before
 
     def _present(self, s):
-        return in_force(s, self.steps), self.steps in s["history"]
+        return self._in_force(s, self.steps), self.steps in s["history"]
 
 
-def in_force(s, n):
-    """η and the batch size of the step after n."""
-    return {name: s[name] for name in CHANGEABLE} | rules.in_force(s["history"], n)
+class PlainTraining(Training):
+    """Runs on one data set with a training and a test part (`parts`), one for each η."""
+
+    structure = ("data", "N", "noise", "hidden", "activation", "bias", "loss", "init", "seed")
+    changeable = CHANGEABLE
+
+    def _open(self, s):
+        self.parts = draw_data(s)
+        names = [*[s["activation"]] * len(s["hidden"]), "sigmoid"]
+        net = Network(sizes(s), names, s["loss"], s["bias"], s["init"], rng=s["seed"])
+        return [Run(net.copy(), self.parts.train, self._look, s["seed"]) for _ in etas(s)]
+
+    def _values(self, s):
+        return [{"eta": eta, "batch_size": s["batch_size"]} for eta in etas(s)]
+
+    def _look(self, net):
+        (x, y), test = self.parts
+        trace = net.forward(x)
+        grads = net.backward(trace, y)
+        norms = (None, *(float(np.linalg.norm(delta)) for delta in grads.delta[1:]))
+        test_Err = test_right = None
+        if test is not None:
+            y_hat = net.forward(test.x).o[-1]
+            test_Err, test_right = net.loss.f(test.y, y_hat), share_right(test.y, y_hat)
+        measure = Measure(grads.Err, share_right(y, trace.o[-1]), test_Err, test_right, norms)
+        return measure, find_failure(trace, grads)
