@@ -24,6 +24,7 @@ Where to read what, in this order:
     training         gradient descent as a generator of steps; clipping
     gradient_check   backpropagation against centred differences
     costs            three ways to the gradient, and what each one multiplies
+    diagnostics      u, δ and gradients of every layer of a deep network, and what theory predicts for them
     datasets         xor, circles, moons, spiral, and handwritten digits
     checks           bad input, one sentence each
 
