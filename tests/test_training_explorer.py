@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backprop_core import Network, datasets, explorers, train
-from backprop_core.explorers import LiveFigure, TrainingExplorer, training_explorer
+from backprop_core.explorers import LiveFigure, TrainingExplorer, running_explorer, training_explorer
 from backprop_core.explorers.training_run import PlainTraining, contributions, is_recorded
 from backprop_core.explorers.training_settings import MOST_STEPS, OWN
 from backprop_core.figures.neurons import MOST_LINES, columns
@@ -24,7 +24,7 @@ def still(monkeypatch):
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """However slow this machine is, a tick does all of its steps."""
-    monkeypatch.setattr(training_explorer, "PATIENCE", math.inf)
+    monkeypatch.setattr(running_explorer, "PATIENCE", math.inf)
 
 
 @pytest.fixture(scope="module")
@@ -412,12 +412,12 @@ def test_play_trains_until_nobody_looks():
         assert view.state()["steps"] == before + 10
         view.page.event = {"kind": kind, "less_motion": kind == "shown"}
         assert not view.ticks.playing and not view.play.value
-    assert view.ticks.interval == training_explorer.SLOW
+    assert view.ticks.interval == running_explorer.SLOW
     before = view.state()["steps"]
     view.ticks.value += 1
-    assert view.state()["steps"] == before + 5 * training_explorer.LEAP
+    assert view.state()["steps"] == before + 5 * running_explorer.LEAP
     view.page.event = {"kind": "shown", "less_motion": False}
-    assert view.ticks.interval == training_explorer.TICK
+    assert view.ticks.interval == running_explorer.TICK
 
 
 def test_while_it_plays_nothing_is_announced_but_the_pause():
@@ -462,7 +462,7 @@ def test_play_stops_at_the_last_step():
 
 
 def test_a_tick_does_not_take_longer_than_patience(monkeypatch):
-    monkeypatch.setattr(training_explorer, "PATIENCE", 0.0)
+    monkeypatch.setattr(running_explorer, "PATIENCE", 0.0)
     view = TrainingExplorer(**SMALL, pace=100)
     view._tick()
     assert view.state()["steps"] == 1

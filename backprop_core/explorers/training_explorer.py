@@ -1,67 +1,33 @@
 """Training, live: data, a network, and what becomes of both, step by step (lecture §6)."""
 
-from copy import deepcopy
-
 import ipywidgets as widgets
 import numpy as np
 
-from .. import checks
 from ..activations import ACTIVATIONS
 from ..figures import neurons as tiles
 from ..figures import training as drawing
 from ..figures.errors import weight_symbol
-from ..figures.picture import compose
 from ..figures.text import number
 from ..initialization import INITIALIZATIONS
 from ..losses import LOSSES
 from . import controls
-from . import settings as rules
 from . import training_settings as ours
-from .base import Explorer
-from .live_figure import LiveFigure
+from .running_explorer import RunningExplorer, renew
 from .training_run import PlainTraining, contributions, told
-from .training_settings import MOST_STEPS, OWN, PACES, etas
-from .transport import Player
+from .training_settings import OWN, PACES, etas
 
-TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
-LEAP = 20  # so many times as many steps are then done in a tick
-PATIENCE = 0.04  # s that one tick may train: a large network does fewer steps in it
 PICTURES = ("field", "neurons", "errs", "deltas", "patterns")
 USUAL = PICTURES[:4]
-FIRST = ("field", "images", "few images")  # drawn in every frame; the others in turns while it plays
 ON_GRID, SAMPLE = 48, 37  # points of the plane to either side; each so-manieth of them tells neurons apart
 ALL = 0  # stands for None in the list of batch sizes, which cannot hold it
 BATCHES = (1, 4, 16, 32, 64, 128, 256, 512)
 # How it stands to the lecture. Why it opens so is a question that the notebook asks: no line here may answer it.
 BIAS = {True: "Unlike in the lecture, bias is on", False: "As in the lecture, bias is off"}
 MEAN = {True: "Err is the mean", False: "Err is a sum"}
-# (width, height) and margins in CSS pixels: rows of 832, as wide as JupyterLab shows them on a screen 1280 wide.
-FRAMES = {
-    "field": ((272, 250), (40, 24, 50, 44)),
-    "images": ((552, 250), (12, 6, 8, 44)),
-    "few images": ((272, 250), (12, 6, 8, 44)),
-    "neurons": ((552, 250), (12, 20, 12, 44)),
-    "masks": ((272, 250), (12, 6, 8, 44)),
-    "errs": ((412, 210), (52, 36, 92, 44)),
-    "deltas": ((412, 210), (52, 36, 92, 44)),
-    "patterns": ((552, 250), (64, 36, 12, 44)),
-}
-DRAW = {
-    "field": (drawing.draw_field, "ŷ over the plane:  ● 0   ■ 1"),
-    "images": (tiles.draw_images, "Test digits, wrong ones first"),
-    "few images": (tiles.draw_images, "Test digits, wrong ones first"),
-    "neurons": (tiles.draw_neurons, "What each neuron says over the plane"),
-    "masks": (tiles.draw_masks, "θ into each neuron of layer 1"),
-    "errs": (drawing.draw_curves, "Err over the steps"),
-    "deltas": (drawing.draw_curves, "‖δ‖ of each layer over the steps"),
-    "patterns": (drawing.draw_contributions, "δᵢ·oₗ of each pattern: their sum is the gradient"),
-}
-# Words that hardly ever change belong to the background: text is dear.
-STILL = {"neurons": ("names", "words"), "masks": ("words",), "errs": ("words",), "deltas": ("words",)}
 SUMS = {"squared_error": "the sum", "half_squared_error": "half the sum", "mean_squared_error": "the mean"}
 
 
-class TrainingExplorer(Explorer):
+class TrainingExplorer(RunningExplorer):
     """Gradient descent on whole data sets, live: what the network says where, what each neuron says, Err and ‖δ‖ over
     the steps. Bias is on and Err is the mean, unlike in the lecture: the notebook says why.
 
@@ -79,6 +45,31 @@ class TrainingExplorer(Explorer):
     pictures    of "field", "neurons", "errs", "deltas", "patterns"; None: all but the last. With several η only field
                 and errs can be shown
     """
+
+    _training = PlainTraining
+    # (width, height) and margins in CSS pixels: rows of 832, as wide as JupyterLab shows them on a screen 1280 wide.
+    _frames = {
+        "field": ((272, 250), (40, 24, 50, 44)),
+        "images": ((552, 250), (12, 6, 8, 44)),
+        "few images": ((272, 250), (12, 6, 8, 44)),
+        "neurons": ((552, 250), (12, 20, 12, 44)),
+        "masks": ((272, 250), (12, 6, 8, 44)),
+        "errs": ((412, 210), (52, 36, 92, 44)),
+        "deltas": ((412, 210), (52, 36, 92, 44)),
+        "patterns": ((552, 250), (64, 36, 12, 44)),
+    }
+    _drawings = {
+        "field": (drawing.draw_field, "ŷ over the plane:  ● 0   ■ 1"),
+        "images": (tiles.draw_images, "Test digits, wrong ones first"),
+        "few images": (tiles.draw_images, "Test digits, wrong ones first"),
+        "neurons": (tiles.draw_neurons, "What each neuron says over the plane"),
+        "masks": (tiles.draw_masks, "θ into each neuron of layer 1"),
+        "errs": (drawing.draw_curves, "Err over the steps"),
+        "deltas": (drawing.draw_curves, "‖δ‖ of each layer over the steps"),
+        "patterns": (drawing.draw_contributions, "δᵢ·oₗ of each pattern: their sum is the gradient"),
+    }
+    _still = {"neurons": ("names", "words"), "masks": ("words",), "errs": ("words",), "deltas": ("words",)}
+    _first = ("field", "images", "few images")
 
     def __init__(self, *, data="circles", N=None, noise=None, hidden=None, activation="tanh", bias=True,
                  loss="mean_squared_error", init="xavier", seed=0, eta=None, batch_size=None, steps=0, pace=None,
@@ -105,23 +96,16 @@ class TrainingExplorer(Explorer):
             new["weight"] = None
         if "N" in changes and isinstance(changes["N"], int) and new["batch_size"] is not None:
             new["batch_size"] = max(1, min(new["batch_size"], changes["N"]))
-        if structure or len(etas(new | changes)) != len(etas(settings)):
+        if len(etas(new | changes)) != len(etas(settings)):
             new |= {"steps": 0, "history": {}}
-        elif "history" not in changes:
-            steps = checks.whole_number("steps", changes.get("steps", new["steps"]))
-            new |= rules.in_force(new["history"], steps)
-            for name in ours.CHANGEABLE:
-                if changes.get(name, new[name]) != new[name]:
-                    new["history"] = rules.remembered(new["history"], name, new[name], changes[name], steps)
+        else:
+            new = self._remember(new, changes)
         return ours.checked({**new, **changes}, PICTURES)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
     def _compute(self, s):
-        training = self._numbers["training"].changed(s) if self._numbers else PlainTraining(s)
-        reached = training.reach(s["steps"])
-        if reached < s["steps"]:  # all runs ended before: keep the last finite picture
-            s |= {"steps": reached, **rules.in_force(s["history"], reached)}
+        training = self._trained(s)
         return {"training": training, **self._plane(training, s)}
 
     def _plane(self, training, s):
@@ -142,10 +126,6 @@ class TrainingExplorer(Explorer):
             return names
         return tuple(name for name in names if name in ("field", "errs")) or ("field", "errs")
 
-    @property
-    def _runs(self):
-        return self._numbers["training"].runs
-
     def _parts(self):
         """The contributions of all training patterns to the gradient of the chosen weight."""
         return contributions(self._runs[0].net, self._numbers["training"].parts.train, self._settings["weight"])
@@ -155,15 +135,7 @@ class TrainingExplorer(Explorer):
     def _build(self):
         s = self._settings
         self.add_class("bp-training")
-        self.player = Player(self._tick, TICK)
-        self.play, self.ticks = self.player.play, self.player.ticks
-        self.one = controls.Press("1 step", "One step of gradient descent")
-        self.reset = controls.Press("Reset", "Back to the first weights; settings stay")
-        self.one.observe(lambda _: self._go_on(1), "presses")
-        self.reset.observe(lambda _: self._reset(), "presses")
-        self.play.observe(self._on_play, "value")
-        self.where = widgets.HTML()
-        self.hint = widgets.HTML()
+        self._build_run()
         self.data = controls.choice("Data", OWN, s["data"], "140px")
         self.hidden = controls.entry("Hidden layers", "", "170px")
         self.eta = controls.log_slider("η", etas(s)[0], ours.LEAST_ETA, ours.MOST_ETA)
@@ -174,10 +146,7 @@ class TrainingExplorer(Explorer):
         self._bind(self.etas, "eta", read=ours.read_eta)
         self._build_more()
         self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
-        self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
-        self._drawn, self._told = {}, {}  # figures, and what those of digits say
-        self.figures = controls.row()
-        self.figures.add_class("bp-figures")
+        self._told = {}  # what the figures of digits say
         self.children = [
             self.page, self.player, controls.row(self.data, self.hidden, self.eta, self.etas), self.more_box,
             self.message, self.hint, self.figures,
@@ -250,87 +219,14 @@ class TrainingExplorer(Explorer):
                 self.batch_size.options = options
             self.batch_size.value = s["batch_size"] or ALL
 
-    def _say(self, sentence):
-        super()._say(sentence)
-        self.hint.layout.display = "none" if sentence else ""  # the sentence takes its room: nothing else moves
-
     # -- what the student does ---------------------------------------------------------------------------------
-
-    def _tick(self):
-        self._ticking = True
-        try:
-            self._go_on(self._settings["pace"] * (LEAP if self.player.less_motion else 1))
-        finally:
-            self._ticking = False
-
-    def _on_play(self, change):
-        """All is shown as it is when the training pauses."""
-        if not change["new"]:
-            self._draw()
-            self._write_table()
-
-    def _write_table(self):
-        """While it plays, once in each round of the pictures that take turns."""
-        if self._turn == 0 or not self._playing():
-            super()._write_table()
-
-    def _playing(self):
-        """Whether a tick draws, and another will follow."""
-        return self._ticking and self.play.value
-
-    def _go_on(self, steps):
-        """Train on by so many steps, or by as many as there is patience for."""
-        s, training = self._settings, self._numbers["training"]
-        if s["steps"] == MOST_STEPS:
-            self.player.stop()
-            self._refuse(f"This view counts {MOST_STEPS} steps at most: Reset begins anew.")
-            return
-        reached = training.reach(min(s["steps"] + steps, MOST_STEPS), PATIENCE)
-        if all(run.failure for run in training.runs):
-            self.player.stop()
-        self._become({**s, "steps": reached, **rules.in_force(s["history"], reached)})
-
-    def _reset(self):
-        """Back to the first weights; settings stay."""
-        self.player.stop()
-        self._become(ours.checked({**self._settings, "steps": 0, "history": {}}, PICTURES))
 
     def _on_compare(self, change):
         several = etas(self._settings)
         if not self._quiet:
             self._apply(eta=ours.compared(several[0]) if change["new"] else several[len(several) // 2])
 
-    def _on_page(self, change):
-        super()._on_page(change)
-        self.player.heed(change["new"])
-        self.ticks.interval = SLOW if self.player.less_motion else TICK
-
-    def _become(self, settings):
-        before = self._settings
-        super()._become(settings)
-        changed = any(settings[name] != before[name] for name in PlainTraining.structure)
-        if before["steps"] > 0 and (changed or len(etas(settings)) != len(etas(before))):
-            self._say("This is another network, or other data: the run begins again.")
-            self._announce(self._status())
-
     # -- drawing -----------------------------------------------------------------------------------------------
-
-    def _draw(self):
-        self.where.value = f'<span class="bp-status">{self._where()}</span>'
-        if not self.play.value:  # while it plays, nobody could listen to every frame
-            self._announce(self._status())
-        shown = self._shown()
-        children = tuple(self._picture(*each)[0] for each in shown)
-        if children != self.figures.children:
-            self.figures.children = children
-        first = [each for each in shown if each[0] in FIRST] or shown[:1]
-        others = [each for each in shown if each not in first]
-        if self._playing() and others:  # in turns, which leaves time for more frames; a pause shows all
-            self._turn = (self._turn + 1) % len(others)
-            others = [others[self._turn]]
-        for name, n in (*first, *others):
-            figure, artists = self._picture(name, n)
-            getattr(self, f"_draw_{name.split()[-1]}")(figure, artists, n)
 
     def _shown(self):
         """The pictures that are shown, (name, number of the run)."""
@@ -343,20 +239,6 @@ class TrainingExplorer(Explorer):
             else:
                 found.append(("masks" if digits and name == "neurons" else name, 0))
         return found
-
-    def _picture(self, name, n):
-        """The live figure of a picture, made when it is first needed, its artists, and how they are moved."""
-        if (name, n) not in self._drawn:
-            (width, height), margins = FRAMES[name]
-            figure = LiveFigure(width, height, margins=margins)
-            figure.add_class("bp-host")
-            draw, title = DRAW[name]
-            artists = draw(figure.axes[0], title)
-            for kind, part in artists._asdict().items():
-                if kind not in STILL.get(name, ()):
-                    figure.live(*(part if isinstance(part, list) else [part]))
-            self._drawn[name, n] = figure, artists
-        return self._drawn[name, n]
 
     def _run_in_words(self, n):
         """One run: its η where there are several, Err, and how much is right."""
@@ -405,7 +287,7 @@ class TrainingExplorer(Explorer):
         some = f"the {tiles.MOST_LINES} largest of {count} weights" if count > tiles.MOST_LINES else "weights"
         words = f"blue: high, orange: low · lines: {some}, blue +, dashed −"
         squares = [tile.reshape(-1, ON_GRID, ON_GRID) for tile in layers]
-        _renew(
+        renew(
             figure, [words, *names] != [each.get_text() for each in (artists.words, *artists.names) if each.get_text()]
         )
         tiles.draw_neurons(figure.axes[0], "", squares, weights, names, words, artists)
@@ -428,7 +310,7 @@ class TrainingExplorer(Explorer):
 
     def _draw_masks(self, figure, artists, n):
         theta, words = self._runs[0].net.weights(1), "blue +, orange −"
-        _renew(figure, artists.words.get_text() != words)
+        renew(figure, artists.words.get_text() != words)
         tiles.draw_masks(figure.axes[0], "", theta, words, artists)
         figure.show(f"The weights from the image into each of the {len(theta)} neurons of layer 1, as images.")
 
@@ -452,17 +334,6 @@ class TrainingExplorer(Explorer):
             curves.append((f"layer {m}" + (": 0" if norms[-1] == 0 else ""), (steps, norms)))
         words = "‖δ‖ = √Σ δ², over neurons and training patterns"
         self._show_curves(figure, artists, curves, words, "‖δ‖ of each layer over the steps")
-
-    def _show_curves(self, figure, artists, curves, words, what):
-        ax = figure.axes[0]
-        across, up = drawing.curve_limits(self._settings["steps"], [numbers for _, (_, numbers) in curves])
-        if (ax.get_xlim(), ax.get_ylim()) != (across, up):
-            ax.set(xlim=across, ylim=up)
-            drawing.put_marks(ax)
-        _renew(figure, artists.words.get_text() != words)
-        drawing.draw_curves(ax, curves=curves, words=words, artists=artists)
-        ends = "; ".join(f"{name} from {number(each[0])} to {number(each[-1])}" for name, (_, each) in curves)
-        figure.show(f"{what} ({words}): {ends} after {self._settings['steps']} steps.")
 
     def _draw_patterns(self, figure, artists, n):
         parts, ax = self._parts(), figure.axes[0]
@@ -504,11 +375,7 @@ class TrainingExplorer(Explorer):
         """A run that diverged is told of wherever its last finite numbers are shown."""
         for run, eta in zip(self._runs, etas(self._settings), strict=True):
             if run.failure is not None:
-                step, failed = run.failure
-                return (
-                    f"The run with η = {number(eta)} ends at step {step}: {failed.why} Shown is what it was after "
-                    f"{run.done} steps, the last that is all finite; a smaller η may help, or Reset."
-                )
+                return f"The run with η = {number(eta)} {self._ended(run)}; a smaller η may help, or Reset."
         return ""
 
     # -- stored forms ------------------------------------------------------------------------------------------
@@ -544,23 +411,7 @@ class TrainingExplorer(Explorer):
         gradient.append((f"∂Err/∂{self._symbol()}", *(number(value, plus=True) for value in values)))
         return [self._heading(), rows, norms, gradient]
 
-    def _svg(self):
-        figures = [(figure.render(), (figure.width, figure.height)) for figure in self.figures.children]
-        lines = [(line, "") for line in (*self._heading(), self._standing_sentence()) if line]
-        lines[-1:] = [lines[-1], (self._status(), "bold")]
-        return compose("", (0, 0), lines, figures, width=820)
-
     # -- the view as plain data --------------------------------------------------------------------------------
-
-    def _plain_settings(self):
-        s = self._settings
-        return deepcopy({name: s[name] for name in self.keywords()} | {"history": rules.settled(s)})
-
-    def _code_settings(self):
-        settings = self._plain_settings()
-        if all(run.failure for run in self._runs):
-            settings["steps"] = max(run.failure[0] for run in self._runs)  # so that the code meets the end as well
-        return settings
 
     def _plain_numbers(self):
         found = [self._plain_run(run) for run in self._runs]
@@ -591,12 +442,6 @@ class TrainingExplorer(Explorer):
         parts = self._parts()
         up, down = float(parts[parts > 0].sum()), float(parts[parts < 0].sum())
         return {"count": len(parts), "up": up, "down": down, "sum": float(parts.sum())}
-
-
-def _renew(figure, changed):
-    """Let a figure draw its background anew, where the words in it have changed."""
-    if changed:
-        figure.redraw()
 
 
 def _percent(share):
