@@ -87,18 +87,9 @@ class NetworkExplorer(Explorer):
             raise checks.InputValueError(
                 f"selected must be a number that {type(self).__name__} shows; got {checks.show(settings['selected'])}."
             )
-        if settings.get("pictures") is not None:
-            settings["pictures"] = self._checked_pictures(settings["pictures"])
+        if "pictures" in settings:
+            settings["pictures"] = rules.read_pictures(settings["pictures"], self._pictures)
         return settings
-
-    def _checked_pictures(self, wanted):
-        names = [wanted] if isinstance(wanted, str) else wanted
-        if not isinstance(names, (tuple, list)) or any(name not in self._pictures for name in names):
-            raise checks.InputValueError(
-                f"pictures must hold names of {', '.join(self._pictures)}, or be None for all of them; "
-                f"got {checks.show(wanted)}."
-            )
-        return tuple(names)
 
     def _pictures_of(self, s):
         """The names of the live figures that these settings show."""

@@ -166,22 +166,42 @@ def edited(settings, theta):
     return {**settings, "history": history, "predicted": {}}
 
 
-def _history(history, settings, data_keys):
-    """The history, checked; a setting that it changes later has its beginning in it, too."""
+def checked_history(history, settings, names, check, most=None):
+    """The history, each value checked by `check(name, value)`; names: what it may change, after `most` steps at most.
+    A setting that it changes later has its beginning in it, too."""
     found = {}
     for step, kept in checks.dictionary("history", history or {}).items():
-        step = checks.whole_number("a step in history", step)
+        step = checks.whole_number("a step in history", step, most=most)
         for name, value in checks.dictionary(f"history[{step}]", kept).items():
-            checks.choice("a setting in history", name, dict.fromkeys(["theta", *data_keys]))
-            if name == "theta":
-                weights = checks.dictionary("theta", value).items()
-                value = {place: check_weight(place, each, settings) for place, each in weights}
-            else:
-                value = _data(name, value, settings)
-            found.setdefault(step, {})[name] = value
+            checks.choice("a setting in history", name, dict.fromkeys(names))
+            found.setdefault(step, {})[name] = check(name, value)
     for name in {name for kept in found.values() for name in kept} - {"theta"} - set(found.get(0, {})):
         found.setdefault(0, {})[name] = settings[name]
-    return found
+    return dict(sorted(found.items()))
+
+
+def _history(history, settings, data_keys):
+    """The history of a network, whose weights may have been edited by hand."""
+
+    def check(name, value):
+        if name != "theta":
+            return _data(name, value, settings)
+        weights = checks.dictionary("theta", value).items()
+        return {place: check_weight(place, each, settings) for place, each in weights}
+
+    return checked_history(history, settings, ["theta", *data_keys], check)
+
+
+def read_pictures(wanted, known):
+    """The names of pictures to show, in the order of `known`; None stays None: the usual ones."""
+    if wanted is None:
+        return None
+    names = [wanted] if isinstance(wanted, str) else checks.sequence("pictures", wanted)
+    if any(not isinstance(name, str) or name not in known for name in names):
+        raise checks.InputValueError(
+            f"pictures must hold names of {', '.join(known)}, or be None; got {checks.show(wanted)}."
+        )
+    return tuple(name for name in known if name in names)
 
 
 LEAST_ETA, MOST_ETA = 1e-3, 1e3

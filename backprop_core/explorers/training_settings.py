@@ -1,5 +1,6 @@
 """The settings of a view that trains: each data set's own, and how they are read and checked."""
 
+from functools import partial
 from typing import NamedTuple
 
 from .. import checks
@@ -136,41 +137,33 @@ def checked(settings, pictures):
         s[name] = checks.choice(name, s[name], table)
     s["bias"] = checks.flag("bias", s["bias"])
     s["seed"] = checks.whole_number("seed", s["seed"], most=MOST_SEED)
-    s["steps"] = checks.whole_number("steps", s["steps"], most=MOST_STEPS)
-    if checks.whole_number("pace", s["pace"]) not in PACES:
-        raise checks.InputValueError(
-            f"pace must be one of {', '.join(map(str, PACES))}; got {checks.show(s['pace'])}."
-        )
-    for name in CHANGEABLE:
-        s[name] = _changeable(name, s[name], s)
-    s["history"] = _history(s["history"], s)
+    s |= checked_pace(s)
+    s["eta"] = read_eta(s["eta"])
+    s["batch_size"] = _changeable("batch_size", s["batch_size"], s)
+    check = partial(_changeable, s=s)
+    s["history"] = rules.checked_history(s["history"], s, CHANGEABLE, check, MOST_STEPS)
     s |= rules.in_force(s["history"], s["steps"])
     s["weight"] = _weight(s["weight"] or (1, 1, 1), s)
-    s["pictures"] = None if s["pictures"] is None else _pictures(s["pictures"], pictures)
+    s["pictures"] = rules.read_pictures(s["pictures"], pictures)
     return s
 
 
+def checked_pace(s):
+    """How many steps are done, and how many at a time, checked."""
+    steps, pace = checks.whole_number("steps", s["steps"], most=MOST_STEPS), checks.whole_number("pace", s["pace"])
+    if pace not in PACES:
+        raise checks.InputValueError(f"pace must be one of {', '.join(map(str, PACES))}; got {checks.show(pace)}.")
+    return {"steps": steps, "pace": pace}
+
+
 def _changeable(name, value, s):
-    """η or the batch size, checked."""
+    """η or the batch size, checked: as many η as there are runs."""
     if name == "eta":
-        return read_eta(value)
+        value = read_eta(value)
+        if len(etas({"eta": value})) != len(etas(s)):
+            raise checks.InputValueError("history must have as many η at every step as there are runs.")
+        return value
     return None if value is None else checks.whole_number("batch_size", value, least=1, most=s["N"])
-
-
-def _history(history, s):
-    """{step: {"eta" or "batch_size": value}}, checked; what it changes later has its beginning in it, too."""
-    found = {}
-    for step, kept in checks.dictionary("history", history or {}).items():
-        step = checks.whole_number("a step in history", step, most=MOST_STEPS)
-        for name, value in checks.dictionary(f"history[{step}]", kept).items():
-            checks.choice("a setting in history", name, dict.fromkeys(CHANGEABLE))
-            value = _changeable(name, value, s)
-            if name == "eta" and len(etas({"eta": value})) != len(etas(s)):
-                raise checks.InputValueError("history must have as many η at every step as there are runs.")
-            found.setdefault(step, {})[name] = value
-    for name in {name for kept in found.values() for name in kept} - set(found.get(0, {})):
-        found.setdefault(0, {})[name] = s[name]
-    return dict(sorted(found.items()))
 
 
 def _weight(value, s):
@@ -188,12 +181,3 @@ def _weight(value, s):
             f"counted from 1{constant}; got {checks.show(value)}."
         )
     return place
-
-
-def _pictures(wanted, known):
-    names = [wanted] if isinstance(wanted, str) else checks.sequence("pictures", wanted)
-    if any(not isinstance(name, str) or name not in known for name in names):
-        raise checks.InputValueError(
-            f"pictures must hold names of {', '.join(known)}, or be None; got {checks.show(wanted)}."
-        )
-    return tuple(name for name in known if name in names)
