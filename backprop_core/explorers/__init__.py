@@ -3,6 +3,7 @@
 from .algorithm_explorer import AlgorithmExplorer
 from .chain_rule_explorer import ChainRuleExplorer
 from .delta_explorer import DeltaExplorer
+from .depth_explorer import DepthExplorer
 from .error_explorer import ErrorExplorer
 from .forward_explorer import ForwardExplorer
 from .live_figure import LiveFigure
@@ -18,6 +19,7 @@ __all__ = [
     "AlgorithmExplorer",
     "ChainRuleExplorer",
     "DeltaExplorer",
+    "DepthExplorer",
     "ErrorExplorer",
     "ForwardExplorer",
     "LiveFigure",

@@ -64,6 +64,11 @@ def checked_run(s, changeable):
     return s | rules.in_force(s["history"], s["steps"])
 
 
+def check_layer(value, depth):
+    """A layer that a view looks at closely; None leaves the choice to it."""
+    return None if value is None else checks.whole_number("layer", value, least=1, most=depth)
+
+
 def check_eta(value):
     """A learning rate."""
     return checks.number("eta", value, least=LEAST_ETA, most=MOST_ETA)
@@ -111,7 +116,7 @@ def draw_network(s, draw=None):
 
 
 class DeepTraining(Training):
-    """Gradient descent of one deep network; `values(s)` gives for each run the settings of `train`."""
+    """Gradient descent of one deep network; `seen` is its last (trace, gradients), of all patterns."""
 
     structure = STRUCTURE
     changeable = ("eta", "clip_norm")
@@ -126,4 +131,5 @@ class DeepTraining(Training):
     def _look(self, net):
         trace = net.forward(self.data.x)
         grads = net.backward(trace, self.data.y)
+        self.seen = trace, grads
         return Deep(grads.Err, tuple(map(rms, grads.gradient[1:]))), find_failure(trace, grads)

@@ -1,0 +1,521 @@
+"""Depth, live: what becomes of u, δ and the gradients from layer to layer, and what theory predicts (lecture §9)."""
+
+import math
+from time import perf_counter
+
+import ipywidgets as widgets
+import numpy as np
+
+from ..activations import ACTIVATIONS
+from ..diagnostics import (
+    SATURATED,
+    doubts,
+    mean_singular_value,
+    measure_layers,
+    predict_layers,
+    rms,
+)
+from ..figures import depth as drawing
+from ..figures import training as curves
+from ..figures.text import number
+from ..initialization import INITIALIZATIONS
+from ..losses import LOSSES
+from . import controls
+from . import deep_settings as ours
+from . import settings as rules
+from .depth_presets import PRESETS, preset_of
+from .running_explorer import RunningExplorer
+from .training_settings import MOST_SEED, PACES
+
+PICTURES = ("deltas", "gradients", "spread", "shares", "slope", "factors", "learning")
+DRAWS = 20  # other draws of the weights, for the band
+SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
+QUICK = 200_000  # depth · width²: so small a network's band can be waited for
+CHANGEABLE = {"eta": ours.check_eta, "clip_norm": ours.check_clip("clip_norm")}
+FRAME = (412, 220)
+COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
+NO_SEEDS = np.empty((0, 0))
+
+
+class DepthExplorer(RunningExplorer):
+    """A network of 2 to 64 layers, layer by layer: root mean squares of δ and of ∂Err/∂θ with what theory predicts, the
+    distribution of u, how much σ′ and θ each take from δ; and the same network as it trains.
+
+    depth       layers of weights, M; width: neurons of a hidden layer (and inputs, with "gaussian")
+    activation  of the hidden layers; the output is linear: one neuron, or ten for digits. bias, loss, init, gain and
+                seed as for `Network`; the seed draws the 64 patterns as well
+    input       "gaussian": x is N(0, 1), the target the sign of x_1; or "digits"
+    layer       the layer that `slope` shows; None: the one in the middle
+    eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
+    steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
+    pictures    of "deltas", "gradients", "spread", "shares", "slope", "factors", "learning"; None: all, the last once
+                it trains
+
+    The prediction is `diagnostics.predict_layers`. Where it is not expected to hold (`diagnostics.doubts`) the view
+    says why, and draws none.
+    """
+
+    _training = ours.DeepTraining
+    _another = "This is another network: the run begins again."
+    _frames = {
+        "deltas": (FRAME, (64, 36, 14, 44)),
+        "gradients": (FRAME, (64, 36, 14, 44)),
+        "spread": (FRAME, (64, 36, 14, 44)),
+        "shares": (FRAME, (64, 36, 14, 44)),
+        "slope": (FRAME, (64, 36, 14, 44)),
+        "factors": (FRAME, (64, 36, 14, 60)),
+        "learning": (FRAME, (64, 36, 78, 44)),
+    }
+    _drawings = {
+        "deltas": (drawing.draw_sizes, "δ of each layer (root mean square)"),
+        "gradients": (drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)"),
+        "spread": (drawing.draw_spread, "u of each layer: where its neurons stand"),
+        "shares": (drawing.draw_shares, "Neurons without slope: saturated or dead"),
+        "slope": (drawing.draw_slope, "u of one layer, and the slope that it meets"),
+        "factors": (drawing.draw_factors, "What each layer does to δ"),
+        "learning": (curves.draw_curves, "∂Err/∂θ of some layers over the steps"),
+    }
+    _still = {"gradients": ("note",), "learning": ("words",)}
+    _first = ("deltas",)
+
+    def __init__(self, *, depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, bias=False,
+                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.1, clip_norm=None, steps=0,
+                 pace=1, history=None, pictures=None):  # fmt: skip
+        super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _resolve(self, asked):
+        s = ours.checked_run(ours.checked_structure(asked), CHANGEABLE)
+        s["layer"] = ours.check_layer(s["layer"], s["depth"])
+        s["pictures"] = rules.read_pictures(s["pictures"], PICTURES)
+        return s
+
+    def _change(self, settings, changes):
+        new = self._remember(dict(settings), changes)
+        if changes.get("depth", new["depth"]) != new["depth"] and new["layer"] is not None:
+            new["layer"] = None
+        return self._resolve({**new, **changes})
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s):
+        training = self._trained(s)
+        net, (trace, grads) = training.runs[0].net, training.seen
+        layers = measure_layers(net, trace, grads)
+        against = doubts(net.sizes, ours.names(s), s["init"], trained=s["steps"] > 0)
+        last = layers.delta_rms[-1]
+        if not against and not (math.isfinite(last) and last > 0):
+            against = ["δ of the last layer is no number to begin with"]
+        theory = None
+        if not against:
+            theory = predict_layers(net.sizes, ours.names(s), s["init"], s["gain"], rms(trace.o[0]), last)
+        ratios = NO_SEEDS
+        if self._numbers and self._numbers["training"] is training:
+            ratios = self._numbers["ratios"]
+        return {"training": training, "layers": layers, "theory": theory, "against": against, "ratios": ratios}
+
+    def _band(self):
+        """5 % and 95 % of δ over other draws of the weights, each scaled to the present δ of the last layer; or None."""
+        ratios = self._numbers["ratios"]
+        if len(ratios) < 2 or self._settings["steps"] > 0:
+            return None
+        low, high = np.percentile(ratios, [5, 95], axis=0)
+        last = self._numbers["layers"].delta_rms[-1]
+        return low * last, high * last
+
+    def _wants_band(self):
+        """Whether other draws are still to be made."""
+        s = self._settings
+        drawn = s["init"] not in ("zeros", "constant")
+        shown = "deltas" in self._pictures_of(s)
+        return drawn and shown and s["steps"] == 0 and len(self._numbers["ratios"]) < DRAWS
+
+    def _draw_another(self):
+        """One more draw of the weights: δ of each layer, relative to that of the last."""
+        s, numbers = self._settings, self._numbers
+        data = numbers["training"].data
+        net = ours.draw_network(s, len(numbers["ratios"]))
+        grads = net.backward(net.forward(data.x), data.y)
+        found = np.array([rms(delta) for delta in grads.delta[1:]])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            row = np.nan_to_num(found / found[-1], nan=0.0, posinf=0.0)
+        numbers["ratios"] = np.vstack([numbers["ratios"].reshape(-1, len(row)), row])
+
+    @staticmethod
+    def _pictures_of(s):
+        """The names of the pictures that these settings show."""
+        usual = PICTURES if s["steps"] > 0 else PICTURES[:-1]
+        return usual if s["pictures"] is None else s["pictures"]
+
+    def _layer(self):
+        """The layer that is looked at closely."""
+        s = self._settings
+        return s["layer"] or max(1, s["depth"] // 2)
+
+    def _pair(self):
+        """The first and the last hidden layer: (1, M − 1). A network of one hidden layer is compared with its output."""
+        depth = self._settings["depth"]
+        return 1, depth - 1 if depth > 2 else depth
+
+    def _story_numbers(self):
+        """What the presets tell of."""
+        layers, net = self._numbers["layers"], self._runs[0].net
+        first, last = self._pair()
+        delta, (_, grads) = layers.delta_rms, self._numbers["training"].seen
+        kept = delta[first - 1] / delta[last - 1] if delta[last - 1] else math.nan
+        widths = math.sqrt(net.sizes[1] / net.sizes[-1])
+        return {
+            "last": last,
+            "kept": kept,
+            "factor": kept ** (1 / max(1, last - first)),
+            "norms": delta[0] * widths / delta[-1] if delta[-1] else math.nan,
+            "to_x": rms(grads.delta[0]) / delta[-1] if delta[-1] else math.nan,
+            "singular": mean_singular_value(net.weights(min(2, last))),
+            "dead": float(np.mean(layers.dead[:last])),
+        }
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _verdict(self):
+        """What the gradients say about the speed of learning, in a sentence."""
+        gradient = self._numbers["layers"].gradient_rms
+        first, last = self._pair()
+        slow, fast = gradient[first - 1], gradient[last - 1]
+        if not (math.isfinite(slow) and math.isfinite(fast)):
+            return "The gradients have left the range of floats."
+        if slow == 0:
+            return f"Layer {first} does not learn: its ∂Err/∂θ is 0."
+        if fast == 0:
+            return f"Layer {last} does not learn: its ∂Err/∂θ is 0."
+        ratio = fast / slow
+        if 0.5 < ratio < 2:
+            return f"Layer {first} learns about as fast as layer {last}."
+        times = number(float(f"{max(ratio, 1 / ratio):.2g}"))
+        return f"Layer {first} learns {times} times {'slower' if ratio > 1 else 'faster'} than layer {last}."
+
+    def _theory_words(self):
+        """How far the prediction can be trusted."""
+        against = self._numbers["against"]
+        return f"Theory is not expected to hold here: {'; '.join(against)}." if against else ""
+
+    def _standing_sentence(self):
+        run = self._runs[0]
+        if run.failure is None:
+            return ""
+        if run.failure[0] == 1 and run.done == 0:
+            return f"It cannot even begin: {run.failure[1].why}"
+        return f"The run {self._ended(run)}; a smaller η or clipping may help, or Reset."
+
+    def _where(self):
+        s = self._settings
+        return f"step {s['steps']} · Err {number(self._runs[0].now.Err)} · <b>{self._verdict()}</b>"
+
+    def _status(self):
+        s = self._settings
+        told = filter(None, [self._story(), self._theory_words()])
+        return " ".join([f"Step {s['steps']}, Err {number(self._runs[0].now.Err)}. {self._verdict()}", *told])
+
+    def _story(self):
+        """What is told of a preset."""
+        preset = preset_of(self._settings)
+        return preset.story(self._story_numbers()) if preset and self._settings["steps"] == 0 else ""
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build(self):
+        s = self._settings
+        self.add_class("bp-depth")
+        self._build_run()
+        self.depth = controls.whole_slider("Depth", s["depth"], ours.LEAST_DEPTH, ours.MOST_DEPTH)
+        self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
+        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
+        for name in ("depth", "activation", "init"):
+            self._bind(getattr(self, name), name)
+        self._build_more()
+        self.presets = []
+        for preset in PRESETS.values():
+            button = controls.Press(preset.label, preset.tip)
+            button.observe(lambda _, preset=preset: self._apply(**preset.settings, layer=None), "presses")
+            self.presets.append(button)
+        self.story = widgets.HTML()
+        self.later = widgets.Play(
+            min=0, max=10**9, interval=LATER, layout=widgets.Layout(display="none")
+        )  # ticks only while somebody looks
+        self.later.observe(lambda _: self._on_later(), "value")
+        self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.later, self.where]
+        tried = controls.row(widgets.Label("Try:"), *self.presets)
+        tried.add_class("bp-presets")
+        self.children = [
+            self.page, controls.row(self.depth, self.activation, self.init), tried, self.player, self.more_box,
+            self.message, self.hint, self.story, self.figures,
+        ]  # fmt: skip
+
+    def _build_more(self):
+        s = self._settings
+        self.gain = controls.log_slider("gain", s["gain"], ours.LEAST_GAIN, ours.MOST_GAIN)
+        self.width_ = controls.whole_slider("Width", s["width"], 1, ours.MOST_WIDTH)
+        self.layer = controls.whole_slider("Layer", self._layer(), 1, s["depth"])
+        self.eta = controls.log_slider("η", s["eta"], ours.LEAST_ETA, ours.MOST_ETA)
+        self.clip_norm = controls.entry("Clip ‖∂Err/∂θ‖ at", "", "220px")
+        self.input = controls.choice("Input", ours.INPUTS, s["input"], "150px")
+        self.bias = controls.check("bias", s["bias"])
+        self.loss = controls.choice("Err", LOSSES, s["loss"], "220px")
+        self.seed = controls.whole_entry("Seed", s["seed"], 0, MOST_SEED)
+        self.pace = controls.choice("Steps a frame", PACES, s["pace"], "160px")
+        for name in ("gain", "layer", "eta", "input", "bias", "loss", "seed", "pace"):
+            self._bind(getattr(self, name), name)
+        self._bind(self.width_, "width")
+        self._bind(self.clip_norm, "clip_norm", read=ours.read_clip)
+        self._build_copy()
+        row = controls.row(
+            self.gain, self.width_, self.layer, self.eta, self.clip_norm, self.input, self.bias, self.loss, self.seed,
+            self.pace, self.copy,
+        )  # fmt: skip
+        self._build_toggle(widgets.VBox([row, self.code]))
+
+    def _show_settings(self):
+        s = self._settings
+        for name in ("depth", "activation", "init", "gain", "eta", "input", "bias", "loss", "seed", "pace"):
+            getattr(self, name).value = s[name]
+        self.width_.value = s["width"]
+        self.layer.show(self._layer(), s["depth"])
+        self.clip_norm.value = "" if s["clip_norm"] is None else f"{s['clip_norm']:g}"
+        self.copy.description = "Copy as code"
+        hint = self._theory_words() or "Dots: this network. Dashed: theory. Shaded: where 9 of 10 other draws lie."
+        self.hint.value = f'<span class="bp-hint">{hint}</span>'
+        story = self._story()
+        self.story.value = f'<span class="bp-status">{story}</span>' if story else ""
+        self.story.layout.display = "" if story else "none"
+        self.later.playing = self._wants_band()
+
+    # -- what goes on ------------------------------------------------------------------------------------------
+
+    def _on_later(self):
+        """Draw other weights for a moment, for the band; the rest waits for the next tick."""
+        until = perf_counter() + SLICE
+        while self._wants_band():
+            self._draw_another()
+            if perf_counter() > until:
+                break
+        self.later.playing = self._wants_band()
+        if "deltas" in self._pictures_of(self._settings):
+            self._draw_deltas(*self._picture("deltas"), 0)
+
+    def _on_page(self, change):
+        super()._on_page(change)
+        if change["new"].get("kind") == "shown":
+            self.later.playing = False  # a new page counts anew
+            self.later.playing = self._wants_band()
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _shown(self):
+        return [(name, 0) for name in self._pictures_of(self._settings)]
+
+    def _put(self, figure, up, across=None):
+        """Limits of a picture over the layers; they are changed only where they must."""
+        ax = figure.axes[0]
+        wanted = across or (0.4, self._settings["depth"] + 0.6), up
+        if (ax.get_xlim(), ax.get_ylim()) != wanted:
+            ax.set(xlim=wanted[0], ylim=wanted[1])
+            return True
+        return False
+
+    def _draw_deltas(self, figure, artists, n):
+        numbers, layers = self._numbers, self._numbers["layers"]
+        theory, band = numbers["theory"], self._band()
+        predicted = theory and theory.delta_rms
+        rows = [layers.delta_rms, *([predicted] if predicted else []), *(band or [])]
+        if self._put(figure, drawing.power_limits(*rows)):
+            curves.put_marks(figure.axes[0])
+        done = len(numbers["ratios"])
+        words = "dots: measured"
+        if predicted:
+            words += " · dashed: theory"
+        if done and self._settings["steps"] == 0:
+            words += f" · shaded: {done} other draws" if done == DRAWS else f" · shaded: {done} of {DRAWS} draws …"
+        drawing.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, band, words, artists=artists)
+        first, last = layers.delta_rms[0], layers.delta_rms[-1]
+        theory_words = f" Theory: {number(predicted[0])} in layer 1." if predicted else ""
+        figure.show(
+            f"Root mean square of δ, layer by layer: {number(first)} in layer 1, {number(last)} in layer "
+            f"{len(layers.delta_rms)}.{theory_words}"
+        )
+
+    def _draw_gradients(self, figure, artists, n):
+        gradient = self._numbers["layers"].gradient_rms
+        if self._put(figure, drawing.power_limits(gradient)):
+            curves.put_marks(figure.axes[0])
+        drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(), artists=artists)
+        figure.show(
+            f"Root mean square of ∂Err/∂θ, layer by layer: {number(gradient[0])} in layer 1, {number(gradient[-1])} "
+            f"in layer {len(gradient)}. {self._verdict()}"
+        )
+
+    def _draw_spread(self, figure, artists, n):
+        (trace, _), layers, theory = self._numbers["training"].seen, self._numbers["layers"], self._numbers["theory"]
+        limit = round_limit(3 * max((each for each in layers.u_rms if math.isfinite(each)), default=1.0))
+        self._put(figure, (-limit, limit))
+        shares = histograms(trace.u[1:], limit)
+        words = "dark: many neurons" + (" · dashed: ± theory" if theory else "")
+        drawing.draw_spread(
+            figure.axes[0], "", shares, limit, theory and theory.u_rms, self._layer(), words, artists=artists
+        )
+        ends = f"{number(layers.u_rms[0])} in layer 1, {number(layers.u_rms[-1])} in layer {len(layers.u_rms)}"
+        figure.show(f"Where the u of each layer lie. Their root mean square: {ends}.")
+
+    def _draw_shares(self, figure, artists, n):
+        layers = self._numbers["layers"]
+        self._put(figure, (0.0, 100.0))
+        words = f"filled: |σ′| below {100 * SATURATED:g} % of its largest · framed: off for every pattern"
+        drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
+        m = self._layer()
+        figure.show(
+            f"Saturated neurons: {percent(layers.saturated[0])} in layer 1, {percent(layers.saturated[m - 1])} in layer "
+            f"{m}. Dead: {percent(layers.dead[0])} in layer 1, {percent(layers.dead[m - 1])} in layer {m}."
+        )
+
+    def _draw_slope(self, figure, artists, n):
+        (trace, _), layers, m = self._numbers["training"].seen, self._numbers["layers"], self._layer()
+        activation = self._runs[0].net.activations[m]
+        size = layers.u_rms[m - 1]
+        limit = max(5.0, round_limit(4 * size if math.isfinite(size) else 1.0))
+        self._put(figure, (0.0, 1.08), (-limit, limit))
+        counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
+        u = np.linspace(-limit, limit, CURVE)
+        slope = np.abs(activation.df(u)) / activation.limit
+        words = (
+            f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow) · dashed: σ′, of its largest, "
+            f"{number(activation.limit)}"
+        )
+        flat = stretches(u, slope < SATURATED)
+        drawing.draw_slope(
+            figure.axes[0], "", edges, counts / max(1, counts.max()), u, slope, flat, words, artists=artists
+        )
+        figure.show(
+            f"u of layer {m}, between {number(-limit)} and {number(limit)}, with the curve of σ′: root mean square of "
+            f"u {number(size)}, of σ′ {number(layers.slope_rms[m - 1])}. {percent(layers.saturated[m - 1])} saturated."
+        )
+
+    def _factors(self):
+        """For each hidden layer what δ is multiplied by on its way into it: by σ′ there, and by θ of the next layer."""
+        net, slope = self._runs[0].net, self._numbers["layers"].slope_rms[:-1]
+        theta = [math.sqrt(net.sizes[m]) * rms(net.weights(m + 1)) for m in range(1, len(net.sizes) - 1)]
+        return slope, theta
+
+    def _draw_factors(self, figure, artists, n):
+        slope, theta = self._factors()
+        both = [a * b for a, b in zip(slope, theta, strict=True)]
+        if self._put(figure, drawing.power_limits(slope, theta, both, [1.0])):
+            curves.put_marks(figure.axes[0])
+        m = min(self._layer(), len(slope))
+        words = f"layer {m}: {number(slope[m - 1])} · {number(theta[m - 1])} = {number(both[m - 1])}"
+        drawing.draw_factors(figure.axes[0], "", slope, theta, words, artists)
+        figure.show(f"What δ is multiplied by on its way into each layer, σ′ and θ: {words}.")
+
+    def _draw_learning(self, figure, artists, n):
+        steps, measures = zip(*self._runs[0].curve(), strict=True)
+        rows = []
+        for m in some_layers(self._settings["depth"]):
+            rows.append((f"layer {m}", (steps, [each.gradient_rms[m - 1] for each in measures])))
+        self._show_curves(figure, artists, rows, "root mean squares", "∂Err/∂θ of some layers over the steps")
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _repr_mimebundle_(self, **kwargs):
+        s = self._settings
+        if s["depth"] * s["width"] ** 2 <= QUICK:  # the stored picture has the whole band, if that does not take long
+            while self._wants_band():
+                self._draw_another()
+            self._draw()
+        return super()._repr_mimebundle_(**kwargs)
+
+    def _stored_lines(self):
+        told = [(line, "") for line in (self._story(), self._theory_words()) if line]
+        return [*[(line, "") for line in self._heading()], *told, (self._verdict(), "bold")]
+
+    def _heading(self):
+        s = self._settings
+        hidden = f"{s['depth'] - 1} × {s['width']}"
+        inputs, *_, outputs = ours.sizes(s)
+        gain = "" if s["gain"] == 1 else f" × {number(s['gain'])}"
+        clip = "" if s["clip_norm"] is None else f" · clipped at {number(s['clip_norm'])}"
+        return [
+            f"Network of {s['depth']} layers: {inputs} inputs, {hidden} {s['activation']}, {outputs} linear · "
+            f"{s['init']}{gain}{' · bias' if s['bias'] else ''} · {s['loss']}",
+            f"64 patterns, {s['input']} · {s['steps']} steps done · η = {number(s['eta'])}{clip} · "
+            f"Err = {number(self._runs[0].now.Err)}",
+        ]
+
+    def _tables(self):
+        layers, theory = self._numbers["layers"], self._numbers["theory"]
+        rows = [("layer", "u", "theory", "δ", "theory", "∂Err/∂θ", "saturated", "dead")]
+        for m in range(len(layers.u_rms)):
+            predicted = (number(theory.u_rms[m]), number(theory.delta_rms[m])) if theory else ("", "")
+            rows.append((
+                str(m + 1), number(layers.u_rms[m]), predicted[0], number(layers.delta_rms[m]), predicted[1],
+                number(layers.gradient_rms[m]), percent(layers.saturated[m]), percent(layers.dead[m]),
+            ))  # fmt: skip
+        words = [self._verdict(), *filter(None, [self._theory_words()])]
+        return [[*self._heading(), *words], rows]
+
+    def _plain_numbers(self):
+        layers, theory, run = self._numbers["layers"], self._numbers["theory"], self._runs[0]
+        steps, measures = zip(*run.curve(), strict=True)
+        band, (slope, theta) = self._band(), self._factors()
+        return {
+            "Err": run.now.Err,
+            **{name: list(values) for name, values in layers._asdict().items()},
+            "theory_delta_rms": theory and list(theory.delta_rms),
+            "theory_u_rms": theory and list(theory.u_rms),
+            "chi": theory and list(theory.chi),
+            "doubts": list(self._numbers["against"]),
+            "band": band and [list(map(float, each)) for each in band],
+            "slope_factor": list(slope),
+            "theta_factor": theta,
+            "verdict": self._verdict(),
+            "curve": {
+                "steps": list(steps),
+                "Err": [each.Err for each in measures],
+                "gradient_rms": [list(each.gradient_rms) for each in measures],
+            },
+            "failure": run.failure and {"step": run.failure[0], **run.failure[1]._asdict()},
+        }
+
+
+def percent(share):
+    """A share as it is read: "96.5 %"."""
+    return f"{number(round(100 * share, 1))} %"
+
+
+def round_limit(value):
+    """The next 1, 2 or 5 times a power of ten."""
+    if not (math.isfinite(value) and value > 0):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(digit * power for digit in (1, 2, 5, 10) if value <= digit * power * (1 + 1e-9))
+
+
+def histograms(layers, limit):
+    """How often u lies where, for each layer: (bins, layers) from −limit to limit, each column up to 1."""
+    found = np.zeros((drawing.BINS, len(layers)))
+    for m, u in enumerate(layers):
+        with np.errstate(invalid="ignore", over="ignore"):
+            places = (u.ravel() + limit) * (drawing.BINS / (2 * limit))
+            inside = places[(places >= 0) & (places < drawing.BINS)].astype(np.intp)
+        counts = np.bincount(inside, minlength=drawing.BINS)
+        found[:, m] = counts / max(1, counts.max())
+    return found
+
+
+def stretches(places, chosen):
+    """Pairs (from, to) of neighbouring places that are all chosen."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
+    return [(places[low], places[high - 1]) for low, high in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def some_layers(depth):
+    """At most five layers, evenly from the first to the last hidden one, and the output."""
+    hidden = np.unique(np.round(np.linspace(1, max(1, depth - 1), min(4, depth - 1))).astype(int))
+    return [*map(int, hidden), depth]

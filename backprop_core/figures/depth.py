@@ -1,0 +1,253 @@
+"""A deep network as pictures: a number for each layer, what theory predicts for it, and where its neurons stand.
+
+Layers stand from left to right, the input's side first. What may differ by powers of ten is drawn as logarithms.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import PolyCollection
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from .diagram import COLOURS
+from .frame import SMALL, above, dress, label, legend, plain_numbers
+from .raster import Raster, rgb
+from .text import number
+
+INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
+LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
+BINS = 48
+
+
+def powers(numbers):
+    """Logarithms of numbers; not a number where there is none: of 0, None, inf and nan."""
+    found = np.array([math.nan if each is None else each for each in numbers], dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.log10(np.abs(found))
+    return np.where(np.isfinite(found), np.clip(found, LEAST_POWER, MOST_POWER), math.nan)
+
+
+def power_limits(*rows):
+    """The lowest and highest power of ten that holds all of several rows of numbers, with some room."""
+    found = np.concatenate([powers(row) for row in rows])
+    found = found[~np.isnan(found)]
+    if not found.size:
+        return -1.0, 1.0
+    low, high = float(found.min()), float(found.max())
+    step = max(0.5, 10 ** math.floor(math.log10(max(high - low, 1.0))) / 2)  # so that limits seldom change
+    return math.floor(low / step - 0.2) * step, math.ceil(high / step + 0.2) * step
+
+
+def _over_layers(ax, title, line=True):
+    """Axes with the layers across."""
+    dress(ax, title, line)
+    ax.set_xlabel("layer", fontsize=SMALL, color=MUTED, labelpad=1)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    plain_numbers(ax.xaxis)
+
+
+def _over_powers(axis):
+    """Numbers beside an axis that holds their logarithms."""
+    axis.set_major_formatter(FuncFormatter(lambda power, _: number(float(f"{10.0**power:.2g}"))))
+
+
+# --- A number for each layer ----------------------------------------------------------------------------------------
+
+
+class Sizes(NamedTuple):
+    """The artists of `draw_sizes`."""
+
+    band: Artist
+    theory: Artist
+    measured: Artist
+    words: Artist
+    note: Artist
+
+
+def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note="", artists=None):
+    """A number for each layer 1…M, on a scale of powers of ten → `Sizes`.
+
+    theory: what is predicted for each, or None; band: (low, high) for each, or None; words: the line above; note: a
+    line inside. Called again with the `artists` it returned, it moves them; put the limits by `put_sizes` first.
+    """
+    if artists is None:
+        _over_layers(ax, title)
+        ax.grid(True, color=GRID, linewidth=0.5)
+        _over_powers(ax.yaxis)
+        artists = Sizes(
+            ax.add_collection(PolyCollection([], facecolor=BLUE, alpha=0.18, linewidth=0)),
+            ax.plot([], [], color=ORANGE, linewidth=2, linestyle=(0, (5, 2)), zorder=3)[0],
+            ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3.5, zorder=4)[0],
+            above(ax, SMALL, 8),
+            label(ax, 0.5, 0.06, ax.transAxes, ha="center", color=MUTED, zorder=5),
+        )
+    layers = np.arange(1, len(measured) + 1)
+    artists.measured.set_data(layers, powers(measured))
+    artists.theory.set_data(([], []) if theory is None else (layers, powers(theory)))
+    artists.band.set_visible(band is not None)
+    if band is not None:
+        low, high = powers(band[0]), powers(band[1])
+        seen = ~(np.isnan(low) | np.isnan(high))
+        across = layers[seen]
+        corners = np.concatenate([np.column_stack([across, low[seen]]), np.column_stack([across, high[seen]])[::-1]])
+        artists.band.set_verts([corners] if len(across) else [])
+    artists.words.set_text(words)
+    artists.note.set_text(note)
+    return artists
+
+
+# --- Where the neurons of each layer stand --------------------------------------------------------------------------
+
+
+class Spread(NamedTuple):
+    """The artists of `draw_spread`."""
+
+    picture: Artist
+    theory: Artist
+    chosen: Artist
+    words: Artist
+
+
+class SpreadPicture(Raster):
+    """How often each u occurs in each layer: `shows` is an array (bins, layers), each column up to 1."""
+
+    def pixels(self, high, wide):
+        bins, layers = self.shows.shape
+        across, up = np.arange(wide) * layers // wide, np.arange(high) * bins // high
+        share = self.shows[np.ix_(up, across)][..., None]
+        colours = np.full((high, wide, 4), 255, np.uint8)
+        colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * share
+        return colours
+
+
+def draw_spread(ax, title="", shares=None, limit=1.0, theory=None, chosen=1, words="", artists=None):
+    """u of all neurons and patterns in each layer, dark where there are many → `Spread`.
+
+    shares: (bins, layers) from −limit to limit, each column up to 1; theory: the predicted root mean square of u for
+    each layer, drawn on both sides of 0, or None; chosen: the layer marked below. Put the limits first.
+    """
+    if artists is None:
+        _over_layers(ax, title)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        plain_numbers(ax.yaxis)
+        side = ax.get_xaxis_transform()
+        artists = Spread(
+            ax.add_artist(SpreadPicture()),
+            [ax.plot([], [], color=ORANGE, linewidth=1.5, linestyle=(0, (5, 2)))[0] for _ in range(2)],
+            ax.plot([], [], "^", color=INK, markersize=6, transform=side, clip_on=False)[0],
+            above(ax, SMALL, 8),
+        )
+    artists.picture.shows = shares
+    for line, sign in zip(artists.theory, (1, -1), strict=True):
+        known = theory is not None and all(each < 50 * limit for each in theory)
+        line.set_data((np.arange(1, len(theory) + 1), sign * np.array(theory)) if known else ([], []))
+    artists.chosen.set_data([chosen], [0.0])
+    artists.words.set_text(words)
+    return artists
+
+
+# --- How many of them are saturated or dead -------------------------------------------------------------------------
+
+
+class Shares(NamedTuple):
+    """The artists of `draw_shares`."""
+
+    saturated: Artist
+    dead: Artist
+    words: Artist
+
+
+def draw_shares(ax, title="", saturated=(), dead=(), words="", artists=None):
+    """For each layer a bar for the share with hardly any slope, and in a frame that of dead neurons → `Shares`."""
+    if artists is None:
+        _over_layers(ax, title)
+        ax.set_ylim(0, 100)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=4))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
+        artists = Shares(
+            ax.add_collection(PolyCollection([], facecolor=BLUE, linewidth=0)),
+            ax.add_collection(PolyCollection([], facecolor="none", edgecolor=ORANGE, linewidth=1.6)),
+            above(ax, SMALL, 8),
+        )
+    for collection, values in ((artists.saturated, saturated), (artists.dead, dead)):
+        bars = [(m, 100 * value) for m, value in enumerate(values, start=1) if value > 0]
+        collection.set_verts([[(m - 0.4, 0), (m - 0.4, y), (m + 0.4, y), (m + 0.4, 0)] for m, y in bars])
+        collection.set_visible(bool(bars))
+    artists.words.set_text(words)
+    return artists
+
+
+# --- One layer: u, and the slope that each of its u meets -----------------------------------------------------------
+
+
+class Slope(NamedTuple):
+    """The artists of `draw_slope`."""
+
+    flat: Artist
+    counts: Artist
+    slope: Artist
+    words: Artist
+
+
+def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words="", artists=None):
+    """How often each u occurs in one layer, and below it σ′(u) → `Slope`.
+
+    edges, counts: a histogram whose highest bar is 1; u, slope: the curve of σ′ as a share of its maximum; flat: pairs
+    (from, to) where σ′ is below 5 % of it. Put the limits first: upward from 0 to 1.
+    """
+    if artists is None:
+        dress(ax, title)
+        ax.set_xlabel("u", fontsize=SMALL, color=MUTED, labelpad=1)
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
+        plain_numbers(ax.xaxis)
+        ax.set_ylim(0, 1.08)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=2))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+        artists = Slope(
+            ax.add_collection(PolyCollection([], facecolor=LIT, linewidth=0, zorder=0)),
+            ax.add_collection(PolyCollection([], facecolor=BLUE, alpha=0.55, linewidth=0)),
+            ax.plot([], [], color=ORANGE, linewidth=2, linestyle=(0, (5, 2)))[0],
+            above(ax, SMALL, 8),
+        )
+    artists.flat.set_verts([[(low, 0), (low, 1.08), (high, 1.08), (high, 0)] for low, high in flat])
+    across, up = np.repeat(edges, 2), np.concatenate([[0.0], np.repeat(counts, 2), [0.0]])
+    artists.counts.set_verts([np.column_stack([across, up])] if len(counts) else [])
+    artists.slope.set_data(u, slope)
+    artists.words.set_text(words)
+    return artists
+
+
+# --- The two factors ------------------------------------------------------------------------------------------------
+
+
+class Factors(NamedTuple):
+    """The artists of `draw_factors`."""
+
+    slope: Artist
+    theta: Artist
+    both: Artist
+    words: Artist
+
+
+def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):
+    """What σ′ and θ each multiply δ by, on its way back into each hidden layer, and both together → `Factors`."""
+    if artists is None:
+        _over_layers(ax, title)
+        ax.grid(True, color=GRID, linewidth=0.5)
+        ax.axhline(0, color=MUTED, linewidth=1)
+        _over_powers(ax.yaxis)
+        artists = Factors(
+            ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3.5)[0],
+            ax.plot([], [], color=ORANGE, linewidth=1, marker="s", markersize=3.5, linestyle="--")[0],
+            ax.plot([], [], color=INK, linewidth=2)[0],
+            above(ax, SMALL, 21),
+        )
+        legend(ax, artists[:3], ("σ′", "θ", "both: δ is multiplied by this"))
+    layers = np.arange(1, len(slope) + 1)
+    found = powers(slope), powers(theta)
+    for line, each in zip(artists[:3], (*found, found[0] + found[1]), strict=True):
+        line.set_data(layers, each)
+    artists.words.set_text(words)
+    return artists
