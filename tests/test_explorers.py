@@ -15,6 +15,8 @@ import math
 import random
 import re
 import sys
+import threading
+import time
 import uuid
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -118,8 +120,8 @@ def loud(capsys):
 
 
 def test_a_failing_callback_of_a_button_is_noticed(loud, capsys):
-    button = widgets.Button()
-    button.on_click(lambda _: 1 / 0)
+    button = controls.Press("Fail", "Fails")
+    button.observe(lambda _: 1 / 0, "presses")
     with pytest.raises(AssertionError, match="ZeroDivisionError"), no_hushed_errors():
         click(button)
     loud.records.clear()
@@ -200,8 +202,7 @@ def tell(widget, **state):
 
 def click(button):
     """The page presses a button."""
-    data = {"method": "custom", "content": {"event": "click"}}
-    button.comm.receive({"content": {"data": data}, "buffers": []})
+    tell(button, clicks=button.clicks + 1)
 
 
 count = itertools.count()
@@ -511,6 +512,8 @@ def test_every_control_can_be_moved(cls, place, still):
         control = find_controls(view)[place]
         ours = {widget.comm.comm_id for widget in (control, *getattr(control, "children", ()))}
         for trait, value in moves(control) if build is opening else moves(control)[-2:]:
+            if isinstance(control, widgets.Play):
+                getattr(view, "player", view).play.value = True  # else a tick comes too late to do anything
             Wire.sent.clear()
             setattr(control, trait, value)
             moved += 1
@@ -674,7 +677,8 @@ def test_only_the_pictures_that_are_asked_for_are_drawn_and_sent(cls, monkeypatc
         ours = {name: getattr(view, name) for name in names}
         left = [ours[name] for name in names if name in kept]
         moving = [ours[name] for name in names if name in kept and (cls, name) not in STILL]
-        assert view._pictured() == left and view.state()["pictures"] == kept
+        shown = tuple(name for name in names if name in kept)
+        assert view._pictured() == left and view.state()["pictures"] == shown
         assert [*view.figures.children] == [figure for name in names if name in kept for figure in view._figures[name]]
         assert view.figures.layout.display == ("" if kept else "none")
         drawn.clear()
@@ -687,7 +691,7 @@ def test_only_the_pictures_that_are_asked_for_are_drawn_and_sent(cls, monkeypatc
         assert view._svg().count("<image") == len(kept)
         assert_code_agrees(view)
         view.set(preset="mazur")
-        assert view.state()["pictures"] == kept, "another example does not open what was closed"
+        assert view.state()["pictures"] == shown, "another example does not open what was closed"
         view.set(preset=whole.state()["preset"], pictures=None, **change)
         assert [figure.alt for figure in view._pictured()] == [figure.alt for figure in figures.values()]
         assert all(figure.png == render(figure) != b"" for figure in view._pictured())
@@ -889,7 +893,7 @@ COUNTED_STEPS = {
     "last": lambda view: click(view.last),
     "one": lambda view: click(view.one),
     "hundred": lambda view: click(view.hundred),
-    "a tick": lambda view: tell(view.ticks, value=1),
+    "a tick": lambda view: (setattr(view.play, "value", True), Wire.sent.clear(), tell(view.ticks, value=1)),
     "micro by slider": lambda view: tell(view.micro.slider, value=5),
     "micro by box": lambda view: tell(view.micro.box, value=5),
     "eta by slider": lambda view: tell(view.eta.slider, value=0.4),
@@ -2065,13 +2069,48 @@ def test_with_less_motion_a_tick_is_a_whole_phase(still):
     phase = {"u": 1, "o": 1, "Err": 2, "delta": 3, "gradient": 4, "update": 5}
     ends = [n for n in range(1, len(order) + 1) if n == len(order) or phase[order[n][0]] != phase[order[n - 1][0]]]
     for n in [*ends, 0, *ends]:
+        view.play.value = True
         view.ticks.value += 1
         assert view.state()["micro"] == n
     assert view.state()["steps"] == 1
     view.page.event = {"kind": "shown", "less_motion": False, "count": 2}
     view.set(micro=0)
+    view.play.value = True
     view.ticks.value += 1
     assert view.state()["micro"] == 1
+
+
+def test_a_tick_that_comes_after_the_end_of_playing_does_nothing(still):
+    view = borrow(AlgorithmExplorer, micro=0)
+    view.play.value = True
+    view.play.value = False
+    view.ticks.value += 1
+    assert view.state()["micro"] == 0
+
+
+def test_quick_presses_that_come_as_one_message_all_count(still):
+    view = borrow(AlgorithmExplorer, steps=0)
+    tell(view.one, clicks=view.one.clicks + 3)
+    assert view.state()["steps"] == 3
+
+
+def test_a_cell_and_the_page_take_turns(still):
+    """JupyterLab lets a cell and what the page reports run in two threads at once: no change may be lost."""
+    view = borrow(AlgorithmExplorer, steps=0)
+    compute = view._compute
+
+    def slowly(settings):
+        time.sleep(0.005)
+        return compute(settings)
+
+    view._compute = slowly
+    cell = threading.Thread(target=lambda: [view.set(eta=0.1 + n) for n in range(5)])
+    page = threading.Thread(target=lambda: [view.set(theta={(1, 1, 1): 0.1 * n}) for n in range(5)])
+    for thread in (cell, page):
+        thread.start()
+    for thread in (cell, page):
+        thread.join()
+    assert view.state()["eta"] == 4.1 and view.state()["theta"][1][0][0] == 0.4
 
 
 @every_class

@@ -24,7 +24,14 @@ from backprop_core import (
     explorers,
     train,
 )
-from backprop_core.explorers import AlgorithmExplorer, DeltaExplorer, ForwardExplorer, NetworkExplorer, Question
+from backprop_core.explorers import (
+    AlgorithmExplorer,
+    DeltaExplorer,
+    ForwardExplorer,
+    NetworkExplorer,
+    Question,
+    controls,
+)
 from backprop_core.explorers.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
 from backprop_core.explorers.question import LATER, SHOWS
 from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
@@ -1105,7 +1112,7 @@ def test_every_control_has_a_name():
             yield from walk(child)
 
     for widget in walk(question):
-        if isinstance(widget, (widgets.Button, widgets.Textarea, widgets.Checkbox)):
+        if isinstance(widget, (controls.Press, widgets.Textarea, widgets.Checkbox)):
             assert widget.description, widget
     assert question.box.label == "Your answer"
 

@@ -191,15 +191,16 @@ def test_eta_and_batch_size_change_in_the_middle_of_a_run():
     assert_agrees(view)
 
 
-def test_the_eta_of_three_runs_changes_in_the_middle():
+def test_with_another_eta_runs_side_by_side_begin_again():
+    """A curve that is called η = 0.2 must be that of η = 0.2 from its beginning."""
     view = TrainingExplorer(**SMALL, eta=(0.1, 2.0, 20.0), steps=15)
     view.etas.value = "0.2, 2, 20"
+    assert view.state()["steps"] == 0 and "begins again" in view.message.value
     view.set(steps=25)
-    assert view.state()["history"] == {0: {"eta": (0.1, 2.0, 20.0)}, 15: {"eta": (0.2, 2.0, 20.0)}}
-    assert rebuilt(view).state() == view.state()
-    first = view.state()["Err"][0]
-    single = TrainingExplorer(**SMALL, eta=0.2, steps=25, history={0: {"eta": 0.1}, 15: {"eta": 0.2}})
-    assert single.state()["Err"] == first
+    assert view.state()["history"] == {} and rebuilt(view).state() == view.state()
+    assert TrainingExplorer(**SMALL, eta=0.2, steps=25).state()["Err"] == view.state()["Err"][0]
+    view.set(eta=0.2)
+    assert view.state()["steps"] == 0
 
 
 CHANGES = {
@@ -280,7 +281,7 @@ BAD = [
     ({"history": {3: {"eta": (1, 2)}}}, "history must have as many η"),
     ({"history": [3]}, "history must be a dict"),
     ({"weight": (3, 1, 1)}, "weight must be a weight (m, i, l) of the network 2-3-1"),
-    ({"weight": "1-1-x"}, "weight must be a weight"),
+    ({"weight": "1-1-x"}, "A weight is three whole numbers joined by dashes, like 1-1-1; got '1-1-x'"),
     ({"bias": False, "weight": (1, 1, 0)}, "weight must be a weight"),
     ({"pictures": "curves"}, "pictures must hold names of field, neurons"),
     ({"speed": 3}, "the setting must be one of"),
@@ -414,6 +415,7 @@ def test_play_trains_until_nobody_looks():
         assert not view.ticks.playing and not view.play.value
     assert view.ticks.interval == running_explorer.SLOW
     before = view.state()["steps"]
+    view.play.value = True
     view.ticks.value += 1
     assert view.state()["steps"] == before + 5 * running_explorer.LEAP
     view.page.event = {"kind": "shown", "less_motion": False}
@@ -490,7 +492,9 @@ def test_the_field_is_what_the_network_says():
         assert np.array_equal(np.array(points.get_data()), data.x[:, data.y[0] == label])
     assert artists.zeros.get_marker() != artists.ones.get_marker()
     s = view.state()
-    assert artists.words.get_text() == f"Err {number(s['Err'])} · {number(round(100 * s['right'], 1))} % right"
+    assert (
+        artists.words.get_text() == f"training: Err {number(s['Err'])} · {number(round(100 * s['right'], 1))} % right"
+    )
     assert artists.words.get_text() in figure.alt
     colours = artists.picture.pixels(90, 80)
     assert colours.shape == (90, 80, 4) and (colours[..., 3] == 255).all()

@@ -3,6 +3,7 @@
 import base64
 import html
 import inspect
+import threading
 
 import ipywidgets as widgets
 
@@ -30,6 +31,7 @@ class Explorer(widgets.VBox):
         self.message = widgets.HTML()
         self.message.add_class("bp-message")
         self._quiet = False  # True while the view itself moves its controls
+        self._turn_taken = threading.RLock()  # a cell may `set` while the page moves a control, in another thread
         self._numbers = None
         self._settings = self._resolve(asked)
         self._numbers = self._compute(self._settings)
@@ -56,7 +58,8 @@ class Explorer(widgets.VBox):
         known = [*self.keywords(), *self._extra_keywords]
         for name in changes:
             checks.choice(f"{type(self).__name__}.set: the setting", name, dict.fromkeys(known))
-        self._become(self._change(self._settings, changes))
+        with self._turn_taken:
+            self._become(self._change(self._settings, changes))
 
     def state(self):
         """A plain dict of all settings and of the numbers shown: "?" where hidden, None where not computed yet."""

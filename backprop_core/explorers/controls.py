@@ -1,22 +1,38 @@
 """The few controls that all live views share. Every one has a visible label and works by keyboard."""
 
 from math import log10
+from pathlib import Path
 
+import anywidget
 import ipywidgets as widgets
 import traitlets
 
+HERE = Path(__file__).parent
 WIDE = {"description_width": "initial"}
 
 
-class Press(widgets.Button):
-    """A button whose presses are counted in a trait, `presses`: observers of a trait are not hushed up, as the
-    callbacks of `on_click` are."""
+class Press(anywidget.AnyWidget):
+    """A button; `presses` counts what the student has pressed, one by one.
 
+    Not ipywidgets' own: that one reports a press by a kind of message which JupyterLab lets another thread of the
+    kernel handle than all other changes. "Check" would then judge an answer that has not arrived yet.
+    """
+
+    _esm = HERE / "press.js"
+    description = traitlets.Unicode().tag(sync=True)
+    tooltip = traitlets.Unicode().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
+    primary = traitlets.Bool(False).tag(sync=True)  # whether it stands out
+    clicks = traitlets.Int(0).tag(sync=True, echo_update=False)  # the page's count
     presses = traitlets.Int(0)
 
-    def __init__(self, label, tip):
-        super().__init__(description=label, tooltip=tip, layout=widgets.Layout(width="auto"))
-        self.on_click(lambda _: self.set_trait("presses", self.presses + 1))
+    def __init__(self, label, tip, primary=False):
+        super().__init__(description=label, tooltip=tip, primary=primary)
+        self.observe(self._on_clicks, "clicks")
+
+    def _on_clicks(self, change):
+        for _ in range(change["new"] - change["old"]):  # quick presses may come as one message
+            self.presses += 1
 
 
 class Slider(widgets.HBox):

@@ -38,8 +38,8 @@ NO_SEEDS = np.empty((0, 0))
 
 
 class DepthExplorer(RunningExplorer):
-    """A network of 2 to 64 layers, layer by layer: root mean squares of δ and of ∂Err/∂θ with what theory predicts, the
-    distribution of u, how much σ′ and θ each take from δ; and the same network as it trains.
+    """A network of 2 to 64 layers, layer by layer: root mean squares of δ (with what theory predicts) and of ∂Err/∂θ,
+    the distribution of u, how much σ′ and θ each take from δ; and the same network as it trains.
 
     depth       layers of weights, M; width: neurons of a hidden layer (and inputs, with "gaussian")
     activation  of the hidden layers; the output is linear: one neuron, or ten for digits. bias, loss, init, gain and
@@ -63,7 +63,7 @@ class DepthExplorer(RunningExplorer):
         "spread": (FRAME, (64, 36, 14, 44)),
         "shares": (FRAME, (64, 36, 14, 44)),
         "slope": (FRAME, (64, 36, 14, 44)),
-        "factors": (FRAME, (64, 36, 14, 60)),
+        "factors": (FRAME, (64, 36, 14, 44)),
         "learning": (FRAME, (64, 36, 78, 44)),
     }
     _drawings = {
@@ -116,7 +116,7 @@ class DepthExplorer(RunningExplorer):
         return {"training": training, "layers": layers, "theory": theory, "against": against, "ratios": ratios}
 
     def _band(self):
-        """5 % and 95 % of δ over other draws of the weights, each scaled to the present δ of the last layer; or None."""
+        """5 % and 95 % of δ over other draws of the weights, each scaled to the present δ_M; or None."""
         ratios = self._numbers["ratios"]
         if len(ratios) < 2 or self._settings["steps"] > 0:
             return None
@@ -154,7 +154,7 @@ class DepthExplorer(RunningExplorer):
         return s["layer"] or max(1, s["depth"] // 2)
 
     def _pair(self):
-        """The first and the last hidden layer: (1, M − 1). A network of one hidden layer is compared with its output."""
+        """The first and the last hidden layer, (1, M − 1); with one hidden layer, that and the output."""
         depth = self._settings["depth"]
         return 1, depth - 1 if depth > 2 else depth
 
@@ -371,10 +371,10 @@ class DepthExplorer(RunningExplorer):
         words = f"filled: |σ′| below {100 * SATURATED:g} % of its largest · framed: off for every pattern"
         drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
         m = self._layer()
-        figure.show(
-            f"Saturated neurons: {percent(layers.saturated[0])} in layer 1, {percent(layers.saturated[m - 1])} in layer "
-            f"{m}. Dead: {percent(layers.dead[0])} in layer 1, {percent(layers.dead[m - 1])} in layer {m}."
-        )
+        both = {"Saturated": layers.saturated, "Dead": layers.dead}
+        shares = ((name, values[0], values[m - 1]) for name, values in both.items())
+        said = (f"{name}: {percent(first)} in layer 1, {percent(here)} in layer {m}." for name, first, here in shares)
+        figure.show(f"Neurons without slope. {' '.join(said)}")
 
     def _draw_slope(self, figure, artists, n):
         (trace, _), layers, m = self._numbers["training"].seen, self._numbers["layers"], self._layer()
@@ -399,7 +399,7 @@ class DepthExplorer(RunningExplorer):
         )
 
     def _factors(self):
-        """For each hidden layer what δ is multiplied by on its way into it: by σ′ there, and by θ of the next layer."""
+        """What δ is multiplied by on its way into each hidden layer: by σ′ there, and by θ of the layer behind."""
         net, slope = self._runs[0].net, self._numbers["layers"].slope_rms[:-1]
         theta = [math.sqrt(net.sizes[m]) * rms(net.weights(m + 1)) for m in range(1, len(net.sizes) - 1)]
         return slope, theta

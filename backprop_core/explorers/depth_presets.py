@@ -27,7 +27,7 @@ def _rounded(value):
 def _lecture(seen):
     return (
         "Lecture §9: σ′ of a sigmoid is ¼ at most, and often less. Measured: from layer to layer δ is multiplied by "
-        f"{_rounded(seen['factor'])}. Of what leaves layer {seen['last']}, {_rounded(seen['kept'])} arrives at layer 1."
+        f"{_rounded(seen['factor'])}. Of δ in layer {seen['last']}, {_rounded(seen['kept'])} arrives at layer 1."
     )
 
 
@@ -45,8 +45,8 @@ def _glorot(reported, exact, per_layer, end):
     def story(seen):
         return (
             f"Glorot & Bengio 2010, §4: the mean singular value of such a layer is {exact} (they report about "
-            f"{reported}); measured {_rounded(seen['singular'])}. With σ′ = 1, δ would be multiplied by {per_layer} in "
-            f"each layer; measured, with tanh, {_rounded(seen['factor'])}. {end}"
+            f"{reported}); measured {_rounded(seen['singular'])}. With σ′ = 1 each layer would multiply δ by "
+            f"{per_layer}; measured, with tanh, {_rounded(seen['factor'])}. {end}"
         )
 
     return story
@@ -64,8 +64,8 @@ def _he(variance, expected, end):
 
 def _orthogonal(seen):
     return (
-        "Saxe et al. 2014: an orthogonal θ turns and does not stretch; all its singular values are 1 (measured, in the "
-        f"mean: {_rounded(seen['singular'])}). Without σ the length of δ would stay; tanh takes a little in each "
+        "Saxe et al. 2014: an orthogonal θ turns and does not stretch; all its singular values are 1 (measured, in "
+        f"the mean: {_rounded(seen['singular'])}). Without σ the length of δ would stay; tanh takes a little in each "
         f"layer: × {_rounded(seen['factor'])}."
     )
 
@@ -73,9 +73,9 @@ def _orthogonal(seen):
 def _relu(seen):
     return (
         "The same weights as in “sigmoid”, with relu: this is why ReLU became popular. Measured: × "
-        f"{_rounded(seen['factor'])} from layer to layer, {_rounded(seen['kept'])} of δ arrives at layer 1. Not the "
-        f"whole story: {number(round(100 * seen['dead'], 1))} % of the hidden neurons are dead, off for every pattern; "
-        "and the first weights do the rest (see “He 2/n”)."
+        f"{_rounded(seen['factor'])} from layer to layer; {_rounded(seen['kept'])} of δ arrives at layer 1. Not the "
+        f"whole story: {number(round(100 * seen['dead'], 1))} % of the hidden neurons are dead, off for every "
+        "pattern, and the rest is done by the first weights (see “He 2/n”)."
     )
 
 

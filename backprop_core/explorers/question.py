@@ -253,8 +253,7 @@ class Question(Explorer):
         self.back = controls.Press("Take back", "Takes the last one out of your order")
         self.back.observe(lambda _: self._take_back(), "presses")
         self.ordering = widgets.VBox([self.picks, self.line])
-        self.check = controls.Press("Check", "Compares your answer with the computed one")
-        self.check.button_style = "primary"
+        self.check = controls.Press("Check", "Compares your answer with the computed one", primary=True)
         self.check.observe(lambda _: self._submit(self._answer()), "presses")
         self.show = controls.Press("Show me", "Shows the answer and the formula")
         self.show.observe(lambda _: self._finish(shown=True), "presses")

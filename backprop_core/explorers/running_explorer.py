@@ -115,6 +115,10 @@ class RunningExplorer(Explorer):
 
     def _go_on(self, steps):
         """Train on by so many steps, or by as many as there is patience for."""
+        with self._turn_taken:
+            self._train(steps)
+
+    def _train(self, steps):
         s, training = self._settings, self._numbers["training"]
         if s["steps"] == MOST_STEPS:
             self.player.stop()
@@ -128,7 +132,8 @@ class RunningExplorer(Explorer):
     def _reset(self):
         """Back to the first weights; settings stay."""
         self.player.stop()
-        self._become(self._resolve({**self._settings, "steps": 0, "history": {}}))
+        with self._turn_taken:
+            self._become(self._resolve({**self._settings, "steps": 0, "history": {}}))
 
     def _on_page(self, change):
         super()._on_page(change)
@@ -136,12 +141,18 @@ class RunningExplorer(Explorer):
         self.ticks.interval = SLOW if self.player.less_motion else TICK
 
     def _become(self, settings):
-        before, runs = self._settings, len(self._runs)
+        before = self._settings
+        another = self._is_another(before, settings)
+        if another:
+            self.player.stop()  # so that its beginning can be seen
         super()._become(settings)
-        changed = any(settings[name] != before[name] for name in self._training.structure)
-        if before["steps"] > 0 and (changed or len(self._runs) != runs):
+        if another and before["steps"] > 0:
             self._say(self._another)
             self._announce(self._status())
+
+    def _is_another(self, before, settings):
+        """Whether these settings begin another run."""
+        return any(settings[name] != before[name] for name in self._training.structure)
 
     # -- drawing -----------------------------------------------------------------------------------------------
 

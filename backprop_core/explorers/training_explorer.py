@@ -96,11 +96,14 @@ class TrainingExplorer(RunningExplorer):
             new["weight"] = None
         if "N" in changes and isinstance(changes["N"], int) and new["batch_size"] is not None:
             new["batch_size"] = max(1, min(new["batch_size"], changes["N"]))
-        if len(etas(new | changes)) != len(etas(settings)):
+        if other_etas(settings, new | changes):
             new |= {"steps": 0, "history": {}}
         else:
             new = self._remember(new, changes)
         return ours.checked({**new, **changes}, PICTURES)
+
+    def _is_another(self, before, settings):
+        return super()._is_another(before, settings) or other_etas(before, settings)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
@@ -206,7 +209,8 @@ class TrainingExplorer(RunningExplorer):
         self.noise.value = s["noise"] or 0.0
         self._show_batch(ALL if own.batch_size is None else s["N"])
         self.copy.description = "Copy as code"
-        hint = f"Press Play. {BIAS[s['bias']]}; {MEAN[s['loss'] == 'mean_squared_error']}."
+        begin = "" if s["steps"] else "Press Play. "
+        hint = f"{begin}{BIAS[s['bias']]}; {MEAN[s['loss'] == 'mean_squared_error']}."
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
 
     def _show_batch(self, everything):
@@ -243,8 +247,8 @@ class TrainingExplorer(RunningExplorer):
     def _run_in_words(self, n):
         """One run: its η where there are several, Err, and how much is right."""
         run = self._runs[n]
-        eta = f"η = {number(etas(self._settings)[n])} · " if len(self._runs) > 1 else ""
-        return f"{eta}Err {number(run.now.Err)} · {_percent(run.now.right)} right"
+        which = f"η = {number(etas(self._settings)[n])} · " if len(self._runs) > 1 else "training: "
+        return f"{which}Err {number(run.now.Err)} · {_percent(run.now.right)} right"
 
     def _draw_field(self, figure, artists, n):
         ax, numbers = figure.axes[0], self._numbers
@@ -268,7 +272,7 @@ class TrainingExplorer(RunningExplorer):
         texts = [f"{said[p]}, not {truth[p]}" if bad else str(said[p]) for p, bad in zip(order, wrong, strict=True)]
         count = int(np.sum(said != truth))
         eta = f"η = {number(etas(self._settings)[n])} · " if len(self._runs) > 1 else ""
-        words = f"{eta}{count} of {len(truth)} wrong: {_percent(1 - count / len(truth))} right"
+        words = f"{eta or 'test: '}{count} of {len(truth)} wrong, {_percent(1 - count / len(truth))} right"
         if (words, texts, [*order]) == self._told.get(figure):
             return  # the same digits in the same order: nothing to draw
         self._told[figure] = words, texts, [*order]
@@ -363,7 +367,9 @@ class TrainingExplorer(RunningExplorer):
         if len(runs) > 1:
             return f"{step} · three runs from the same θ" if len(runs) == 3 else f"{step} · two runs from the same θ"
         now = runs[0].now
-        test = "" if now.test_right is None else f", test {_percent(now.test_right)}"
+        test = (
+            "" if now.test_right is None else f" · test: Err {number(now.test_Err)}, {_percent(now.test_right)} right"
+        )
         return f"{step} · Err {number(now.Err)} · {_percent(now.right)} right{test}"
 
     def _status(self):
@@ -442,6 +448,11 @@ class TrainingExplorer(RunningExplorer):
         parts = self._parts()
         up, down = float(parts[parts > 0].sum()), float(parts[parts < 0].sum())
         return {"count": len(parts), "up": up, "down": down, "sum": float(parts.sum())}
+
+
+def other_etas(before, after):
+    """Whether runs side by side get other η: then they begin again, so that each has one η from its beginning."""
+    return max(len(etas(before)), len(etas(after))) > 1 and etas(before) != etas(after)
 
 
 def _percent(share):

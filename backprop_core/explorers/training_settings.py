@@ -100,7 +100,11 @@ def read_weight(value):
     """A weight (m, i, l), also from text like "1-2-1"."""
     if isinstance(value, str):
         parts = [part.strip() for part in value.replace(",", "-").split("-")]
-        value = [int(part) if part.isdecimal() else part for part in parts]
+        if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+            raise checks.InputValueError(
+                f"A weight is three whole numbers joined by dashes, like 1-1-1; got {checks.show(value)}."
+            )
+        value = [int(part) for part in parts]
     return tuple(checks.sequence("weight", value))
 
 

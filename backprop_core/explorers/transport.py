@@ -6,6 +6,7 @@ import traitlets
 from . import controls
 
 TICK = 700  # ms between two parts while playing
+PAUSE = "❚❚ Pause"
 
 
 class Player(widgets.HBox):
@@ -17,14 +18,15 @@ class Player(widgets.HBox):
 
     def __init__(self, tick, interval=TICK, name="▶ Play", tip="Goes on by itself"):
         self._name = name
-        self.play = widgets.ToggleButton(description=name, tooltip=tip, layout={"width": "auto"})
+        width = f"{46 + 7 * len(max(name, PAUSE, key=len))}px"  # nothing beside it moves when its words change
+        self.play = widgets.ToggleButton(description=name, tooltip=tip, layout={"width": width})
         self.ticks = widgets.Play(min=0, max=10**9, interval=interval, layout=widgets.Layout(display="none"))
         self.less_motion = False
         super().__init__([self.play, self.ticks])
         self.add_class("bp-row")
         traitlets.link((self.play, "value"), (self.ticks, "playing"))
         self.play.observe(self._on_play, "value")
-        self.ticks.observe(lambda _: tick(), "value")
+        self.ticks.observe(lambda _: self.play.value and tick(), "value")  # a tick may come after the end
 
     def stop(self):
         """Stop playing."""
@@ -37,7 +39,7 @@ class Player(widgets.HBox):
             self.less_motion = bool(event.get("less_motion", self.less_motion))
 
     def _on_play(self, change):
-        self.play.description = "❚❚ Pause" if change["new"] else self._name
+        self.play.description = PAUSE if change["new"] else self._name
 
 
 class Transport(Player):

@@ -232,7 +232,8 @@ class Factors(NamedTuple):
 
 
 def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):
-    """What σ′ and θ each multiply δ by, on its way back into each hidden layer, and both together → `Factors`."""
+    """What σ′ and θ each multiply δ by, on its way back into each hidden layer, and both together → `Factors`.
+    words: a line inside."""
     if artists is None:
         _over_layers(ax, title)
         ax.grid(True, color=GRID, linewidth=0.5)
@@ -242,7 +243,7 @@ def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):
             ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3.5)[0],
             ax.plot([], [], color=ORANGE, linewidth=1, marker="s", markersize=3.5, linestyle="--")[0],
             ax.plot([], [], color=INK, linewidth=2)[0],
-            above(ax, SMALL, 21),
+            label(ax, 0.03, 0.05, ax.transAxes, zorder=5),
         )
         legend(ax, artists[:3], ("σ′", "θ", "both: δ is multiplied by this"))
     layers = np.arange(1, len(slope) + 1)
