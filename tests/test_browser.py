@@ -562,6 +562,42 @@ def test_a_question_is_answered_by_keyboard_alone(lab, open_notebook):
     assert page.locator(".jp-CodeCell").count() == 1
 
 
+def test_check_judges_what_was_typed_just_before(lab, open_notebook):
+    """Text and press are two messages, which JupyterLab may give to two threads of the kernel."""
+    from backprop_core.explorers.tasks import draw
+
+    cells = [f"from backprop_core.explorers import Question\nQuestion('output_delta', seed={n})" for n in range(4)]
+    notebook = open_notebook(lab.write("check.ipynb", *cells))
+    notebook.run_all()
+    page = notebook.page
+    page.wait_for_timeout(1500)  # by now JupyterLab has its second thread
+    for n in range(4):
+        question = page.locator(".bp-question").nth(n)
+        box, check = question.get_by_label("Your answer"), question.get_by_role("button", name="Check", exact=True)
+        box.fill("17")
+        check.click()
+        question.locator(".bp-hint", has_text="One try is left.").wait_for()
+        box.fill(str(draw("output_delta", n).answer))
+        page.wait_for_timeout(100)
+        check.click()
+        question.get_by_role("button", name="Another one").wait_for()
+        assert "Right" in question.inner_text(), question.inner_text()
+
+
+def test_reset_while_it_plays_ends_at_the_beginning(lab, open_notebook):
+    cell = "from backprop_core.explorers import TrainingExplorer\nTrainingExplorer()"
+    notebook = open_notebook(lab.write("reset.ipynb", cell))
+    notebook.run_all()
+    where = notebook.page.locator(".bp-training .bp-status").first
+    for _ in range(5):
+        press(notebook, "▶ Play")
+        where.filter(has_not_text="step 0 ·").wait_for()
+        notebook.page.wait_for_timeout(300)
+        press(notebook, "Reset")
+        notebook.page.wait_for_timeout(500)
+        assert where.inner_text().startswith("step 0 ·")
+
+
 def test_the_rows_of_the_table_follow_hand_and_keys(lab, open_notebook):
     cells = "from backprop_core.explorers import SummaryExplorer\nSummaryExplorer()"
     notebook = open_notebook(lab.write("summary.ipynb", cells))
