@@ -209,7 +209,7 @@ def test_both_sides_have_their_names_and_meet_at_the_best_h():
     for h in (0.1, 1e-5, 1e-10):
         view.set(h=h)
         words.append(view._check_line().split(" · ")[-1])
-    assert words == ["truncation", "the best h", "rounding"]
+    assert words == ["truncation", "the best h", "h = 1e−10: only rounding is left"]
     s = view.state()
     tried = {h: compare_gradients(net_of(view), s["x"], s["y"], h).relative_error for h in STEPS}
     assert s["best_h"] == 1e-5 and math.log10(min(tried, key=tried.get)) == pytest.approx(-5, abs=1)
@@ -222,14 +222,35 @@ def net_of(view):
     return view._numbers["snapshot"].net
 
 
-def test_what_is_only_rounding_is_told_as_a_bound():
+def told(line):
+    """The bound in a line about the gradient check."""
+    return float(line.split("< ")[1].split(" ·")[0].replace("−", "-"))
+
+
+def test_where_only_rounding_is_left_no_number_is_told():
     """Another processor finds other digits, but the same words."""
     view = WhyExplorer(pictures="check")
     for h in 10.0 ** -np.arange(5, 14.5, 0.5):
         view.set(h=float(h))
-        line = view._check_line()
-        bound = float(line.split("< ")[1].split(" ·")[0].replace("−", "-"))
-        assert 10 * view.state()["relative_error"] < bound
+        assert "only rounding is left" in view._check_line()
+
+
+def test_the_best_h_does_not_claim_a_larger_error_than_its_neighbours():
+    view = WhyExplorer(pictures="check", h=1e-4)
+    assert told(view._check_line()) == 1e-9 > view.state()["relative_error"]
+    view.set(h=view.state()["best_h"])
+    assert view._check_line() == "h = 1e−5: only rounding is left · the best h"
+
+
+def test_a_bound_holds():
+    bounds = 0
+    for snapshot in snapshots():
+        for h in STEPS:
+            found = judge(snapshot, float(h))
+            if "<" in found.words():
+                bounds += 1
+                assert found.error <= told(found.words())
+    assert bounds > 20
 
 
 def test_identity_has_no_truncation_and_relu_a_corner():
