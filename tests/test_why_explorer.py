@@ -15,6 +15,7 @@ from backprop_core.figures.check import STEPS, judge
 from backprop_core.figures.diagram import item
 from backprop_core.figures.paths import all_paths
 from backprop_core.figures.snapshot import Snapshot
+from backprop_core.figures.text import number
 from backprop_core.gradient_check import error_curve
 
 NETS = [((2, 3, 1), False), ((2, 3, 3, 2), False), ((3, 2, 4), True), ((1, 2, 2, 2, 2), True), ((2, 1), False)]
@@ -275,6 +276,15 @@ def test_a_network_without_gradients_has_nothing_to_differ():
 
 
 # --- the wiggle
+
+
+def test_the_panel_wiggles_by_the_same_h_as_the_picture(view):
+    view.set(selected="u-1-1", h=0.5)
+    true, predicted = (view.state()[name]["u-1-1"] for name in ("true_changes", "predicted_changes"))
+    words = f"by 0.5: Err moves by {number(true, plus=True)}. δ₁ · 0.5 = {number(predicted, plus=True)} predicts it."
+    assert any(words in line for line, _ in view._panel_lines())
+    view.set(h=1e-3)
+    assert any("by 0.001: Err moves" in line for line, _ in view._panel_lines())
 
 
 @pytest.mark.parametrize("h", [1.0, 0.03, 1e-4])

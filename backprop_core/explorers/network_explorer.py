@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from .. import checks
 from ..activations import ACTIVATIONS
 from ..figures.diagram import item, layout, least_width, name_of, network_diagram, neuron_of
-from ..figures.formulas import LETTERS, describe, layer_letters
+from ..figures.formulas import LETTERS, NUDGE, describe, layer_letters
 from ..figures.picture import compose
 from ..figures.snapshot import Snapshot
 from ..figures.text import number
@@ -433,7 +433,8 @@ class NetworkExplorer(Explorer):
     def _explanations(self):
         s, numbers = self._settings, self._numbers
         name, computed = name_of(s["selected"]), numbers["computed"]
-        return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"])
+        h = s.get("h", NUDGE)
+        return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"], h)
 
     def _panel_lines(self):
         values = self._numbers["snapshot"].values
