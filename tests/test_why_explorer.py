@@ -76,7 +76,14 @@ def test_the_path_that_is_marked_is_lit_in_the_diagram(view):
     }  # fmt: skip
     assert "Path 2 of 6 from θ" in view.along.value and "path 2 of 6" in view.page.status
     view.set(path=0)
-    assert "There are 6 paths" in view.along.value
+    assert "There are 6 paths, each with 7 factors. They share the δ of 6 neurons; each δ is" in view.along.value
+    view.set(selected="theta-3-1-1")
+    assert "There is one path, with 3 factors.</p>" in view.along.value
+    assert [len(path.factors) for path in view._numbers["paths"]] == [3]
+    view.set(selected="theta-1-1-1")
+    paths = view._numbers["paths"]
+    assert {len(path.factors) for path in paths} == {7}
+    assert len({neuron for path in paths for neuron in path.neurons}) == 6
 
 
 def test_under_a_drag_the_axes_do_not_close_in(view):

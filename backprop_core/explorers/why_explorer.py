@@ -132,11 +132,14 @@ class WhyExplorer(NetworkExplorer):
             ]
         m = self._numbers["start"][1]
         neurons, factors = 1 + sum(s["sizes"][m + 1 :]), len(paths[0].factors)
-        ways = "There is one path, with" if len(paths) == 1 else f"There are {len(paths)} paths, each with"
+        ways = f"There are {len(paths)} paths, each with {factors} factors. They share the δ of {neurons} neurons; "
+        ways += "each δ is computed once."
+        if len(paths) == 1:
+            ways = f"There is one path, with {factors} factors."
         return [
             (f"All paths from {begin} to Err{of}", "title"),
             (f"{whole} = the sum of their products", "bold"),
-            (f"{ways} {factors} factors. On the way there are only {neurons} δ, and each is computed once.", ""),
+            (ways, ""),
             (f"= {self._number(self._sum())}", "result"),
         ]
 

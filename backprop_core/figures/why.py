@@ -70,7 +70,7 @@ def draw_growth(ax, depths, paths, deltas, here, line, artists=None):
             ),
             label(ax, 0.04, 0.9, ax.transAxes),
         )
-        legend(ax, artists[:2], ("paths", "δ, each computed once"))
+        legend(ax, artists[:2], ("paths of one weight", "δ, for all weights"))
     top = _power_of_ten(2 * max(*paths, *deltas))
     if ax.get_ylim()[1] != top:
         _logarithmic(ax.yaxis, 0.7, top)
