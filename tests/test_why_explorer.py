@@ -184,6 +184,31 @@ def test_times_come_on_request_in_slices_and_are_never_stored(monkeypatch):
     assert {len(points(curve)) for curve in view._drawn["times"].curves} != {10}, "these networks are others"
 
 
+def test_a_second_measurement_is_a_new_one_and_python_is_warm_before_the_first(monkeypatch):
+    measured, times = [], itertools.count(1)
+    monkeypatch.setattr(why_explorer, "measure", lambda *job: measured.append(job) or 1e-4 * next(times))
+    monkeypatch.setattr(why_explorer, "SLICE", 60.0)
+    view = WhyExplorer(pictures="costs")
+    wanted = measure.jobs(view._grown())
+    for _ in range(2):
+        measured.clear()
+        before = dict(view._seconds)
+        view.player.play.value = True
+        view.player.ticks.value += 1
+        smallest = [(way, wanted[0][1]) for way in measure.WAYS]
+        assert measured == [*smallest, *wanted] and view._seconds != before
+    monkeypatch.setattr(why_explorer, "SLICE", -1.0)
+    del view._seconds[wanted[-1]]
+    view.player.play.value = True
+    assert len(view._seconds) == len(wanted) - 1, "after a pause it goes on"
+
+
+def test_the_shortest_times_are_not_below_the_axis():
+    """A quick machine needs some microseconds for the smallest network."""
+    low, high = WhyExplorer(pictures="costs").times.axes[0].get_ylim()
+    assert low <= 1e-6 and high >= 1
+
+
 def test_measuring_stops_when_the_view_goes():
     view = WhyExplorer(pictures="costs")
     view.player.play.value = True

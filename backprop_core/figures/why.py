@@ -17,7 +17,7 @@ from .frame import INK, MUTED, SMALL, above, dress, label, legend, plain_numbers
 
 FIRST, SECOND = COLOURS["pos"], COLOURS["neg"]
 MOST_WORK = 1e9  # multiplications: the axes end here, whatever a deep network would need by paths
-SHORTEST, LONGEST = 1e-5, 1.0  # seconds: the ends of the axis of times
+SHORTEST, LONGEST = 1e-6, 1.0  # seconds: the ends of the axis of times
 
 
 def _logarithmic(axis, low, high, marks=5):
