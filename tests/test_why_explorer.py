@@ -348,6 +348,21 @@ def test_small_wiggles_agree_and_large_ones_part(view):
     assert gaps[0] > 0.15 and gaps[2] < 0.01 and gaps[0] > 5 * gaps[1] > 25 * gaps[2]
 
 
+def test_what_notebook_07_says_about_the_wiggles():
+    """By how much each dot is off its bar, beside the longest bar: at h = 1 the outputs far, some others a little."""
+    view = WhyExplorer(sizes=(2, 3, 3, 2), seed=4, pictures="wiggle", selected="delta-1-1")
+
+    def off(h):
+        view.set(h=h)
+        true, predicted = ([*view.state()[f"{name}_changes"].values()] for name in ("true", "predicted"))
+        return np.abs(np.subtract(true, predicted)) / np.abs(predicted).max(), true[-1] / predicted[-1] - 1
+
+    assert off(1e-3)[0].max() < 1e-3
+    *hidden, first, second = off(1.0)[0]
+    assert min(first, second) > 0.4 and 0.03 < max(hidden) < 0.06
+    assert off(0.1)[1] == pytest.approx(0.08, abs=0.005)
+
+
 # --- the whole
 
 
@@ -387,3 +402,21 @@ def test_only_the_controls_of_the_pictures_that_are_shown():
     assert shown("paths") == {"path", "next", "back"}
     assert shown("costs") == {"grow", "player"}
     assert shown("check") == shown("wiggle") == {"h"}
+
+
+def test_pictures_of_the_whole_network_stand_where_the_panel_was():
+    """The panel explains one number, and these do not hang on it: beside the diagram they can be seen at once."""
+    view = WhyExplorer(pictures="check")
+    assert view.figures in view.side.children and view.figures not in view.children
+    assert view.panel not in view.side.children and "lecture §" not in view._text()
+    for settings in ({"pictures": ("check", "wiggle")}, {"pictures": ()}, {"pictures": "check", "hide": "delta"}):
+        view.set(**{"hide": (), **settings})
+        assert view.panel in view.side.children and view.figures in view.children and "lecture §" in view._text()
+        assert view.figures not in view.side.children
+    view.set(pictures="costs", hide=())
+    assert [view.costs, view.times] == [*view.figures.children] and view.figures in view.side.children
+
+
+def test_the_box_of_h_is_wide_enough_for_small_numbers():
+    """A page writes 0.0000089."""
+    assert WhyExplorer(pictures="check", h=8.9e-6).h.box.layout.width == "136px"

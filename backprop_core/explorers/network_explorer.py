@@ -200,7 +200,7 @@ class NetworkExplorer(Explorer):
         self.commit.observe(self._on_commit, "presses")
         self.ask = controls.row(self.prediction, self.commit)
         self.main = main = widgets.Box([self.diagram])
-        side = widgets.VBox([self.panel, self.ask, *self._build_side()])
+        self.side = side = widgets.VBox([self.panel, self.ask, *self._build_side()])
         main.add_class("bp-main")
         side.add_class("bp-side")
         main.layout.display = "block"

@@ -24,6 +24,7 @@ from .transport import Player
 LEAST_H, MOST_H = 1e-14, 1.0
 MOST_ROWS = 24  # of the table of paths
 HIDDEN = "hidden until you answer"
+OF_ALL = {"growth", "costs", "check"}  # pictures about the whole network, whatever number is chosen
 
 
 class WhyExplorer(NetworkExplorer):
@@ -81,6 +82,12 @@ class WhyExplorer(NetworkExplorer):
             "judgement": judge(snapshot, s["h"]) if "check" in shown else None,
             "moves": true_moves(snapshot, s["h"]) if "wiggle" in shown else {},
         }
+
+    def _of_all(self):
+        """Whether all that is shown is about the whole network; then the panel, which explains one number, gives its
+        place to the pictures."""
+        s, shown = self._settings, self._pictures_of(self._settings)
+        return bool(shown) and OF_ALL.issuperset(shown) and not s["hide"] and not s["predicted"]
 
     def _secret(self):
         """Whether the slopes may not be seen: together they tell every number that can be hidden."""
@@ -282,11 +289,22 @@ class WhyExplorer(NetworkExplorer):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
+        self._place_figures()
         self._mark_axes()
         super()._draw()
         lines = self._path_lines()
         self.along.value = panel_html(lines, "bp-chain") if lines else ""
         self.along.layout.display = "" if lines else "none"
+
+    def _place_figures(self):
+        """The pictures stand below, or where the panel would be."""
+        others = [each for each in self.children if each is not self.figures]
+        beside, below = (self.figures, []) if self._of_all() else (self.panel, [self.figures])
+        if self.side.children[0] is not beside:
+            self.children, self.side.children = [*others, *below], [beside, *self.side.children[1:]]
+
+    def _panel_lines(self):
+        return [] if self._of_all() else super()._panel_lines()
 
     def _mark_axes(self):
         """What stands along the axes hangs on the layers and the number of paths alone."""
