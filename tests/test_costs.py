@@ -137,3 +137,9 @@ def test_how_they_grow():
 def test_bad_input_is_one_sentence(ask, words):
     with pytest.raises(ValueError, match=words):
         ask()
+
+
+def test_what_notebook_07_says_about_32_layers_of_three():
+    """1.8 · 10^17 multiplications, more than five years at a thousand million a second."""
+    paths = costs.cost_of_paths((3,) * 32 + (1,))
+    assert f"{paths:.1e}" == "1.8e+17" and paths / 1e9 > 5 * 366 * 24 * 3600

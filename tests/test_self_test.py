@@ -129,6 +129,39 @@ def parts_of(asked):
     return TASKS[asked[0]].__module__.rpartition(".")[2]
 
 
+def test_at_the_end_the_skipped_questions_are_named():
+    test = SelfTest(seed=4)
+
+    def line():
+        words = re.search(r"Still open: (.*?)\. The result comes when all are answered\.", test.result.value)
+        assert bool(words) == ("Still open" in test.page.status), "it is announced as well"
+        return words and words[1]
+
+    for place in range(1, 10):
+        assert line() is None
+        if place not in (2, 5, 7):
+            give_up(test)
+        press(test.next)
+    assert line() == "questions 2, 5, 7 and 10"
+    assert "Still open" not in test._text(), "what is stored is for one who begins"
+    give_up(test)
+    assert line() == "questions 2, 5 and 7"
+    for place, left in ((2, "questions 5 and 7"), (7, "question 5")):
+        test.set(at=place)
+        give_up(test)
+        assert line() == left
+    test.set(at=5)
+    give_up(test)
+    assert line() is None and "0 of 10 right" in test.result.value
+
+
+def test_what_is_no_button_does_not_look_like_one():
+    test = SelfTest(seed=4)
+    assert '<ul class="bp-marks">' in test.place.value and "bp-beside" not in test.place.value
+    (buttons,) = [each.children for each in test.children if test.new in getattr(each, "children", ())]
+    assert abs(buttons.index(test.new) - buttons.index(test.next)) > 1, "one slip and all answers are gone"
+
+
 def test_going_back_finds_what_was_said():
     test = SelfTest(seed=1)
     answer(test, right(test, 1))

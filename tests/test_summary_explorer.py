@@ -29,6 +29,7 @@ def lecture():
 @pytest.fixture
 def view(lecture):
     lecture.set(preset="lecture", full=False, hide=(), selected="u-1-1", follow=None, hold=False)
+    lecture._reset()  # nothing is marked as just changed
     return lecture
 
 
@@ -44,6 +45,13 @@ def table(view):
 
 def chosen(view):
     return [place for place, row in enumerate(table(view), start=1) if row["aria-selected"] == "true"]
+
+
+def marked(view):
+    """The rows whose number has just changed, as the page marks them and says it."""
+    places = [place for place, row in enumerate(table(view), 1) if row["cells"][0].startswith("• just changed")]
+    assert len(places) == view.panel.svg.count("•")
+    return places
 
 
 def items(view):
@@ -97,9 +105,10 @@ def test_each_row_ends_with_what_the_core_computes(settings):
 
 def test_the_update_is_the_one_row_that_hangs_on_eta(view):
     before = table(view)
+    assert marked(view) == []
     view.eta.value = 0.25
     changed = [place for place, (row, old) in enumerate(zip(table(view), before, strict=True), 1) if row != old]
-    assert changed == [7] and "0.25" in table(view)[6]["cells"][2]
+    assert marked(view) == changed == [7] and "0.25" in table(view)[6]["cells"][2]
     assert view.state()["theta"][1][0][0] == 0.8, "the diagram shows the weight from before the update"
     view.set(eta=0.5)
 
@@ -114,6 +123,15 @@ def test_what_moves_and_what_stays(view, change, stay):
     view.set(**change)
     rows = view.state()["rows"]
     assert [place for place, name in enumerate(rows, 1) if rows[name] == before[name]] == stay
+    moved = [place for place in range(1, 8) if place not in stay]
+    assert marked(view) == moved
+    view.set(selected="o-1-1", **change)
+    assert marked(view) == moved, "nothing has changed since"
+    assert "•" not in view._text() + view._svg()
+    view.set(eta=view.state()["eta"] / 2)
+    assert marked(view) == [7], "the marks of the change before are gone"
+    view._reset()
+    assert marked(view) == []
 
 
 # --- what the rows follow

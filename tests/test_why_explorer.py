@@ -15,6 +15,7 @@ from backprop_core.figures.check import STEPS, judge
 from backprop_core.figures.diagram import item
 from backprop_core.figures.paths import all_paths
 from backprop_core.figures.snapshot import Snapshot
+from backprop_core.figures.text import number
 from backprop_core.gradient_check import error_curve
 
 NETS = [((2, 3, 1), False), ((2, 3, 3, 2), False), ((3, 2, 4), True), ((1, 2, 2, 2, 2), True), ((2, 1), False)]
@@ -75,7 +76,14 @@ def test_the_path_that_is_marked_is_lit_in_the_diagram(view):
     }  # fmt: skip
     assert "Path 2 of 6 from θ" in view.along.value and "path 2 of 6" in view.page.status
     view.set(path=0)
-    assert "There are 6 paths" in view.along.value
+    assert "There are 6 paths, each with 7 factors. They share the δ of 6 neurons; each δ is" in view.along.value
+    view.set(selected="theta-3-1-1")
+    assert "There is one path, with 3 factors.</p>" in view.along.value
+    assert [len(path.factors) for path in view._numbers["paths"]] == [3]
+    view.set(selected="theta-1-1-1")
+    paths = view._numbers["paths"]
+    assert {len(path.factors) for path in paths} == {7}
+    assert len({neuron for path in paths for neuron in path.neurons}) == 6
 
 
 def test_under_a_drag_the_axes_do_not_close_in(view):
@@ -176,6 +184,31 @@ def test_times_come_on_request_in_slices_and_are_never_stored(monkeypatch):
     assert {len(points(curve)) for curve in view._drawn["times"].curves} != {10}, "these networks are others"
 
 
+def test_a_second_measurement_is_a_new_one_and_python_is_warm_before_the_first(monkeypatch):
+    measured, times = [], itertools.count(1)
+    monkeypatch.setattr(why_explorer, "measure", lambda *job: measured.append(job) or 1e-4 * next(times))
+    monkeypatch.setattr(why_explorer, "SLICE", 60.0)
+    view = WhyExplorer(pictures="costs")
+    wanted = measure.jobs(view._grown())
+    for _ in range(2):
+        measured.clear()
+        before = dict(view._seconds)
+        view.player.play.value = True
+        view.player.ticks.value += 1
+        smallest = [(way, wanted[0][1]) for way in measure.WAYS]
+        assert measured == [*smallest, *wanted] and view._seconds != before
+    monkeypatch.setattr(why_explorer, "SLICE", -1.0)
+    del view._seconds[wanted[-1]]
+    view.player.play.value = True
+    assert len(view._seconds) == len(wanted) - 1, "after a pause it goes on"
+
+
+def test_the_shortest_times_are_not_below_the_axis():
+    """A quick machine needs some microseconds for the smallest network."""
+    low, high = WhyExplorer(pictures="costs").times.axes[0].get_ylim()
+    assert low <= 1e-6 and high >= 1
+
+
 def test_measuring_stops_when_the_view_goes():
     view = WhyExplorer(pictures="costs")
     view.player.play.value = True
@@ -209,7 +242,7 @@ def test_both_sides_have_their_names_and_meet_at_the_best_h():
     for h in (0.1, 1e-5, 1e-10):
         view.set(h=h)
         words.append(view._check_line().split(" · ")[-1])
-    assert words == ["truncation", "the best h", "rounding"]
+    assert words == ["truncation", "the best h", "h = 1e−10: only rounding is left"]
     s = view.state()
     tried = {h: compare_gradients(net_of(view), s["x"], s["y"], h).relative_error for h in STEPS}
     assert s["best_h"] == 1e-5 and math.log10(min(tried, key=tried.get)) == pytest.approx(-5, abs=1)
@@ -222,14 +255,35 @@ def net_of(view):
     return view._numbers["snapshot"].net
 
 
-def test_what_is_only_rounding_is_told_as_a_bound():
+def told(line):
+    """The bound in a line about the gradient check."""
+    return float(line.split("< ")[1].split(" ·")[0].replace("−", "-"))
+
+
+def test_where_only_rounding_is_left_no_number_is_told():
     """Another processor finds other digits, but the same words."""
     view = WhyExplorer(pictures="check")
     for h in 10.0 ** -np.arange(5, 14.5, 0.5):
         view.set(h=float(h))
-        line = view._check_line()
-        bound = float(line.split("< ")[1].split(" ·")[0].replace("−", "-"))
-        assert 10 * view.state()["relative_error"] < bound
+        assert "only rounding is left" in view._check_line()
+
+
+def test_the_best_h_does_not_claim_a_larger_error_than_its_neighbours():
+    view = WhyExplorer(pictures="check", h=1e-4)
+    assert told(view._check_line()) == 1e-9 > view.state()["relative_error"]
+    view.set(h=view.state()["best_h"])
+    assert view._check_line() == "h = 1e−5: only rounding is left · the best h"
+
+
+def test_a_bound_holds():
+    bounds = 0
+    for snapshot in snapshots():
+        for h in STEPS:
+            found = judge(snapshot, float(h))
+            if "<" in found.words():
+                bounds += 1
+                assert found.error <= told(found.words())
+    assert bounds > 20
 
 
 def test_identity_has_no_truncation_and_relu_a_corner():
@@ -254,6 +308,15 @@ def test_a_network_without_gradients_has_nothing_to_differ():
 
 
 # --- the wiggle
+
+
+def test_the_panel_wiggles_by_the_same_h_as_the_picture(view):
+    view.set(selected="u-1-1", h=0.5)
+    true, predicted = (view.state()[name]["u-1-1"] for name in ("true_changes", "predicted_changes"))
+    words = f"by 0.5: Err moves by {number(true, plus=True)}. δ₁ · 0.5 = {number(predicted, plus=True)} predicts it."
+    assert any(words in line for line, _ in view._panel_lines())
+    view.set(h=1e-3)
+    assert any("by 0.001: Err moves" in line for line, _ in view._panel_lines())
 
 
 @pytest.mark.parametrize("h", [1.0, 0.03, 1e-4])
@@ -283,6 +346,21 @@ def test_small_wiggles_agree_and_large_ones_part(view):
         pairs = zip(s["predicted_changes"].values(), s["true_changes"].values(), strict=True)
         gaps.append(max(abs(guess - true) / abs(true) for guess, true in pairs))
     assert gaps[0] > 0.15 and gaps[2] < 0.01 and gaps[0] > 5 * gaps[1] > 25 * gaps[2]
+
+
+def test_what_notebook_07_says_about_the_wiggles():
+    """By how much each dot is off its bar, beside the longest bar: at h = 1 the outputs far, some others a little."""
+    view = WhyExplorer(sizes=(2, 3, 3, 2), seed=4, pictures="wiggle", selected="delta-1-1")
+
+    def off(h):
+        view.set(h=h)
+        true, predicted = ([*view.state()[f"{name}_changes"].values()] for name in ("true", "predicted"))
+        return np.abs(np.subtract(true, predicted)) / np.abs(predicted).max(), true[-1] / predicted[-1] - 1
+
+    assert off(1e-3)[0].max() < 1e-3
+    *hidden, first, second = off(1.0)[0]
+    assert min(first, second) > 0.4 and 0.03 < max(hidden) < 0.06
+    assert off(0.1)[1] == pytest.approx(0.08, abs=0.005)
 
 
 # --- the whole
@@ -324,3 +402,21 @@ def test_only_the_controls_of_the_pictures_that_are_shown():
     assert shown("paths") == {"path", "next", "back"}
     assert shown("costs") == {"grow", "player"}
     assert shown("check") == shown("wiggle") == {"h"}
+
+
+def test_pictures_of_the_whole_network_stand_where_the_panel_was():
+    """The panel explains one number, and these do not hang on it: beside the diagram they can be seen at once."""
+    view = WhyExplorer(pictures="check")
+    assert view.figures in view.side.children and view.figures not in view.children
+    assert view.panel not in view.side.children and "lecture §" not in view._text()
+    for settings in ({"pictures": ("check", "wiggle")}, {"pictures": ()}, {"pictures": "check", "hide": "delta"}):
+        view.set(**{"hide": (), **settings})
+        assert view.panel in view.side.children and view.figures in view.children and "lecture §" in view._text()
+        assert view.figures not in view.side.children
+    view.set(pictures="costs", hide=())
+    assert [view.costs, view.times] == [*view.figures.children] and view.figures in view.side.children
+
+
+def test_the_box_of_h_is_wide_enough_for_small_numbers():
+    """A page writes 0.0000089."""
+    assert WhyExplorer(pictures="check", h=8.9e-6).h.box.layout.width == "136px"

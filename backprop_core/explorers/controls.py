@@ -83,11 +83,14 @@ class Slider(widgets.HBox):
             self.slider.max = self.box.max = high
 
 
-def log_slider(label, value, low, high):
-    """A slider over powers of ten, from `low` to `high`: 20 places for each, rounded to 2 digits."""
+def log_slider(label, value, low, high, width="100px"):
+    """A slider over powers of ten, from `low` to `high`: 20 places for each, rounded to 2 digits.
+
+    `width` is that of its number box: a page writes 8.9e-6 out, as 0.0000089.
+    """
     return Slider(
         widgets.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05),
-        widgets.FloatText(value=value, step=0.1, description=label, style=WIDE, layout=widgets.Layout(width="100px")),
+        widgets.FloatText(value=value, step=0.1, description=label, style=WIDE, layout=widgets.Layout(width=width)),
         to_slider=lambda value: round(20 * log10(value)) / 20,
         to_box=lambda exponent: float(f"{10**exponent:.2g}"),
     )

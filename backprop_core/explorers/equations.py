@@ -8,23 +8,26 @@ from ..figures.text import to_html
 from .panel import explanations, panel_lines, sign_class
 
 NO_HIDDEN = "This network has no hidden layer."
+MOVED = '<span class="moved"><span aria-hidden="true">•</span><span class="bp-unseen"> just changed: </span></span>'
 HEADS = "step", "equation", "the same with this network's numbers", "purpose"
 
 
 class Row(NamedTuple):
     """One row of the table. `name` is the number that it shows, None where this network has none of the kind; `lines`
-    are pairs (text, style) as in panel.py, without a title: the equation, and what follows from it here."""
+    are pairs (text, style) as in panel.py, without a title: the equation, and what follows from it here. `moved`:
+    whether the number has just changed, which only the page marks."""
 
     step: str
     purpose: str
     name: tuple | None
     lines: list
     chosen: bool
+    moved: bool
 
 
-def rows(snapshot, steps, chosen, kinds, full, hide, predicted, asked):
-    """The `Row`s of `figures.equations.steps`; `chosen` is the chosen number, and all else as in `panel.explanations`
-    and `panel.panel_lines`."""
+def rows(snapshot, steps, chosen, moved, kinds, full, hide, predicted, asked):
+    """The `Row`s of `figures.equations.steps`; `chosen` is the chosen number, `moved` those that have just changed,
+    and all else as in `panel.explanations` and `panel.panel_lines`."""
     found = []
     for step, purpose, name in steps:
         lines = [(HIDDEN_DELTA, "bold"), (NO_HIDDEN, "small")]
@@ -32,7 +35,7 @@ def rows(snapshot, steps, chosen, kinds, full, hide, predicted, asked):
             (each, explanation, _), *_ = explanations(snapshot, name, snapshot.values, kinds, full, hide)
             brief = [(each, explanation._replace(wiggle=None), True)]
             _, *lines = panel_lines(brief, predicted, snapshot.values, asked)
-        found.append(Row(step, purpose, name, lines, shows(name, chosen)))
+        found.append(Row(step, purpose, name, lines, shows(name, chosen), name in moved))
     return found
 
 
@@ -63,7 +66,7 @@ def _row_html(place, row, sizes, prefix):
     (general, _), *lines = row.lines
     name = item(row.name) if row.name else ""
     able = f' id="{prefix}row-{place}" class="item" data-item="{escape(name)}"' if name else ""
-    step = f"{'▸ ' * row.chosen}{place} · {row.step}<br><small>{to_html(who(row, sizes))}</small>"
+    step = f"{MOVED * row.moved}{'▸ ' * row.chosen}{place} · {row.step}<br><small>{to_html(who(row, sizes))}</small>"
     cells = " ".join(_line_html(*line) for line in lines)
     return (
         f'<tr role="row"{able} aria-selected="{"true" if row.chosen else "false"}">'

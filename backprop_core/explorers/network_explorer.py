@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from .. import checks
 from ..activations import ACTIVATIONS
 from ..figures.diagram import item, layout, least_width, name_of, network_diagram, neuron_of
-from ..figures.formulas import LETTERS, describe, layer_letters
+from ..figures.formulas import LETTERS, NUDGE, describe, layer_letters
 from ..figures.picture import compose
 from ..figures.snapshot import Snapshot
 from ..figures.text import number
@@ -200,7 +200,7 @@ class NetworkExplorer(Explorer):
         self.commit.observe(self._on_commit, "presses")
         self.ask = controls.row(self.prediction, self.commit)
         self.main = main = widgets.Box([self.diagram])
-        side = widgets.VBox([self.panel, self.ask, *self._build_side()])
+        self.side = side = widgets.VBox([self.panel, self.ask, *self._build_side()])
         main.add_class("bp-main")
         side.add_class("bp-side")
         main.layout.display = "block"
@@ -433,7 +433,8 @@ class NetworkExplorer(Explorer):
     def _explanations(self):
         s, numbers = self._settings, self._numbers
         name, computed = name_of(s["selected"]), numbers["computed"]
-        return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"])
+        h = s.get("h", NUDGE)
+        return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"], h)
 
     def _panel_lines(self):
         values = self._numbers["snapshot"].values

@@ -1,17 +1,17 @@
 """The formula panel: plain HTML (typesetting MathJax on every frame would flicker), and the same as lines of text."""
 
 from ..figures.diagram import item
-from ..figures.formulas import explain
+from ..figures.formulas import NUDGE, explain
 from ..figures.text import number, to_html
 from .tasks import agrees
 
 
-def explanations(snapshot, name, computed, kinds, full=False, hide=()):
+def explanations(snapshot, name, computed, kinds, full=False, hide=(), h=NUDGE):
     """Triples (name, Explanation, whether its number has been computed) for the chosen number `name`.
 
     kinds: what the view computes at all. A weight is explained by its gradient and, unless it is held, by its update,
-    where the view has them; else, as an input, by what it brings to the sum. The wiggle of a u is left out as long as
-    its δ has not been computed: it would tell both δ and Err.
+    where the view has them; else, as an input, by what it brings to the sum. The wiggle, by `h`, of a u is left out as
+    long as its δ has not been computed: it would tell both δ and Err.
     """
     names = [name]
     if name[0] == "theta":
@@ -24,7 +24,7 @@ def explanations(snapshot, name, computed, kinds, full=False, hide=()):
         names = [("terms", *name[1:])]
     found = []
     for each in names:
-        explanation = explain(snapshot, each, full, hide)
+        explanation = explain(snapshot, each, full, hide, h)
         if each[0] == "u" and ("delta", *each[1:]) not in computed:
             explanation = explanation._replace(wiggle=None)
         needs = {

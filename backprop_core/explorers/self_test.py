@@ -142,7 +142,7 @@ class SelfTest(Explorer):
         self.next.observe(lambda _: self._move(+1), "presses")
         self.new.observe(lambda _: self._apply(seed=(self._settings["seed"] + 1) % 2**32), "presses")
         self._build_copy()
-        buttons = controls.row(self.back, self.next, self.new, self.copy)
+        buttons = controls.row(self.back, self.next, self.copy, self.new)  # a new test forgets what was answered
         self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
         self.add_class("bp-test")
 
@@ -163,9 +163,10 @@ class SelfTest(Explorer):
     def _draw(self):
         marks = enumerate(self._numbers["marks"], start=1)
         chips = "".join(f"<li{self._here(place)}>{place} {MARKS[mark]}</li>" for place, mark in marks)
-        self.place.value = f'<p class="bp-status">{self._where()}</p><ul class="bp-beside">{chips}</ul>'
-        self.result.value = "".join(f"<p>{to_html(line)}</p>" for line in self._result())
-        self._announce(" ".join([f"{self._where()}.", *self._result()]))
+        self.place.value = f'<p class="bp-status">{self._where()}</p><ul class="bp-marks">{chips}</ul>'
+        lines = self._result() or self._left_open()
+        self.result.value = "".join(f"<p>{to_html(line)}</p>" for line in lines)
+        self._announce(" ".join([f"{self._where()}.", *lines]))
 
     def _here(self, place):
         return ' aria-current="step"' if place == self._settings["at"] else ""
@@ -200,14 +201,21 @@ class SelfTest(Explorer):
         again = {}
         for place, (mark, each) in enumerate(zip(marks, asked, strict=True), start=1):
             if mark == "wrong":
-                again.setdefault(TAUGHT[each.part], []).append(str(place))
+                again.setdefault(TAUGHT[each.part], []).append(place)
         if not again:
             return [score, "Nothing to read again. A new test asks with other numbers."]
         return [
             score,
-            *(f"Read again: {notebook} (question{'s' * (len(places) > 1)} {' and '.join(places)})."
-              for notebook, places in sorted(again.items())),
-        ]  # fmt: skip
+            *(f"Read again: {notebook} ({_questions(places)})." for notebook, places in sorted(again.items())),
+        ]
+
+    def _left_open(self):
+        """A line that names the open questions, where only skipped ones are left or the last one is reached."""
+        marks, at = self._numbers["marks"], self._settings["at"]
+        places = [place for place, mark in enumerate(marks, start=1) if mark == "open"]
+        if not places or (marks[-1] == "open" and (at < len(marks) or len(places) == 1)):
+            return []
+        return [f"Still open: {_questions(places)}. The result comes when all are answered."]
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -240,6 +248,12 @@ class SelfTest(Explorer):
             "right": numbers["marks"].count("right"),
             "first": numbers["first"],
         }
+
+
+def _questions(places):
+    """ "question 5", "questions 5 and 7", "questions 2, 5 and 7"."""
+    *first, last = map(str, places)
+    return f"questions {', '.join(first)} and {last}" if first else f"question {last}"
 
 
 def _unusual(answer):

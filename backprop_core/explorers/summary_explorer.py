@@ -65,6 +65,14 @@ class SummaryExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
+    def _compute(self, s):
+        """Also `moved`: the numbers that the last change has moved."""
+        numbers, moved = super()._compute(s), set()
+        if self._numbers:
+            old = self._numbers["snapshot"].values
+            moved = {name for name, value in numbers["snapshot"].values.items() if old.get(name, value) != value}
+        return numbers | {"moved": moved or (self._numbers or {}).get("moved", moved)}
+
     def _seen(self, snapshot, s):
         """All that is computed. A weight shows its value from before the update: the rows are about this one step."""
         values = snapshot.values
@@ -74,9 +82,10 @@ class SummaryExplorer(NetworkExplorer):
         return steps(name_of(self._settings["follow"])[1:], self._settings["sizes"])
 
     def _rows(self):
-        s, snapshot, chosen = self._settings, self._numbers["snapshot"], name_of(self._settings["selected"])
+        s, numbers, chosen = self._settings, self._numbers, name_of(self._settings["selected"])
         return rows(
-            snapshot, self._steps(), chosen, self._kinds, s["full"], s["hide"], s["predicted"], self._others_ask
+            numbers["snapshot"], self._steps(), chosen, numbers["moved"], self._kinds, s["full"], s["hide"],
+            s["predicted"], self._others_ask,
         )  # fmt: skip
 
     # -- the view ----------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from .transport import Player
 LEAST_H, MOST_H = 1e-14, 1.0
 MOST_ROWS = 24  # of the table of paths
 HIDDEN = "hidden until you answer"
+OF_ALL = {"growth", "costs", "check"}  # pictures about the whole network, whatever number is chosen
 
 
 class WhyExplorer(NetworkExplorer):
@@ -82,6 +83,12 @@ class WhyExplorer(NetworkExplorer):
             "moves": true_moves(snapshot, s["h"]) if "wiggle" in shown else {},
         }
 
+    def _of_all(self):
+        """Whether all that is shown is about the whole network; then the panel, which explains one number, gives its
+        place to the pictures."""
+        s, shown = self._settings, self._pictures_of(self._settings)
+        return bool(shown) and OF_ALL.issuperset(shown) and not s["hide"] and not s["predicted"]
+
     def _secret(self):
         """Whether the slopes may not be seen: together they tell every number that can be hidden."""
         return bool(self._settings["hide"])
@@ -132,11 +139,14 @@ class WhyExplorer(NetworkExplorer):
             ]
         m = self._numbers["start"][1]
         neurons, factors = 1 + sum(s["sizes"][m + 1 :]), len(paths[0].factors)
-        ways = "There is one path, with" if len(paths) == 1 else f"There are {len(paths)} paths, each with"
+        ways = f"There are {len(paths)} paths, each with {factors} factors. They share the δ of {neurons} neurons; "
+        ways += "each δ is computed once."
+        if len(paths) == 1:
+            ways = f"There is one path, with {factors} factors."
         return [
             (f"All paths from {begin} to Err{of}", "title"),
             (f"{whole} = the sum of their products", "bold"),
-            (f"{ways} {factors} factors. On the way there are only {neurons} δ, and each is computed once.", ""),
+            (ways, ""),
             (f"= {self._number(self._sum())}", "result"),
         ]
 
@@ -216,7 +226,8 @@ class WhyExplorer(NetworkExplorer):
         self.grow = controls.choice("Growing", GROWING, s["grow"], "160px")
         tip = "Measures how long each way takes on this machine"
         self.player = Player(self._on_tick, interval=60, name="▶ Measure times", tip=tip)
-        self.h = controls.log_slider("h", s["h"], LEAST_H, MOST_H)
+        self.player.play.observe(self._on_measure, "value")
+        self.h = controls.log_slider("h", s["h"], LEAST_H, MOST_H, "136px")
         for name in ("path", "grow", "h"):
             self._bind(getattr(self, name), name)
         self.back.observe(lambda _: self._move(-1), "presses")
@@ -247,9 +258,20 @@ class WhyExplorer(NetworkExplorer):
         paths = costs.count_paths(self._settings["sizes"], self._numbers["start"][1])
         self._apply(path=(self._settings["path"] + by) % (paths + 1))
 
+    def _on_measure(self, change):
+        """What has all been measured is measured anew; what was only paused goes on."""
+        wanted = jobs(self._grown())
+        if change["new"] and all(job in self._seconds for job in wanted):
+            for job in wanted:
+                del self._seconds[job]
+
     def _on_tick(self):
         """Measure for a moment; the rest waits for the next tick."""
-        left = [job for job in jobs(self._grown()) if job not in self._seconds]
+        wanted = jobs(self._grown())
+        left = [job for job in wanted if job not in self._seconds]
+        if left == wanted:
+            for way in WAYS:
+                measure(way, left[0][1])  # Python is slower where it goes for the first time
         until = perf_counter() + SLICE
         while left and perf_counter() < until:
             job = left.pop(0)
@@ -267,11 +289,22 @@ class WhyExplorer(NetworkExplorer):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
+        self._place_figures()
         self._mark_axes()
         super()._draw()
         lines = self._path_lines()
         self.along.value = panel_html(lines, "bp-chain") if lines else ""
         self.along.layout.display = "" if lines else "none"
+
+    def _place_figures(self):
+        """The pictures stand below, or where the panel would be."""
+        others = [each for each in self.children if each is not self.figures]
+        beside, below = (self.figures, []) if self._of_all() else (self.panel, [self.figures])
+        if self.side.children[0] is not beside:
+            self.children, self.side.children = [*others, *below], [beside, *self.side.children[1:]]
+
+    def _panel_lines(self):
+        return [] if self._of_all() else super()._panel_lines()
 
     def _mark_axes(self):
         """What stands along the axes hangs on the layers and the number of paths alone."""

@@ -1,7 +1,8 @@
 """The gradient check and the wiggle of every u as numbers, and what can be said of them (lecture §8).
 
-What floats round differs from machine to machine in its digits. So whatever is only rounding is told as a power of ten
-that it stays below, never as a number.
+What floats round differs from machine to machine in its digits, and where the outputs are large beside what is left of
+Err also in its size. So where only rounding is left that is said, without a number; where some of the error is
+rounding, a power of ten is told that it stays below.
 """
 
 from math import ceil, floor, isfinite, log10
@@ -15,6 +16,7 @@ from .text import number
 STEPS = 10.0 ** np.arange(0, -14.25, -0.5)
 CORNERS = ("relu", "leaky_relu")
 TELLS = 1e4  # an error so many times its rounding can be told to two digits
+ROUNDS = 100  # an error that is at most so many times its rounding can be all rounding
 
 
 class Judgement(NamedTuple):
@@ -41,16 +43,24 @@ class Judgement(NamedTuple):
             return "no finite number"
         if self.error > TELLS * self.rounding:
             return f"error {number(float(f'{self.error:.1e}'))}"
-        return f"error < {number(_power_above(max(self.error, 100 * self.rounding)))}"
+        if self.rounded():
+            return "only rounding is left"
+        return f"error < {number(_power_above(max(self.error, 10 * self.rounding)))}"
+
+    def rounded(self):
+        """Whether rounding is all that is left of the error; told by its truncation, where that is known."""
+        if self.truncation is None:
+            return self.error <= ROUNDS * self.rounding
+        return self.truncation * self.h**2 < self.rounding
 
     def why(self):
-        """Which side of the curve h is on, in words; "" where it makes no difference."""
+        """What else can be said of this h, in words; "" where there is nothing."""
         if self.corner:
             return "a corner within h"
         if self.error == 0 or self.best() is None:
             return ""
         ratio = self.h / self.best()
-        return "truncation" if ratio > 3 else "rounding" if ratio < 1 / 3 else "the best h"
+        return "truncation" if ratio > 3 else "the best h" if ratio > 1 / 3 else ""
 
     def best(self):
         """The power of ten nearest to where rounding and truncation are equal; None where there is no such place."""

@@ -88,17 +88,17 @@ def describe(name, sizes):
     return f"{what} from {before} to neuron {i} of layer {m}"
 
 
-def explain(snapshot, name, full=False, hide=()):
+def explain(snapshot, name, full=False, hide=(), h=NUDGE):
     """The `Explanation` of the number `name`; full=True writes all digits, `hide` names quantities shown as "?".
 
-    Its wiggle is None where δ or Err is hidden.
+    Its wiggle moves u by `h`, and is None where δ or Err is hidden.
     """
-    return _Writer(snapshot, full, hide).explain(name)
+    return _Writer(snapshot, full, hide, h).explain(name)
 
 
 class _Writer:
-    def __init__(self, snapshot, full, hide):
-        self.snapshot, self.full, self.hide = snapshot, full, hide
+    def __init__(self, snapshot, full, hide, h):
+        self.snapshot, self.full, self.hide, self.h = snapshot, full, hide, h
         self.net, self.values = snapshot.net, snapshot.values
         self.sizes = snapshot.net.sizes
         self.last = len(self.sizes) - 1
@@ -376,12 +376,12 @@ class _Writer:
         """Lecture §8: if I wiggle this neuron's input u, how much does the final error wiggle?"""
         if self.hidden("delta", "Err"):
             return None
-        true = self.snapshot.true_change(m, i, NUDGE)
-        u, delta = symbol("u", i), symbol("δ", i)
-        predicted = self.values["delta", m, i] * NUDGE
+        true = self.snapshot.true_change(m, i, self.h)
+        u, delta, h = symbol("u", i), symbol("δ", i), number(self.h)
+        predicted = self.values["delta", m, i] * self.h
         return (
-            f"Wiggle {u} by {NUDGE}: Err moves by {number(true, self.full, plus=True)}. "
-            f"{delta} · {NUDGE} = {number(predicted, self.full, plus=True)} predicts it."
+            f"Wiggle {u} by {h}: Err moves by {number(true, self.full, plus=True)}. "
+            f"{delta} · {h} = {number(predicted, self.full, plus=True)} predicts it."
         )
 
 

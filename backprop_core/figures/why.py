@@ -17,7 +17,7 @@ from .frame import INK, MUTED, SMALL, above, dress, label, legend, plain_numbers
 
 FIRST, SECOND = COLOURS["pos"], COLOURS["neg"]
 MOST_WORK = 1e9  # multiplications: the axes end here, whatever a deep network would need by paths
-SHORTEST, LONGEST = 1e-5, 1.0  # seconds: the ends of the axis of times
+SHORTEST, LONGEST = 1e-6, 1.0  # seconds: the ends of the axis of times
 
 
 def _logarithmic(axis, low, high, marks=5):
@@ -70,7 +70,7 @@ def draw_growth(ax, depths, paths, deltas, here, line, artists=None):
             ),
             label(ax, 0.04, 0.9, ax.transAxes),
         )
-        legend(ax, artists[:2], ("paths", "δ, each computed once"))
+        legend(ax, artists[:2], ("paths of one weight", "δ, for all weights"))
     top = _power_of_ten(2 * max(*paths, *deltas))
     if ax.get_ylim()[1] != top:
         _logarithmic(ax.yaxis, 0.7, top)
