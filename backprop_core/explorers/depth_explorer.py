@@ -79,7 +79,7 @@ class DepthExplorer(RunningExplorer):
     _first = ("deltas",)
 
     def __init__(self, *, depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, bias=False,
-                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.1, clip_norm=None, steps=0,
+                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.01, clip_norm=None, steps=0,
                  pace=1, history=None, pictures=None):  # fmt: skip
         super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
 
@@ -105,8 +105,8 @@ class DepthExplorer(RunningExplorer):
         layers = measure_layers(net, trace, grads)
         against = doubts(net.sizes, ours.names(s), s["init"], trained=s["steps"] > 0)
         last = layers.delta_rms[-1]
-        if not against and not (math.isfinite(last) and last > 0):
-            against = ["δ of the last layer is no number to begin with"]
+        if not against and not (all(map(math.isfinite, layers.delta_rms)) and last > 0):
+            against = ["δ is 0, or has left the range of floats"]
         theory = None
         if not against:
             theory = predict_layers(net.sizes, ours.names(s), s["init"], s["gain"], rms(trace.o[0]), last)
@@ -238,7 +238,7 @@ class DepthExplorer(RunningExplorer):
             button = controls.Press(preset.label, preset.tip)
             button.observe(lambda _, preset=preset: self._apply(**preset.settings, layer=None), "presses")
             self.presets.append(button)
-        self.story = widgets.HTML()
+        self.story = widgets.HTML(layout=widgets.Layout(min_height="44px"))  # two lines: nothing below it moves
         self.later = widgets.Play(
             min=0, max=10**9, interval=LATER, layout=widgets.Layout(display="none")
         )  # ticks only while somebody looks
@@ -282,11 +282,10 @@ class DepthExplorer(RunningExplorer):
         self.layer.show(self._layer(), s["depth"])
         self.clip_norm.value = "" if s["clip_norm"] is None else f"{s['clip_norm']:g}"
         self.copy.description = "Copy as code"
-        hint = self._theory_words() or "Dots: this network. Dashed: theory. Shaded: where 9 of 10 other draws lie."
+        hint = self._theory_words() or "Turn the depth, or try a network of the literature; Play trains it."
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
         story = self._story()
-        self.story.value = f'<span class="bp-status">{story}</span>' if story else ""
-        self.story.layout.display = "" if story else "none"
+        self.story.value = f'<span class="bp-status">{story}</span>'
         self.later.playing = self._wants_band()
 
     # -- what goes on ------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def _glorot(reported, exact, per_layer, end):
         return (
             f"Glorot & Bengio 2010, §4: the mean singular value of such a layer is {exact} (they report about "
             f"{reported}); measured {_rounded(seen['singular'])}. With σ′ = 1 each layer would multiply δ by "
-            f"{per_layer}; measured, with tanh, {_rounded(seen['factor'])}. {end}"
+            f"{per_layer}; measured, with tanh, {_rounded(seen['factor'])}.{end}"
         )
 
     return story
@@ -100,7 +100,7 @@ PRESETS = {
     "glorot standard": Preset(
         "Glorot: standard", "Glorot & Bengio 2010: tanh, weights U(±1/√n)",
         USUAL | {"depth": 10, "width": 128, "activation": "tanh", "init": "standard_uniform"},
-        _glorot("0.5", "8/(3π)/√3 = 0.49", "0.577", "And ∂Err/∂θ? It hardly falls: who plots only that sees nothing."),
+        _glorot("0.5", "8/(3π)/√3 = 0.49", "0.577", " And ∂Err/∂θ? It hardly falls: who plots only that sees nothing."),
     ),
     "glorot normalized": Preset(
         "Glorot: normalized", "Glorot & Bengio 2010: tanh, weights U(±√6/√(n + n))",

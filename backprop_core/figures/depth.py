@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .diagram import COLOURS
 from .frame import SMALL, above, dress, label, legend, plain_numbers
@@ -78,8 +78,8 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
         _over_powers(ax.yaxis)
         artists = Sizes(
             ax.add_collection(PolyCollection([], facecolor=BLUE, alpha=0.18, linewidth=0)),
-            ax.plot([], [], color=ORANGE, linewidth=2, linestyle=(0, (5, 2)), zorder=3)[0],
-            ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3.5, zorder=4)[0],
+            ax.plot([], [], color=ORANGE, linewidth=5, alpha=0.55, linestyle=(0, (3, 1)), zorder=3)[0],
+            ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3, zorder=4)[0],  # theory shows behind it
             above(ax, SMALL, 8),
             label(ax, 0.5, 0.06, ax.transAxes, ha="center", color=MUTED, zorder=5),
         )
@@ -203,7 +203,7 @@ def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words
         ax.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
         plain_numbers(ax.xaxis)
         ax.set_ylim(0, 1.08)
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=2))
+        ax.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
         artists = Slope(
             ax.add_collection(PolyCollection([], facecolor=LIT, linewidth=0, zorder=0)),

@@ -1,0 +1,465 @@
+"""DepthExplorer: its numbers against the core alone, theory and band, presets, training, what it shows and says."""
+
+import logging
+import math
+
+import numpy as np
+import pytest
+
+from backprop_core import Network, datasets, explorers, train
+from backprop_core.diagnostics import doubts, mean_singular_value, measure_layers, predict_layers, rms
+from backprop_core.explorers import DepthExplorer, LiveFigure, depth_explorer, running_explorer
+from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, round_limit, some_layers, stretches
+from backprop_core.explorers.depth_presets import PRESETS
+from backprop_core.explorers.running_explorer import MOST_STEPS
+from backprop_core.figures.depth import power_limits, powers
+from backprop_core.figures.text import number
+from tests.test_figures import count_texts_inside
+
+SMALL = {"depth": 6, "width": 32}
+
+
+@pytest.fixture(autouse=True)
+def still(request, monkeypatch):
+    if "drawn" not in request.keywords:
+        monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+    monkeypatch.setattr(running_explorer, "PATIENCE", math.inf)
+
+
+@pytest.fixture(autouse=True)
+def loud(caplog):
+    yield
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """A view that bad input does not change."""
+    return DepthExplorer(**SMALL)
+
+
+def data_of(s):
+    if s["input"] == "digits":
+        return datasets.digits(64, rng=s["seed"]).train
+    x = np.random.default_rng([s["seed"], 1]).standard_normal((s["width"], 64))
+    return x, np.where(x[:1] > 0, 1.0, -1.0)
+
+
+def shape_of(s):
+    inputs, outputs = (64, 10) if s["input"] == "digits" else (s["width"], 1)
+    hidden = s["depth"] - 1
+    return (inputs, *[s["width"]] * hidden, outputs), [*[s["activation"]] * hidden, "identity"]
+
+
+def trained(s):
+    """The network of a state, trained by the core alone."""
+    sizes, names = shape_of(s)
+    net = Network(sizes, names, s["loss"], s["bias"], s["init"], s["gain"], rng=s["seed"])
+    begins, values = sorted({0, *s["history"]}), {"eta": s["eta"], "clip_norm": s["clip_norm"]}
+    for begin, end in zip(begins, [*begins[1:], s["steps"]], strict=True):
+        values |= s["history"].get(begin, {})
+        for _ in train(net, *data_of(s), steps=end - begin, **values):
+            pass
+    return net
+
+
+def assert_agrees(view):
+    """The numbers of a view are those of the core."""
+    s = view.state()
+    x, y = data_of(s)
+    net = trained(s)
+    trace = net.forward(x)
+    grads = net.backward(trace, y)
+    assert s["Err"] == pytest.approx(grads.Err, rel=1e-9)
+    for name, values in measure_layers(net, trace, grads)._asdict().items():
+        assert s[name] == pytest.approx(values, rel=1e-9, abs=0), name
+    sizes, names = shape_of(s)
+    reasons = doubts(sizes, names, s["init"], s["steps"] > 0)
+    assert set(reasons) <= set(s["doubts"])
+    if s["doubts"]:
+        assert s["theory_delta_rms"] is None and "not expected to hold" in view._text()
+    else:
+        theory = predict_layers(sizes, names, s["init"], s["gain"], rms(x), s["delta_rms"][-1])
+        assert s["theory_delta_rms"] == pytest.approx(theory.delta_rms) and s["theory_u_rms"] == theory.u_rms
+        assert s["chi"] == pytest.approx(theory.chi)
+    assert len(s["delta_rms"]) == len(s["u_rms"]) == len(s["saturated"]) == len(s["dead"]) == s["depth"]
+    assert same(rebuilt(view).state(), s)
+
+
+def rebuilt(view):
+    return eval(view.to_code(), {name: getattr(explorers, name) for name in explorers.__all__})
+
+
+def same(one, other):
+    """Equal, but for the band, which comes in later."""
+    return {**one, "band": None} == {**other, "band": None}
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        SMALL,
+        {"depth": 2, "width": 4},
+        {"depth": 64, "width": 128, "activation": "tanh", "init": "orthogonal"},
+        {**SMALL, "activation": "relu", "init": "he", "gain": 1.5, "bias": True, "loss": "squared_error", "seed": 5},
+        {**SMALL, "activation": "leaky_relu", "init": "standard_uniform", "input": "digits"},
+        {"depth": 50, "width": 1, "activation": "identity", "init": "constant", "gain": 2.0},
+        {**SMALL, "init": "zeros"},
+        {**SMALL, "activation": "relu", "init": "he", "eta": 0.02, "steps": 12, "clip_norm": 0.5},
+    ],
+    ids=str,
+)
+def test_the_numbers_are_those_of_the_core(settings):
+    assert_agrees(DepthExplorer(**settings))
+
+
+CHANGES = {
+    "depth": 9, "activation": "tanh", "init": "he", "gain": 2.0, "width_": 40, "layer": 2, "eta": 0.05,
+    "clip_norm": "0.25", "input": "digits", "bias": True, "loss": "squared_error", "seed": 3, "pace": 5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_control_moves_what_it_names(name):
+    """By the control and by `set`: the same view, with numbers that agree."""
+    by_control, by_set = DepthExplorer(**SMALL, steps=2), DepthExplorer(**SMALL, steps=2)
+    control = getattr(by_control, name)
+    computed, compute = [], by_control._compute
+    by_control._compute = lambda settings: computed.append(1) or compute(settings)
+    control.value = CHANGES[name]
+    assert len(computed) == 1
+    setting = name.rstrip("_")
+    value = float(CHANGES[name]) if name == "clip_norm" else CHANGES[name]
+    by_set.set(**{setting: value})
+    assert by_control.state()[setting] == value and same(by_set.state(), by_control.state())
+    assert getattr(by_set, name).value == CHANGES[name]
+    assert_agrees(by_control)
+    begins_again = setting in by_control._training.structure
+    assert by_control.state()["steps"] == (0 if begins_again else 2)
+    assert ("begins again" in by_control.message.value) == begins_again
+
+
+def test_eta_and_clipping_change_in_the_middle_of_a_run():
+    view = DepthExplorer(**SMALL, activation="relu", init="he", steps=5)
+    view.set(eta=0.03)
+    view.set(steps=9)
+    view.clip_norm.value = "0.1"
+    view.set(steps=12)
+    assert view.state()["history"] == {0: {"eta": 0.01, "clip_norm": None}, 5: {"eta": 0.03}, 9: {"clip_norm": 0.1}}
+    assert_agrees(view)
+    view.clip_norm.value = ""
+    assert view.state()["clip_norm"] is None
+
+
+def test_another_depth_forgets_the_chosen_layer():
+    view = DepthExplorer(**SMALL, layer=6)
+    view.depth.value = 3
+    assert view.state()["layer"] is None and view.layer.value == 1 and view.layer.box.max == 3
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"depth": 1}, "depth must be"),
+        ({"depth": 65}, "depth must be"),
+        ({"width": 0}, "width must be"),
+        ({"width": 129}, "width must be"),
+        ({"gain": 0}, "gain must be"),
+        ({"gain": math.nan}, "gain must be"),
+        ({"eta": -1}, "eta must be"),
+        ({"clip_norm": 0}, "clip_norm must be"),
+        ({"layer": 7}, "layer must be"),
+        ({"input": "xor"}, "input must be one of"),
+        ({"activation": "sine"}, "activation must be one of"),
+        ({"history": {2: {"gain": 1.0}}}, "a setting in history must be one of"),
+        ({"pictures": "field"}, "pictures must hold names of deltas"),
+        ({"steps": MOST_STEPS + 1}, "steps must be"),
+        ({"speed": 1}, "the setting must be one of"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_bad_input_gets_one_sentence_and_changes_nothing(kept, change, words):
+    before = kept.state()
+    with pytest.raises((ValueError, TypeError), match=words):
+        kept.set(**change)
+    assert kept.state() == before
+
+
+@pytest.mark.parametrize("text", ["much", "1, 2", "−3"])
+def test_nonsense_in_the_box_of_clipping_is_answered_by_a_sentence(kept, text):
+    before = kept.state()
+    kept.clip_norm.value = text
+    assert kept.state() == before and kept.message.value and kept.message.layout.display == ""
+
+
+# --- theory and band
+
+
+def test_the_band_comes_in_tick_by_tick_and_stops(monkeypatch):
+    monkeypatch.setattr(depth_explorer, "SLICE", 0.0)
+    view = DepthExplorer(**SMALL)
+    assert view.later.playing and view.state()["band"] is None
+    for n in range(1, DRAWS + 1):
+        assert view.later.playing
+        view.later.value += 1
+        figure, artists = view._picture("deltas")
+        assert (f"{n} of {DRAWS} draws" if n < DRAWS else f"{DRAWS} other draws") in artists.words.get_text()
+    assert not view.later.playing
+    low, high = np.array(view.state()["band"])
+    last = view.state()["delta_rms"][-1]
+    assert (low <= high).all() and low[-1] == pytest.approx(last) == high[-1]
+    theory = np.array(view.state()["theory_delta_rms"])
+    assert ((low <= theory * 1.001) & (theory <= high * 1.001)).mean() > 0.8
+    view.set(eta=0.2)
+    assert view.state()["band"] is not None, "the same first weights"
+    view.set(seed=1)
+    assert view.state()["band"] is None and view.later.playing
+    view.set(steps=1)
+    assert not view.later.playing and view.state()["band"] is None
+
+
+def test_the_draws_of_the_band_are_made_like_the_first(monkeypatch):
+    view = DepthExplorer(**SMALL, activation="tanh", gain=1.5)
+    view._draw_another()
+    s, sizes, names = view.state(), *shape_of(view.state())
+    net = Network(sizes, names, s["loss"], False, s["init"], 1.5, rng=np.random.default_rng([s["seed"], 2, 0]))
+    x, y = data_of(s)
+    grads = net.backward(net.forward(x), y)
+    found = [rms(delta) / rms(grads.delta[-1]) for delta in grads.delta[1:]]
+    assert view._numbers["ratios"] == pytest.approx(np.array([found]))
+
+
+def test_no_band_where_nothing_is_drawn_or_shown():
+    assert not DepthExplorer(**SMALL, init="zeros").later.playing
+    assert not DepthExplorer(**SMALL, pictures="slope").later.playing
+
+
+@pytest.mark.parametrize(
+    "settings, reason",
+    [
+        ({"width": 8, "depth": 4}, "narrow"),
+        ({"width": 32, "depth": 30}, "many"),
+        ({"init": "constant", "width": 32, "depth": 4}, "nothing was drawn"),
+        ({**SMALL, "steps": 3}, "has been trained"),
+    ],
+    ids=str,
+)
+def test_where_theory_is_not_expected_to_hold_none_is_drawn_and_it_says_why(settings, reason):
+    view = DepthExplorer(**settings)
+    _, artists = view._picture("deltas")
+    assert reason in view.hint.value and "not expected to hold" in view.page.status
+    assert len(artists.theory.get_xdata()) == 0 and view.state()["theory_u_rms"] is None
+
+
+def test_theory_is_drawn_where_it_holds():
+    view = DepthExplorer(**SMALL)
+    _, artists = view._picture("deltas")
+    assert artists.theory.get_ydata() == pytest.approx(np.log10(view.state()["theory_delta_rms"]))
+    assert artists.measured.get_ydata() == pytest.approx(np.log10(view.state()["delta_rms"]))
+
+
+# --- presets
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_one_click_and_says_what_is_measured(name):
+    preset = PRESETS[name]
+    view = DepthExplorer(**SMALL, gain=3.0, bias=True, steps=3)
+    button = next(each for each in view.presets if each.description == preset.label)
+    button.presses += 1
+    s = view.state()
+    assert all(s[key] == value for key, value in preset.settings.items()) and s["steps"] == 0
+    assert_agrees(view)
+    story = preset.story(view._story_numbers())
+    assert story in view.page.status and view._story() == story
+    assert "easured" in story
+    view.set(seed=1)
+    assert view._story() == "", "that is another network"
+
+
+def seen(name):
+    return DepthExplorer(**PRESETS[name].settings)._story_numbers()
+
+
+def test_the_presets_measure_what_their_sources_report():
+    assert seen("chain half")["to_x"] == pytest.approx(8.88e-16, rel=1e-3)
+    assert seen("chain 2")["to_x"] == pytest.approx(1.1259e15, rel=1e-3)
+    assert seen("glorot standard")["singular"] == pytest.approx(0.4901, abs=0.01)
+    assert seen("glorot normalized")["singular"] == pytest.approx(0.8488, abs=0.015)
+    assert 0.3 < seen("he half")["norms"] / 2**-14.5 < 3
+    assert 0.3 < seen("he")["norms"] < 3
+    assert seen("orthogonal")["singular"] == pytest.approx(1.0)
+    sigmoid, relu = seen("sigmoid"), seen("relu")
+    assert sigmoid["kept"] < 1e-16 and relu["kept"] > 1e9 * sigmoid["kept"] and relu["dead"] > 0.1
+
+
+def test_the_numbers_of_the_stories_by_hand():
+    s = DepthExplorer(**PRESETS["glorot standard"].settings).state()
+    net, found = trained(s), seen("glorot standard")
+    x, y = data_of(s)
+    delta = net.backward(net.forward(x), y).delta
+    assert found["kept"] == pytest.approx(rms(delta[1]) / rms(delta[9]))
+    assert found["factor"] ** 8 == pytest.approx(found["kept"])
+    assert found["norms"] == pytest.approx(np.linalg.norm(delta[1]) / np.linalg.norm(delta[10]))
+    assert found["singular"] == mean_singular_value(net.theta[2])
+
+
+# --- what the gradients say
+
+
+@pytest.mark.parametrize(
+    "gradient, words",
+    [
+        ([1e-6, 1.0, 3e-3, 7.0], "Layer 1 learns 3000 times slower than layer 3."),
+        ([3e-3, 1.0, 1e-6, 7.0], "Layer 1 learns 3000 times faster than layer 3."),
+        ([2.0, 1.0, 3.0, 7.0], "Layer 1 learns about as fast as layer 3."),
+        ([0.0, 1.0, 3.0, 7.0], "Layer 1 does not learn: its ∂Err/∂θ is 0."),
+        ([1.0, 1.0, 0.0, 7.0], "Layer 3 does not learn: its ∂Err/∂θ is 0."),
+        ([math.inf, 1.0, 1.0, 7.0], "The gradients have left the range of floats."),
+    ],
+)
+def test_the_verdict_is_from_the_gradients_of_hidden_layers(gradient, words):
+    view = DepthExplorer(depth=4, width=4)
+    view._numbers["layers"] = view._numbers["layers"]._replace(gradient_rms=gradient)
+    assert view._verdict() == words
+
+
+def test_the_verdict_stands_everywhere():
+    view = DepthExplorer(**SMALL)
+    verdict = view._verdict()
+    _, artists = view._picture("gradients")
+    places = (view.where.value, view.page.status, view._text(), view.page.table, artists.words.get_text(), view._svg())
+    assert all(verdict in place for place in places) and view.state()["verdict"] == verdict
+
+
+def test_a_network_too_large_for_floats_says_so_and_shows_what_there_is():
+    view = DepthExplorer(depth=64, width=128, activation="identity", init="normal", gain=100.0)
+    s = view.state()
+    assert s["failure"]["step"] == 1 and "cannot even begin" in view.message.value and s["theory_delta_rms"] is None
+    view.one.presses += 1
+    assert view.state()["steps"] == 0 and "cannot even begin" in view.message.value
+
+
+# --- training
+
+
+def test_play_trains_until_nobody_looks_and_shows_the_curve():
+    view = DepthExplorer(**SMALL, activation="relu", init="he", pace=5)
+    assert all(figure is not view._drawn.get(("learning", 0), (None,))[0] for figure in view.figures.children)
+    view.play.value = True
+    view.ticks.value += 1
+    view.ticks.value += 1
+    view.play.value = False
+    s = view.state()
+    assert s["steps"] == 10 and view._picture("learning")[0] is view.figures.children[-1]
+    _, artists = view._picture("learning")
+    for line, m in zip(artists.lines, some_layers(6), strict=False):
+        expected = np.log10([rows[m - 1] for rows in s["curve"]["gradient_rms"]])
+        assert line.get_ydata() == pytest.approx(expected)
+    assert_agrees(view)
+    view.play.value = True
+    view.page.event = {"kind": "gone", "count": 1}
+    assert not view.play.value
+    view.reset.presses += 1
+    assert view.state()["steps"] == 0
+
+
+def test_a_run_that_diverges_stops_and_says_where():
+    view = DepthExplorer(activation="relu", init="he", eta=0.3)
+    view.play.value = True
+    for _ in range(5):
+        view.ticks.value += 1
+    s = view.state()
+    assert not view.play.value and s["failure"] and s["failure"]["why"] in view.message.value
+    net, found = trained({**s, "steps": 0}), None
+    for step in train(net, *data_of(s), eta=0.3, steps=10):
+        found = step.failed and (step.number, step.failed.quantity, step.failed.layer)
+    assert found == (s["failure"]["step"], s["failure"]["quantity"], s["failure"]["layer"])
+    assert same(rebuilt(view).state(), s)
+
+
+def test_the_first_layers_stand_still_with_sigmoid_and_move_with_he_and_relu():
+    """What the notebook lets a student see."""
+    moved = {}
+    for activation, init in (("sigmoid", "xavier"), ("relu", "he")):
+        view = DepthExplorer(activation=activation, init=init, eta=0.01)
+        first = trained(view.state()).theta[1].copy()
+        view.set(steps=60)
+        moved[activation] = np.abs(view._runs[0].net.theta[1] - first).max()
+    assert moved["sigmoid"] < 1e-15 and moved["relu"] > 1e-3
+
+
+# --- pictures
+
+
+def test_the_pictures_show_the_numbers():
+    view = DepthExplorer(**SMALL, activation="sigmoid", gain=8.0, layer=4)
+    s, (trace, _) = view.state(), view._numbers["training"].seen
+    _, shares = view._picture("shares")
+    tops = [path.vertices[:, 1].max() for path in shares.saturated.get_paths()]
+    assert tops == pytest.approx([100 * share for share in s["saturated"] if share > 0]) and len(tops) == 5
+    _, factors = view._picture("factors")
+    assert factors.slope.get_ydata() == pytest.approx(np.log10(s["slope_rms"][:-1]))
+    net = trained(s)
+    theta = [math.sqrt(32) * math.sqrt((net.theta[m + 1] ** 2).mean()) for m in range(1, 6)]
+    assert factors.theta.get_ydata() == pytest.approx(np.log10(theta))
+    assert factors.both.get_ydata() == pytest.approx(np.log10(theta) + np.log10(s["slope_rms"][:-1]))
+    figure, slope = view._picture("slope")
+    low, high = figure.axes[0].get_xlim()
+    counts, _ = np.histogram(trace.u[4], 40, (low, high))
+    assert slope.counts.get_paths()[0].vertices[1:-2:2, 1].max() == pytest.approx(1.0)
+    assert counts.sum() == trace.u[4].size, "all of u is in the picture"
+    assert f"{number(round(100 * s['saturated'][3], 1))} % saturated" in slope.words.get_text()
+
+
+def test_histograms_count_every_u():
+    rng = np.random.default_rng(0)
+    layers = [rng.normal(size=(5, 7)), rng.normal(size=(2, 7)) * 9, np.full((1, 3), math.inf)]
+    found = histograms(layers, 4.0)
+    for m, u in enumerate(layers):
+        with np.errstate(invalid="ignore"):
+            counts, _ = np.histogram(u[np.isfinite(u)], 48, (-4.0, 4.0))
+        assert found[:, m] == pytest.approx(counts / max(1, counts.max()))
+
+
+def test_small_helpers():
+    assert [round_limit(value) for value in (0.9, 1.0, 1.1, 3, 70, 0, math.inf)] == [1, 1, 2, 5, 100, 1, 1]
+    assert stretches(np.arange(6.0), np.array([True, True, False, True, False, True])) == [(0, 1), (3, 3), (5, 5)]
+    assert some_layers(2) == [1, 2] and some_layers(30) == [1, 10, 20, 29, 30]
+    assert np.isnan(powers([0.0, None, math.inf, math.nan])).all()
+    low, high = power_limits([1e-20, 1.0])
+    assert low <= -20 < 0 <= high and power_limits([0.0]) == (-1.0, 1.0)
+
+
+@pytest.mark.parametrize("kept_pictures", [(), ("slope",), PICTURES])
+def test_only_the_pictures_that_are_asked_for_are_shown(kept_pictures):
+    view = DepthExplorer(**SMALL, pictures=kept_pictures)
+    assert len(view.figures.children) == len(kept_pictures) and view._svg().count("<image") == len(kept_pictures)
+    assert all(figure.alt for figure in view.figures.children)
+
+
+@pytest.mark.drawn
+def test_nothing_written_is_cut_off():
+    view = DepthExplorer(**SMALL, pictures=PICTURES)
+    seen_texts = 0
+    for settings in (
+        {}, {"gain": 30.0}, {"activation": "relu", "init": "he", "steps": 30, "gain": 1.0},
+        PRESETS["chain 2"].settings, {**PRESETS["sigmoid"].settings, "depth": 64}, {**SMALL, "init": "zeros"},
+    ):  # fmt: skip
+        view.set(**settings)
+        seen_texts += sum(count_texts_inside(figure, settings) for figure in view.figures.children)
+    assert seen_texts > 200
+
+
+def test_the_stored_forms():
+    view = DepthExplorer(**SMALL)
+    text = view._text()
+    assert text.startswith("Network of 6 layers: 32 inputs, 5 × 32 sigmoid, 1 linear · xavier")
+    for name in ("u_rms", "theory_u_rms", "delta_rms", "theory_delta_rms", "gradient_rms"):
+        assert all(number(value) in text for value in view.state()[name])
+    bundle = view._repr_mimebundle_()
+    assert bundle["image/png"] and len(view._numbers["ratios"]) == DRAWS, "the stored picture has the whole band"
