@@ -100,7 +100,7 @@ PRESETS = {
     "glorot standard": Preset(
         "Glorot: standard", "Glorot & Bengio 2010: tanh, weights U(±1/√n)",
         USUAL | {"depth": 10, "width": 128, "activation": "tanh", "init": "standard_uniform"},
-        _glorot("0.5", "8/(3π)/√3 = 0.49", "0.577", " And ∂Err/∂θ? It hardly falls: who plots only that sees nothing."),
+        _glorot("0.5", "8/(3π)/√3 = 0.49", "0.577", " But ∂Err/∂θ hardly falls: who plots only that sees nothing."),
     ),
     "glorot normalized": Preset(
         "Glorot: normalized", "Glorot & Bengio 2010: tanh, weights U(±√6/√(n + n))",
