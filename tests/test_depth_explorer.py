@@ -9,10 +9,10 @@ import pytest
 from backprop_core import Network, datasets, explorers, train
 from backprop_core.diagnostics import doubts, mean_singular_value, measure_layers, predict_layers, rms
 from backprop_core.explorers import DepthExplorer, LiveFigure, depth_explorer, running_explorer
-from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, round_limit, some_layers, stretches
+from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, some_layers, stretches
 from backprop_core.explorers.depth_presets import PRESETS
 from backprop_core.explorers.running_explorer import MOST_STEPS
-from backprop_core.figures.depth import power_limits, powers
+from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.text import number
 from tests.test_figures import count_texts_inside
 
@@ -431,8 +431,17 @@ def test_small_helpers():
     assert stretches(np.arange(6.0), np.array([True, True, False, True, False, True])) == [(0, 1), (3, 3), (5, 5)]
     assert some_layers(2) == [1, 2] and some_layers(30) == [1, 10, 20, 29, 30]
     assert np.isnan(powers([0.0, None, math.inf, math.nan])).all()
-    low, high = power_limits([1e-20, 1.0])
-    assert low <= -20 < 0 <= high and power_limits([0.0]) == (-1.0, 1.0)
+    assert round_limit(3.0, now=10.0) == 10.0 and round_limit(3.0, now=20.0) == 5.0 == round_limit(3.0, now=2.0)
+    assert [layer_limits(depth)[1] for depth in (2, 24, 25, 64)] == [4.6, 24.6, 32.6, 64.6]
+
+
+def test_the_axes_hold_all_numbers_and_stand_still_while_these_fill_them():
+    low, high = power_limits(None, [1e-20, 1.0])
+    assert low <= -20 < 0 <= high and power_limits(None, [0.0]) == (-1.0, 1.0)
+    assert power_limits((-25.0, 5.0), [1e-15, 1.0]) == (-25.0, 5.0)
+    for numbers in ([1e-26, 1.0], [1e-3, 1.0], [1.0, 1e6]):
+        low, high = power_limits((-25.0, 5.0), numbers)
+        assert (low, high) != (-25.0, 5.0) and low <= min(np.log10(numbers)) and max(np.log10(numbers)) <= high
 
 
 @pytest.mark.parametrize("kept_pictures", [(), ("slope",), PICTURES])

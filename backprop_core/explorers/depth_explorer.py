@@ -312,22 +312,28 @@ class DepthExplorer(RunningExplorer):
     def _shown(self):
         return [(name, 0) for name in self._pictures_of(self._settings)]
 
-    def _put(self, figure, up, across=None):
-        """Limits of a picture over the layers; they are changed only where they must."""
+    def _put(self, figure, up=None, across=None):
+        """Limits of a picture, by default over the layers; None leaves those upward. Equal ones are not put anew."""
         ax = figure.axes[0]
-        wanted = across or (0.4, self._settings["depth"] + 0.6), up
+        wanted = across or drawing.layer_limits(self._settings["depth"]), up or ax.get_ylim()
         if (ax.get_xlim(), ax.get_ylim()) != wanted:
             ax.set(xlim=wanted[0], ylim=wanted[1])
-            return True
-        return False
+
+    def _put_powers(self, figure, *rows):
+        """Limits of a picture over the layers that shows rows of numbers on a scale of powers of ten."""
+        ax = figure.axes[0]
+        before = None if ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
+        up = drawing.power_limits(before, *rows)
+        self._put(figure, up)
+        if up != before:
+            curves.put_marks(ax)
 
     def _draw_deltas(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers["layers"]
         theory, band = numbers["theory"], self._band()
         predicted = theory and theory.delta_rms
         rows = [layers.delta_rms, *([predicted] if predicted else []), *(band or [])]
-        if self._put(figure, drawing.power_limits(*rows)):
-            curves.put_marks(figure.axes[0])
+        self._put_powers(figure, *rows)
         done = len(numbers["ratios"])
         words = "dots: measured"
         if predicted:
@@ -344,8 +350,7 @@ class DepthExplorer(RunningExplorer):
 
     def _draw_gradients(self, figure, artists, n):
         gradient = self._numbers["layers"].gradient_rms
-        if self._put(figure, drawing.power_limits(gradient)):
-            curves.put_marks(figure.axes[0])
+        self._put_powers(figure, gradient)
         drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(), artists=artists)
         figure.show(
             f"Root mean square of ∂Err/∂θ, layer by layer: {number(gradient[0])} in layer 1, {number(gradient[-1])} "
@@ -354,9 +359,11 @@ class DepthExplorer(RunningExplorer):
 
     def _draw_spread(self, figure, artists, n):
         (trace, _), layers, theory = self._numbers["training"].seen, self._numbers["layers"], self._numbers["theory"]
-        limit = round_limit(3 * max((each for each in layers.u_rms if math.isfinite(each)), default=1.0))
+        size = 3 * max((each for each in layers.u_rms if math.isfinite(each)), default=1.0)
+        limit = drawing.round_limit(size, figure.axes[0].get_ylim()[1])
         self._put(figure, (-limit, limit))
-        shares = histograms(trace.u[1:], limit)
+        beyond = int(figure.axes[0].get_xlim()[1]) - len(layers.u_rms)  # room for a deeper network
+        shares = np.pad(histograms(trace.u[1:], limit), ((0, 0), (0, beyond)))
         words = "dark: many neurons" + (" · dashed: ± theory" if theory else "")
         drawing.draw_spread(
             figure.axes[0], "", shares, limit, theory and theory.u_rms, self._layer(), words, artists=artists
@@ -366,7 +373,7 @@ class DepthExplorer(RunningExplorer):
 
     def _draw_shares(self, figure, artists, n):
         layers = self._numbers["layers"]
-        self._put(figure, (0.0, 100.0))
+        self._put(figure)
         words = f"filled: |σ′| below {100 * SATURATED:g} % of its largest · framed: off for every pattern"
         drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
         m = self._layer()
@@ -379,8 +386,8 @@ class DepthExplorer(RunningExplorer):
         (trace, _), layers, m = self._numbers["training"].seen, self._numbers["layers"], self._layer()
         activation = self._runs[0].net.activations[m]
         size = layers.u_rms[m - 1]
-        limit = max(5.0, round_limit(4 * size if math.isfinite(size) else 1.0))
-        self._put(figure, (0.0, 1.08), (-limit, limit))
+        limit = drawing.round_limit(max(4.0, 4 * size if math.isfinite(size) else 1.0), figure.axes[0].get_xlim()[1])
+        self._put(figure, across=(-limit, limit))
         counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
         u = np.linspace(-limit, limit, CURVE)
         slope = np.abs(activation.df(u)) / activation.limit
@@ -406,8 +413,7 @@ class DepthExplorer(RunningExplorer):
     def _draw_factors(self, figure, artists, n):
         slope, theta = self._factors()
         both = [a * b for a, b in zip(slope, theta, strict=True)]
-        if self._put(figure, drawing.power_limits(slope, theta, both, [1.0])):
-            curves.put_marks(figure.axes[0])
+        self._put_powers(figure, slope, theta, both, [1.0])
         m = min(self._layer(), len(slope))
         words = f"layer {m}: {number(slope[m - 1])} · {number(theta[m - 1])} = {number(both[m - 1])}"
         drawing.draw_factors(figure.axes[0], "", slope, theta, words, artists)
@@ -486,14 +492,6 @@ class DepthExplorer(RunningExplorer):
 def percent(share):
     """A share as it is read: "96.5 %"."""
     return f"{number(round(100 * share, 1))} %"
-
-
-def round_limit(value):
-    """The next 1, 2 or 5 times a power of ten."""
-    if not (math.isfinite(value) and value > 0):
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(digit * power for digit in (1, 2, 5, 10) if value <= digit * power * (1 + 1e-9))
 
 
 def histograms(layers, limit):

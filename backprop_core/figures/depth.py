@@ -19,6 +19,7 @@ from .text import number
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
 BINS = 48
+SHRINK = 0.4  # axes close in only when less than this share of them is used
 
 
 def powers(numbers):
@@ -29,15 +30,31 @@ def powers(numbers):
     return np.where(np.isfinite(found), np.clip(found, LEAST_POWER, MOST_POWER), math.nan)
 
 
-def power_limits(*rows):
-    """The lowest and highest power of ten that holds all of several rows of numbers, with some room."""
+def power_limits(now, *rows):
+    """Limits, as powers of ten, that hold all of several rows of numbers: `now`, those that are in force (or None), as
+    long as the numbers fill a good part of them, since new limits cost a new background; else new ones."""
     found = np.concatenate([powers(row) for row in rows])
     found = found[~np.isnan(found)]
-    if not found.size:
-        return -1.0, 1.0
-    low, high = float(found.min()), float(found.max())
-    step = max(0.5, 10 ** math.floor(math.log10(max(high - low, 1.0))) / 2)  # so that limits seldom change
+    low, high = (float(found.min()), float(found.max())) if found.size else (-0.5, 0.5)
+    if now is not None and now[0] <= low and high <= now[1] and high - low >= SHRINK * (now[1] - now[0] - 1):
+        return now
+    step = max(0.5, 10 ** math.floor(math.log10(max(high - low, 1.0))) / 2)
     return math.floor(low / step - 0.2) * step, math.ceil(high / step + 0.2) * step
+
+
+def round_limit(value, now=None):
+    """The next 1, 2 or 5 times a power of ten; or `now`, if that is large enough and not much too large."""
+    if not (math.isfinite(value) and value > 0):
+        return 1.0
+    if now is not None and value <= now <= 6 * value:
+        return now
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(digit * power for digit in (1, 2, 5, 10) if value <= digit * power * (1 + 1e-9))
+
+
+def layer_limits(depth):
+    """From the first layer to the last, or a little beyond: the axes stand still while the depth is dragged."""
+    return 0.4, next(end for end in (4, 8, 12, 16, 24, 32, 48, 64) if depth <= end) + 0.6
 
 
 def _over_layers(ax, title, line=True):
