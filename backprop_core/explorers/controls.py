@@ -24,11 +24,15 @@ class Press(anywidget.AnyWidget):
     disabled = traitlets.Bool(False).tag(sync=True)
     primary = traitlets.Bool(False).tag(sync=True)  # whether it stands out
     clicks = traitlets.Int(0).tag(sync=True, echo_update=False)  # the page's count
+    patient = traitlets.Bool(False).tag(sync=True)  # whether it lets text that is being typed arrive before it
+    asked = traitlets.Int(0).tag(sync=True, echo_update=False)  # by a patient one, and answered by the kernel
+    answered = traitlets.Int(0).tag(sync=True)
     presses = traitlets.Int(0)
 
-    def __init__(self, label, tip, primary=False):
-        super().__init__(description=label, tooltip=tip, primary=primary)
+    def __init__(self, label, tip, primary=False, patient=False):
+        super().__init__(description=label, tooltip=tip, primary=primary, patient=patient)
         self.observe(self._on_clicks, "clicks")
+        self.observe(lambda change: self.set_trait("answered", change["new"]), "asked")
 
     def _on_clicks(self, change):
         for _ in range(change["new"] - change["old"]):  # quick presses may come as one message

@@ -196,7 +196,7 @@ class NetworkExplorer(Explorer):
         self.panel = self._build_panel()
         self.hint = widgets.HTML(f'<span class="bp-hint">{self._hint}</span>')
         self.prediction = controls.entry("Your prediction", "", "190px")
-        self.commit = controls.Press("Commit", "Shows the number beside your prediction")
+        self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
         self.commit.observe(self._on_commit, "presses")
         self.ask = controls.row(self.prediction, self.commit)
         self.main = main = widgets.Box([self.diagram])

@@ -11,13 +11,31 @@ export default {
       button.title = model.get("tooltip");
       button.disabled = model.get("disabled");
     };
-    button.addEventListener("click", () => {
-      model.set("clicks", model.get("clicks") + 1);
+    const tell = (name, value) => {
+      model.set(name, value);
       model.save_changes();
+    };
+    // A text keeps its newest letters back until the kernel has answered to those before. After an answer of the kernel
+    // they are on their way, and only then does the press follow.
+    let waiting = 0;
+    button.addEventListener("click", () => {
+      if (!model.get("patient")) return tell("clicks", model.get("clicks") + 1);
+      waiting += 1;
+      tell("asked", model.get("asked") + 1);
     });
+    const answered = () => {
+      if (!waiting || model.get("answered") < model.get("asked")) return;
+      const presses = waiting;
+      waiting = 0;
+      setTimeout(() => tell("clicks", model.get("clicks") + presses), 0);
+    };
+    model.on("change:answered", answered);
     const names = ["description", "tooltip", "disabled", "primary"].map((name) => `change:${name}`);
     for (const name of names) model.on(name, show);
     show();
-    return () => names.forEach((name) => model.off(name, show));
+    return () => {
+      names.forEach((name) => model.off(name, show));
+      model.off("change:answered", answered);
+    };
   },
 };

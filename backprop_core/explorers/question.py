@@ -253,7 +253,7 @@ class Question(Explorer):
         self.back = controls.Press("Take back", "Takes the last one out of your order")
         self.back.observe(lambda _: self._take_back(), "presses")
         self.ordering = widgets.VBox([self.picks, self.line])
-        self.check = controls.Press("Check", "Compares your answer with the computed one", primary=True)
+        self.check = controls.Press("Check", "Compares your answer with the computed one", primary=True, patient=True)
         self.check.observe(lambda _: self._submit(self._answer()), "presses")
         self.show = controls.Press("Show me", "Shows the answer and the formula")
         self.show.observe(lambda _: self._finish(shown=True), "presses")
@@ -263,7 +263,7 @@ class Question(Explorer):
             layout=widgets.Layout(width="auto", flex="1 1 300px"),
         )  # fmt: skip
         self._bind(self.reason, "because")
-        self.compare = controls.Press("Compare", "Puts a model sentence beside yours")
+        self.compare = controls.Press("Compare", "Puts a model sentence beside yours", patient=True)
         self.compare.observe(lambda _: self._on_compare(), "presses")
         self.same = controls.check("Mine says the same", False)
         self._bind(self.same, "same")
