@@ -426,6 +426,12 @@ def test_histograms_count_every_u():
         assert found[:, m] == pytest.approx(counts / max(1, counts.max()))
 
 
+def test_limits_never_leave_the_floats():
+    for numbers in ([1e307, 1e150], [1e-320, 1e-100], [1e-320, 1e308]):
+        low, high = power_limits(None, numbers)
+        assert 10.0 ** float(high) < math.inf and 10.0 ** float(low) > 0 and low < high
+
+
 def test_small_helpers():
     assert [round_limit(value) for value in (0.9, 1.0, 1.1, 3, 70, 0, math.inf)] == [1, 1, 2, 5, 100, 1, 1]
     assert stretches(np.arange(6.0), np.array([True, True, False, True, False, True])) == [(0, 1), (3, 3), (5, 5)]
