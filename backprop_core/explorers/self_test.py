@@ -27,6 +27,8 @@ TAUGHT = {
     "update": "05 · The algorithm",
     "training": "06 · Training",
     "why": "07 · Why it works",
+    "vanishing": "08 · Vanishing gradients",
+    "exploding": "09 · Exploding gradients",
     "summary": "10 · The summary",
 }
 MARKS = {"right": "✓", "wrong": "✗", "open": "○"}

@@ -11,7 +11,7 @@ import numpy as np
 
 from ... import checks
 from ...figures.diagram import item, name_of
-from . import chain, delta, error, forward, summary, training, update, why
+from . import chain, delta, error, exploding, forward, summary, training, update, vanishing, why
 from .task import Task, View, agrees, is_good, without_doubles
 
 TASKS = {
@@ -27,6 +27,10 @@ TASKS = {
         why.paths_to_err, why.deltas_once, why.forward_passes, why.weights_grow, why.best_step, why.corner,
         why.two_paths,  # §8
         summary.row_changes, summary.shared_weight,  # §7
+        vanishing.chain_reaches, vanishing.sigmoid_bound, vanishing.layer_factor, vanishing.keeps_size,
+        vanishing.gradient_ratio, vanishing.dead_neuron,  # §9
+        exploding.relu_factor, exploding.factor_from_ends, exploding.overflow_depth, exploding.clipped_entry,
+        exploding.step_length, exploding.clipping_keeps, exploding.sigmoid_scales, exploding.overshoot,
     )
 }  # fmt: skip
 
