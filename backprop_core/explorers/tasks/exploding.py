@@ -189,7 +189,7 @@ SCALES = (1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 20, 24)  # χ = 1 lies near 10
 
 def sigmoid_scales(rng):
     """χ of a sigmoid network passes 1 only near a scale of 10."""
-    scales = tuple(sorted(several(rng, SCALES, 4)))
+    scales = pick(rng, (1, 2, 4, 8), *[tuple(sorted(several(rng, SCALES, 4)))] * 3)
     growing = [s for s in scales if sigmoid_chi(s) > 1]
     options = {count: f"with {listed([str(s) for s in scales[4 - count :]])}" for count in (1, 2, 3)}
     options = {0: "with none of them", **options, 4: "with all of them"}

@@ -64,8 +64,8 @@ def layer_factor(rng):
     if not 0.02 < answer < 5:
         return None
     return Task(
-        f"All layers of a network have {n} neurons. Its weights are drawn with both signs, {number(w)} large in the "
-        f"root mean square, and σ′ is about {number(slope)} everywhere. By what is δ multiplied from one layer to the "
+        f"All layers of a network have {n} neurons. Its weights are drawn with both signs; their root mean square "
+        f"is {number(w)}, and σ′ is about {number(slope)} everywhere. By what is δ multiplied from one layer to the "
         "one before (root mean squares)?",
         "number", answer,
         mistakes=(
