@@ -1,0 +1,63 @@
+"""Small random networks on which a student's function is tried: other numbers every time."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..activations import Activation, get_activation
+from ..losses import Loss, get_loss
+from . import recipes
+
+# Layers and patterns of the networks, from small to large. Unequal widths, so that what is turned the wrong way does
+# not fit; equal ones, so that it fits and only the numbers are wrong. One pattern and several; three neurons with three
+# patterns, where even products by entries fit. The first two have the same shapes: who gives the same numbers for both
+# has not computed them.
+SHAPES = (((2, 2, 1), 1), ((2, 2, 1), 1), ((2, 3, 2, 3), 2), ((3, 3, 3, 3), 3), ((3, 2, 4, 3, 2), 1), ((2, 2, 2, 2), 5))
+
+
+class Case(NamedTuple):
+    """All that a function of the lecture may be given, for one network. Patterns are columns."""
+
+    sizes: tuple
+    bias: bool
+    activation: Activation
+    loss: Loss
+    theta: list
+    x: np.ndarray
+    y: np.ndarray
+    u: list
+    o: list
+    delta: list
+    gradients: list
+    y_hat: np.ndarray
+    eta: float
+    max_norm: float
+    h: float
+
+
+def draw_cases(rng, activation="sigmoid", loss="squared_error", bias=False):
+    """One `Case` for each of SHAPES."""
+    return [_draw(rng, sizes, N, get_activation(activation), get_loss(loss), bias, place)
+            for place, (sizes, N) in enumerate(SHAPES)]  # fmt: skip
+
+
+def _draw(rng, sizes, N, activation, loss, bias, place):
+    theta = [None]
+    for before, n in zip(sizes[:-1], sizes[1:], strict=True):
+        theta.append(_away_from_0(rng, (n, before + bias)))
+    x, y = _away_from_0(rng, (sizes[0], N)), rng.uniform(-1.0, 2.0, (sizes[-1], N))
+    h = 0.5 if place % 2 else 1e-3  # with a large h differences are not the gradient any more
+    case = Case(sizes, bias, activation, loss, theta, x, y, None, None, None, None, None,
+                float(rng.uniform(0.1, 0.7)), 1.0, h)  # fmt: skip
+    trace = recipes.forward(case, recipes.right)
+    case = case._replace(**trace, y_hat=trace["o"][-1])
+    case = case._replace(**recipes.deltas(case, recipes.right))
+    case = case._replace(**recipes.gradients(case, recipes.right))
+    # Sometimes there is something to clip, and sometimes there is not.
+    norm = recipes.gradient_norm(case.gradients)
+    return case._replace(max_norm=float(norm * rng.uniform(*((1.2, 2.0) if place in (1, 4) else (0.2, 0.7)))))
+
+
+def _away_from_0(rng, shape):
+    """Numbers of both signs, none so small that it could hide a mistake."""
+    return rng.uniform(0.3, 1.5, shape) * rng.choice([-1.0, 1.0], shape)

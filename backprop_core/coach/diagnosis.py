@@ -1,0 +1,227 @@
+"""From the numbers of a student's function to the mistake behind them.
+
+The function is run on a few random networks. So is the right recipe, and the recipe with each mistake of the table, and
+with any two of them. Where one gives the student's numbers in every network, that is the mistake.
+"""
+
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from . import recipes
+from .calls import Trouble, as_arrays, call, copied, misshapen, settled
+from .cases import Case
+from .mistakes import MISTAKES
+
+CLOSE, SINGLE = 1e-8, 2e-4  # numbers that differ by less than this share of the largest are the same; for float32
+RAISES = "raises"  # what a mistake comes to where shapes do not fit
+
+
+class Exercise(NamedTuple):
+    """What a student is to write.
+
+    recipe    of `recipes`, which is right
+    given     case → the arguments of the function, plain data
+    shaped    what the function gives → {name: value}, or a `Trouble`
+    layers    the names among these that are lists over layers
+    backward  whether the last layer is computed first
+    """
+
+    recipe: object
+    given: object
+    shaped: object
+    layers: tuple
+    backward: bool = False
+
+
+class Tried(NamedTuple):
+    """One network: the case, what is right, [(name, layer, array)], and what the student's function gives: a list of
+    arrays, or a `Trouble`."""
+
+    case: Case
+    expected: list
+    found: object
+
+
+class Diagnosis(NamedTuple):
+    """mistakes: the names, none if all is right; alternatives: other names for the same numbers; tried: the `Tried`;
+    trouble: the `Trouble` that speaks for itself, or None."""
+
+    mistakes: tuple
+    alternatives: tuple
+    tried: list
+    trouble: Trouble | None = None
+
+
+# --- The right numbers, and those of a mistake ------------------------------------------------------------------------
+
+
+def listed(result, layers):
+    """A recipe's result as [(name, layer or None, array)]."""
+    found = []
+    for name, value in result.items():
+        if name in layers:
+            found += [(name, m, each) for m, each in enumerate(value) if m > 0]
+        else:
+            found.append((name, None, np.asarray(value, dtype=float)))
+    return found
+
+
+def with_mistakes(places):
+    """`at` of a program with mistakes; places: [{place: function}], one for each mistake."""
+
+    def at(place, value, **known):
+        for each in places:
+            if place in each:
+                value = each[place](value, **known)
+        return value
+
+    return at
+
+
+def numbers_of(exercise, case, places):
+    """The arrays that a program with these mistakes gives, or RAISES."""
+    try:
+        with np.errstate(all="ignore"):
+            result = exercise.recipe(case, with_mistakes(places))
+        return [np.asarray(array, dtype=float) for _, _, array in listed(result, exercise.layers)]
+    except (ValueError, TypeError, IndexError):
+        return RAISES
+
+
+@lru_cache(maxsize=32)
+def candidates(name):
+    """All ways to be wrong in the recipe `name`: [(names, places)], one mistake alone first, then any two."""
+    single = [(each.name, variant) for each in MISTAKES if name in each.checks for variant in each.variants]
+    pairs = [
+        ((first, second), (one, other))
+        for (first, one), (second, other) in combinations(single, 2)
+        if first != second
+    ]  # fmt: skip
+    return [((each,), (variant,)) for each, variant in single], pairs
+
+
+# --- Comparing --------------------------------------------------------------------------------------------------------
+
+
+def same(ours, theirs):
+    """Whether two lists of arrays are the same, up to rounding."""
+    if ours is RAISES or isinstance(theirs, Trouble):
+        return ours is RAISES and isinstance(theirs, Trouble) and theirs.kind == "raises"
+    return all(close(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def close(ours, theirs):
+    """Whether two arrays are the same, up to the rounding of the student's floats."""
+    if ours.shape != theirs.shape:
+        return False
+    exact = CLOSE
+    if theirs.dtype == np.float32 or theirs.size and np.array_equal(theirs.astype(np.float32), theirs):
+        exact = SINGLE
+    scale = np.abs(ours).max(initial=0.0)
+    with np.errstate(invalid="ignore"):
+        return bool(np.all(np.abs(ours - theirs) <= exact * scale + 1e-300))
+
+
+# --- Finding ----------------------------------------------------------------------------------------------------------
+
+
+def try_out(exercise, function, cases):
+    """(the `Tried` of all cases, what else was seen: "mutates_input", "accumulated" or "")."""
+    tried, seen = [], ""
+    for case in cases:
+        expected = listed(exercise.recipe(case, recipes.right), exercise.layers)
+        arguments = copied(exercise.given(case))
+        found = run(exercise, function, arguments, expected)
+        if not seen and not untouched(exercise.given(case), arguments):
+            seen = "mutates_input"
+        tried.append(Tried(case, expected, found))
+        if isinstance(found, Trouble) and found.kind == "too_slow":
+            return tried, seen
+    if not seen:
+        again = run(exercise, function, copied(exercise.given(cases[-1])), tried[-1].expected)
+        if not repeats(tried[-1].found, again):
+            seen = "accumulated"
+    return tried, seen
+
+
+def run(exercise, function, arguments, expected):
+    """The arrays that one call gives, or its `Trouble`."""
+    value, trouble = call(function, arguments)
+    if trouble is not None:
+        return trouble
+    value = exercise.shaped(value)
+    if isinstance(value, Trouble):
+        return value
+    arrays = as_arrays(value, expected)
+    if isinstance(arrays, Trouble):
+        return arrays
+    return [settled(array, right) for array, (_, _, right) in zip(arrays, expected, strict=True)]
+
+
+def untouched(before, after):
+    """Whether arguments are as they were."""
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(map(untouched, before, after))
+    return np.array_equal(before, after) if isinstance(before, np.ndarray) else before == after
+
+
+def repeats(first, again):
+    """Whether the same call gives the same numbers once more."""
+    if isinstance(first, Trouble) or isinstance(again, Trouble):
+        return isinstance(first, Trouble) == isinstance(again, Trouble)
+    return all(a.shape == b.shape and np.array_equal(a, b, equal_nan=True) for a, b in zip(first, again, strict=True))
+
+
+def is_right(each):
+    """Whether one network came out right."""
+    return same([array for _, _, array in each.expected], each.found)
+
+
+def diagnose(exercise, function, cases):
+    """The `Diagnosis` of a student's function."""
+    tried, seen = try_out(exercise, function, cases)
+    slow = next((each.found for each in tried if isinstance(each.found, Trouble) and each.found.kind == "too_slow"), None)
+    if slow:
+        return Diagnosis(("too_slow",), (), tried, slow)
+    if all(map(is_right, tried)):
+        return Diagnosis((seen,) if seen else (), (), tried)
+    if same_for_all(tried):
+        return Diagnosis(("hard_coded",), (), tried)
+    if seen == "accumulated":
+        return Diagnosis((seen,), (), tried)
+    if not all(isinstance(each.found, Trouble) for each in tried):
+        fits = explanations(exercise, tried)
+        if fits:
+            return Diagnosis(fits[0], tuple(fits[1:]), tried)
+    trouble = next((found for found in map(trouble_of, tried) if found), None)
+    if trouble:
+        return Diagnosis((trouble.kind,), (), tried, trouble)
+    return Diagnosis((seen or "unknown",), (), tried)
+
+
+def explanations(exercise, tried):
+    """The names of the mistakes that give the student's numbers in every network: single ones, or else pairs."""
+    for group in candidates(exercise.recipe.__name__):
+        found = []
+        for names, places in group:
+            if names not in found and all(same(numbers_of(exercise, each.case, places), each.found) for each in tried):
+                found.append(names)
+        if found:
+            return found
+    return []
+
+
+def same_for_all(tried):
+    """Whether the first two networks, of the same shapes, got the same numbers."""
+    first, second = tried[0].found, tried[1].found
+    if isinstance(first, Trouble) or isinstance(second, Trouble):
+        return False
+    return repeats(first, second)
+
+
+def trouble_of(each):
+    """What is the matter with one network's result, apart from its numbers."""
+    return each.found if isinstance(each.found, Trouble) else misshapen(each.found, each.expected)

@@ -1,0 +1,136 @@
+"""The lecture's algorithm again, step by step, with a name for every place where a mistake can sit.
+
+A recipe takes a case and `at`. Every number on the way goes through `at(place, right, **known)`, which hands it back as
+it is, or as a wrong program would have it; what else is known there goes along by name, for the mistake to use. So any
+mistakes can be put together, and without one the recipe is right (a test holds it against `Network`).
+
+All lists are over layers 0…M, as in the lecture; entry 0 is None. A result is a dictionary {name: list or array}.
+"""
+
+import numpy as np
+
+from ..training import gradient_norm
+
+
+def right(place, value, **known):
+    """`at` of a program without mistakes."""
+    return value
+
+
+def sigmoid(case, at):
+    """σ(u) = 1 / (1 + e^−u) (lecture §2)."""
+    return {"sigmoid": at("sigmoid", case.activation.f(case.u), case=case)}
+
+
+def sigmoid_slope(case, at):
+    """σ′(u) = σ(u) · (1 − σ(u)) (lecture §5)."""
+    return {"slope": at("slope", case.activation.df(case.u), case=case, u=case.u, m=None)}
+
+
+def forward(case, at):
+    """u_i = Σ_ℓ θ_iℓ o_ℓ and o_i = σ(u_i), from left to right (lecture §2)."""
+    theta, sigma, multiply = at("forward_theta", case.theta), case.activation.f, at("forward_product", np.matmul)
+    last = len(theta) - 1
+    u, o = [case.x] + [None] * last, [case.x] + [None] * last
+    for m in range(1, last + 1):
+        below = at("forward_input", o[m - 1], u=u[m - 1], x=case.x)
+        if case.bias:  # the constant neuron: o_0 = 1
+            below = np.vstack([np.ones((1, below.shape[1])), below])
+        u[m] = multiply(theta[m], below)
+        o[m] = at("o", sigma(u[m]), u=u[m], m=m, last=last)
+    return {"u": u, "o": o}
+
+
+def error(case, at):
+    """Err = Σ (y − ŷ)², over outputs and patterns (lecture §3)."""
+    residual = case.y - case.y_hat
+    squares = at("squares", residual**2, residual=residual, y=case.y, y_hat=case.y_hat)
+    return {"Err": at("Err", at("sum", np.sum(squares), squares=squares), y=case.y)}
+
+
+def deltas(case, at):
+    """δ_k = ∂Err/∂ŷ · σ′(u_k) and δ_i = σ′(u_i) · Σ_j δ_j θ_ji, from right to left (lecture §5)."""
+    theta, u, o, multiply = case.theta, case.u, case.o, at("back_product", _back)
+    last = len(theta) - 1
+    delta = [None] * (last + 1)
+    error = at("output_error", case.loss.df(case.y, o[last]), y=case.y, y_hat=o[last])
+    slope = at("slope", at("output_slope", case.activation.df(u[last])), case=case, u=u[last], m=last)
+    delta[last] = at("delta", error * slope, m=last)
+    for m in range(last - 1, 0, -1):
+        weights = theta[m + 1][:, 1:] if case.bias else theta[m + 1]
+        weights = at("back_weights", weights, case=case, m=m)
+        behind = at("behind", delta[m + 1], delta=delta, error=error, m=m, last=last)
+        slope = at("slope", at("hidden_slope", case.activation.df(u[m]), case=case, m=m), case=case, u=u[m], m=m)
+        delta[m] = at("delta", at("hidden_delta", slope * multiply(weights, behind), behind=behind), m=m)
+    return {"delta": delta}
+
+
+def _back(weights, delta):
+    """Σ_j δ_j θ_ji for every i."""
+    return weights.T @ delta
+
+
+def gradients(case, at):
+    """∂Err/∂θ_iℓ = Σ_p δ_i o_ℓ, over the patterns p (lecture §4)."""
+    delta, o, multiply = case.delta, case.o, at("gradient_product", _outer)
+    found = [None]
+    for m in range(1, len(delta)):
+        below = at("gradient_input", o[m - 1], case=case, m=m)
+        found.append(at("gradient", multiply(delta[m], below), N=delta[m].shape[1]))
+    return {"gradients": found}
+
+
+def _outer(delta, o):
+    """Σ_p δ_i o_ℓ for every i and ℓ."""
+    return delta @ o.T
+
+
+def update(case, at):
+    """θ_iℓ ← θ_iℓ − η · ∂Err/∂θ_iℓ (lecture §6)."""
+    eta = at("eta", case.eta)
+    return {
+        "theta": [None, *(
+            at("new_theta", theta + at("step", -eta * slope), theta=theta)
+            for theta, slope in zip(case.theta[1:], case.gradients[1:], strict=True)
+        )]
+    }  # fmt: skip
+
+
+def train_step(case, at):
+    """Forward, backward, gradients, update (lecture §6)."""
+    case = case._replace(**forward(case, at))
+    kept = case.theta
+    case = case._replace(theta=at("theta_going_back", kept, case=case))
+    case = case._replace(**deltas(case, at), theta=kept)
+    return update(case._replace(**gradients(case, at)), at)
+
+
+def clip(case, at):
+    """g ← g · min(1, c/‖g‖), with one norm over all layers (Pascanu, Mikolov & Bengio 2013)."""
+    norm = at("norm", gradient_norm(case.gradients), gradients=case.gradients)
+    scale = at("scale", min(1.0, case.max_norm / norm), norm=norm, c=case.max_norm)
+    cut = [None, *(slope * scale for slope in case.gradients[1:])]
+    return {"gradients": at("clipped", cut, gradients=case.gradients, c=case.max_norm)}
+
+
+def gradient_check(case, at):
+    """∂Err/∂θ_iℓ ≈ (Err(θ_iℓ + h) − Err(θ_iℓ − h)) / 2h, weight by weight."""
+    h = case.h
+    back, width = at("backward_step", h), at("width", 2 * h, h=h)
+    found = [None]
+    for m in range(1, len(case.theta)):
+        slopes = np.empty_like(case.theta[m])
+        for index in np.ndindex(slopes.shape):
+            ahead, behind = (_err_of(case, m, index, step) for step in (h, -back))
+            slopes[index] = (ahead - behind) / width
+        found.append(slopes)
+    return {"gradients": at("check", found, case=case)}
+
+
+def _err_of(case, m, index, step):
+    """Err after one weight has moved."""
+    theta = list(case.theta)
+    theta[m] = theta[m].copy()
+    theta[m][index] += step
+    o = forward(case._replace(theta=theta), right)["o"]
+    return error(case._replace(y_hat=o[-1]), right)["Err"]

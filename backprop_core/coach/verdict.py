@@ -1,0 +1,136 @@
+"""What the coach says: whether a function is right, the mistake if it is not, and the points."""
+
+from typing import NamedTuple
+
+from .calls import LETTERS, Trouble
+from .diagnosis import close, trouble_of
+from .mistakes import MISTAKES, TOGETHER
+
+SAYS = {
+    "mutates_input": "Your numbers are right, but your function changes what it is given. Whoever calls it twice gets "
+    "other numbers the second time. Make a copy first, or compute a new array.",
+    "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
+    "from one call to the next. Begin with empty lists inside the function.",
+    "hard_coded": "Your function gives the same numbers for two different networks. They may be right for the example, "
+    "but it must compute them from what it is given.",
+    "unknown": "The numbers are not right, and it is no mistake that I know.",
+}
+FORMULAS = {
+    "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ",
+    "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ", "Err": "Err = Σ (y − ŷ)²", "sigmoid": "σ(u) = 1 / (1 + e^−u)",
+    "slope": "σ′(u) = σ(u) · (1 − σ(u))",
+}  # fmt: skip
+CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
+NO_CREDIT = ("raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "hard_coded", "unknown")
+
+
+class Verdict(NamedTuple):
+    """What a check has found.
+
+    passed        whether the function is right
+    mistakes      the names of its mistakes; alternatives: other names (tuples of them) for the same numbers
+    message       to the student, one to three sentences
+    score         from 0 to 1: 1 if it is right, ½ with one mistake of the table, ¼ with two, else 0
+    points        what a right function would earn; `earned` is score · points
+    picture       the network with the first wrong neuron marked, as SVG text, or ""
+    """
+
+    passed: bool
+    mistakes: tuple
+    alternatives: tuple
+    message: str
+    score: float
+    points: float
+    picture: str
+
+    @property
+    def earned(self):
+        """The points that this function earns."""
+        return round(self.score * self.points, 4)
+
+    def __repr__(self):
+        # Only the points: nbgrader reads the text of a cell's last value as points, whatever it is.
+        return f"{self.earned:g}"
+
+    def _repr_html_(self):
+        mark, colour = ("✓", "#1f6f8b") if self.passed else ("✗", "#b4540a")
+        earned = f"{self.earned:g} of {self.points:g} points" if self.points != 1 else ""
+        text = self.message.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+        return (
+            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><b>{mark}</b> {text} '
+            f"<i>{earned}</i>{self.picture}</div>"
+        )
+
+
+def first_wrong(tried, exercise):
+    """(case, name, layer, index, theirs) of the first number that is wrong, in the smallest network where one is; None
+    where there is no such number."""
+    for each in tried:
+        if isinstance(each.found, Trouble):
+            continue
+        places = list(zip(each.expected, each.found, strict=True))
+        if exercise.backward:
+            places.sort(key=lambda place: -(place[0][1] or 0))
+        for (name, layer, right), found in places:
+            if found.shape == right.shape and not close(right, found):
+                wrong = abs(found - right) > 1e-9 * abs(right).max(initial=0.0)
+                index = tuple(int(n) for n in list(zip(*wrong.nonzero(), strict=True))[0]) if right.ndim else ()
+                return each.case, name, layer, index, float(found[index])
+    return None
+
+
+def where(place):
+    """A sentence that says where the first wrong number stands, and what it is."""
+    if place is None:
+        return ""
+    case, name, layer, index, value = place
+    size = "-".join(map(str, case.sizes))
+    number = f"{value:.4g}".replace("-", "−")
+    if layer is None:
+        return f"First seen with the numbers of a {size} network: yours is {number} there."
+    if name in ("gradients", "theta"):
+        i, l = (n + 1 for n in index)
+        what = "∂Err/∂θ" if name == "gradients" else "the new θ"
+        spot = f"{what} of the weight from neuron {l} to neuron {i} of layer {layer}"
+    else:
+        spot = f"{LETTERS[name]} of neuron {index[0] + 1} in layer {layer}"
+    return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {number}."
+
+
+def says(name, check):
+    """The table's sentence for a mistake."""
+    return next(each.says for each in MISTAKES if each.name == name and check in each.checks)
+
+
+def explain(diagnosis, exercise):
+    """The message to the student."""
+    mistakes, check = diagnosis.mistakes, exercise.recipe.__name__
+    if not mistakes:
+        return "Right, on every network that I tried."
+    place = first_wrong(diagnosis.tried, exercise)
+    if diagnosis.trouble:
+        size = "-".join(map(str, _where_trouble(diagnosis).sizes))
+        rest = "" if diagnosis.trouble.kind == "too_slow" else f"(In a {size} network.)"
+        return " ".join(filter(None, [diagnosis.trouble.says, rest]))
+    if mistakes == ("unknown",):
+        name = place[1] if place else ""
+        formula = f"It should be {FORMULAS[name]}." if place else ""
+        return " ".join(filter(None, [SAYS["unknown"], where(place), formula]))
+    if mistakes[0] in SAYS:
+        return SAYS[mistakes[0]]
+    known = TOGETHER.get(frozenset(mistakes))
+    told = known or " Also: ".join(says(name, check) for name in mistakes)
+    return " ".join(filter(None, [told, where(place), _others(diagnosis, check)]))
+
+
+def _where_trouble(diagnosis):
+    return next(each.case for each in diagnosis.tried if trouble_of(each))
+
+
+def _others(diagnosis, check):
+    """What else would give the same numbers."""
+    if len(diagnosis.mistakes) > 1:
+        return ""
+    told = {says(diagnosis.mistakes[0], check)}
+    other = next((names for names in diagnosis.alternatives if says(names[0], check) not in told), None)
+    return f"(The same numbers come out like this: {says(other[0], check)})" if other else ""
