@@ -10,15 +10,15 @@
     check_clip(fn)                                              fn(gradients, max_norm) → gradients
     check_gradient_check(fn)                                    fn(theta, x, y, h) → gradients
 
-theta, u, o, delta and gradients are lists over layers 0…M, with entry 0 None or ignored; patterns are columns. Networks
-are sigmoid networks without bias, and Err is the lecture's sum of squares, unless said otherwise.
+theta, u, o, delta and gradients are lists over layers 0…M, with entry 0 None or ignored; patterns are columns.
+Networks are sigmoid networks without bias, and Err is the lecture's sum of squares, unless said otherwise.
 
-Each check runs the function on a few small networks, drawn anew every time (`rng` fixes them, for tests), and returns a
-`Verdict`. Its text is the earned points alone, as nbgrader wants it. The message is printed as well. Nothing that the
-function does is allowed to raise, to hang, or to print.
+Each check runs the function on a few small networks, drawn anew every time (`rng` fixes them, for tests), and returns
+a `Verdict`. Its text is the earned points alone, as nbgrader wants it. The message is printed as well. Nothing that
+the function does is allowed to raise, to hang, or to print.
 
-How it knows: recipes.py is the lecture's algorithm with a name for every place where a mistake can sit, mistakes.py the
-table of mistakes, diagnosis.py compares. The function is used as a black box for plain data.
+How it knows: recipes.py is the lecture's algorithm with a name for every place where a mistake can sit, mistakes.py
+the table of mistakes, diagnosis.py compares. The function is used as a black box for plain data.
 """
 
 import numpy as np
@@ -90,9 +90,8 @@ def _check(exercise, function, points, rng, **network):
     mistakes = diagnosis.mistakes
     score = 0.0 if set(mistakes) & set(NO_CREDIT) else CREDIT[len(mistakes)]
     picture = mark(first_wrong(diagnosis.tried, exercise)) if mistakes else ""
-    verdict = Verdict(
-        not mistakes, mistakes, diagnosis.alternatives, explain(diagnosis, exercise), score, points, picture
-    )
+    alternatives = tuple(tuple(each.name for each in entries) for entries in diagnosis.entries[1:])
+    verdict = Verdict(not mistakes, mistakes, alternatives, explain(diagnosis, exercise), score, points, picture)
     print(f"{'✓' if verdict.passed else '✗'} {verdict.message}")
     return verdict
 
@@ -120,7 +119,8 @@ def check_error(fn, *, points=1, rng=None):
 def check_deltas(fn, activation="sigmoid", loss="squared_error", bias=False, *, points=1, rng=None):
     """fn(theta, u, o, y) → delta: δ_k = ∂Err/∂ŷ · σ′(u_k), δ_i = σ′(u_i) · Σ_j δ_j θ_ji (lecture §5). → `Verdict`.
 
-    activation, loss: of every layer, names as for `Network`; bias: whether column 0 of theta[m] leads from the constant.
+    activation, loss: of every layer, names as for `Network`; bias: whether column 0 of theta[m] leads from the
+    constant.
     """
     return _check(DELTAS, fn, points, rng, activation=activation, loss=loss, bias=checks.flag("bias", bias))
 
@@ -147,5 +147,6 @@ def check_clip(fn, *, points=1, rng=None):
 
 
 def check_gradient_check(fn, *, points=1, rng=None):
-    """fn(theta, x, y, h) → gradients by centred differences: (Err(θ + h) − Err(θ − h)) / 2h, weight by weight. → `Verdict`."""
+    """fn(theta, x, y, h) → gradients by centred differences, (Err(θ + h) − Err(θ − h)) / 2h for each weight.
+    → `Verdict`."""
     return _check(CHECK, fn, points, rng)

@@ -34,7 +34,7 @@ class _TooSlow(BaseException):
 
 @contextlib.contextmanager
 def _limited(seconds):
-    """Interrupt what runs longer. Signals reach the main thread only; elsewhere, and on Windows, nothing is limited."""
+    """Interrupt what runs longer. Signals reach the main thread only; elsewhere, and on Windows, nothing is cut."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -51,15 +51,22 @@ def _limited(seconds):
         signal.signal(signal.SIGALRM, before)
 
 
+@contextlib.contextmanager
+def _unheard():
+    """Nothing is printed, and no warning reaches the page: on stderr it would cost a student points in nbgrader."""
+    nowhere = io.StringIO()
+    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with np.errstate(all="ignore"):
+            yield
+
+
 def call(function, arguments):
     """(what the function gives, None), or (None, the `Trouble`). The arguments are changed if the function does so.
-    What it prints is left out, and no warning reaches the page."""
+    What it prints is left out."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                with _limited(SECONDS):
-                    return function(*arguments), None
+        with _unheard(), _limited(SECONDS):
+            return function(*arguments), None
     except _TooSlow:
         return None, Trouble(
             "too_slow", f"Your function does not come to an end: it was stopped after {SECONDS:g} second. Is there a "
@@ -133,8 +140,8 @@ def as_arrays(value, expected):
 
 
 LETTERS = {
-    "u": "u", "o": "o", "delta": "δ", "gradients": "the gradient", "theta": "the new θ", "Err": "Err", "sigmoid": "σ(u)",
-    "slope": "σ′(u)",
+    "u": "u", "o": "o", "delta": "δ", "gradients": "the gradient", "theta": "the new θ", "Err": "Err",
+    "sigmoid": "σ(u)", "slope": "σ′(u)",
 }  # fmt: skip
 
 
@@ -180,10 +187,9 @@ def misshapen(arrays, expected):
 def settled(array, right):
     """An array in the shape of the right one, where only its writing differs: one pattern as a row, a number as a
     list."""
-    if array.shape != right.shape and array.size == right.size and (right.ndim == 0 or array.ndim == 1):
-        if right.ndim == 0 or right.ndim == 2 and right.shape[1] == 1:
-            return array.reshape(right.shape)
-    return array
+    number = right.ndim == 0
+    one_pattern = array.ndim == 1 and right.ndim == 2 and right.shape[1] == 1
+    return array.reshape(right.shape) if array.size == right.size and (number or one_pattern) else array
 
 
 def copied(arguments):

@@ -9,10 +9,17 @@ from ..losses import Loss, get_loss
 from . import recipes
 
 # Layers and patterns of the networks, from small to large. Unequal widths, so that what is turned the wrong way does
-# not fit; equal ones, so that it fits and only the numbers are wrong. One pattern and several; three neurons with three
-# patterns, where even products by entries fit. The first two have the same shapes: who gives the same numbers for both
-# has not computed them.
-SHAPES = (((2, 2, 1), 1), ((2, 2, 1), 1), ((2, 3, 2, 3), 2), ((3, 3, 3, 3), 3), ((3, 2, 4, 3, 2), 1), ((2, 2, 2, 2), 5))
+# not fit; equal ones, so that it fits and only the numbers are wrong. One pattern and several; three neurons with
+# three patterns, where even products by entries fit. The first two have the same shapes: who gives the same numbers
+# for both has not computed them.
+SHAPES = (
+    ((2, 2, 1), 1),
+    ((2, 2, 1), 1),
+    ((2, 3, 2, 3), 2),
+    ((3, 3, 3, 3), 3),
+    ((3, 2, 4, 3, 2), 1),
+    ((2, 2, 2, 2), 5),
+)
 
 
 class Case(NamedTuple):
@@ -42,6 +49,13 @@ def draw_cases(rng, activation="sigmoid", loss="squared_error", bias=False):
 
 
 def _draw(rng, sizes, N, activation, loss, bias, place):
+    while True:
+        case = _draw_once(rng, sizes, N, activation, loss, bias, place)
+        if all(np.any(delta) for delta in case.delta[1:]):  # relu may let nothing through, and then nothing shows
+            return case
+
+
+def _draw_once(rng, sizes, N, activation, loss, bias, place):
     theta = [None]
     for before, n in zip(sizes[:-1], sizes[1:], strict=True):
         theta.append(_away_from_0(rng, (n, before + bias)))

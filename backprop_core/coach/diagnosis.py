@@ -1,7 +1,7 @@
 """From the numbers of a student's function to the mistake behind them.
 
-The function is run on a few random networks. So is the right recipe, and the recipe with each mistake of the table, and
-with any two of them. Where one gives the student's numbers in every network, that is the mistake.
+The function is run on a few random networks. So is the right recipe, and the recipe with each mistake of the table,
+and with any two of them. Where one gives the student's numbers in every network, that is the mistake.
 """
 
 from functools import lru_cache
@@ -46,16 +46,17 @@ class Tried(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """mistakes: the names, none if all is right; alternatives: other names for the same numbers; tried: the `Tried`;
-    trouble: the `Trouble` that speaks for itself, or None."""
+    """mistakes: the names, none if all is right; tried: the `Tried`; trouble: the `Trouble` that speaks for itself, or
+    None; entries: where it is in the table, the entries (tuples of `Mistake`) that give these numbers, the simplest
+    first."""
 
     mistakes: tuple
-    alternatives: tuple
     tried: list
     trouble: Trouble | None = None
+    entries: tuple = ()
 
 
-# --- The right numbers, and those of a mistake ------------------------------------------------------------------------
+# --- The right numbers, and those of a mistake -----------------------------------------------------------------------
 
 
 def listed(result, layers):
@@ -93,24 +94,40 @@ def numbers_of(exercise, case, places):
 
 @lru_cache(maxsize=32)
 def candidates(name):
-    """All ways to be wrong in the recipe `name`: [(names, places)], one mistake alone first, then any two."""
-    single = [(each.name, variant) for each in MISTAKES if name in each.checks for variant in each.variants]
+    """All ways to be wrong in the recipe `name`: [(entries, places)] of one mistake alone, and of any two."""
+    single = [(each, variant) for each in MISTAKES if name in each.checks for variant in each.variants]
     pairs = [
         ((first, second), (one, other))
         for (first, one), (second, other) in combinations(single, 2)
-        if first != second
+        if first is not second
     ]  # fmt: skip
     return [((each,), (variant,)) for each, variant in single], pairs
 
 
-# --- Comparing --------------------------------------------------------------------------------------------------------
+# --- Comparing -------------------------------------------------------------------------------------------------------
 
 
 def same(ours, theirs):
     """Whether two lists of arrays are the same, up to rounding."""
-    if ours is RAISES or isinstance(theirs, Trouble):
-        return ours is RAISES and isinstance(theirs, Trouble) and theirs.kind == "raises"
-    return all(close(a, b) for a, b in zip(ours, theirs, strict=True))
+    if raises(ours) or raises(theirs):
+        return raises(ours) and raises(theirs)
+    return not isinstance(theirs, Trouble) and all(close(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def raises(result):
+    """Whether shapes did not fit."""
+    return result is RAISES or isinstance(result, Trouble) and result.kind == "raises"
+
+
+def fits(each, places, exercise):
+    """Whether these mistakes explain one network's result. Where layers differ in width, matrices that are taken the
+    wrong way round do not fit together, but a loop may stop, or go on with the wrong numbers: nothing is asked."""
+    ours = numbers_of(exercise, each.case, places)
+    if not raises(ours):
+        ours = [settled(array, right) for array, (_, _, right) in zip(ours, each.expected, strict=True)]
+    if len(set(each.case.sizes)) > 1 and (raises(ours) or raises(each.found)):
+        return True
+    return same(ours, each.found)
 
 
 def close(ours, theirs):
@@ -125,7 +142,7 @@ def close(ours, theirs):
         return bool(np.all(np.abs(ours - theirs) <= exact * scale + 1e-300))
 
 
-# --- Finding ----------------------------------------------------------------------------------------------------------
+# --- Finding ---------------------------------------------------------------------------------------------------------
 
 
 def try_out(exercise, function, cases):
@@ -183,32 +200,32 @@ def is_right(each):
 def diagnose(exercise, function, cases):
     """The `Diagnosis` of a student's function."""
     tried, seen = try_out(exercise, function, cases)
-    slow = next((each.found for each in tried if isinstance(each.found, Trouble) and each.found.kind == "too_slow"), None)
-    if slow:
-        return Diagnosis(("too_slow",), (), tried, slow)
+    slow = tried[-1].found
+    if isinstance(slow, Trouble) and slow.kind == "too_slow":  # nothing was tried after that
+        return Diagnosis(("too_slow",), tried, slow)
     if all(map(is_right, tried)):
-        return Diagnosis((seen,) if seen else (), (), tried)
+        return Diagnosis((seen,) if seen else (), tried)
     if same_for_all(tried):
-        return Diagnosis(("hard_coded",), (), tried)
+        return Diagnosis(("hard_coded",), tried)
     if seen == "accumulated":
-        return Diagnosis((seen,), (), tried)
+        return Diagnosis((seen,), tried)
     if not all(isinstance(each.found, Trouble) for each in tried):
-        fits = explanations(exercise, tried)
-        if fits:
-            return Diagnosis(fits[0], tuple(fits[1:]), tried)
+        entries = explanations(exercise, tried)
+        if entries:
+            return Diagnosis(tuple(each.name for each in entries[0]), tried, entries=tuple(entries))
     trouble = next((found for found in map(trouble_of, tried) if found), None)
     if trouble:
-        return Diagnosis((trouble.kind,), (), tried, trouble)
-    return Diagnosis((seen or "unknown",), (), tried)
+        return Diagnosis((trouble.kind,), tried, trouble)
+    return Diagnosis((seen or "unknown",), tried)
 
 
 def explanations(exercise, tried):
-    """The names of the mistakes that give the student's numbers in every network: single ones, or else pairs."""
+    """The entries that give the student's numbers in every network: single ones, or else pairs."""
     for group in candidates(exercise.recipe.__name__):
         found = []
-        for names, places in group:
-            if names not in found and all(same(numbers_of(exercise, each.case, places), each.found) for each in tried):
-                found.append(names)
+        for entries, places in group:
+            if entries not in found and all(fits(each, places, exercise) for each in tried):
+                found.append(entries)
         if found:
             return found
     return []
@@ -219,7 +236,7 @@ def same_for_all(tried):
     first, second = tried[0].found, tried[1].found
     if isinstance(first, Trouble) or isinstance(second, Trouble):
         return False
-    return repeats(first, second)
+    return repeats(first, second) and all(np.isfinite(array).all() for array in first)
 
 
 def trouble_of(each):

@@ -1,8 +1,8 @@
 """The table of mistakes: each a small wrong variant of the right program, and what to say to who makes it.
 
-To teach the coach another mistake, add an entry. Earlier entries are thought of first, where several would give the same
-numbers. A variant is {place of a recipe: what stands there instead}, a function of the right value and of what else is
-known at that place (see recipes.py).
+To teach the coach another mistake, add an entry. Earlier entries are thought of first, where several would give the
+same numbers. A variant is {place of a recipe: what stands there instead}, a function of the right value and of what
+else is known at that place (see recipes.py).
 """
 
 from collections.abc import Callable
@@ -41,6 +41,11 @@ def _constant(change: Callable):
 def _slope_formula(value, case, u, **known):
     """The formula of σ′ in terms of o, with u put in."""
     return {"sigmoid": lambda: u * (1 - u), "tanh": lambda: 1 - u * u}.get(case.activation.name, lambda: value)()
+
+
+def _slope_by_o(value, case, m, **known):
+    """σ′ from o, right or not."""
+    return case.o[m] * (1 - case.o[m])
 
 
 def _theta_updated_before(value, case):
@@ -87,10 +92,13 @@ MISTAKES = (
     _add("activation_skipped", ("forward", "train_step"),
          "In your hidden layers o = u: σ is missing there. Each oᵢ = σ(uᵢ), in every layer.",
          {"o": lambda o, u, m, last: u if m < last else o},
-         {"o": lambda o, u, **known: u}),
+         {"o": lambda o, u, m, last: u if m < last else o, "slope": _slope_by_o},
+         {"o": lambda o, u, **known: u},
+         {"o": lambda o, u, **known: u, "slope": _slope_by_o}),
     _add("activation_on_sum_missing_at_output", ("forward", "train_step"),
          "Your last layer gives u where o should be: σ belongs to the output layer, too.",
-         {"o": lambda o, u, m, last: u if m == last else o}),
+         {"o": lambda o, u, m, last: u if m == last else o},
+         {"o": lambda o, u, m, last: u if m == last else o, "slope": _slope_by_o}),
     _add("u_passed_on", ("forward", "train_step"),
          "Your next layer gets u of the layer before. What travels on is o: uᵢ = Σₗ θᵢₗ · oₗ.",
          {"forward_input": lambda o, u, x: u}),
@@ -138,8 +146,8 @@ MISTAKES = (
          "Your output δ come out as if σ′(u_k) were missing. δ_k = ∂Err/∂ŷ · σ′(u_k).",
          {"output_slope": _constant(np.ones_like)}),
     _add("missing_hidden_slope", BACK,
-         "Your hidden δ come out as if σ′(uᵢ) were missing: they are off by exactly that factor. Look at step 4 of the "
-         "recursion.",
+         "Your hidden δ come out as if σ′(uᵢ) were missing: they are off by exactly that factor. Look at step 4 of "
+         "the recursion.",
          {"hidden_slope": lambda slope, case, m: np.ones_like(slope)}),
     _add("slope_of_output", ("sigmoid_slope", *BACK),
          "You take σ′ of o. It is the slope at u: either σ′(u), or, with what you have in o already, o · (1 − o).",
@@ -169,7 +177,7 @@ MISTAKES = (
          {"back_product": lambda multiply: lambda theta, delta: theta[-1:].T @ delta[-1:]},
          {"back_product": lambda multiply: lambda theta, delta: theta[:1].T @ delta[:1]}),
     _add("shares_of_error", BACK,
-         "You hand δ back in shares, θ divided by a sum of θ. Nothing is shared out: the whole of δⱼ · θⱼᵢ comes back.",
+         "You hand δ back in shares, θ divided by a sum of θ. Nothing is shared out: all of δⱼ · θⱼᵢ comes back.",
          {"back_weights": lambda theta, case, m: theta / theta.sum(axis=1, keepdims=True)},
          {"back_weights": lambda theta, case, m: theta / theta.sum(axis=0, keepdims=True)}),
     _add("output_delta_everywhere", BACK,
@@ -187,7 +195,7 @@ MISTAKES = (
          "½ (y − ŷ)². Here Err = Σ (y − ŷ)², and its derivative begins with −2.",
          {"output_error": lambda error, **known: error / 2}),
     _add("extra_half", BACK,
-         "All your δ are half of what they should be: the derivative of ½ (y − ŷ)². Here Err has no ½.",
+         "All your δ are half of what they should be, as for ½ (y − ŷ)². Here Err has no ½.",
          {"output_error": lambda error, **known: error / 2}),
     _add("factor_two_again", BACK,
          "All your δ are twice as large as they should be: a 2 has come in twice, or one where the loss has none.",
@@ -238,15 +246,15 @@ MISTAKES = (
          "Your step is as if η were 1. θ − η · ∂Err/∂θ: use the η that is given.",
          {"eta": _constant(lambda eta: 1.0)}),
     _add("eta_squared", CHANGES,
-         "η has come in twice.",
+         "You multiply by η twice.",
          {"eta": _constant(lambda eta: eta * eta)}),
     _add("theta_lost", CHANGES,
          "You give back the step alone. The new θ is the old one plus the step.",
          {"new_theta": lambda new, theta: new - theta},
          {"new_theta": lambda new, theta: theta - new}),
     _add("updated_weights_used", "train_step",
-         "Your hidden δ go back through weights that were updated already. All δ of a step use the old θ: update at the "
-         "very end.",
+         "Your hidden δ go back through weights that were updated already. All δ of a step use the old θ: update at "
+         "the very end.",
          {"theta_going_back": _theta_updated_before}),
 
     # --- clipping
@@ -292,6 +300,6 @@ MISTAKES = (
 # Two mistakes together that have a meaning of their own.
 TOGETHER = {
     frozenset(("missing_output_slope", "missing_factor_two")):
-        "Your output δ is ŷ − y. That is right for cross-entropy with a sigmoid; our Err is squared, so δ_k = −2 (y − ŷ) · "
-        "σ′(u_k).",
+        "Your output δ is ŷ − y. That is right for cross-entropy with a sigmoid; our Err is squared, so δ_k = −2 (y − ŷ) "
+        "· σ′(u_k).",
 }  # fmt: skip

@@ -1,8 +1,8 @@
 """The lecture's algorithm again, step by step, with a name for every place where a mistake can sit.
 
-A recipe takes a case and `at`. Every number on the way goes through `at(place, right, **known)`, which hands it back as
-it is, or as a wrong program would have it; what else is known there goes along by name, for the mistake to use. So any
-mistakes can be put together, and without one the recipe is right (a test holds it against `Network`).
+A recipe takes a case and `at`. Every number on the way goes through `at(place, right, **known)`, which hands it back
+as it is, or as a wrong program would have it; what else is known there goes along by name, for the mistake to use. So
+any mistakes can be put together, and without one the recipe is right (a test holds it against `Network`).
 
 All lists are over layers 0…M, as in the lecture; entry 0 is None. A result is a dictionary {name: list or array}.
 """

@@ -4,20 +4,20 @@ from typing import NamedTuple
 
 from .calls import LETTERS, Trouble
 from .diagnosis import close, trouble_of
-from .mistakes import MISTAKES, TOGETHER
+from .mistakes import TOGETHER
 
 SAYS = {
     "mutates_input": "Your numbers are right, but your function changes what it is given. Whoever calls it twice gets "
     "other numbers the second time. Make a copy first, or compute a new array.",
     "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
     "from one call to the next. Begin with empty lists inside the function.",
-    "hard_coded": "Your function gives the same numbers for two different networks. They may be right for the example, "
-    "but it must compute them from what it is given.",
+    "hard_coded": "Your function gives the same numbers for two different networks. They may be right for the "
+    "example, but it must compute them from what it is given.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
 FORMULAS = {
-    "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ",
-    "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ", "Err": "Err = Σ (y − ŷ)²", "sigmoid": "σ(u) = 1 / (1 + e^−u)",
+    "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", 
+    "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ", "Err": "Err = Σ (y − ŷ)²", "sigmoid": "σ(u) = 1 / (1 + e^−u)",
     "slope": "σ′(u) = σ(u) · (1 − σ(u))",
 }  # fmt: skip
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
@@ -97,14 +97,9 @@ def where(place):
     return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {number}."
 
 
-def says(name, check):
-    """The table's sentence for a mistake."""
-    return next(each.says for each in MISTAKES if each.name == name and check in each.checks)
-
-
 def explain(diagnosis, exercise):
     """The message to the student."""
-    mistakes, check = diagnosis.mistakes, exercise.recipe.__name__
+    mistakes = diagnosis.mistakes
     if not mistakes:
         return "Right, on every network that I tried."
     place = first_wrong(diagnosis.tried, exercise)
@@ -118,19 +113,17 @@ def explain(diagnosis, exercise):
         return " ".join(filter(None, [SAYS["unknown"], where(place), formula]))
     if mistakes[0] in SAYS:
         return SAYS[mistakes[0]]
-    known = TOGETHER.get(frozenset(mistakes))
-    told = known or " Also: ".join(says(name, check) for name in mistakes)
-    return " ".join(filter(None, [told, where(place), _others(diagnosis, check)]))
+    first, *others = diagnosis.entries
+    told = TOGETHER.get(frozenset(mistakes)) or " Also: ".join(each.says for each in first)
+    return " ".join(filter(None, [told, where(place), _other(first, others)]))
 
 
 def _where_trouble(diagnosis):
     return next(each.case for each in diagnosis.tried if trouble_of(each))
 
 
-def _others(diagnosis, check):
-    """What else would give the same numbers."""
-    if len(diagnosis.mistakes) > 1:
+def _other(first, others):
+    """What else would give the same numbers, if it is one thing."""
+    if len(first) > 1 or not others:
         return ""
-    told = {says(diagnosis.mistakes[0], check)}
-    other = next((names for names in diagnosis.alternatives if says(names[0], check) not in told), None)
-    return f"(The same numbers come out like this: {says(other[0], check)})" if other else ""
+    return f"(The same numbers come out like this: {others[0][0].says})"
