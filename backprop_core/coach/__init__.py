@@ -10,6 +10,9 @@
     check_clip(fn)                                              fn(gradients, max_norm) → gradients
     check_gradient_check(fn)                                    fn(theta, x, y, h) → gradients
 
+and what is checked otherwise, in answers.py: check_numbers, check_order, check_skip_deltas, check_norms, check_train,
+check_eta and check_trained.
+
 theta, u, o, delta and gradients are lists over layers 0…M, with entry 0 None or ignored; patterns are columns.
 Networks are sigmoid networks without bias, and Err is the lecture's sum of squares, unless said otherwise.
 
@@ -25,6 +28,16 @@ import numpy as np
 
 from .. import checks
 from . import recipes
+from .answers import (
+    check_eta,
+    check_norms,
+    check_numbers,
+    check_order,
+    check_skip_deltas,
+    check_train,
+    check_trained,
+    not_written,
+)
 from .calls import Trouble
 from .cases import draw_cases
 from .diagnosis import Exercise, diagnose
@@ -36,13 +49,21 @@ __all__ = [
     "check_clip",
     "check_deltas",
     "check_error",
+    "check_eta",
     "check_forward",
     "check_gradient_check",
     "check_gradients",
+    "check_norms",
+    "check_numbers",
+    "check_order",
     "check_sigmoid",
     "check_sigmoid_slope",
+    "check_skip_deltas",
+    "check_train",
     "check_train_step",
+    "check_trained",
     "check_update",
+    "not_written",
 ]
 
 
