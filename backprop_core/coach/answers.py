@@ -12,6 +12,7 @@ with a skip connection, an η, a run of training, and a network that reads digit
 All give a `Verdict`. No right answer is written here: numbers are computed, lines are run, training is carried out.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -73,7 +74,7 @@ def _case(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
 
 NEAR = 0.01  # by hand one rounds: numbers that differ by less than this share are the same
 KINDS = {  # what a name begins with: (how it is called, the recipe in which it can go wrong)
-    "u": ("u", "forward"), "o": ("o", "forward"), "Err": ("Err", "error"), "slope": ("σ′(u)", None),
+    "wiggle": ("the reaction of Err to the weight", None), "u": ("u", "forward"), "o": ("o", "forward"), "Err": ("Err", "error"), "slope": ("σ′(u)", None),
     "delta": ("δ", "deltas"), "term": ("the term", None), "sum": ("the sum", None), "factor": ("the factor", None),
     "gradient": ("the gradient", "gradients"), "theta": ("the new weight", "update"),
 }  # fmt: skip
@@ -85,7 +86,8 @@ def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid",
     names: those that are asked for, in the order in which they are worked out, as one text: "u-1-2" is u of neuron 2
     in layer 1; o and delta are named alike. "Err". "gradient-2-1-3" and "theta-2-1-3" (after the update) belong to the
     weight of layer 2 to neuron 1 from neuron 3. Of hidden neuron i in layer m: "slope-m-i" is σ′(u), "term-m-i-j" is
-    δ_j θ_ji, "sum-m-i" is Σ_j of them, and "factor-m-i-j" is σ′(u_i) θ_ji.
+    δ_j θ_ji, "sum-m-i" is Σ_j of them, and "factor-m-i-j" is σ′(u_i) θ_ji. "wiggle-m-i-l" is the gradient, found by
+    moving the weight: it is spoken of without δ.
     answers: {name: number}. Numbers that follow rightly from an earlier wrong one count as right.
     """
     names = names.split()
@@ -176,7 +178,7 @@ def _values(case, given):
                 return get("slope", m, i) * get("sum", m, i)
             y_hat = np.array([[get("o", last, k)] for k in range(1, case.sizes[last] + 1)])
             return float(case.loss.df(case.y, y_hat)[i - 1, 0]) * get("slope", m, i)
-        if kind == "gradient":
+        if kind in ("gradient", "wiggle"):
             return get("delta", m, i) * output(m - 1, more[0])
         if kind == "theta":
             return float(case.theta[m][i - 1, more[0] - 1]) - case.eta * get("gradient", *place)
@@ -194,7 +196,7 @@ def _spoken(case, name):
     m, i, *more = place
     last = len(case.sizes) - 1
     owner = f"neuron {i} in layer {m}" + (", an output" if int(m) == last and kind == "delta" else "")
-    if kind in ("gradient", "theta"):
+    if kind in ("gradient", "theta", "wiggle"):
         return f"{word} {'of the weight ' if kind == 'gradient' else ''}from neuron {more[0]} to {owner}"
     behind = f" that comes from neuron {more[0]} of layer {int(m) + 1}" if more else ""
     return f"{word} of {owner}{behind}"
@@ -208,6 +210,10 @@ def _why(case, name, given, right):
     kind, given = name.split("-")[0], given[name]
     if _near(given, -right(name)):
         return "wrong_sign", "Its size is right, its sign is not."
+    if given * right(name) > 0 and _near(given, right(name) * 10.0 ** round(math.log10(given / right(name)))):
+        return "power_of_ten", "Its digits are right, but the decimal point stands elsewhere." + (
+            " Divide by the step h." if kind == "wiggle" else ""
+        )
     for other in _others(case, name):
         if _near(given, right(other)):
             return "another_number", f"What stands there is {_spoken(case, other)}."
@@ -221,7 +227,7 @@ FORMULAS = {
     "slope": "σ′(u) of this u",
     "delta": "how far off times how steep at an output, σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ at a hidden neuron", "term": "δⱼ · θⱼᵢ",
     "sum": "Σⱼ δⱼ · θⱼᵢ, without the slope", "gradient": "δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
-    "factor": "σ′(uᵢ) · θⱼᵢ",
+    "factor": "σ′(uᵢ) · θⱼᵢ", "wiggle": "(Err after − Err before) / h, where only this weight has moved by h",
 }  # fmt: skip
 
 
@@ -260,10 +266,15 @@ def _others(case, name):
     """Names of all other numbers of the network, the nearest in kind first."""
     sizes, last = case.sizes, len(case.sizes) - 1
     found = []
-    for kind in ("u", "o", "slope", "delta", "sum"):
+    if name.startswith("wiggle"):
+        places = [(m, i, l) for m in range(1, last + 1) for i in range(1, sizes[m] + 1)
+                  for l in range(1, sizes[m - 1] + 1)]  # fmt: skip
+        return [each for each in (f"wiggle-{m}-{i}-{l}" for m, i, l in places) if each != name]
+    kinds = ("u", "o", "slope", "delta", "sum") if name.split("-")[0] not in ("u", "o", "Err") else ("u", "o")
+    for kind in kinds:
         layers = range(1, last if kind == "sum" else last + 1)
         found += [f"{kind}-{m}-{i}" for m in layers for i in range(1, sizes[m] + 1)]
-    for m in range(1, last + 1):
+    for m in range(1, last + 1) if len(kinds) > 2 else ():
         pairs = [(i, l) for i in range(1, sizes[m] + 1) for l in range(1, sizes[m - 1] + 1)]
         found += [f"gradient-{m}-{i}-{l}" for i, l in pairs]
     return [each for each in found if each != name]
