@@ -74,7 +74,8 @@ def _case(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
 
 NEAR = 0.01  # by hand one rounds: numbers that differ by less than this share are the same
 KINDS = {  # what a name begins with: (how it is called, the recipe in which it can go wrong)
-    "wiggle": ("the reaction of Err to the weight", None), "u": ("u", "forward"), "o": ("o", "forward"), "Err": ("Err", "error"), "slope": ("σ′(u)", None),
+    "wiggle": ("the reaction of Err to the weight", None),
+    "u": ("u", "forward"), "o": ("o", "forward"), "Err": ("Err", "error"), "slope": ("σ′(u)", None),
     "delta": ("δ", "deltas"), "term": ("the term", None), "sum": ("the sum", None), "factor": ("the factor", None),
     "gradient": ("the gradient", "gradients"), "theta": ("the new weight", "update"),
 }  # fmt: skip
