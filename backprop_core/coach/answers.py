@@ -376,9 +376,9 @@ def _stops(letters, lines, case):
             return f"Line {letter} needs {lacks}, and no line above it has computed that yet."
         if trouble:
             return f"In line {letter} the matrices do not fit together. Does this line belong?"
-    for name in ("theta_1", "theta_2"):
-        if np.array_equal(names[name], _names(case)[name]):
-            return f"At the end {name} has not changed: a line is still missing."
+    for m in (1, 2):
+        if names[f"theta_{m}"] is case.theta[m]:
+            return f"At the end theta_{m} has not changed: a line is still missing."
     return ""
 
 
