@@ -70,7 +70,6 @@ def test_right_numbers_earn_all_also_when_rounded_and_as_arrays(capsys):
             "missing_output_slope",
         ),
         ("delta-1-1", lambda right: RIGHT["sum-1-1"], "missing_hidden_slope"),
-        ("u-1-1", lambda right: 1.2 * 1.0 + -0.5 * -0.5, "theta_transposed_forward"),
         ("o-1-1", lambda right: RIGHT["u-1-1"], "activation_skipped"),
         ("Err", lambda right: right / 2, "extra_half"),
         ("gradient-1-1-2", lambda right: -right, "wrong_sign"),
@@ -89,6 +88,55 @@ def test_a_wrong_number_is_named(name, change, mistake):
     assert f"{RIGHT[name]:.4g}"[:6] not in verdict.message  # the answer is not told
 
 
+CHAIN = {"theta": [None, [[1.5]], [[-1.0]], [[2.0]], [[0.8]]], "x": [0.8], "y": [1.0]}
+
+
+@pytest.mark.parametrize(
+    "name, change, mistake",
+    [
+        ("factor-2-1-1", lambda right: 2.0, "slope_missing"),
+        ("factor-2-1-1", lambda right: right * 0.8 / 2.0, "wrong_weight"),
+        ("factor-2-1-1", lambda right: 0.2265 * 2.0, "wrong_slope"),
+        ("factor-3-1-1", lambda right: 0.2265, "another_number"),
+        (
+            "delta-1-1",
+            lambda right: right / answers._values(answers._case(**CHAIN), {})("factor-3-1-1"),
+            "factor_too_few",
+        ),
+        (
+            "delta-1-1",
+            lambda right: right * answers._values(answers._case(**CHAIN), {})("factor-1-1-1"),
+            "factor_too_many",
+        ),
+    ],
+)
+def test_a_wrong_number_of_a_chain_is_named(name, change, mistake):
+    right = answers._values(answers._case(**CHAIN), {})(name)
+    verdict = coach.check_numbers({name: change(right)}, name, **CHAIN)
+    assert verdict.mistakes == (mistake,), verdict.message
+
+
+@pytest.mark.parametrize(
+    "name, value, mistake",
+    [
+        ("u-1-1", 1.2 + -0.5 * -0.5, "theta_transposed_forward"),
+        ("u-1-1", 1.2 - 0.4, "wrong_sign"),
+        ("u-1-1", 1.2, "term_missing"),
+        ("o-1-1", 1 - RIGHT["o-1-1"], "wrong_sign"),
+        ("term-1-2-1", RIGHT["delta-2-1"] * 0.4, "wrong_weight"),
+    ],
+)
+def test_a_slip_is_named(name, value, mistake):
+    assert numbers({name: value}).mistakes == (mistake,)
+
+
+def test_a_number_that_follows_from_a_wrong_factor_counts():
+    value = answers._values(answers._case(**CHAIN), {})
+    given = {"factor-1-1-1": 0.5, "delta-1-1": 0.5 * value("delta-2-1")}
+    verdict = coach.check_numbers(given, "factor-1-1-1 delta-1-1", **CHAIN, points=2)
+    assert verdict.earned == 1 and "counts as right" in verdict.message
+
+
 def test_what_follows_from_a_wrong_number_counts():
     verdict = numbers({"delta-2-1": -RIGHT["delta-2-1"], "term-1-2-1": -RIGHT["term-1-2-1"]})
     assert verdict.earned == 11 and "counts as right" in verdict.message
@@ -101,10 +149,10 @@ def test_nothing_filled_in(given):
     assert repr(verdict) == "0" and not verdict.passed and verdict.message.endswith(".")
 
 
-@pytest.mark.parametrize("odd", ["x", float("nan"), float("inf"), [1, 2], True, object(), 1j, {}, lambda: 1])
+@pytest.mark.parametrize("odd", ["x", float("nan"), float("inf"), [1, 2], True, object(), 1j, {}, lambda: 1, (0, 25)])
 def test_what_is_no_number(odd):
     verdict = numbers({"u-1-1": odd})
-    assert verdict.earned == 0 and "no number" in verdict.message
+    assert verdict.earned == 11 and "no number" in verdict.message
 
 
 def test_some_filled_in():
@@ -290,6 +338,21 @@ def test_training():
         assert verdict.mistakes == (mistake.name,) and verdict.earned == 2
 
 
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (lambda theta, errs: (theta, errs[:-1]), "one number for each step"),
+        (lambda theta, errs: (theta, [*errs, 1.0]), "one number for each step"),
+        (lambda theta, errs: (errs, theta), "in the other order"),
+        (lambda theta, errs: theta, "two things"),
+        (lambda theta, errs: None, "gives back None"),
+    ],
+)
+def test_what_training_gives_back(change, words):
+    verdict = coach.check_train(lambda *args: change(*train_with()(*args)), points=4)
+    assert words in verdict.message and verdict.earned == 0
+
+
 NOTHING = [
     coach.not_written,
     lambda *args: None,
@@ -376,7 +439,10 @@ def test_a_trained_network_reads_and_is_shown():
         ([None, np.zeros((9, 64))], "wrong_shape"),
         ([None, np.zeros(64)], "wrong_shape"),
         ([None, np.full((10, 64), np.nan)], "wrong_shape"),
+        (([None, np.zeros((10, 64))], [1.0]), "wrong_shape"),
+        ([np.zeros((10, 64)), np.zeros((10, 10))], "wrong_shape"),
         ([None, np.zeros((10, 64))], "saturated"),
+        ([None, np.zeros((20, 64)), np.zeros((10, 20))], "symmetric"),
         ([None, np.random.default_rng(0).normal(0, 1, (10, 64))], "untrained"),
     ],
 )

@@ -93,9 +93,12 @@ def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid",
     """
     names = names.split()
     case = _case(theta, x, y, eta, activation, loss)
-    missing = _not_numbers(answers, names)
-    if missing:
-        return _verdict(points, 0.0, missing, "wrong_type")
+    if not isinstance(answers, dict):
+        says = "Your answers should stay in the form in which they were given: {name: number, …}."
+        return _verdict(points, 0.0, says, "wrong_type")
+    if all(answers.get(name) is None for name in names):
+        says = "Nothing is filled in yet: put a number in place of each None, and run that cell."
+        return _verdict(points, 0.0, says, "returns_none")
     given = {name: float(np.squeeze(answers[name])) for name in names if _is_number(answers.get(name))}
     empty = [name for name in names if name not in given]
     right, carried = _values(case, {}), _values(case, given)
@@ -107,6 +110,9 @@ def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid",
     if not wrong and not empty:
         return _verdict(points, 1.0, "Right." if len(names) == 1 else f"Right, all {len(names)} numbers.")
     count = f"{len(given) - len(wrong)} of {len(names)} are right. " if len(names) > 1 else ""
+    odd = _odd(answers, names)
+    if odd:
+        return _verdict(points, score, f"{count}{odd}", "wrong_type")
     if not wrong:
         return _verdict(points, score, f"{count}Still to do: {_spoken(case, empty[0])}.", "returns_none")
     mistake, says = _why(case, wrong[0], given, right)
@@ -114,16 +120,12 @@ def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid",
     return _verdict(points, score, f"{count}Look at {_spoken(case, wrong[0])}. {says}{kept}", mistake)
 
 
-def _not_numbers(answers, names):
-    """A sentence where there is nothing to compare, or ""."""
-    if not isinstance(answers, dict):
-        return "Your answers should stay in the form in which they were given: {name: number, …}."
-    if all(answers.get(name) is None for name in names):
-        return "Nothing is filled in yet: put a number in place of each None, and run that cell."
+def _odd(answers, names):
+    """A sentence about the first answer that is no number, or ""."""
     odd = [name for name in names if answers.get(name) is not None and not _is_number(answers[name])]
-    return f'"{odd[0]}" is no number. Write it like 0.25 or −0.25, or as a calculation like 0.5 * 0.5.'.replace(
-        "−", "-"
-    ) if odd else ""  # fmt: skip
+    if odd and isinstance(answers[odd[0]], tuple):
+        return f'"{odd[0]}" is no number, because of its comma: write a point, like 0.25.'
+    return f'"{odd[0]}" is no number. Write it like 0.25, or as a calculation like 0.5 * 0.5.' if odd else ""
 
 
 def _is_number(value):
@@ -175,6 +177,9 @@ def _values(case, given):
         if kind == "sum":
             return sum(get("term", m, i, j) for j in range(1, case.sizes[m + 1] + 1))
         if kind == "delta":
+            factor = given.get(f"factor-{m}-{i}-1")
+            if m < last and factor is not None and case.sizes[m + 1] == 1:
+                return factor * get("delta", m + 1, 1)
             if m < last:
                 return get("slope", m, i) * get("sum", m, i)
             y_hat = np.array([[get("o", last, k)] for k in range(1, case.sizes[last] + 1)])
@@ -208,6 +213,9 @@ def _why(case, name, given, right):
     known = _known_mistake(case, name, given, right)
     if known:
         return known
+    slip = _slip(case, name, given[name], right)
+    if slip:
+        return slip
     kind, given = name.split("-")[0], given[name]
     if _near(given, -right(name)):
         return "wrong_sign", "Its size is right, its sign is not."
@@ -220,16 +228,76 @@ def _why(case, name, given, right):
             return "another_number", f"What stands there is {_spoken(case, other)}."
     if abs(given - right(name)) <= 0.1 * abs(right(name)):
         return "rounded", "You are close. Carry at least four digits on the way, and give three that count."
-    return "unknown", f"It should be {FORMULAS[kind]}."
+    at_output = kind == "delta" and int(name.split("-")[1]) == len(case.sizes) - 1
+    return "unknown", f"It should be {FORMULAS['delta_k' if at_output else kind]}."
 
 
 FORMULAS = {
-    "u": "uᵢ = Σₗ θᵢₗ · oₗ: along a row of θ", "o": "oᵢ = σ(uᵢ)", "Err": "Err = Σ (y − ŷ)²",
+    "u": "uᵢ = Σₗ θᵢₗ · oₗ: along a row of θ", "o": "oᵢ = σ(uᵢ), and uᵢ = Σₗ θᵢₗ · oₗ", "Err": "Err = Σ (y − ŷ)²",
     "slope": "σ′(u) of this u",
-    "delta": "how far off times how steep at an output, σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ at a hidden neuron", "term": "δⱼ · θⱼᵢ",
+    "delta_k": "how far off times how steep, ∂Err/∂ŷ · σ′(u_k)", "delta": "σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "term": "δⱼ · θⱼᵢ",
     "sum": "Σⱼ δⱼ · θⱼᵢ, without the slope", "gradient": "δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
     "factor": "σ′(uᵢ) · θⱼᵢ", "wiggle": "(Err after − Err before) / h, where only this weight has moved by h",
 }  # fmt: skip
+
+
+def _slip(case, name, given, right):
+    """(name of the mistake, what to say), where one factor of a product is another one of the network; or None."""
+    kind, *place = name.split("-")
+    last = len(case.sizes) - 1
+    m, i, *more = [int(n) for n in place] or [last, 1]
+    if kind == "u":
+        before = [float(v) for v in case.x[:, 0]] if m == 1 else [right(f"o-{m - 1}-{l + 1}") for l in
+                                                                   range(case.sizes[m - 1])]  # fmt: skip
+        return _slip_in_sum(case.theta[m], i - 1, before, given)
+    if kind == "o" and _near(given, 1 - right(name)):
+        return "wrong_sign", "The sign in the exponent is the other one: e^−u."
+    slopes = [right(f"slope-{layer}-{k}") for layer in range(1, last + 1) for k in range(1, case.sizes[layer] + 1)]
+    if kind in ("term", "factor"):
+        j, behind, weights = more[0], case.theta[m + 1], np.concatenate([each.ravel() for each in case.theta[1:]])
+        weight = float(behind[j - 1, i - 1])
+        if any(_near(given, right(name) / weight * float(other)) for other in weights if other != weight != 0):
+            return (
+                "wrong_weight",
+                "It goes through another weight in yours. Which one leads from this neuron to that one?",
+            )
+        others = [right(f"delta-{m + 1}-{k}") for k in range(1, case.sizes[m + 1] + 1)]
+        if kind == "term" and any(_near(given, other * weight) for other in others):
+            return "wrong_delta", "Its weight is right. The δ is that of another neuron."
+    if kind == "factor":
+        if _near(given, weight):
+            return "slope_missing", "That is the weight alone. What does σ do on the way back?"
+        if any(_near(given, each * weight) for each in slopes):
+            return "wrong_slope", "Its weight is right. What you multiply it by is not σ′(u) of this neuron."
+    if kind == "delta" and m < last and set(case.sizes) == {1}:  # a chain
+        factors = [right(f"factor-{layer}-1-1") for layer in range(1, last)]
+        if any(_near(given, right(name) * each) for each in factors):
+            return "factor_too_many", "It has one factor too many: count the steps back from the output."
+        if any(_near(given * each, right(name)) for each in factors):
+            return "factor_too_few", "One factor is missing in it: count the steps back from the output."
+    if kind == "delta" and m < last and case.activation.name == "sigmoid" and right(f"sum-{m}-{i}") != 0:
+        u, o = right(f"u-{m}-{i}"), right(f"o-{m}-{i}")
+        slopes += [u, o, u * (1 - u), 1 - o, float(case.activation.df(o))]
+        if any(_near(given, each * right(f"sum-{m}-{i}")) for each in slopes):
+            return "wrong_slope", "The sum is right. What you multiply it by is not σ′(u) of this neuron."
+    return None
+
+
+def _slip_in_sum(theta, i, before, given):
+    """The same for Σ_l θ_il o_l."""
+    if len(theta) == len(before) and _near(given, float(theta[:, i] @ before)):
+        return (
+            "theta_transposed_forward",
+            "You went down a column of θ. Row i holds the weights that lead into neuron i.",
+        )
+    terms = [float(weight * each) for weight, each in zip(theta[i], before, strict=True)]
+    for changed, mistake, says in (
+        (-1, "wrong_sign", "In one of the terms the sign is wrong."),
+        (0, "term_missing", "One of the terms is missing."),
+    ):
+        if any(_near(given, sum(terms) + (changed - 1) * each) for each in terms):
+            return mistake, says
+    return None
 
 
 def _known_mistake(case, name, given, right):
@@ -237,8 +305,8 @@ def _known_mistake(case, name, given, right):
     recipe = KINDS[name.split("-")[0]][1]
     if recipe is None:
         return None
-    before = list(given)[: list(given).index(name)]
-    before = [each for each in before if KINDS[each.split("-")[0]][1] == recipe]
+    before = [each for each in list(given)[: list(given).index(name)] if KINDS[each.split("-")[0]][1] == recipe]
+    before = [each for each in before if each.split("-")[1:2] != name.split("-")[1:2]]  # of other layers
     for entries, places in candidates(recipe)[0]:
         try:
             with np.errstate(all="ignore"):
@@ -407,8 +475,8 @@ def _steps_right(letters, lines, case):
 # --- Functions that the lecture does not have ------------------------------------------------------------------------
 
 
-def _judge(exercise, function, cases, mistakes, points, formula):
-    """Try a function, and name the mistake of this small table: [`Mistake`]."""
+def _judge(exercise, function, cases, mistakes, points, formula, reshaped=None):
+    """Try a function, and name the mistake of this small table: [`Mistake`]. reshaped: said of another shape."""
     if not callable(function):
         raise checks.InputTypeError(f"fn must be your function, without brackets; got {checks.show(function)}.")
     tried, seen = try_out(exercise, function, cases)
@@ -427,7 +495,8 @@ def _judge(exercise, function, cases, mistakes, points, formula):
                 return _verdict(points, CREDIT[1], f"{mistake.says} {place}".strip(), mistake.name)
     trouble = next((found for found in map(trouble_of, tried) if found), None)
     if trouble:
-        return _verdict(points, 0.0, trouble.says, trouble.kind)
+        says = reshaped if reshaped and trouble.says.startswith("Err should have the shape") else trouble.says
+        return _verdict(points, 0.0, says, trouble.kind)
     return _verdict(points, 0.0, f"{SAYS['unknown']} {place} {formula}".strip(), "unknown")
 
 
@@ -615,6 +684,8 @@ def check_train(fn, *, points=1, rng=None):
 
     def shaped(value):
         if isinstance(value, (tuple, list)) and len(value) == 2:
+            if isinstance(value[0], list) and value[0] and all(_is_number(each) for each in value[0]):
+                return Trouble("wrong_type", "Give the two back in the other order: return theta, errs.")
             return {"theta": value[0], "Err": value[1]}
         if value is None:
             return {"theta": None, "Err": None}
@@ -622,7 +693,12 @@ def check_train(fn, *, points=1, rng=None):
 
     exercise = Exercise(train, lambda case: (case.theta, case.x, case.y, case.eta, _steps(case)), shaped, ("theta",))
     cases = draw_cases(np.random.default_rng(rng))
-    return _judge(exercise, fn, cases, TRAIN_MISTAKES, points, "Is a single step right? check_train_step says so.")
+    reshaped = (
+        "The list of Err should hold one number for each step, taken before that step. How often does your loop run, "
+        "and does return stand behind it, not in it?"
+    )
+    formula = "Is a single step right? check_train_step says so."
+    return _judge(exercise, fn, cases, TRAIN_MISTAKES, points, formula, reshaped)
 
 
 # --- Training --------------------------------------------------------------------------------------------------------
@@ -688,27 +764,36 @@ def check_trained(theta, *, points=1):
     picture = _digits_picture(x[:, :24], says, digit)
     if score == 1:
         return _verdict(points, 1.0, told, picture=picture)
-    if len(set(says.tolist())) == 1 or np.ptp(o, axis=1).max() < 1e-3:
-        mistake, why = "saturated", (
-            "It says the same, whatever it sees. Were the gradients of all images added, and η too large for such a "
-            "sum?"
-        )  # fmt: skip
-    elif share < 0.3:
-        mistake, why = "untrained", "That is little better than guessing. Look at its Err: does it fall? How long?"
+    if np.ptp(theta[1], axis=0).max() < 1e-9 and len(theta) > 2:
+        mistake = "symmetric"
+    elif np.ptp(o, axis=1).max() < 1e-3:
+        mistake = "saturated"
     else:
-        mistake, why = "trained_too_little", (
-            "It has learnt something. Does Err still fall at the end, or has it got stuck on the way? More steps help "
-            "in the first case, a smaller η in the second."
-        )  # fmt: skip
-    return _verdict(points, score, f"{told} {why}", mistake, picture=picture)
+        mistake = "untrained" if share < 0.3 else "trained_too_little"
+    return _verdict(points, score, f"{told} {UNREAD[mistake]}", mistake, picture=picture)
+
+
+UNREAD = {
+    "symmetric": "All neurons of its layer 1 have the same weights, and equal ones stay equal: draw the first weights "
+    "at random.",
+    "saturated": "It says the same, whatever it sees. Were the gradients of all images added, and η too large for such "
+    "a sum?",
+    "untrained": "That is little better than guessing. Look at its Err: does it fall? How long?",
+    "trained_too_little": "It has learnt something. Does Err still fall at the end, or has it got stuck on the way? "
+    "More steps help in the first case, a smaller η in the second.",
+}
 
 
 def _no_reader(theta):
     """A sentence where theta does not lead from 64 pixels to 10 digits, or ""."""
     if theta is None or theta is Ellipsis:
         return "There is no trained network yet: train one, and run that cell."
+    if isinstance(theta, tuple) and len(theta) == 2 and isinstance(theta[0], list):
+        return "These are two things, weights and Err: theta_digits, errs = train(…) takes them apart."
     if not isinstance(theta, (list, tuple)) or len(theta) < 2:
         return "theta should be a list over layers: None, then a matrix for each layer."
+    if np.ndim(theta[0]) == 2 and np.shape(theta[0])[1] == 64:
+        return "Entry 0 of theta should be None; the matrix of layer 1 is entry 1."
     before = 64
     for m, matrix in enumerate(theta[1:], start=1):
         try:
