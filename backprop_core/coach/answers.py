@@ -776,8 +776,8 @@ def check_trained(theta, *, points=1):
 UNREAD = {
     "symmetric": "All neurons of its layer 1 have the same weights, and equal ones stay equal: draw the first weights "
     "at random.",
-    "saturated": "It says the same, whatever it sees. Were the gradients of all images added, and η too large for such "
-    "a sum?",
+    "saturated": "It says the same, whatever it sees. Were the gradients of all images added, and η too large for "
+    "such a sum?",
     "untrained": "That is little better than guessing. Look at its Err: does it fall? How long?",
     "trained_too_little": "It has learnt something. Does Err still fall at the end, or has it got stuck on the way? "
     "More steps help in the first case, a smaller η in the second.",
