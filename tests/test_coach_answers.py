@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backprop_core import Network, coach, datasets
-from backprop_core.coach import answers
+from backprop_core.coach import answers, worked
 from tests import students
 
 NET = {"theta": [None, [[1.2, -0.8], [-0.5, 1.5]], [[2.0, -1.0], [0.7, 0.4]]], "x": [1.0, -0.5], "y": [0.2, 0.9]}
@@ -100,18 +100,18 @@ CHAIN = {"theta": [None, [[1.5]], [[-1.0]], [[2.0]], [[0.8]]], "x": [0.8], "y": 
         ("factor-3-1-1", lambda right: 0.2265, "another_number"),
         (
             "delta-1-1",
-            lambda right: right / answers._values(answers._case(**CHAIN), {})("factor-3-1-1"),
+            lambda right: right / worked.values(worked.case_of(**CHAIN), {})("factor-3-1-1"),
             "factor_too_few",
         ),
         (
             "delta-1-1",
-            lambda right: right * answers._values(answers._case(**CHAIN), {})("factor-1-1-1"),
+            lambda right: right * worked.values(worked.case_of(**CHAIN), {})("factor-1-1-1"),
             "factor_too_many",
         ),
     ],
 )
 def test_a_wrong_number_of_a_chain_is_named(name, change, mistake):
-    right = answers._values(answers._case(**CHAIN), {})(name)
+    right = worked.values(worked.case_of(**CHAIN), {})(name)
     verdict = coach.check_numbers({name: change(right)}, name, **CHAIN)
     assert verdict.mistakes == (mistake,), verdict.message
 
@@ -131,7 +131,7 @@ def test_a_slip_is_named(name, value, mistake):
 
 
 def test_a_number_that_follows_from_a_wrong_factor_counts():
-    value = answers._values(answers._case(**CHAIN), {})
+    value = worked.values(worked.case_of(**CHAIN), {})
     given = {"factor-1-1-1": 0.5, "delta-1-1": 0.5 * value("delta-2-1")}
     verdict = coach.check_numbers(given, "factor-1-1-1 delta-1-1", **CHAIN, points=2)
     assert verdict.earned == 1 and "counts as right" in verdict.message
@@ -398,6 +398,7 @@ def xor_start():
         (0.1, 1, ("eta_too_small",)),
         (100, 0, ("eta_too_large",)),
         (1e6, 0, ("eta_too_large",)),
+        (1e308, 0, ("eta_too_large",)),
         (0, 0, ("wrong_type",)),
         (-1, 0, ("wrong_type",)),
         ("2", 0, ("wrong_type",)),
@@ -435,6 +436,9 @@ def test_a_trained_network_reads_and_is_shown():
         ([None], "wrong_shape"),
         ([None, None], "wrong_shape"),
         ([None, "abc"], "wrong_shape"),
+        ([None, [[1, 2], [3]]], "wrong_shape"),
+        ([[1, [2]], np.zeros((10, 64))], "saturated"),
+        ([None, np.zeros((0, 64))], "wrong_shape"),
         ([None, np.zeros((10, 63))], "wrong_shape"),
         ([None, np.zeros((9, 64))], "wrong_shape"),
         ([None, np.zeros(64)], "wrong_shape"),

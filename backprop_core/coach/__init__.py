@@ -10,8 +10,8 @@
     check_clip(fn)                                              fn(gradients, max_norm) → gradients
     check_gradient_check(fn)                                    fn(theta, x, y, h) → gradients
 
-and what is checked otherwise, in answers.py: check_numbers, check_order, check_skip_deltas, check_norms, check_train,
-check_eta and check_trained.
+and of other answers (answers.py, worked.py): check_numbers, check_order, check_skip_deltas, check_norms, check_train,
+check_eta, check_trained.
 
 theta, u, o, delta and gradients are lists over layers 0…M, with entry 0 None or ignored; patterns are columns.
 Networks are sigmoid networks without bias, and Err is the lecture's sum of squares, unless said otherwise.
@@ -31,7 +31,6 @@ from . import recipes
 from .answers import (
     check_eta,
     check_norms,
-    check_numbers,
     check_order,
     check_skip_deltas,
     check_train,
@@ -43,6 +42,7 @@ from .cases import draw_cases
 from .diagnosis import Exercise, diagnose
 from .picture import mark
 from .verdict import CREDIT, NO_CREDIT, Verdict, explain, first_wrong
+from .worked import check_numbers
 
 __all__ = [
     "Verdict",

@@ -1,7 +1,7 @@
 """Checks of answers that are no function of the lecture: numbers worked out by hand, lines put in order, a network
 with a skip connection, an η, a run of training, and a network that reads digits.
 
-    check_numbers(answers, names, theta, x, y)                  {"delta-1-2": number, …}
+    check_numbers(answers, names, theta, x, y)                  {"delta-1-2": number, …}, see worked.py
     check_order(order, lines)                                   "DABC": the letters of the lines, first to last
     check_skip_deltas(fn)                                       fn(theta, skip, u, o, y) → delta
     check_norms(fn)                                             fn(delta) → norms
@@ -12,30 +12,19 @@ with a skip connection, an η, a run of training, and a network that reads digit
 All give a `Verdict`. No right answer is written here: numbers are computed, lines are run, training is carried out.
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from .. import checks, datasets
 from ..activations import get_activation
-from ..losses import get_loss
 from . import recipes
 from .calls import LETTERS, Trouble, call
-from .cases import Case, draw_cases
-from .diagnosis import (
-    Exercise,
-    candidates,
-    diagnose,
-    fits,
-    is_right,
-    same_for_all,
-    trouble_of,
-    try_out,
-    with_mistakes,
-)
+from .cases import draw_cases
+from .diagnosis import Exercise, diagnose, fits, is_right, same_for_all, trouble_of, try_out
 from .mistakes import Mistake
-from .verdict import CREDIT, SAYS, Verdict, first_wrong, where
+from .verdict import CREDIT, SAYS, first_wrong, where
+from .worked import case_of, give, is_number
 
 LETTERS["norms"] = "‖δ‖"
 
@@ -46,307 +35,6 @@ class _NotWritten:
 
 
 not_written = _NotWritten()  # stands for a function of the student until its cell has run
-
-
-def _verdict(points, score, message, *mistakes, picture=""):
-    """Print the message and give the `Verdict`."""
-    points = checks.number("points", points, least=0)
-    verdict = Verdict(score == 1, mistakes, (), message, score, points, picture)
-    print(f"{'✓' if verdict.passed else '✗'} {message}")
-    return verdict
-
-
-def _case(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
-    """One network with all its numbers, as a `Case`. theta[0] is None."""
-    theta = [None, *(np.array(matrix, dtype=float) for matrix in theta[1:])]
-    x, y = (checks.array(name, value) for name, value in (("x", x), ("y", y)))
-    x, y = (each[:, None] if each.ndim == 1 else each for each in (x, y))
-    sizes = (len(x), *(len(matrix) for matrix in theta[1:]))
-    case = Case(sizes, False, get_activation(activation), get_loss(loss), theta, x, y, *[None] * 5,
-                checks.number("eta", eta), 1.0, 1e-3)  # fmt: skip
-    trace = recipes.forward(case, recipes.right)
-    case = case._replace(**trace, y_hat=trace["o"][-1])
-    case = case._replace(**recipes.deltas(case, recipes.right))
-    return case._replace(**recipes.gradients(case, recipes.right))
-
-
-# --- Numbers worked out by hand --------------------------------------------------------------------------------------
-
-NEAR = 0.01  # by hand one rounds: numbers that differ by less than this share are the same
-KINDS = {  # what a name begins with: (how it is called, the recipe in which it can go wrong)
-    "wiggle": ("the reaction of Err to the weight", None),
-    "u": ("u", "forward"), "o": ("o", "forward"), "Err": ("Err", "error"), "slope": ("σ′(u)", None),
-    "delta": ("δ", "deltas"), "term": ("the term", None), "sum": ("the sum", None), "factor": ("the factor", None),
-    "gradient": ("the gradient", "gradients"), "theta": ("the new weight", "update"),
-}  # fmt: skip
-
-
-def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid", loss="squared_error", points=1):
-    """Numbers of one network and one pattern, worked out by hand. → `Verdict`.
-
-    names: those that are asked for, in the order in which they are worked out, as one text: "u-1-2" is u of neuron 2
-    in layer 1; o and delta are named alike. "Err". "gradient-2-1-3" and "theta-2-1-3" (after the update) belong to the
-    weight of layer 2 to neuron 1 from neuron 3. Of hidden neuron i in layer m: "slope-m-i" is σ′(u), "term-m-i-j" is
-    δ_j θ_ji, "sum-m-i" is Σ_j of them, and "factor-m-i-j" is σ′(u_i) θ_ji. "wiggle-m-i-l" is the gradient, found by
-    moving the weight: it is spoken of without δ.
-    answers: {name: number}. Numbers that follow rightly from an earlier wrong one count as right.
-    """
-    names = names.split()
-    case = _case(theta, x, y, eta, activation, loss)
-    if not isinstance(answers, dict):
-        says = "Your answers should stay in the form in which they were given: {name: number, …}."
-        return _verdict(points, 0.0, says, "wrong_type")
-    if all(answers.get(name) is None for name in names):
-        says = "Nothing is filled in yet: put a number in place of each None, and run that cell."
-        return _verdict(points, 0.0, says, "returns_none")
-    given = {name: float(np.squeeze(answers[name])) for name in names if _is_number(answers.get(name))}
-    empty = [name for name in names if name not in given]
-    right, carried = _values(case, {}), _values(case, given)
-    wrong = [
-        name for name in given if not _near(given[name], right(name)) and not _follows(given, name, right, carried)
-    ]
-    followed = [name for name in given if name not in wrong and not _near(given[name], right(name))]
-    score = (len(given) - len(wrong)) / len(names)
-    if not wrong and not empty:
-        return _verdict(points, 1.0, "Right." if len(names) == 1 else f"Right, all {len(names)} numbers.")
-    count = f"{len(given) - len(wrong)} of {len(names)} are right. " if len(names) > 1 else ""
-    odd = _odd(answers, names)
-    if odd:
-        return _verdict(points, score, f"{count}{odd}", "wrong_type")
-    if not wrong:
-        return _verdict(points, score, f"{count}Still to do: {_spoken(case, empty[0])}.", "returns_none")
-    mistake, says = _why(case, wrong[0], given, right)
-    kept = " What you worked out from it counts as right." if followed else ""
-    return _verdict(points, score, f"{count}Look at {_spoken(case, wrong[0])}. {says}{kept}", mistake)
-
-
-def _odd(answers, names):
-    """A sentence about the first answer that is no number, or ""."""
-    odd = [name for name in names if answers.get(name) is not None and not _is_number(answers[name])]
-    if odd and isinstance(answers[odd[0]], tuple):
-        return f'"{odd[0]}" is no number, because of its comma: write a point, like 0.25.'
-    return f'"{odd[0]}" is no number. Write it like 0.25, or as a calculation like 0.5 * 0.5.' if odd else ""
-
-
-def _is_number(value):
-    """A finite number, or an array of one."""
-    try:
-        value = np.asarray(value)
-        return value.dtype.kind in "fiu" and value.size == 1 and bool(np.isfinite(value).all())
-    except Exception:  # whatever a student's object does
-        return False
-
-
-def _near(given, right):
-    return abs(given - right) <= NEAR * abs(right) + 1e-9
-
-
-def _follows(given, name, right, carried):
-    """Whether a number comes rightly from earlier ones of the student that are wrong."""
-    return carried(name) != 0 and _near(given[name], carried(name)) and not _near(carried(name), right(name))
-
-
-def _values(case, given):
-    """name → number, computed from the student's numbers where there are such, else from right ones."""
-    last = len(case.sizes) - 1
-
-    def get(*name):
-        text = "-".join(map(str, name))
-        return given[text] if text in given else value(text)
-
-    def output(m, i):
-        return float(case.x[i - 1, 0]) if m == 0 else get("o", m, i)
-
-    def value(text):
-        kind, *place = text.split("-")
-        place = m, i, *more = [*map(int, place)] if kind != "Err" else [last, 1]
-        if kind == "u":
-            return sum(float(case.theta[m][i - 1, l - 1]) * output(m - 1, l) for l in range(1, case.sizes[m - 1] + 1))
-        if kind == "o":
-            return float(case.activation.f(np.array(get("u", m, i))))
-        if kind == "Err":
-            y_hat = np.array([[get("o", last, k)] for k in range(1, case.sizes[last] + 1)])
-            return float(case.loss.f(case.y, y_hat))
-        if kind == "slope":
-            o = get("o", m, i)
-            return o * (1 - o) if case.activation.name == "sigmoid" else float(case.activation.df(get("u", m, i)))
-        if kind == "term":
-            return get("delta", m + 1, more[0]) * float(case.theta[m + 1][more[0] - 1, i - 1])
-        if kind == "factor":
-            return get("slope", m, i) * float(case.theta[m + 1][more[0] - 1, i - 1])
-        if kind == "sum":
-            return sum(get("term", m, i, j) for j in range(1, case.sizes[m + 1] + 1))
-        if kind == "delta":
-            factor = given.get(f"factor-{m}-{i}-1")
-            if m < last and factor is not None and case.sizes[m + 1] == 1:
-                return factor * get("delta", m + 1, 1)
-            if m < last:
-                return get("slope", m, i) * get("sum", m, i)
-            y_hat = np.array([[get("o", last, k)] for k in range(1, case.sizes[last] + 1)])
-            return float(case.loss.df(case.y, y_hat)[i - 1, 0]) * get("slope", m, i)
-        if kind in ("gradient", "wiggle"):
-            return get("delta", m, i) * output(m - 1, more[0])
-        if kind == "theta":
-            return float(case.theta[m][i - 1, more[0] - 1]) - case.eta * get("gradient", *place)
-        raise checks.InputValueError(f"names must be like u-1-2 or delta-1-2; got {checks.show(text)}.")
-
-    return value
-
-
-def _spoken(case, name):
-    """A name in words."""
-    kind, *place = name.split("-")
-    word = KINDS[kind][0]
-    if kind == "Err":
-        return word
-    m, i, *more = place
-    last = len(case.sizes) - 1
-    owner = f"neuron {i} in layer {m}" + (", an output" if int(m) == last and kind == "delta" else "")
-    if kind in ("gradient", "theta", "wiggle"):
-        return f"{word} {'of the weight ' if kind == 'gradient' else ''}from neuron {more[0]} to {owner}"
-    behind = f" that comes from neuron {more[0]} of layer {int(m) + 1}" if more else ""
-    return f"{word} of {owner}{behind}"
-
-
-def _why(case, name, given, right):
-    """(name of the mistake, what to say) of a wrong number."""
-    known = _known_mistake(case, name, given, right)
-    if known:
-        return known
-    slip = _slip(case, name, given[name], right)
-    if slip:
-        return slip
-    kind, given = name.split("-")[0], given[name]
-    if _near(given, -right(name)):
-        return "wrong_sign", "Its size is right, its sign is not."
-    if given * right(name) > 0 and _near(given, right(name) * 10.0 ** round(math.log10(given / right(name)))):
-        return "power_of_ten", "Its digits are right, but the decimal point stands elsewhere." + (
-            " Divide by the step h." if kind == "wiggle" else ""
-        )
-    for other in _others(case, name):
-        if _near(given, right(other)):
-            return "another_number", f"What stands there is {_spoken(case, other)}."
-    if abs(given - right(name)) <= 0.1 * abs(right(name)):
-        return "rounded", "You are close. Carry at least four digits on the way, and give three that count."
-    at_output = kind == "delta" and int(name.split("-")[1]) == len(case.sizes) - 1
-    return "unknown", f"It should be {FORMULAS['delta_k' if at_output else kind]}."
-
-
-FORMULAS = {
-    "u": "uᵢ = Σₗ θᵢₗ · oₗ: along a row of θ", "o": "oᵢ = σ(uᵢ), and uᵢ = Σₗ θᵢₗ · oₗ", "Err": "Err = Σ (y − ŷ)²",
-    "slope": "σ′(u) of this u",
-    "delta_k": "how far off times how steep, ∂Err/∂ŷ · σ′(u_k)", "delta": "σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "term": "δⱼ · θⱼᵢ",
-    "sum": "Σⱼ δⱼ · θⱼᵢ, without the slope", "gradient": "δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
-    "factor": "σ′(uᵢ) · θⱼᵢ", "wiggle": "(Err after − Err before) / h, where only this weight has moved by h",
-}  # fmt: skip
-
-
-def _slip(case, name, given, right):
-    """(name of the mistake, what to say), where one factor of a product is another one of the network; or None."""
-    kind, *place = name.split("-")
-    last = len(case.sizes) - 1
-    m, i, *more = [int(n) for n in place] or [last, 1]
-    if kind == "u":
-        before = [float(v) for v in case.x[:, 0]] if m == 1 else [right(f"o-{m - 1}-{l + 1}") for l in
-                                                                   range(case.sizes[m - 1])]  # fmt: skip
-        return _slip_in_sum(case.theta[m], i - 1, before, given)
-    if kind == "o" and _near(given, 1 - right(name)):
-        return "wrong_sign", "The sign in the exponent is the other one: e^−u."
-    slopes = [right(f"slope-{layer}-{k}") for layer in range(1, last + 1) for k in range(1, case.sizes[layer] + 1)]
-    if kind in ("term", "factor"):
-        j, behind, weights = more[0], case.theta[m + 1], np.concatenate([each.ravel() for each in case.theta[1:]])
-        weight = float(behind[j - 1, i - 1])
-        if any(_near(given, right(name) / weight * float(other)) for other in weights if other != weight != 0):
-            return (
-                "wrong_weight",
-                "It goes through another weight in yours. Which one leads from this neuron to that one?",
-            )
-        others = [right(f"delta-{m + 1}-{k}") for k in range(1, case.sizes[m + 1] + 1)]
-        if kind == "term" and any(_near(given, other * weight) for other in others):
-            return "wrong_delta", "Its weight is right. The δ is that of another neuron."
-    if kind == "factor":
-        if _near(given, weight):
-            return "slope_missing", "That is the weight alone. What does σ do on the way back?"
-        if any(_near(given, each * weight) for each in slopes):
-            return "wrong_slope", "Its weight is right. What you multiply it by is not σ′(u) of this neuron."
-    if kind == "delta" and m < last and set(case.sizes) == {1}:  # a chain
-        factors = [right(f"factor-{layer}-1-1") for layer in range(1, last)]
-        if any(_near(given, right(name) * each) for each in factors):
-            return "factor_too_many", "It has one factor too many: count the steps back from the output."
-        if any(_near(given * each, right(name)) for each in factors):
-            return "factor_too_few", "One factor is missing in it: count the steps back from the output."
-    if kind == "delta" and m < last and case.activation.name == "sigmoid" and right(f"sum-{m}-{i}") != 0:
-        u, o = right(f"u-{m}-{i}"), right(f"o-{m}-{i}")
-        slopes += [u, o, u * (1 - u), 1 - o, float(case.activation.df(o))]
-        if any(_near(given, each * right(f"sum-{m}-{i}")) for each in slopes):
-            return "wrong_slope", "The sum is right. What you multiply it by is not σ′(u) of this neuron."
-    return None
-
-
-def _slip_in_sum(theta, i, before, given):
-    """The same for Σ_l θ_il o_l."""
-    if len(theta) == len(before) and _near(given, float(theta[:, i] @ before)):
-        return (
-            "theta_transposed_forward",
-            "You went down a column of θ. Row i holds the weights that lead into neuron i.",
-        )
-    terms = [float(weight * each) for weight, each in zip(theta[i], before, strict=True)]
-    for changed, mistake, says in (
-        (-1, "wrong_sign", "In one of the terms the sign is wrong."),
-        (0, "term_missing", "One of the terms is missing."),
-    ):
-        if any(_near(given, sum(terms) + (changed - 1) * each) for each in terms):
-            return mistake, says
-    return None
-
-
-def _known_mistake(case, name, given, right):
-    """(name, what to say), if a mistake of the table gives this number, and the student's numbers before it."""
-    recipe = KINDS[name.split("-")[0]][1]
-    if recipe is None:
-        return None
-    before = [each for each in list(given)[: list(given).index(name)] if KINDS[each.split("-")[0]][1] == recipe]
-    before = [each for each in before if each.split("-")[1:2] != name.split("-")[1:2]]  # of other layers
-    for entries, places in candidates(recipe)[0]:
-        try:
-            with np.errstate(all="ignore"):
-                result = getattr(recipes, recipe)(case, with_mistakes(places))
-            found = [_entry(result, each) for each in (name, *before)]
-        except (ValueError, TypeError, IndexError):
-            continue  # shapes do not fit
-        if not _near(found[0], right(name)) and all(
-            _near(given[each], value) for each, value in zip((name, *before), found, strict=True)
-        ):
-            return entries[0].name, entries[0].says
-    return None
-
-
-def _entry(result, name):
-    """A number of a recipe's result, by its name."""
-    kind, *place = name.split("-")
-    value = result[kind] if kind in result else next(iter(result.values()))
-    if kind == "Err":
-        return float(value)
-    m, i, l = ([int(n) for n in place] + [1])[:3]
-    return float(value[m][i - 1, l - 1])
-
-
-def _others(case, name):
-    """Names of all other numbers of the network, the nearest in kind first."""
-    sizes, last = case.sizes, len(case.sizes) - 1
-    found = []
-    if name.startswith("wiggle"):
-        places = [(m, i, l) for m in range(1, last + 1) for i in range(1, sizes[m] + 1)
-                  for l in range(1, sizes[m - 1] + 1)]  # fmt: skip
-        return [each for each in (f"wiggle-{m}-{i}-{l}" for m, i, l in places) if each != name]
-    kinds = ("u", "o", "slope", "delta", "sum") if name.split("-")[0] not in ("u", "o", "Err") else ("u", "o")
-    for kind in kinds:
-        layers = range(1, last if kind == "sum" else last + 1)
-        found += [f"{kind}-{m}-{i}" for m in layers for i in range(1, sizes[m] + 1)]
-    for m in range(1, last + 1) if len(kinds) > 2 else ():
-        pairs = [(i, l) for i in range(1, sizes[m] + 1) for l in range(1, sizes[m - 1] + 1)]
-        found += [f"gradient-{m}-{i}-{l}" for i, l in pairs]
-    return [each for each in found if each != name]
 
 
 # --- Lines put in order ----------------------------------------------------------------------------------------------
@@ -366,17 +54,17 @@ def check_order(order, lines, *, points=1, rng=None):
     """
     wrong = _misspelt(order, lines)
     if wrong:
-        return _verdict(points, 0.0, wrong, "wrong_type")
+        return give(points, 0.0, wrong, "wrong_type")
     letters = _letters(order)
     rng = np.random.default_rng(rng)
     drawn = [_draw_two_layers(rng, sizes, N) for sizes, N in (((2, 3, 2), 2), ((3, 3, 3), 3), ((2, 2, 2), 1))]
     stop = _stops(letters, lines, drawn[0])
     if stop:
         score = 0.5 if _one_move_away(letters, lines, drawn[:1]) else 0.0
-        return _verdict(points, score, stop, "wrong_order")
+        return give(points, score, stop, "wrong_order")
     diagnosis = diagnose(STEP, _program(letters, lines), drawn)
     if not diagnosis.mistakes:
-        return _verdict(points, 1.0, "Right: your lines make the right step, on every network that I tried.")
+        return give(points, 1.0, "Right: your lines make the right step, on every network that I tried.")
     named = diagnosis.entries and len(diagnosis.mistakes) == 1
     score = 0.5 if named or _one_move_away(letters, lines, drawn) else 0.0
     if named:
@@ -385,13 +73,13 @@ def check_order(order, lines, *, points=1, rng=None):
         says = "With these lines two matrices do not fit together. Is there a line that does not belong?"
     else:
         says = "One of the lines does not belong, or stands in the wrong place."
-    return _verdict(points, score, f"Every line finds what it needs, but the new weights are wrong. {says}"
+    return give(points, score, f"Every line finds what it needs, but the new weights are wrong. {says}"
                     if not diagnosis.trouble else says, *diagnosis.mistakes)  # fmt: skip
 
 
 def _draw_two_layers(rng, sizes, N):
     theta = [None, *(rng.normal(0, 1, (n, before)) for before, n in zip(sizes[:-1], sizes[1:], strict=True))]
-    return _case(theta, rng.normal(0, 1, (sizes[0], N)), rng.uniform(0, 1, (sizes[-1], N)), rng.uniform(0.2, 0.6))
+    return case_of(theta, rng.normal(0, 1, (sizes[0], N)), rng.uniform(0, 1, (sizes[-1], N)), rng.uniform(0.2, 0.6))
 
 
 def _letters(order):
@@ -426,7 +114,7 @@ def _program(letters, lines):
     """The lines in this order as a train step."""
 
     def step(theta, x, y, eta):
-        case = _case(theta, x, y, eta)
+        case = case_of(theta, x, y, eta)
         names = _names(case) | {"theta_1": theta[1], "theta_2": theta[2]}
         exec("\n".join(lines[letter] for letter in letters), {}, names)
         return [None, names["theta_1"], names["theta_2"]]
@@ -483,21 +171,21 @@ def _judge(exercise, function, cases, mistakes, points, formula, reshaped=None):
     place = _where(first_wrong(tried, exercise))
     if all(map(is_right, tried)) and len(tried) == len(cases):
         if not seen:
-            return _verdict(points, 1.0, "Right, on every network that I tried.")
-        return _verdict(points, CREDIT[1], SAYS[seen], seen)
+            return give(points, 1.0, "Right, on every network that I tried.")
+        return give(points, CREDIT[1], SAYS[seen], seen)
     if len(tried) == len(cases) and same_for_all(tried):
-        return _verdict(points, 0.0, SAYS["hard_coded"], "hard_coded")
+        return give(points, 0.0, SAYS["hard_coded"], "hard_coded")
     if seen == "accumulated":
-        return _verdict(points, CREDIT[1], SAYS[seen], seen)
+        return give(points, CREDIT[1], SAYS[seen], seen)
     if not all(isinstance(each.found, Trouble) for each in tried):
         for mistake in mistakes:
             if any(all(fits(each, [places], exercise) for each in tried) for places in mistake.variants):
-                return _verdict(points, CREDIT[1], f"{mistake.says} {place}".strip(), mistake.name)
+                return give(points, CREDIT[1], f"{mistake.says} {place}".strip(), mistake.name)
     trouble = next((found for found in map(trouble_of, tried) if found), None)
     if trouble:
         says = reshaped if reshaped and trouble.says.startswith("Err should have the shape") else trouble.says
-        return _verdict(points, 0.0, says, trouble.kind)
-    return _verdict(points, 0.0, f"{SAYS['unknown']} {place} {formula}".strip(), "unknown")
+        return give(points, 0.0, says, trouble.kind)
+    return give(points, 0.0, f"{SAYS['unknown']} {place} {formula}".strip(), "unknown")
 
 
 def _where(place):
@@ -684,7 +372,7 @@ def check_train(fn, *, points=1, rng=None):
 
     def shaped(value):
         if isinstance(value, (tuple, list)) and len(value) == 2:
-            if isinstance(value[0], list) and value[0] and all(_is_number(each) for each in value[0]):
+            if isinstance(value[0], list) and value[0] and all(is_number(each) for each in value[0]):
                 return Trouble("wrong_type", "Give the two back in the other order: return theta, errs.")
             return {"theta": value[0], "Err": value[1]}
         if value is None:
@@ -711,14 +399,14 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
     least falls to less than half.
     """
     if eta is None or eta is Ellipsis:
-        return _verdict(points, 0.0, "Nothing is filled in yet: choose an η, and run that cell.", "returns_none")
-    if not _is_number(eta) or not float(np.squeeze(eta)) > 0:
-        return _verdict(points, 0.0, "η is a number greater than 0, like 0.5.", "wrong_type")
+        return give(points, 0.0, "Nothing is filled in yet: choose an η, and run that cell.", "returns_none")
+    if not is_number(eta) or not float(np.squeeze(eta)) > 0:
+        return give(points, 0.0, "η is a number greater than 0, like 0.5.", "wrong_type")
     eta = float(np.squeeze(eta))
-    case, errs = _case(theta, x, y), []
+    case, errs = case_of(theta, x, y), []
     with np.errstate(all="ignore"):
         for _ in range(steps + 1):
-            case = _case(case.theta, x, y)
+            case = case_of(case.theta, x, y)
             errs.append(recipes.error(case, recipes.right)["Err"])
             new = recipes.update(case._replace(eta=eta), recipes.right)["theta"]
             if not all(np.isfinite(each).all() for each in new[1:]):
@@ -726,18 +414,21 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
             case = case._replace(theta=new)
     first, last = float(errs[0]), float(errs[-1])
     said = f"With your η Err goes from {first:.3g} to {last:.3g} in {len(errs) - 1} steps."
-    if len(errs) > steps and last < below:
-        return _verdict(points, 1.0, said)
-    score = 0.5 if len(errs) > steps and last < first / 2 else 0.0
+    if len(errs) <= steps:
+        return give(points, 0.0, f"{said} Then the weights left the range of numbers: η is far too large.",
+                        "eta_too_large")  # fmt: skip
+    if last < below:
+        return give(points, 1.0, said)
+    score = 0.5 if last < first / 2 else 0.0
     rises = sum(after > before * (1 + 1e-9) for before, after in zip(errs[:-1], errs[1:], strict=True))
     if rises:
         times = "once" if rises == 1 else f"{rises} times"
-        return _verdict(points, score, f"{said} On the way it rose {times}: a step that is too long goes up, or to "
+        return give(points, score, f"{said} On the way it rose {times}: a step that is too long goes up, or to "
                         "where σ is flat. Is η too large?", "eta_too_large")  # fmt: skip
-    if len(errs) > steps and abs(last - errs[steps // 2]) < 1e-3 * first:
-        return _verdict(points, score, f"{said} It fell, and now it stands still far too high, where σ is flat. Is η "
+    if abs(last - errs[steps // 2]) < 1e-3 * first:
+        return give(points, score, f"{said} It fell, and now it stands still far too high, where σ is flat. Is η "
                         "too large?", "eta_too_large")  # fmt: skip
-    return _verdict(points, score, f"{said} It fell at every step, and is still falling: is η too small?",
+    return give(points, score, f"{said} It fell at every step, and is still falling: is η too small?",
                     "eta_too_small")  # fmt: skip
 
 
@@ -752,7 +443,7 @@ def check_trained(theta, *, points=1):
     """
     wrong = _no_reader(theta)
     if wrong:
-        return _verdict(points, 0.0, wrong, "wrong_shape")
+        return give(points, 0.0, wrong, "wrong_shape")
     x, y = datasets.digits().test
     sigma, o = get_activation("sigmoid").f, x
     for matrix in theta[1:]:
@@ -763,14 +454,14 @@ def check_trained(theta, *, points=1):
     told = f"Your network reads {share:.0%} of {len(digit)} digits right that it has never seen."
     picture = _digits_picture(x[:, :24], says, digit)
     if score == 1:
-        return _verdict(points, 1.0, told, picture=picture)
-    if np.ptp(theta[1], axis=0).max() < 1e-9 and len(theta) > 2:
+        return give(points, 1.0, told, picture=picture)
+    if len(theta) > 2 and len(theta[1]) > 1 and np.ptp(theta[1], axis=0).max() < 1e-9:
         mistake = "symmetric"
     elif np.ptp(o, axis=1).max() < 1e-3:
         mistake = "saturated"
     else:
         mistake = "untrained" if share < 0.3 else "trained_too_little"
-    return _verdict(points, score, f"{told} {UNREAD[mistake]}", mistake, picture=picture)
+    return give(points, score, f"{told} {UNREAD[mistake]}", mistake, picture=picture)
 
 
 UNREAD = {
@@ -792,15 +483,15 @@ def _no_reader(theta):
         return "These are two things, weights and Err: theta_digits, errs = train(…) takes them apart."
     if not isinstance(theta, (list, tuple)) or len(theta) < 2:
         return "theta should be a list over layers: None, then a matrix for each layer."
-    if np.ndim(theta[0]) == 2 and np.shape(theta[0])[1] == 64:
+    if isinstance(theta[0], np.ndarray) and theta[0].ndim == 2 and theta[0].shape[1] == 64:
         return "Entry 0 of theta should be None; the matrix of layer 1 is entry 1."
     before = 64
     for m, matrix in enumerate(theta[1:], start=1):
         try:
             matrix = np.asarray(matrix, dtype=float)
-        except (TypeError, ValueError):
+        except Exception:  # whatever a student's object does
             return f"θ of layer {m} is no matrix of numbers."
-        if matrix.ndim != 2 or matrix.shape[1] != before:
+        if matrix.size == 0 or matrix.ndim != 2 or matrix.shape[1] != before:
             shape = f"its shape is {matrix.shape}"
             return f"θ of layer {m} should have {before} columns, one for each neuron before it; {shape}."
         if not np.isfinite(matrix).all():
