@@ -19,7 +19,7 @@ STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"), (MUTED, "-."), (BLUE, (0, (1,
 APART = 12  # CSS pixels between the labels of two curves
 SHADES = 128  # colours from orange to white, and as many from white to blue
 DIGITS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))  # of marks
-LEAST = 1e-12  # of what is drawn on a logarithmic scale
+LEAST, MOST_POWER = 1e-12, 308.0  # of what is drawn on a logarithmic scale
 
 
 def diverging(values):
@@ -168,7 +168,7 @@ def curve_limits(steps, curves):
     low, high = (float(powers.min()), float(powers.max())) if powers.size else (-1.0, 0.0)
     last = 10 ** _round_power(math.log10(max(steps, 20)), up=True)
     low, high = _round_power(low - 0.02, up=False), _round_power(high + 0.02, up=True)
-    return (-0.03 * last, 1.02 * last), (low, high)
+    return (-0.03 * last, 1.02 * last), (low, min(high, MOST_POWER))
 
 
 def _round_power(power, up):

@@ -1,0 +1,81 @@
+"""The table of the student's runs: one row for each, with what it came to."""
+
+import math
+
+from .. import checks
+from ..figures.text import number
+from .training_settings import MOST_STEPS
+
+MOST_ROWS, MOST_LETTERS = 12, 200
+HEAD = ("run", "clipping", "came to")
+FIELDS = ("setting", "clip", "steps", "Err", "died")
+
+
+def describe(s):
+    """The network and its first weights, in words; what is usual is left out."""
+    gain = "" if s["gain"] == 1 else f" × {number(s['gain'])}"
+    extra = [
+        "bias" if s["bias"] else "",
+        "digits" if s["input"] == "digits" else "",
+        "" if s["loss"] == "mean_squared_error" else s["loss"],
+        f"seed {s['seed']}" if s["seed"] else "",
+    ]
+    words = f"{s['depth']} layers of {s['width']} {s['activation']}, {s['init']}{gain}"
+    return ", ".join([words, *filter(None, extra)])
+
+
+def clip_words(s):
+    """The clipping of these settings, in words."""
+    return "none" if s["clip"] == "none" else f"{s['clip']} {number(s['threshold'])}"
+
+
+def make_row(s, run, clip, changed):
+    """One run as a row, Err to 4 digits. s: the settings in force; clip: its clipping in words; changed: whether any
+    was on the way."""
+    failure = run.failure
+    return {
+        "setting": f"{describe(s)}, η = {number(s['eta'])}{' (changed on the way)' if changed else ''}",
+        "clip": clip,
+        "steps": run.done,
+        "Err": float(f"{run.now.Err:.4g}") if math.isfinite(run.now.Err) else None,
+        "died": f"step {failure[0]}: {failure[1].why.split(' is ')[0]} is no number any more" if failure else "",
+    }
+
+
+def added(rows, more):
+    """The table with `more` rows below; equal ones stand once, the oldest of too many go."""
+    return tuple([*(row for row in rows if row not in more), *more][-MOST_ROWS:])
+
+
+def checked_rows(value):
+    """Rows as they stand in a state, or an error that says what does not fit."""
+    rows = []
+    for n, row in enumerate(checks.sequence("runs", value), start=1):
+        name = f"runs[{n}]"
+        row = checks.dictionary(name, row)
+        if set(row) != set(FIELDS):
+            raise checks.InputValueError(f"{name} must have {', '.join(FIELDS)}; got {checks.show(row)}.")
+        for field in ("setting", "clip", "died"):
+            if not isinstance(row[field], str) or len(row[field]) > MOST_LETTERS:
+                raise checks.InputValueError(
+                    f"{name}: {field} must be text of at most {MOST_LETTERS} letters; got {checks.show(row[field])}."
+                )
+        steps = checks.whole_number(f"{name}: steps", row["steps"], most=MOST_STEPS)
+        Err = None if row["Err"] is None and row["died"] else checks.number(f"{name}: Err", row["Err"])
+        rows.append({**{field: row[field] for field in FIELDS}, "steps": steps, "Err": Err})
+    if len(rows) > MOST_ROWS:
+        raise checks.InputValueError(f"runs must have at most {MOST_ROWS} rows; got {len(rows)}.")
+    return tuple(rows)
+
+
+def cells(row):
+    """A row as it is read."""
+    if row["Err"] is None:
+        return row["setting"], row["clip"], f"✕ {row['died']}"
+    after = f"Err {number(row['Err'])} after {row['steps']} {'step' if row['steps'] == 1 else 'steps'}"
+    return row["setting"], row["clip"], f"✕ {row['died']}; before: {after}" if row["died"] else after
+
+
+def to_text(rows):
+    """The table as text, to be pasted into a sheet: tabs between the cells."""
+    return "\n".join("\t".join(each) for each in (HEAD, *map(cells, rows)))

@@ -1,0 +1,153 @@
+"""Runs that may come to an end: Err over the steps with a cross where one died, and what Err does along a step."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.ticker import FixedLocator, FuncFormatter
+
+from . import training
+from .depth import powers
+from .diagram import COLOURS
+from .frame import SMALL, above, dress, label
+from .text import number
+
+INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
+BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
+STEEP = 1e6  # Err along a step: shown up to so many times the present Err
+
+
+# --- Err over the steps ---------------------------------------------------------------------------------------------
+
+
+class Ends(NamedTuple):
+    """The artists of `draw_errs`."""
+
+    lines: list
+    names: list
+    words: Artist
+    crosses: list
+
+
+def errs_limits(steps, curves, ended):
+    """Limits for `draw_errs`, ((left, right), (low, high)): a run that died may leave them above."""
+    rows = [numbers for _, (_, numbers) in curves]
+    alive = [row for row, end in zip(rows, ended, strict=True) if not end]
+    if alive and len(alive) < len(rows):
+        top = BEYOND * max(max(row) for row in alive)
+        rows = [np.minimum(row, top) for row in rows]
+    return training.curve_limits(steps, rows)
+
+
+def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
+    """Err over the steps done, on a scale of powers of ten → `Ends`.
+
+    curves: pairs (name, (steps, Errs)); ended: for each whether it died: a cross marks its last finite Err, at the
+    upper edge if that lies beyond. Called again with the `artists` it returned, it moves them; put the limits first.
+    """
+    if artists is None:
+        style = {"linestyle": "", "marker": "x", "markersize": 9, "markeredgewidth": 2.5, "clip_on": False}
+        crosses = [ax.plot([], [], color=colour, zorder=6, **style)[0] for colour in (BLUE, ORANGE)]
+        return Ends(*training.draw_curves(ax, title), crosses)
+    top = ax.get_ylim()[1]
+    capped = [(name, (steps, np.minimum(Errs, 10.0 ** min(top, 308)))) for name, (steps, Errs) in curves]
+    training.draw_curves(ax, curves=capped, words=words, artists=training.Curves(*artists[:3]))
+    for cross in artists.crosses:
+        cross.set_visible(False)
+    for line, cross, (_, (steps, Errs)), died in zip(artists.lines, artists.crosses, curves, ended, strict=False):
+        heights = powers(Errs)
+        line.set_data(steps, heights)  # it leaves at the upper edge, and does not run along it
+        cross.set_data(steps[-1:], np.minimum(heights[-1:], top))
+        cross.set_visible(bool(died))
+    return artists
+
+
+# --- Err along a step -----------------------------------------------------------------------------------------------
+
+
+class Slopes(NamedTuple):
+    """The artists of `draw_cliff`."""
+
+    line: Artist
+    own: Artist
+    here: Artist
+    unclipped: Artist
+    clipped: Artist
+    words: Artist
+    note: Artist
+
+
+def cliff_places(cliff, lengths):
+    """Where lengths of a step stand on the axis."""
+    return np.arcsinh(np.asarray(lengths) / cliff.unit)
+
+
+def cliff_limits(cliff):
+    """Limits for `draw_cliff`, ((left, right), (low, high))."""
+    across = cliff_places(cliff, cliff.lengths)
+    landed = cliff.here if cliff.clipped is None else max(cliff.here, cliff.clipped.Err)
+    top = STEEP * (landed if math.isfinite(landed) else cliff.here)
+    rows = [cliff.Errs, [cliff.here, cliff.unclipped.Err], *([] if cliff.own is None else [cliff.own[1]])]
+    low, high = training.curve_limits(1, [np.minimum(row, top) for row in rows])[1]
+    return (float(across[0]), float(across[-1])), (low, high + 0.12 * (high - low))
+
+
+def put_lengths(ax, cliff):
+    """Marks at 0 and at powers of ten, as many as can be read."""
+    first, last = round(math.log10(cliff.unit)), math.floor(math.log10(max(cliff.lengths[-1], cliff.unit)))
+    by = max(1, math.ceil((last - first + 1) / 5))
+    marks = [0.0, *(10.0**power for power in range(first, last + 1, by))]
+    places = [float(place) for place in cliff_places(cliff, marks)]
+    words = dict(zip(places, marks, strict=True))
+    ax.xaxis.set_major_locator(FixedLocator(places))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda place, _: number(words.get(place, 0.0))))
+
+
+def draw_cliff(ax, title="", cliff=None, words="", note="", artists=None):
+    """Err along the gradient, over the length of the step, with marks: here, and where the step of η lands → `Slopes`.
+
+    cliff: a `Cliff`, or None where there is nothing to draw; words: the line above; note: a line inside. Called again
+    with the `artists` it returned, it moves them; put the limits first.
+    """
+    if artists is None:
+        dress(ax, title)
+        ax.grid(True, color=GRID, linewidth=0.5)
+        ax.set_xlabel("length of the step", fontsize=SMALL, color=MUTED, labelpad=1)
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: number(float(f"{10.0 ** min(power, 308):.2g}"))))
+        mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
+        artists = Slopes(
+            ax.plot([], [], color=MUTED, linewidth=1.8)[0],
+            ax.plot([], [], color=ORANGE, linewidth=1.6, linestyle="--")[0],
+            ax.plot([], [], marker="o", markersize=9, color=INK, **mark)[0],
+            ax.plot([], [], marker="s", markersize=8, color=BLUE, **mark)[0],
+            ax.plot([], [], marker="D", markersize=7, color=ORANGE, **mark)[0],
+            above(ax, SMALL, 8),
+            label(ax, 0.5, 0.5, ax.transAxes, ha="center", color=MUTED, zorder=5),
+        )
+        ax.legend(
+            artists[2:5], ("here", "after a step of η", "after a clipped step"), loc="upper left", fontsize=7.5,
+            frameon=False, labelcolor=MUTED, handlelength=1, handletextpad=0.4, borderaxespad=0.2, labelspacing=0.3,
+        )  # fmt: skip
+    artists.words.set_text(words)
+    artists.note.set_text(note)
+    for artist in artists[:5]:
+        artist.set_visible(cliff is not None)
+    if cliff is None:
+        return artists
+    (_, right), (_, high) = ax.get_xlim(), ax.get_ylim()
+
+    def put(mark, landing):
+        mark.set_visible(landing is not None)
+        if landing is not None:  # what lies beyond the picture stands at its edge
+            height = powers([landing[1]])[0] if math.isfinite(landing[1]) else high
+            mark.set_data([min(float(cliff_places(cliff, landing[0])), right)], [min(height, high)])
+
+    artists.line.set_data(cliff_places(cliff, cliff.lengths), powers(cliff.Errs))
+    artists.own.set_visible(cliff.own is not None)
+    if cliff.own is not None:
+        artists.own.set_data(cliff_places(cliff, cliff.own[0]), powers(cliff.own[1]))
+    put(artists.here, (0.0, cliff.here))
+    put(artists.unclipped, cliff.unclipped)
+    put(artists.clipped, cliff.clipped)
+    return artists
