@@ -33,6 +33,14 @@ def dress(ax, title, line=True):
     ax.spines[["left", "bottom"]].set_color(COLOURS["line"])
 
 
+def put_limits(ax, across, up):
+    """New limits of the axes, where they differ; whether they did: a new background costs more than all that moves."""
+    if (ax.get_xlim(), ax.get_ylim()) == (across, up):
+        return False
+    ax.set(xlim=across, ylim=up)
+    return True
+
+
 def above(ax, size, points):
     """A line of text `points` above the axes that may change."""
     up = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)

@@ -11,10 +11,11 @@ from . import training
 from .depth import powers
 from .diagram import COLOURS
 from .frame import SMALL, above, dress, label
-from .text import number
+from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
+WIDER, LOOSE = 2.0, 1.6  # limits stay while they are so many times too wide, or so much (a factor of 5) too far
 STEEP = 1e6  # Err along a step: shown up to so many times the present Err
 
 
@@ -30,14 +31,25 @@ class Ends(NamedTuple):
     crosses: list
 
 
-def errs_limits(steps, curves, ended):
-    """Limits for `draw_errs`, ((left, right), (low, high)): a run that died may leave them above."""
+def errs_limits(steps, curves, ended, now=None):
+    """Limits for `draw_errs`, ((left, right), (low, high)): a run that died may leave them above.
+
+    now: the limits in force, which stay as long as they hold all that is to be seen and are not much too wide.
+    """
     rows = [numbers for _, (_, numbers) in curves]
     alive = [row for row, end in zip(rows, ended, strict=True) if not end]
     if alive and len(alive) < len(rows):
         top = BEYOND * max(max(row) for row in alive)
         rows = [np.minimum(row, top) for row in rows]
-    return training.curve_limits(steps, rows)
+    across, up = training.curve_limits(steps, rows)
+    return across, _kept(up, now and now[1])
+
+
+def _kept(wanted, now):
+    """`now`, where it holds the limits that are wanted, and these fill a good part of it; else those wanted."""
+    (low, high), (bottom, top) = wanted, now or wanted
+    inside = bottom <= low and high <= top
+    return now if now and inside and top - bottom <= WIDER * (high - low) + 1 else wanted
 
 
 def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
@@ -55,11 +67,13 @@ def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
     training.draw_curves(ax, curves=capped, words=words, artists=training.Curves(*artists[:3]))
     for cross in artists.crosses:
         cross.set_visible(False)
-    for line, cross, (_, (steps, Errs)), died in zip(artists.lines, artists.crosses, curves, ended, strict=False):
+    parts = zip(artists.lines, artists.names, artists.crosses, curves, ended, strict=False)
+    for line, name, cross, (text, (steps, Errs)), died in parts:
         heights = powers(Errs)
         line.set_data(steps, heights)  # it leaves at the upper edge, and does not run along it
         cross.set_data(steps[-1:], np.minimum(heights[-1:], top))
         cross.set_visible(bool(died))
+        name.set_text(f"  {text}" if died else text)  # beside its cross
     return artists
 
 
@@ -78,43 +92,57 @@ class Slopes(NamedTuple):
     note: Artist
 
 
-def cliff_places(cliff, lengths):
-    """Where lengths of a step stand on the axis."""
-    return np.arcsinh(np.asarray(lengths) / cliff.unit)
+class Scale(NamedTuple):
+    """The axes of `draw_cliff`: lengths stand at asinh(length/unit); limits as places and as powers of ten."""
+
+    unit: float
+    across: tuple
+    up: tuple
+
+    def places(self, lengths):
+        """Where lengths of a step stand."""
+        with np.errstate(over="ignore"):
+            return np.arcsinh(np.asarray(lengths) / self.unit)
 
 
-def cliff_limits(cliff):
-    """Limits for `draw_cliff`, ((left, right), (low, high))."""
-    across = cliff_places(cliff, cliff.lengths)
+def find_scale(cliff, now=None):
+    """The `Scale` that shows a cliff: `now`, the one in force, as long as the cliff fills a good part of it."""
     landed = cliff.here if cliff.clipped is None else max(cliff.here, cliff.clipped.Err)
     top = STEEP * (landed if math.isfinite(landed) else cliff.here)
     rows = [cliff.Errs, [cliff.here, cliff.unclipped.Err], *([] if cliff.own is None else [cliff.own[1]])]
     low, high = training.curve_limits(1, [np.minimum(row, top) for row in rows])[1]
-    return (float(across[0]), float(across[-1])), (low, high + 0.12 * (high - low))
+    up = low, high + 0.12 * (high - low)
+    if now is not None and cliff.unit / 10 < 1.01 * now.unit and now.unit < 10.1 * cliff.unit:
+        right = float(now.places(cliff.lengths[-1]))
+        if now.across[1] - LOOSE <= right <= now.across[1]:
+            return now._replace(up=_kept(up, now.up))
+    right = math.asinh(cliff.lengths[-1] / cliff.unit)
+    return Scale(cliff.unit, (-1.0, math.ceil(4 * right + 1) / 4), up)  # a little beyond: it may stay for a while
 
 
-def put_lengths(ax, cliff):
+def put_lengths(ax, scale):
     """Marks at 0 and at powers of ten, as many as can be read."""
-    first, last = round(math.log10(cliff.unit)), math.floor(math.log10(max(cliff.lengths[-1], cliff.unit)))
+    longest = scale.unit * math.sinh(scale.across[1])
+    first, last = round(math.log10(scale.unit)), math.floor(math.log10(max(longest, scale.unit)))
     by = max(1, math.ceil((last - first + 1) / 5))
     marks = [0.0, *(10.0**power for power in range(first, last + 1, by))]
-    places = [float(place) for place in cliff_places(cliff, marks)]
+    places = [float(place) for place in scale.places(marks)]
     words = dict(zip(places, marks, strict=True))
     ax.xaxis.set_major_locator(FixedLocator(places))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda place, _: number(words.get(place, 0.0))))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda place, _: rounded(words.get(place, 0.0))))
 
 
-def draw_cliff(ax, title="", cliff=None, words="", note="", artists=None):
+def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=None):
     """Err along the gradient, over the length of the step, with marks: here, and where the step of η lands → `Slopes`.
 
-    cliff: a `Cliff`, or None where there is nothing to draw; words: the line above; note: a line inside. Called again
+    cliff: a `Cliff`, or None where there is nothing to draw; scale: its `Scale`; words: the line above; note: a line inside. Called again
     with the `artists` it returned, it moves them; put the limits first.
     """
     if artists is None:
         dress(ax, title)
         ax.grid(True, color=GRID, linewidth=0.5)
         ax.set_xlabel("length of the step", fontsize=SMALL, color=MUTED, labelpad=1)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: number(float(f"{10.0 ** min(power, 308):.2g}"))))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0 ** min(power, 308), 2)))
         mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
         artists = Slopes(
             ax.plot([], [], color=MUTED, linewidth=1.8)[0],
@@ -135,18 +163,18 @@ def draw_cliff(ax, title="", cliff=None, words="", note="", artists=None):
         artist.set_visible(cliff is not None)
     if cliff is None:
         return artists
-    (_, right), (_, high) = ax.get_xlim(), ax.get_ylim()
+    right, high = scale.across[1], scale.up[1]
 
     def put(mark, landing):
         mark.set_visible(landing is not None)
         if landing is not None:  # what lies beyond the picture stands at its edge
             height = powers([landing[1]])[0] if math.isfinite(landing[1]) else high
-            mark.set_data([min(float(cliff_places(cliff, landing[0])), right)], [min(height, high)])
+            mark.set_data([min(float(scale.places(landing[0])), right)], [min(height, high)])
 
-    artists.line.set_data(cliff_places(cliff, cliff.lengths), powers(cliff.Errs))
+    artists.line.set_data(scale.places(cliff.lengths), powers(cliff.Errs))
     artists.own.set_visible(cliff.own is not None)
     if cliff.own is not None:
-        artists.own.set_data(cliff_places(cliff, cliff.own[0]), powers(cliff.own[1]))
+        artists.own.set_data(scale.places(cliff.own[0]), powers(cliff.own[1]))
     put(artists.here, (0.0, cliff.here))
     put(artists.unclipped, cliff.unclipped)
     put(artists.clipped, cliff.clipped)

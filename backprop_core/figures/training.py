@@ -12,7 +12,7 @@ from matplotlib.transforms import ScaledTranslation
 from .diagram import COLOURS
 from .frame import SMALL, above, dress, label, plain_numbers
 from .raster import Raster, finer, rgb
-from .text import number
+from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"), (MUTED, "-."), (BLUE, (0, (1, 1))))  # of curves, one after another
@@ -115,7 +115,7 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
         ax.set_xlabel("steps done", fontsize=SMALL, color=MUTED, labelpad=1)
         ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         plain_numbers(ax.xaxis)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: number(float(f"{10**power:.2g}"))))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
         now = {"marker": "o", "markersize": 4, "markevery": [-1]}
         beside = ax.transData + ScaledTranslation(0.06, 0, ax.figure.dpi_scale_trans)
         artists = Curves(
