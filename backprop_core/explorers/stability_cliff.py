@@ -8,7 +8,7 @@ import numpy as np
 from ..training import gradient_norm
 from .stability_run import clipped
 
-POINTS, LEAST_POINTS, WORK = 41, 11, 500_000  # of the curve of Err; fewer of them for a network of more weights
+POINTS, LEAST_POINTS, WORK = 41, 9, 400_000  # of the curve of Err; fewer of them for a network of more weights
 FAR = 1e5  # the curve ends at so many times the shorter step
 TINY = 1e-290  # a shorter step cannot be divided into parts
 BEYOND = 2.5  # and goes on beyond the longer one by this factor
@@ -51,15 +51,30 @@ def errs_along(net, data, direction, steps):
         return np.array([net.loss.f(y, y_hat) for y_hat in o])
 
 
-def find_cliff(run, s):
-    """The `Cliff` that a step from the present θ of `run` meets; None where it has no length, or none that is a number."""
+class Ahead(NamedTuple):
+    """The next step, from the present θ: ‖∂Err/∂θ‖, the gradient as it is clipped and its length, and ‖θ‖."""
+
+    norm: float
+    cut: list
+    cut_norm: float
+    theta: float
+
+
+def look_ahead(run, s):
+    """What the next step of `run` is made of, by the settings in force → `Ahead`."""
+    g = run.seen[1].gradient
+    norm = gradient_norm(g)
+    cut = clipped(g, s) if math.isfinite(norm) else g
+    return Ahead(norm, cut, norm if cut is g else gradient_norm(cut), gradient_norm(run.net.theta))
+
+
+def find_cliff(run, s, ahead):
+    """The `Cliff` that a step from the present θ of `run` meets; None where it has no (finite) length."""
     net, data, grads = run.net, run.data, run.seen[1]
-    g, norm = grads.gradient, gradient_norm(grads.gradient)
+    norm, cut, cut_norm, _ = ahead
     if not (math.isfinite(norm) and norm > 0 and math.isfinite(grads.Err)):
         return None
-    eta, cut = s["eta"], clipped(g, s)
-    cut_norm = gradient_norm(cut)
-    plain, short = eta * norm, eta * cut_norm
+    plain, short = s["eta"] * norm, s["eta"] * cut_norm
     near = min(plain, short) or plain
     if not TINY < near < math.inf:
         return None
@@ -70,7 +85,7 @@ def find_cliff(run, s):
     lengths = unit * np.sinh(np.linspace(-1.0, right, points))
     by_value = s["clip"] == "value"
     landing = [plain] if by_value else [plain, short]
-    found = errs_along(net, data, g, np.concatenate([lengths, landing]) / norm)
+    found = errs_along(net, data, grads.gradient, np.concatenate([lengths, landing]) / norm)
     own, end = None, found[-1]
     if by_value:
         there = unit * np.sinh(np.linspace(0.0, math.asinh(BEYOND * short / unit), points // 2 + 1))

@@ -112,7 +112,7 @@ def chain_table(found, depth):
 def tell(name, found):
     """The heading of a post-mortem, and what is said below it; name: of the run, or "both"."""
     which = "both runs" if name == "both" else f"the {name} run"
-    return f"Why {which} died in step {found.step}", f"{culprit(found)}, first of all numbers. {found.because}"
+    return f"Why {which} died in step {found.step}", f"First, {culprit(found)}. {found.because}"
 
 
 def to_html(endings, depth):
@@ -120,7 +120,7 @@ def to_html(endings, depth):
     parts = []
     for name, found in endings:
         heading, words = tell(name, found)
-        parts.append(f"<h4>{heading}</h4><p>{words[0].upper()}{words[1:]}</p>")
+        parts.append(f"<h4>{heading}</h4><p>{words}</p>")
         parts.append(to_table(chain_table(found, depth), numbers=True))
     if not parts:
         parts = [

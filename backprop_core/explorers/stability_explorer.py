@@ -7,20 +7,22 @@ import numpy as np
 
 from .. import checks
 from ..activations import ACTIVATIONS
-from ..diagnostics import doubts, measure_layers, predict_layers, rms
+from ..diagnostics import measure_layers
 from ..figures import depth as layered
 from ..figures import stability as drawing
 from ..figures import training as curves
+from ..figures.frame import put_limits
 from ..figures.text import number
 from ..initialization import INITIALIZATIONS
 from ..losses import LOSSES
-from ..training import gradient_norm
-from . import controls, stability_run, stability_table
+from . import controls, stability_ending, stability_run, stability_table
 from . import deep_settings as deep
 from . import settings as rules
+from . import stability_words as say
 from .base import _escape
 from .running_explorer import RunningExplorer, renew
-from .stability_run import NAMES, in_force
+from .stability_cliff import find_cliff, look_ahead
+from .stability_run import NAMES, WEIGHTS, in_force
 from .training_settings import MOST_SEED, PACES
 
 PICTURES = ("errs", "growth", "cliff")
@@ -32,10 +34,14 @@ CHANGEABLE = {
 FRAME = (412, 224)
 BUTTONS = {
     "eta": ("smaller η (÷ 10)", "A tenth of the learning rate"),
-    "weights": ("careful first weights", "he for relu and leaky relu, xavier for the others, gain 1"),
     "activation": ("another σ: tanh", "tanh in the place of the hidden layers' σ"),
+    "xavier": ("xavier", "First weights drawn by xavier, gain 1"),
+    "he": ("he", "First weights drawn by he, gain 1"),
+    "orthogonal": ("orthogonal", "First weights whose matrices only turn, gain 1"),
 }
-SUMS = {"squared_error": "the sum", "half_squared_error": "half the sum", "mean_squared_error": "the mean"}
+LOOKS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
+FIRST = "Press 1 step until a run dies (✕). Then read why, and switch on a remedy. Gain multiplies the first weights."
+SAME = "Both runs begin with the same weights."
 
 
 class StabilityExplorer(RunningExplorer):
@@ -47,8 +53,8 @@ class StabilityExplorer(RunningExplorer):
     eta           the learning rate of both runs
     clip          "norm": g · min(1, c/‖g‖); "value": every entry of g into −c … c; "none": there is one run only
     threshold     that c
-    remedies      of "eta" (a tenth of it), "weights" (he or xavier, gain 1) and "activation" (tanh): they stand in for
-                  the settings of that name as long as they are on, from the first step
+    remedies      of "eta" (a tenth of it), "activation" (tanh), and one of "xavier", "he" and "orthogonal" (first
+                  weights, gain 1): from the first step, and as long as they are on, they stand in for these settings
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta", "clip" or "threshold": value}}
     look          the run that growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if there is
                   one
@@ -59,7 +65,6 @@ class StabilityExplorer(RunningExplorer):
     """
 
     _training = stability_run.StabilityTraining
-    _another = "The runs begin again from their first weights."
     _frames = {
         "errs": (FRAME, (58, 36, 78, 44)),
         "growth": (FRAME, (64, 36, 14, 44)),
@@ -124,15 +129,10 @@ class StabilityExplorer(RunningExplorer):
         run, now = training.runs[NAMES.index(look)], in_force(s)
         trace, grads = run.seen
         layers = measure_layers(run.net, trace, grads)
-        theory, last = None, layers.delta_rms[-1]
-        against = doubts(run.net.sizes, deep.names(now), now["init"], trained=s["steps"] > 0)
-        if not against and not (math.isfinite(last) and last > 0):
-            against = ["δ of the last layer is no number to begin with"]
-        if not against:
-            theory = predict_layers(run.net.sizes, deep.names(now), now["init"], now["gain"], rms(trace.o[0]), last)
+        theory, against = deep.predict(now, run.net, trace, layers)
         return {
             "training": training, "shown": shown, "look": look, "run": run, "layers": layers, "theory": theory,
-            "against": against, "lengths": self._lengths(run, now),
+            "against": against, "ahead": look_ahead(run, now),
         }  # fmt: skip
 
     @staticmethod
@@ -142,14 +142,11 @@ class StabilityExplorer(RunningExplorer):
         cut = s["clip"] != "none" or any(kept.get("clip", "none") != "none" for kept in history.values())
         return NAMES if cut else NAMES[:1]
 
-    @staticmethod
-    def _lengths(run, s):
-        """‖∂Err/∂θ‖, ‖θ‖, and by which share of its length θ moves in a step, as it is and clipped."""
-        gradient = run.seen[1].gradient
-        norm, theta = gradient_norm(gradient), gradient_norm(run.net.theta)
-        cut = gradient_norm(stability_run.clipped(gradient, s)) if math.isfinite(norm) else norm
-        shares = [s["eta"] * each / theta if theta > 0 else math.nan for each in (norm, cut)]
-        return norm, theta, *shares
+    def _shares(self):
+        """By which share of its length θ moves in the next step, as it is and clipped; nan where θ is 0."""
+        ahead, eta = self._numbers["ahead"], in_force(self._settings)["eta"]
+        norms = (ahead.norm, ahead.cut_norm)
+        return tuple(eta * norm / ahead.theta if ahead.theta > 0 else math.nan for norm in norms)
 
     @staticmethod
     def _wants(s, name):
@@ -160,14 +157,16 @@ class StabilityExplorer(RunningExplorer):
         numbers = self._numbers
         if "cliff" not in numbers:
             wanted = self._wants(self._settings, "cliff")
-            numbers["cliff"] = stability_run.find_cliff(numbers["run"], in_force(self._settings)) if wanted else None
+            numbers["cliff"] = (
+                find_cliff(numbers["run"], in_force(self._settings), numbers["ahead"]) if wanted else None
+            )
         return numbers["cliff"]
 
     def _growth(self, sizes):
         """By how much δ grows in each layer on its way back from the last hidden layer to the first; or None."""
         hidden = list(sizes[:-1])[::-1]
         usable = len(hidden) > 1 and all(math.isfinite(each) and each > 0 for each in hidden)
-        return stability_run.per_layer(hidden) if usable else None
+        return stability_ending.per_layer(hidden) if usable else None
 
     def _told_runs(self):
         """The runs that are shown, as pairs (name, run)."""
@@ -187,47 +186,30 @@ class StabilityExplorer(RunningExplorer):
 
     def _verdict(self):
         """What the numbers say."""
-        layers, (norm, _, plain, cut) = self._numbers["layers"], self._numbers["lengths"]
-        which = f"The {self._numbers['look']} run: " if len(self._numbers["shown"]) > 1 else ""
-        if not math.isfinite(norm):
-            return f"{which}the gradient has left the range of floats."
-        if norm == 0:
-            off = next((m for m, share in enumerate(layers.dead, start=1) if share == 1), None)
-            why = f": every neuron of layer {off} is off for every pattern" if off else ""
-            return f"{which}the gradient is 0{why}. Nothing can change any more."
-        rate = self._growth(layers.delta_rms)
-        grows = f"δ is multiplied by {_rounded(rate)} in each layer on its way back; " if rate else ""
-        clip = f"; clipped, by {_share(cut)}" if self._settings["clip"] != "none" else ""
-        words = f"{which}{grows}‖∂Err/∂θ‖ is {_rounded(norm)}: a step of η changes θ by {_share(plain)}{clip}."
-        return words[0].upper() + words[1:]
+        numbers = self._numbers
+        several = len(numbers["shown"]) > 1 and self._settings["steps"] > 0
+        rate, cut = self._growth(numbers["layers"].delta_rms), self._settings["clip"] != "none"
+        return say.verdict(
+            numbers["look"] if several else "", numbers["layers"], rate, numbers["ahead"].norm, self._shares(), cut
+        )
 
     def _theory_words(self):
         against = self._numbers["against"]
         return f"No theory is drawn: {'; '.join(against)}." if against else ""
 
-    def _cliff_words(self):
-        cliff = self._cliff()
-        if cliff is None:
-            return "there is no finite gradient to follow"
-        words = f"one step of η: Err {_rounded(cliff.here)} → {_rounded(cliff.unclipped.Err)}"
-        return words if cliff.clipped is None else f"{words}; clipped: → {_rounded(cliff.clipped.Err)}"
+    @property
+    def _another(self):
+        return " ".join(["The runs begin again from their first weights.", self._replaced()]).strip()
+
+    def _replaced(self):
+        return stability_run.replaced_words(self._settings)
 
     def _standing_sentence(self):
-        ends = []
-        for name, run in self._told_runs():
-            if run.failure is None:
-                continue
-            if run.failure[0] == 1 and run.done == 0:
-                return f"It cannot even begin: {run.failure[1].why} Try a smaller gain, or fewer layers."
-            ends.append(f"The {name} run ended at step {run.failure[0]}: {run.failure[1].why}")
-        return " ".join([*ends, "Below stands how it came to that; switch on a remedy, or Reset."]) if ends else ""
-
-    def _run_words(self, name, run):
-        died = f"✕ at step {run.failure[0]}, before that " if run.failure else ""
-        return f"{name}: {died}Err {number(run.now.Err)}"
+        return say.how_it_ended(self._told_runs())
 
     def _where(self):
-        return " · ".join([f"step {self._settings['steps']}", *(self._run_words(*each) for each in self._told_runs())])
+        runs = (say.run_words(*each) for each in self._told_runs())
+        return " · ".join([f"step {self._settings['steps']}", *runs])
 
     def _status(self):
         return f"{self._where()}. {self._verdict()}"
@@ -249,19 +231,24 @@ class StabilityExplorer(RunningExplorer):
         for name, (label, tip) in BUTTONS.items():
             self.remedies[name] = self._remedy(label, tip)
             self.remedies[name].observe(lambda change, name=name: self._on_remedy(name, change["new"]), "value")
-        self.clipping = self._remedy("clipping (by norm)", "Cuts the length of the gradient at the threshold")
+        self.clipping = self._remedy("clipping (by norm)", "Cuts the gradient at the threshold")
         self.clipping.observe(self._on_clipping, "value")
-        tried = controls.row(widgets.Label("Remedies:"), *self.remedies.values(), self.clipping)
+        eta, activation, *weights = self.remedies.values()
+        kinds = controls.row(widgets.Label("first weights:"), *weights)
+        tried = controls.row(widgets.Label("Remedies:"), self.clipping, eta, activation, kinds)
         self._build_more()
+        self._scale = None  # of the picture of the cliff
         self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
-        self.verdict, self.ending, self.table = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.verdict, self.ending = widgets.HTML(), widgets.HTML()
+        self.verdict.add_class("bp-verdict")
         self.ending.add_class("bp-ending")
         below = widgets.HBox([self.figures, self.ending])
         below.add_class("bp-below")
-        self._build_table()
+        self.table = stability_table.RunsBox(self._note, self.page.copy, lambda: self._apply(runs=()))
+        self.copy.observe(lambda _: setattr(self.table, "copying", False), "presses")
         self.children = [
             self.page, controls.row(self.gain, self.eta, self.threshold), tried, self.player, self.more_box,
-            self.verdict, self.message, self.hint, below, self.table_box,
+            self.verdict, self.message, self.hint, below, self.table,
         ]  # fmt: skip
 
     @staticmethod
@@ -277,7 +264,7 @@ class StabilityExplorer(RunningExplorer):
         self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
         self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
         self.clip = controls.choice("Clip by", stability_run.CLIPS, s["clip"], "140px")
-        self.look = controls.choice("Look at", stability_run.LOOKS, s["look"], "170px")
+        self.look = controls.choice("Look at run", LOOKS, s["look"], "220px")
         self.input = controls.choice("Input", deep.INPUTS, s["input"], "150px")
         self.bias = controls.check("bias", s["bias"])
         self.loss = controls.choice("Err", LOSSES, s["loss"], "220px")
@@ -293,20 +280,6 @@ class StabilityExplorer(RunningExplorer):
         )  # fmt: skip
         self._build_toggle(widgets.VBox([row, self.code]))
 
-    def _build_table(self):
-        """The table of runs and its buttons; the box is for a page that may not use the clipboard."""
-        self.note = controls.Press("Note this run", "Puts the runs as they stand into the table")
-        self.copy_table = controls.Press("Copy the table", "Puts the table on the clipboard as text")
-        self.clear = controls.Press("Clear", "Empties the table")
-        self.note.observe(lambda _: self._note(), "presses")
-        self.copy_table.observe(lambda _: self._copy_table(), "presses")
-        self.clear.observe(lambda _: self._apply(runs=()), "presses")
-        self.sheet = widgets.Textarea(description="Table", layout=widgets.Layout(width="100%", display="none"))
-        self._copying = False  # whether the table, not the code, has been asked for last
-        self.copy.observe(lambda _: setattr(self, "_copying", False), "presses")
-        row = controls.row(widgets.Label("Your runs:"), self.note, self.copy_table, self.clear)
-        self.table_box = widgets.VBox([row, self.table, self.sheet])
-
     def _show_settings(self):
         s = in_force(self._settings)
         for name in (
@@ -319,30 +292,26 @@ class StabilityExplorer(RunningExplorer):
             self._press(button, name in s["remedies"], BUTTONS[name][0])
         kind = "norm" if s["clip"] == "none" else s["clip"]
         self._press(self.clipping, s["clip"] != "none", f"clipping (by {kind})")
-        self.copy.description, self.copy_table.description = "Copy as code", "Copy the table"
-        begin = "" if s["steps"] else "Press Play. "
-        theory = "" if s["steps"] else self._theory_words() or "Dashed in the picture of δ: what theory predicts."
-        hint = f"{begin}Both runs begin with the same weights. {theory}" if len(self._numbers["shown"]) > 1 else begin
-        self.hint.value = f'<span class="bp-hint">{_escape(hint or theory)}</span>'
-        self._show_table()
+        self.copy.description = "Copy as code"
+        self.hint.value = f'<span class="bp-hint">{_escape(self._hint())}</span>'
+        self.table.show(s["runs"])
+
+    def _hint(self):
+        """What to do first; later, what is in force and why no theory is drawn."""
+        s, several = self._settings, len(self._numbers["shown"]) > 1
+        said = [self._replaced(), "" if s["steps"] or s["runs"] or s["remedies"] else FIRST, SAME if several else ""]
+        return " ".join(filter(None, [*said, "" if s["steps"] else self._theory_words()]))
 
     @staticmethod
     def _press(button, on, label):
         """A toggle that says by its sign, too, whether it is on."""
         button.value, button.description = on, f"✓ {label}" if on else label
 
-    def _show_table(self):
-        rows = [stability_table.cells(row) for row in self._settings["runs"]]
-        empty = '<p class="small">Empty yet: a run is noted here when it ends, or when you leave it.</p>'
-        body = _table([stability_table.HEAD, *rows]) if rows else empty
-        self.table.value = f'<div class="bp-ended">{body}</div>'
-
     # -- what the student does ---------------------------------------------------------------------------------
 
     def _on_remedy(self, name, on):
         if not self._quiet:
-            others = [each for each in self._settings["remedies"] if each != name]
-            self._apply(remedies=(*others, name) if on else tuple(others))
+            self._apply(remedies=stability_run.switched(self._settings["remedies"], name, on))
 
     def _on_clipping(self, change):
         """A remedy like the others: it begins the run again."""
@@ -372,26 +341,15 @@ class StabilityExplorer(RunningExplorer):
             if ended and [run.failure for run in self._runs] != before:
                 runs = stability_table.added(self._settings["runs"], ended)
                 self._settings = {**self._settings, "runs": runs}
-                self._show_table()
+                self.table.show(runs)
                 self._write_table()
 
-    def _copy_table(self):
-        self._copying = True
-        self.page.copy(stability_table.to_text(self._settings["runs"]))
-
     def _on_page(self, change):
-        kind = change["new"].get("kind")
-        if self._copying and kind in ("copied", "not copied"):
-            self._copying = False
-            if kind == "copied":
-                self.copy_table.description = "Copied ✓"
-                self._announce("The table is on the clipboard.")
-            else:
-                self.sheet.value = stability_table.to_text(self._settings["runs"])
-                self.sheet.layout.display = ""
-                self._announce("The page may not use the clipboard: copy the table from the box.")
-            return
-        super()._on_page(change)
+        answer = self.table.answered(change["new"].get("kind"))
+        if answer is None:
+            super()._on_page(change)
+        else:
+            self._announce(answer)
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
@@ -400,71 +358,38 @@ class StabilityExplorer(RunningExplorer):
 
     def _draw(self):
         self.verdict.value = f'<span class="bp-status"><b>{_escape(self._verdict())}</b></span>'
-        self.ending.value = self._ending_html()
+        self.ending.value = stability_ending.to_html(self._endings(), self._settings["depth"])
         super()._draw()
 
-    def _ending_html(self):
-        """The post-mortem of the runs that have died."""
-        parts = []
-        for name, found in self._post_mortems():
-            parts.append(f"<h4>Why the {name} run died at step {found.step}</h4><p>{_escape(found.because)}</p>")
-            parts.append(_table(self._chain_table(found), numbers=True))
-        if not parts:
-            parts = ['<p class="small">No run has met ∞ or NaN. When one does, its last steps stand here.</p>']
-        return f'<div class="bp-ended">{"".join(parts)}</div>'
-
-    def _post_mortems(self):
-        """Pairs (name, post-mortem) of the runs that have died."""
-        return [(name, run.post_mortem()) for name, run in self._told_runs() if run.failure]
-
-    def _chain_table(self, found):
-        """The last numbers of a run: a column for each step."""
-        last = self._settings["depth"]
-        names = ("‖θ‖", "largest o", "δ of layer 1", f"δ of layer {last}", "‖∂Err/∂θ‖", "Err")
-        rows = [("after step", *(str(link.step) for link in found.chain))]
-        for name, values in zip(names, list(zip(*found.chain, strict=True))[1:], strict=True):
-            rows.append((name, *("–" if value is None else number(float(f"{value:.3g}")) for value in values)))
-        return rows
-
-    def _put(self, figure, limits):
-        """New limits where they differ; whether they did."""
-        ax = figure.axes[0]
-        if (ax.get_xlim(), ax.get_ylim()) == limits:
-            return False
-        ax.set(xlim=limits[0], ylim=limits[1])
-        curves.put_marks(ax)
-        return True
+    def _endings(self):
+        """Pairs (name, post-mortem) of the runs that have died; "both" where the first weights were too much."""
+        found = [(name, run.post_mortem()) for name, run in self._told_runs() if run.failure]
+        same = len(found) == 2 and all(each.step == 1 and each.quantity != "theta" for _, each in found)
+        return [("both", found[0][1])] if same else found
 
     def _draw_errs(self, figure, artists, n):
         told, rows = self._told_runs(), []
         for name, run in told:
             steps, points = zip(*run.curve(), strict=True)
             rows.append((name, (np.array(steps), np.array([point.Err for point in points]))))
-        ended = [run.failure is not None for _, run in told]
-        self._put(figure, drawing.errs_limits(self._settings["steps"], rows, ended))
-        words = "; ".join(
-            f"{name}: ✕ step {run.failure[0]} (Err {_rounded(run.now.Err)} before)"
-            for name, run in told
-            if run.failure
-        )
-        words = words or f"{SUMS[self._settings['loss']]} of (y − ŷ)²"
+        ended, ax = [run.failure is not None for _, run in told], figure.axes[0]
+        before = (ax.get_xlim(), ax.get_ylim()) if figure.png else None
+        if put_limits(ax, *drawing.errs_limits(self._settings["steps"], rows, ended, before)):
+            curves.put_marks(ax)
+        words = say.above_errs(told, self._settings["loss"])
         renew(figure, artists.words.get_text() != words)
-        drawing.draw_errs(figure.axes[0], "", rows, ended, words, artists)
-        figure.show(f"Err over the steps. {'; '.join(self._run_words(*each) for each in told)}.")
+        drawing.draw_errs(ax, "", rows, ended, words, artists)
+        figure.show(f"Err over the steps. {'; '.join(say.run_words(*each) for each in told)}.")
 
     def _draw_growth(self, figure, artists, n):
-        layers, theory, look = self._numbers["layers"], self._numbers["theory"], self._numbers["look"]
-        predicted = theory and theory.delta_rms
-        ax, depth = figure.axes[0], len(layers.delta_rms)
-        up = layered.power_limits(ax.get_ylim() if figure.png else None, layers.delta_rms, predicted or [])
-        self._put(figure, (layered.layer_limits(depth), up))
-        rate = self._growth(layers.delta_rms)
-        words = f"× {_rounded(rate)} per layer" if rate else "no factor: δ is 0 or ∞ in some layer"
-        if predicted and self._growth(predicted):
-            words += f" · dashed: theory, × {_rounded(self._growth(predicted))}"
-        elif len(self._numbers["shown"]) > 1 and self._settings["steps"]:
-            words += f" · {look} run, step {self._numbers['run'].done}"
-        layered.draw_sizes(ax, "", layers.delta_rms, predicted, None, words, artists=artists)
+        numbers, layers = self._numbers, self._numbers["layers"]
+        predicted, look = numbers["theory"] and numbers["theory"].delta_rms, numbers["look"]
+        depth = len(layers.delta_rms)
+        layered.put_powers(figure.axes[0], layered.layer_limits(depth), layers.delta_rms, predicted or [])
+        several = len(numbers["shown"]) > 1 and self._settings["steps"]
+        which = f"{look} run, step {numbers['run'].done}" if several else ""
+        words = say.above_growth(self._growth(layers.delta_rms), predicted and self._growth(predicted), which)
+        layered.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, None, words, artists=artists)
         first, last = number(layers.delta_rms[0]), number(layers.delta_rms[-1])
         figure.show(
             f"Root mean square of δ of the {look} run: {first} in layer 1, {last} in layer {depth}; {words}. "
@@ -472,25 +397,30 @@ class StabilityExplorer(RunningExplorer):
         )
 
     def _draw_cliff(self, figure, artists, n):
-        cliff, words = self._cliff(), self._cliff_words()
-        note = "" if cliff else words
+        cliff = self._cliff()
+        words = say.landing(cliff)
         if cliff:
-            if self._put(figure, drawing.cliff_limits(cliff)):
+            ax, before = figure.axes[0], self._scale
+            self._scale = drawing.find_scale(cliff, before)
+            if put_limits(ax, self._scale.across, self._scale.up) or before is None or before.unit != self._scale.unit:
+                curves.put_marks(ax)
+                drawing.put_lengths(ax, self._scale)
                 figure.redraw()
-            drawing.put_lengths(figure.axes[0], cliff)
-        drawing.draw_cliff(figure.axes[0], "", cliff, words if cliff else "", note, artists)
-        theta = number(self._numbers["lengths"][1])
+        drawing.draw_cliff(
+            figure.axes[0], "", cliff, self._scale, words if cliff else "", "" if cliff else words, artists
+        )
+        theta = number(self._numbers["ahead"].theta)
         figure.show(f"Err along the gradient of the {self._numbers['look']} run; ‖θ‖ is {theta}. {words}.")
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
     def _stored_lines(self):
-        endings = [(found.because, "") for _, found in self._post_mortems()]
-        return [*super()._stored_lines(), *endings]
+        endings = (stability_ending.tell(*each) for each in self._endings())
+        return [*super()._stored_lines(), *((f"{heading}: {words}", "") for heading, words in endings)]
 
     def _heading(self):
         s = in_force(self._settings)
-        on = [BUTTONS[name][0] for name in s["remedies"]]
+        on = [BUTTONS[name][0] + (" weights" if name in WEIGHTS else "") for name in s["remedies"]]
         outputs = "ten linear outputs" if s["input"] == "digits" else "one linear output"
         return [
             f"Network: {stability_table.describe(s)} · {outputs}",
@@ -508,18 +438,18 @@ class StabilityExplorer(RunningExplorer):
             rows.append((str(m + 1), number(size), number(theory.delta_rms[m]) if theory else ""))
         words = [self._verdict(), *filter(None, [self._theory_words()])]
         if self._wants(self._settings, "cliff"):
-            words.append(f"Along the gradient, {self._cliff_words()}.")
+            words.append(f"Along the gradient: {say.landing(self._cliff())}.")
         tables = [[*self._heading(), *words], runs, rows]
-        for name, found in self._post_mortems():
-            tables[0].append(f"Why the {name} run died at step {found.step}: {found.because}")
-            tables.append(self._chain_table(found))
+        for name, found in self._endings():
+            tables[0].append(": ".join(stability_ending.tell(name, found)))
+            tables.append(stability_ending.chain_table(found, self._settings["depth"]))
         if self._settings["runs"]:
             tables.append([stability_table.HEAD, *map(stability_table.cells, self._settings["runs"])])
         return tables
 
     def _plain_numbers(self):
         numbers, now, cliff = self._numbers, in_force(self._settings), self._cliff()
-        norm, theta, plain, cut = numbers["lengths"]
+        ahead, (plain, cut) = numbers["ahead"], self._shares()
         theory, told = numbers["theory"], self._told_runs()
         return {
             "in_force": {name: now[name] for name in ("activation", "init", "gain", "eta")},
@@ -540,8 +470,8 @@ class StabilityExplorer(RunningExplorer):
             "theory_delta_rms": theory and list(theory.delta_rms),
             "per_layer": self._growth(numbers["layers"].delta_rms),
             "doubts": list(numbers["against"]),
-            "gradient_norm": _known(norm),
-            "theta_norm": _known(theta),
+            "gradient_norm": _known(ahead.norm),
+            "theta_norm": _known(ahead.theta),
             "share": _known(plain),
             "clipped_share": _known(cut),
             "cliff": cliff
@@ -554,7 +484,7 @@ class StabilityExplorer(RunningExplorer):
             },
             "post_mortem": {
                 name: found._asdict() | {"chain": [link._asdict() for link in found.chain]}
-                for name, found in self._post_mortems()
+                for name, found in self._endings()
             },
             "verdict": self._verdict(),
         }
@@ -570,27 +500,3 @@ class StabilityExplorer(RunningExplorer):
 def _known(value):
     """A number of a state; None for what is not a number, which would not even be equal to itself."""
     return None if math.isnan(value) else value
-
-
-def _rounded(value):
-    return number(float(f"{value:.3g}")) if math.isfinite(value) else number(value)
-
-
-def _share(share):
-    """A share of θ's length as it is read."""
-    if not math.isfinite(share):
-        return "more than all of its length"
-    if share > 10:
-        return f"{_rounded(float(f'{share:.2g}'))} times its length"
-    return f"{number(float(f'{100 * share:.2g}'))} % of its length"
-
-
-def _table(rows, numbers=False):
-    """Rows as HTML, the first of them the head."""
-    head, *body = rows
-    cells = "".join(f'<th scope="col">{_escape(cell)}</th>' for cell in head)
-    lines = "".join(
-        f'<tr><th scope="row">{_escape(first)}</th>{"".join(f"<td>{_escape(cell)}</td>" for cell in rest)}</tr>'
-        for first, *rest in body
-    )
-    return f"<table{' class=numbers' if numbers else ''}><tr>{cells}</tr>{lines}</table>"

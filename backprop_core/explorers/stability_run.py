@@ -1,7 +1,7 @@
 """Two trainings side by side, one with its gradient as it is and one with it clipped, and what stands in for settings.
 
-    clip by norm (Pascanu, Mikolov & Bengio 2013)   g ← g · min(1, c/‖g‖): shorter, in the same direction
-    clip by value                                   g ← min(max(g, −c), c), entry by entry: the direction may change
+clip by norm (Pascanu, Mikolov & Bengio 2013)   g ← g · min(1, c/‖g‖): shorter, in the same direction
+clip by value                                   g ← min(max(g, −c), c), entry by entry: the direction may change
 """
 
 from collections import deque
@@ -40,7 +40,9 @@ def read_remedies(value):
     names = [value] if isinstance(value, str) else checks.sequence("remedies", value)
     names = [checks.choice("remedies", name, REPLACES) for name in names]
     if len(set(names) & set(WEIGHTS)) > 1:
-        raise checks.InputValueError(f"remedies may hold one of {', '.join(WEIGHTS)}; got {checks.show(tuple(names))}.")
+        raise checks.InputValueError(
+            f"remedies may hold one of {', '.join(WEIGHTS)}; got {checks.show(tuple(names))}."
+        )
     return tuple(name for name in REPLACES if name in names)
 
 
@@ -66,8 +68,9 @@ def replaced_words(s):
         words.append(f"η = {number(new['eta'])} instead of {number(s['eta'])}")
     if new["activation"] != s["activation"]:
         words.append(f"{new['activation']} instead of {s['activation']}")
-    if (new["init"], new["gain"]) != (s["init"], s["gain"]):
-        words.append(f"{weights_words(new)} instead of {weights_words(s)}")
+    drawn, before = ((each["init"], f"(gain {number(each['gain'])})") for each in (new, s))
+    if drawn != before:
+        words.append(f"first weights {' '.join(drawn)} instead of {' '.join(before)}")
     return f"Now {', '.join(words)}." if words else ""
 
 

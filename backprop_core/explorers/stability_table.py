@@ -1,9 +1,15 @@
-"""The table of the student's runs: one row for each, with what it came to."""
+"""The table of the student's runs: one row for each, with what it came to; and the box that shows and copies it."""
 
 import math
 
+import ipywidgets as widgets
+
 from .. import checks
 from ..figures.text import number
+from . import controls
+from .html_table import to_table
+from .stability_ending import culprit
+from .stability_run import weights_words
 from .training_settings import MOST_STEPS
 
 MOST_ROWS, MOST_LETTERS = 12, 200
@@ -13,14 +19,13 @@ FIELDS = ("setting", "clip", "steps", "Err", "died")
 
 def describe(s):
     """The network and its first weights, in words; what is usual is left out."""
-    gain = "" if s["gain"] == 1 else f" × {number(s['gain'])}"
     extra = [
         "bias" if s["bias"] else "",
         "digits" if s["input"] == "digits" else "",
         "" if s["loss"] == "mean_squared_error" else s["loss"],
         f"seed {s['seed']}" if s["seed"] else "",
     ]
-    words = f"{s['depth']} layers of {s['width']} {s['activation']}, {s['init']}{gain}"
+    words = f"{s['depth']} layers of {s['width']} {s['activation']}, {weights_words(s)}"
     return ", ".join([words, *filter(None, extra)])
 
 
@@ -38,7 +43,7 @@ def make_row(s, run, clip, changed):
         "clip": clip,
         "steps": run.done,
         "Err": float(f"{run.now.Err:.4g}") if math.isfinite(run.now.Err) else None,
-        "died": f"step {failure[0]}: {failure[1].why.split(' is ')[0]} is no number any more" if failure else "",
+        "died": f"step {failure[0]}: {culprit(failure[1])}" if failure else "",
     }
 
 
@@ -79,3 +84,50 @@ def cells(row):
 def to_text(rows):
     """The table as text, to be pasted into a sheet: tabs between the cells."""
     return "\n".join("\t".join(each) for each in (HEAD, *map(cells, rows)))
+
+
+class RunsBox(widgets.VBox):
+    """The rows on the page, and buttons that add the present runs, copy the table and empty it.
+
+    note(), copy(text), clear()   what the buttons do
+    A box for the text opens where the page may not use the clipboard.
+    """
+
+    EMPTY = '<p class="small">Empty yet. A run is written down here when it dies, and when you leave it.</p>'
+
+    def __init__(self, note, copy, clear):
+        self.rows, self.copying = (), False  # copying: whether the page has been asked and has not answered yet
+        self.note = controls.Press("Note this run", "Puts the runs as they stand into the table")
+        self.copy = controls.Press("Copy the table", "Puts the table on the clipboard as text")
+        self.clear = controls.Press("Clear", "Empties the table")
+        self.table = widgets.HTML()
+        self.sheet = widgets.Textarea(description="Table", layout=widgets.Layout(width="100%", display="none"))
+        self._send = copy
+        self.note.observe(lambda _: note(), "presses")
+        self.copy.observe(lambda _: self._copy(), "presses")
+        self.clear.observe(lambda _: clear(), "presses")
+        buttons = controls.row(widgets.Label("Your runs:"), self.note, self.copy, self.clear)
+        super().__init__([buttons, self.table, self.sheet])
+
+    def show(self, rows):
+        """Show these rows."""
+        self.rows, self.copy.description = rows, "Copy the table"
+        body = to_table([HEAD, *map(cells, rows)]) if rows else self.EMPTY
+        self.table.value = f'<div class="bp-ended">{body}</div>'
+        if self.sheet.layout.display != "none":
+            self.sheet.value = to_text(rows)
+
+    def _copy(self):
+        self.copying = True
+        self._send(to_text(self.rows))
+
+    def answered(self, kind):
+        """What the page answers, "copied" or "not copied" → the sentence to be announced; None: it was not asked."""
+        if not self.copying or kind not in ("copied", "not copied"):
+            return None
+        self.copying = False
+        if kind == "copied":
+            self.copy.description = "Copied ✓"
+            return "The table is on the clipboard."
+        self.sheet.value, self.sheet.layout.display = to_text(self.rows), ""
+        return "The page may not use the clipboard: copy the table from the box."

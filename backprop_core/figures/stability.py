@@ -15,7 +15,7 @@ from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
-WIDER, LOOSE = 2.0, 1.6  # limits stay while they are so many times too wide, or so much (a factor of 5) too far
+WIDER, LOOSE = 1.6, 1.0  # limits stay while they are so many times too wide, or so much (a factor of 3) too far
 STEEP = 1e6  # Err along a step: shown up to so many times the present Err
 
 
@@ -49,7 +49,7 @@ def _kept(wanted, now):
     """`now`, where it holds the limits that are wanted, and these fill a good part of it; else those wanted."""
     (low, high), (bottom, top) = wanted, now or wanted
     inside = bottom <= low and high <= top
-    return now if now and inside and top - bottom <= WIDER * (high - low) + 1 else wanted
+    return now if now and inside and top - bottom <= WIDER * (high - low) else wanted
 
 
 def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
@@ -135,8 +135,8 @@ def put_lengths(ax, scale):
 def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=None):
     """Err along the gradient, over the length of the step, with marks: here, and where the step of η lands → `Slopes`.
 
-    cliff: a `Cliff`, or None where there is nothing to draw; scale: its `Scale`; words: the line above; note: a line inside. Called again
-    with the `artists` it returned, it moves them; put the limits first.
+    cliff: a `Cliff`, or None where there is nothing to draw; scale: its `Scale`, whose limits are put before; words:
+    the line above; note: a line inside. Called again with the `artists` it returned, it moves them.
     """
     if artists is None:
         dress(ax, title)
@@ -165,17 +165,19 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
         return artists
     right, high = scale.across[1], scale.up[1]
 
-    def put(mark, landing):
+    def put(mark, usual, landing):
         mark.set_visible(landing is not None)
-        if landing is not None:  # what lies beyond the picture stands at its edge
-            height = powers([landing[1]])[0] if math.isfinite(landing[1]) else high
-            mark.set_data([min(float(scale.places(landing[0])), right)], [min(height, high)])
+        if landing is not None:  # what lies beyond the picture stands at its edge, as an arrow
+            height = powers([landing[1]])[0] if math.isfinite(landing[1]) else math.inf
+            place = float(scale.places(landing[0]))
+            mark.set_data([min(place, right)], [min(height, high)])
+            mark.set_marker("^" if height > high else ">" if place > right else usual)
 
     artists.line.set_data(scale.places(cliff.lengths), powers(cliff.Errs))
     artists.own.set_visible(cliff.own is not None)
     if cliff.own is not None:
         artists.own.set_data(scale.places(cliff.own[0]), powers(cliff.own[1]))
-    put(artists.here, (0.0, cliff.here))
-    put(artists.unclipped, cliff.unclipped)
-    put(artists.clipped, cliff.clipped)
+    put(artists.here, "o", (0.0, cliff.here))
+    put(artists.unclipped, "s", cliff.unclipped)
+    put(artists.clipped, "D", cliff.clipped)
     return artists
