@@ -12,7 +12,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, legend, plain_numbers, put_limits
+from .frame import SMALL, above, dress, label, legend, name_across, plain_numbers, put_limits
 from .raster import Raster, rgb
 from .text import rounded
 from .training import put_marks
@@ -71,7 +71,7 @@ def layer_limits(depth):
 def _over_layers(ax, title, line=True):
     """Axes with the layers across."""
     dress(ax, title, line)
-    ax.set_xlabel("layer", fontsize=SMALL, color=MUTED, labelpad=1)
+    name_across(ax, "layer")
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     plain_numbers(ax.xaxis)
 
@@ -227,7 +227,7 @@ def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words
     """
     if artists is None:
         dress(ax, title)
-        ax.set_xlabel("u", fontsize=SMALL, color=MUTED, labelpad=1)
+        name_across(ax, "u")
         ax.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
         plain_numbers(ax.xaxis)
         ax.set_ylim(0, 1.08)

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from . import training
 from .depth import powers
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label
+from .frame import SMALL, above, dress, label, name_across
 from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
@@ -141,7 +141,7 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
     if artists is None:
         dress(ax, title)
         ax.grid(True, color=GRID, linewidth=0.5)
-        ax.set_xlabel("length of the step", fontsize=SMALL, color=MUTED, labelpad=1)
+        name_across(ax, "length of the step")
         ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0 ** min(power, 308), 2)))
         mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
         artists = Slopes(
@@ -153,10 +153,11 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
             above(ax, SMALL, 8),
             label(ax, 0.5, 0.5, ax.transAxes, ha="center", color=MUTED, zorder=5),
         )
-        ax.legend(
-            artists[2:5], ("here", "after a step of η", "after a clipped step"), loc="upper left", fontsize=7.5,
-            frameon=False, labelcolor=MUTED, handlelength=1, handletextpad=0.4, borderaxespad=0.2, labelspacing=0.3,
-        )  # fmt: skip
+        for n, words_of in enumerate(("here", "after a step of η", "after a clipped step")):
+            sign, up = artists[2 + n], 0.93 - 0.09 * n  # a legend of Matplotlib's own takes longer to draw
+            look = {"marker": sign.get_marker(), "markersize": sign.get_markersize() - 1, "color": sign.get_color()}
+            ax.plot([0.035], [up], transform=ax.transAxes, linestyle="", **look)
+            label(ax, 0.065, up, ax.transAxes, fontsize=7.5, color=MUTED, va="center").set_text(words_of)
     artists.words.set_text(words)
     artists.note.set_text(note)
     for artist in artists[:5]:

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, plain_numbers
+from .frame import SMALL, above, dress, label, name_across, plain_numbers
 from .raster import Raster, finer, rgb
 from .text import rounded
 
@@ -112,7 +112,7 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
     if artists is None:
         dress(ax, title)
         ax.grid(True, color=GRID, linewidth=0.5)
-        ax.set_xlabel("steps done", fontsize=SMALL, color=MUTED, labelpad=1)
+        name_across(ax, "steps done")
         ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         plain_numbers(ax.xaxis)
         ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
