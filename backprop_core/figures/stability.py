@@ -16,6 +16,7 @@ from .text import rounded
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
 WIDER, LOOSE = 1.6, 1.0  # limits stay while they are so many times too wide, or so much (a factor of 3) too far
+ROOM = 3.0  # powers of ten above and below the first Err
 STEEP = 1e6  # Err along a step: shown up to so many times the present Err
 
 
@@ -42,7 +43,13 @@ def errs_limits(steps, curves, ended, now=None):
         top = BEYOND * max(max(row) for row in alive)
         rows = [np.minimum(row, top) for row in rows]
     across, up = training.curve_limits(steps, rows)
-    return across, _kept(up, now and now[1])
+    now = now and now[1]
+    if steps > 0:
+        return across, _kept(up, now)
+    if now and now[1] - now[0] == 2 * ROOM and now[0] <= up[0] and up[1] <= now[1]:
+        return across, now
+    middle = min(float(round(sum(up) / 2)), training.MOST_POWER - ROOM)
+    return across, (middle - ROOM, middle + ROOM)  # before the first step Err moves, and not the axes
 
 
 def _kept(wanted, now):
