@@ -68,9 +68,10 @@ def replaced_words(s):
         words.append(f"η = {number(new['eta'])} instead of {number(s['eta'])}")
     if new["activation"] != s["activation"]:
         words.append(f"{new['activation']} instead of {s['activation']}")
-    drawn, before = ((each["init"], f"(gain {number(each['gain'])})") for each in (new, s))
-    if drawn != before:
-        words.append(f"first weights {' '.join(drawn)} instead of {' '.join(before)}")
+    if new["init"] != s["init"]:
+        words.append(f"first weights {weights_words(new)} instead of {weights_words(s)}")
+    elif new["gain"] != s["gain"]:
+        words.append(f"gain {number(new['gain'])} instead of {number(s['gain'])}")
     return f"Now {', '.join(words)}." if words else ""
 
 
