@@ -14,9 +14,9 @@ from backprop_core.diagnostics import doubts, predict_layers, rms
 from backprop_core.explorers import LiveFigure, StabilityExplorer, running_explorer, stability_table
 from backprop_core.explorers.running_explorer import MOST_STEPS
 from backprop_core.explorers.stability_cliff import errs_along
-from backprop_core.explorers.stability_ending import culprit, per_layer
+from backprop_core.explorers.stability_ending import KEPT, culprit, per_layer
 from backprop_core.explorers.stability_explorer import BUTTONS, PICTURES
-from backprop_core.explorers.stability_run import KEPT, WEIGHTS, read_remedies, switched
+from backprop_core.explorers.stability_run import WEIGHTS, read_remedies, switched
 from backprop_core.explorers.stability_table import MOST_ROWS
 from backprop_core.figures.stability import errs_limits
 from backprop_core.figures.text import number, rounded
@@ -348,6 +348,18 @@ def test_a_network_that_cannot_even_begin_says_so_once():
     assert view.state()["steps"] == 0 and "cannot even begin" in view.message.value
     view.gain.value = 0.05
     assert not view.state()["failure"]["clipped"] and not view.message.value
+
+
+def test_a_run_that_dies_again_has_a_post_mortem_of_its_own():
+    """It has died after 0 whole steps, so that nothing is done twice when it begins again."""
+    view = StabilityExplorer(depth=64, width=8, activation="identity", eta=1000.0, threshold=1e6)
+    view.one.presses += 1
+    view.clipping.value = False
+    assert not any(view.state()["failure"].values()) and not view.message.value, "nothing has been run with it"
+    view.set(steps=3)
+    s = view.state()
+    assert [link["step"] for link in s["post_mortem"]["unclipped"]["chain"]] == [0, 1]
+    assert rebuilt(view).state() == s
 
 
 def test_without_a_death_the_place_of_the_post_mortem_says_what_it_is_for():
@@ -700,6 +712,8 @@ def test_before_the_first_step_the_dot_moves_and_not_the_axes():
     assert errs_limits(0, [("", ([0], np.array([90.0])))], [False], before) == before
     assert errs_limits(0, [("", ([0], np.array([1e5])))], [False], before)[1] == (2.0, 8.0)
     assert errs_limits(0, [("", ([0], np.array([1e308])))], [False])[1] == (302.0, 308.0)
+    low, high = errs_limits(2, [("", ([0, 1], np.array([1.2e308, 1.3e308])))], [False])[1]
+    assert low < high <= 308
 
 
 def test_the_scale_of_the_cliff_holds_where_it_can():

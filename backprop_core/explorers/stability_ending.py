@@ -8,6 +8,8 @@ from ..figures.text import number, rounded
 from ..training import gradient_norm
 from .html_table import to_table
 
+KEPT = 5  # steps that a post-mortem goes back
+
 
 class Link(NamedTuple):
     """Numbers of one step on the way to the end. o: the largest root mean square of a layer's outputs; theta and
@@ -43,7 +45,7 @@ def examine(run):
     """The `PostMortem` of a run that has failed; its `kept` are the last (step, θ), the failing θ included."""
     step, failed = run.failure
     net, passes = run.net.copy(), []
-    for done, theta in run.kept:
+    for done, theta in list(run.kept)[-KEPT:]:
         net.theta = theta
         trace = net.forward(run.data[0])
         passes.append((done, theta, trace, net.backward(trace, run.data[1])))

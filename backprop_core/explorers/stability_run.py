@@ -11,13 +11,12 @@ from .. import checks
 from ..figures.text import number
 from ..training import clip_by_norm, clip_by_value, find_failure
 from . import deep_settings as deep
-from .stability_ending import examine
+from .stability_ending import KEPT, examine
 from .training_run import Run, Training
 
 CLIPS = ("none", "norm", "value")
 NAMES = ("unclipped", "clipped")  # of the two runs
 LOOKS = ("usual", *NAMES)
-KEPT = 5  # steps that a post-mortem goes back
 SMALLER = 10.0  # η is divided by this
 WEIGHTS = ("xavier", "he", "orthogonal")
 
@@ -109,7 +108,7 @@ class KeptRun(Run):
 
     def __init__(self, net, data, seed, first=None):
         self.seen, self._first = None, first
-        self.kept, self._ending = deque(maxlen=KEPT), None
+        self.kept, self._ending = deque(maxlen=KEPT + 1), None  # one more: a run that has failed may begin again
         super().__init__(net, data, self._see, seed)
 
     def _see(self, net):
@@ -130,8 +129,9 @@ class KeptRun(Run):
         super()._fail(failed)
 
     def _keep(self):
-        if not self.kept or self.kept[-1][0] != self.done:
-            self.kept.append((self.done, self._theta()))
+        while self.kept and self.kept[-1][0] >= self.done:
+            self.kept.pop()
+        self.kept.append((self.done, self._theta()))
 
     def post_mortem(self):
         """How it came to its end; None where it has not."""

@@ -168,7 +168,8 @@ def curve_limits(steps, curves):
     low, high = (float(powers.min()), float(powers.max())) if powers.size else (-1.0, 0.0)
     last = 10 ** _round_power(math.log10(max(steps, 20)), up=True)
     low, high = _round_power(low - 0.02, up=False), _round_power(high + 0.02, up=True)
-    return (-0.03 * last, 1.02 * last), (low, min(high, MOST_POWER))
+    high = min(high, MOST_POWER)
+    return (-0.03 * last, 1.02 * last), (min(low, high - 0.3), high)
 
 
 def _round_power(power, up):
