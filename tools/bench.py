@@ -5,6 +5,7 @@
     python -m tools.bench import     `import backprop_core` against `import numpy`
     python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
     python -m tools.bench training   steps, frames and seconds of a live training, in the kernel
+    python -m tools.bench stability  one changed control of a StabilityExplorer of three sizes, in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number;
                                      frames a second of a live training
 

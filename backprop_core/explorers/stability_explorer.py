@@ -208,7 +208,7 @@ class StabilityExplorer(RunningExplorer):
         return say.how_it_ended(self._told_runs())
 
     def _where(self):
-        runs = (say.run_words(*each) for each in self._told_runs())
+        runs = (say.run_words(*each, full=False) for each in self._told_runs())  # in one row with the buttons
         return " · ".join([f"step {self._settings['steps']}", *runs])
 
     def _status(self):

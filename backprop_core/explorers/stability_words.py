@@ -61,11 +61,12 @@ def how_it_ended(told):
     return f"{words} Below stands how it came to that. Switch on a remedy, or Reset."
 
 
-def run_words(name, run):
-    """How a run stands: "clipped: Err 9.9"."""
+def run_words(name, run, full=True):
+    """How a run stands: "clipped: Err 9.9". full: also what Err was before it died."""
     if run.failure is None:
         return f"{name}: Err {number(run.now.Err)}"
-    return f"{name}: ✕ died in step {run.failure[0]}, before that Err {number(run.now.Err)}"
+    before = f", before that Err {number(run.now.Err)}" if full else ""
+    return f"{name}: ✕ died in step {run.failure[0]}{before}"
 
 
 def above_errs(told, loss):
