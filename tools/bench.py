@@ -5,6 +5,7 @@
     python -m tools.bench import     `import backprop_core` against `import numpy`
     python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
     python -m tools.bench training   steps, frames and seconds of a live training, in the kernel
+    python -m tools.bench stability  one changed control of a StabilityExplorer of three sizes, in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number;
                                      frames a second of a live training
 
@@ -315,6 +316,39 @@ def bench_training():
     table("A live training, in the kernel", ("training", "time"), rows)
 
 
+# --- Exploding gradients, in the kernel ------------------------------------------------------------------------------
+
+# (depth, width): most ms of one changed control
+MOST_CONTROL = {(12, 32): 30.0, (30, 64): 30.0, (64, 128): 150.0}
+
+
+def bench_stability():
+    """One changed control of a StabilityExplorer: two runs from fresh weights, theory, Err along a step, pictures."""
+    from backprop_core.explorers import StabilityExplorer
+
+    rows = []
+    for (depth, width), most in MOST_CONTROL.items():
+        view = StabilityExplorer(depth=depth, width=width)
+        moves = {
+            "gain": [(view.gain, 1 + n / 20) for n in range(FRAMES)],
+            "η": [(view.eta, 1e-4 * 1.2**n) for n in range(FRAMES)],
+            "Threshold": [(view.threshold, 1.0 + n) for n in range(FRAMES)],
+            "Depth": [(view.depth, depth - 1 - n % 4) for n in range(FRAMES)],
+            "σ": [(view.activation, name) for name in ("tanh", "sigmoid", "leaky_relu", "relu") * 3],
+            "remedy": [(view.remedies["he"], n % 2 == 0) for n in range(FRAMES)],
+        }
+        told = []
+        for name, values in moves.items():
+            calls = [lambda c=control, value=value: c.set_trait("value", value) for control, value in values]
+            told.append((min(statistics.median(timed(calls)) for _ in range(3)), name))
+        slowest, name = max(told)
+        result = f"{slowest:.1f} ms ({'ok' if slowest <= most else 'MISSED'}: at most {most:g})"
+        rows.append((f"{depth} × {width}", result, name))
+    table(
+        "StabilityExplorer: one changed control, in the kernel", ("layers × width", "slowest control", "it is"), rows
+    )
+
+
 # --- In the browser --------------------------------------------------------------------------------------------------
 
 SLIDER = """
@@ -524,6 +558,7 @@ def main(wanted):
         "import": bench_import,
         "views": bench_views,
         "training": bench_training,
+        "stability": bench_stability,
         "browser": bench_browser,
     }
     unknown = set(wanted) - set(benches)

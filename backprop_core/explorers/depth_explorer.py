@@ -7,17 +7,11 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..activations import ACTIVATIONS
-from ..diagnostics import (
-    SATURATED,
-    doubts,
-    mean_singular_value,
-    measure_layers,
-    predict_layers,
-    rms,
-)
+from ..diagnostics import SATURATED, mean_singular_value, measure_layers, rms
 from ..figures import depth as drawing
 from ..figures import training as curves
-from ..figures.text import number
+from ..figures.frame import put_limits
+from ..figures.text import number, rounded
 from ..initialization import INITIALIZATIONS
 from ..losses import LOSSES
 from . import controls
@@ -103,13 +97,7 @@ class DepthExplorer(RunningExplorer):
         training = self._trained(s)
         net, (trace, grads) = training.runs[0].net, training.seen
         layers = measure_layers(net, trace, grads)
-        against = doubts(net.sizes, ours.names(s), s["init"], trained=s["steps"] > 0)
-        last = layers.delta_rms[-1]
-        if not against and not (all(map(math.isfinite, layers.delta_rms)) and last > 0):
-            against = ["δ is 0, or has left the range of floats"]
-        theory = None
-        if not against:
-            theory = predict_layers(net.sizes, ours.names(s), s["init"], s["gain"], rms(trace.o[0]), last)
+        theory, against = ours.predict(s, net, trace, layers)
         ratios = NO_SEEDS
         if self._numbers and self._numbers["training"] is training:
             ratios = self._numbers["ratios"]
@@ -191,7 +179,7 @@ class DepthExplorer(RunningExplorer):
         ratio = fast / slow
         if 0.5 < ratio < 2:
             return f"Layer {first} learns about as fast as layer {last}."
-        times = number(float(f"{max(ratio, 1 / ratio):.2g}"))
+        times = rounded(max(ratio, 1 / ratio), 2)
         return f"Layer {first} learns {times} times {'slower' if ratio > 1 else 'faster'} than layer {last}."
 
     def _theory_words(self):
@@ -312,28 +300,16 @@ class DepthExplorer(RunningExplorer):
     def _shown(self):
         return [(name, 0) for name in self._pictures_of(self._settings)]
 
-    def _put(self, figure, up=None, across=None):
-        """Limits of a picture, by default over the layers; None leaves those upward. Equal ones are not put anew."""
-        ax = figure.axes[0]
-        wanted = across or drawing.layer_limits(self._settings["depth"]), up or ax.get_ylim()
-        if (ax.get_xlim(), ax.get_ylim()) != wanted:
-            ax.set(xlim=wanted[0], ylim=wanted[1])
-
-    def _put_powers(self, figure, *rows):
-        """Limits of a picture over the layers that shows rows of numbers on a scale of powers of ten."""
-        ax = figure.axes[0]
-        before = None if ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
-        up = drawing.power_limits(before, *rows)
-        self._put(figure, up)
-        if up != before:
-            curves.put_marks(ax)
+    def _across(self):
+        """Limits of a picture over the layers."""
+        return drawing.layer_limits(self._settings["depth"])
 
     def _draw_deltas(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers["layers"]
         theory, band = numbers["theory"], self._band()
         predicted = theory and theory.delta_rms
         rows = [layers.delta_rms, *([predicted] if predicted else []), *(band or [])]
-        self._put_powers(figure, *rows)
+        drawing.put_powers(figure.axes[0], self._across(), *rows)
         done = len(numbers["ratios"])
         words = "dots: measured"
         if predicted:
@@ -350,7 +326,7 @@ class DepthExplorer(RunningExplorer):
 
     def _draw_gradients(self, figure, artists, n):
         gradient = self._numbers["layers"].gradient_rms
-        self._put_powers(figure, gradient)
+        drawing.put_powers(figure.axes[0], self._across(), gradient)
         drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(), artists=artists)
         figure.show(
             f"Root mean square of ∂Err/∂θ, layer by layer: {number(gradient[0])} in layer 1, {number(gradient[-1])} "
@@ -361,7 +337,7 @@ class DepthExplorer(RunningExplorer):
         (trace, _), layers, theory = self._numbers["training"].seen, self._numbers["layers"], self._numbers["theory"]
         size = 3 * max((each for each in layers.u_rms if math.isfinite(each)), default=1.0)
         limit = drawing.round_limit(size, figure.axes[0].get_ylim()[1])
-        self._put(figure, (-limit, limit))
+        put_limits(figure.axes[0], self._across(), (-limit, limit))
         beyond = int(figure.axes[0].get_xlim()[1]) - len(layers.u_rms)  # room for a deeper network
         shares = np.pad(histograms(trace.u[1:], limit), ((0, 0), (0, beyond)))
         words = "dark: many neurons" + (" · dashed: ± theory" if theory else "")
@@ -373,7 +349,7 @@ class DepthExplorer(RunningExplorer):
 
     def _draw_shares(self, figure, artists, n):
         layers = self._numbers["layers"]
-        self._put(figure)
+        put_limits(figure.axes[0], self._across(), figure.axes[0].get_ylim())
         words = f"filled: |σ′| below {100 * SATURATED:g} % of its largest · framed: off for every pattern"
         drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
         m = self._layer()
@@ -387,7 +363,7 @@ class DepthExplorer(RunningExplorer):
         activation = self._runs[0].net.activations[m]
         size = layers.u_rms[m - 1]
         limit = drawing.round_limit(max(4.0, 4 * size if math.isfinite(size) else 1.0), figure.axes[0].get_xlim()[1])
-        self._put(figure, across=(-limit, limit))
+        put_limits(figure.axes[0], (-limit, limit), figure.axes[0].get_ylim())
         counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
         u = np.linspace(-limit, limit, CURVE)
         slope = np.abs(activation.df(u)) / activation.limit
@@ -413,7 +389,7 @@ class DepthExplorer(RunningExplorer):
     def _draw_factors(self, figure, artists, n):
         slope, theta = self._factors()
         both = [a * b for a, b in zip(slope, theta, strict=True)]
-        self._put_powers(figure, slope, theta, both, [1.0])
+        drawing.put_powers(figure.axes[0], self._across(), slope, theta, both, [1.0])
         m = min(self._layer(), len(slope))
         words = f"layer {m}: {number(slope[m - 1])} · {number(theta[m - 1])} = {number(both[m - 1])}"
         drawing.draw_factors(figure.axes[0], "", slope, theta, words, artists)

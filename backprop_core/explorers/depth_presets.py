@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ..figures.text import number
+from ..figures.text import number, rounded
 
 USUAL = {"width": 64, "gain": 1.0, "bias": False, "input": "gaussian", "loss": "mean_squared_error", "seed": 0}
 
@@ -20,14 +20,10 @@ class Preset(NamedTuple):
     story: Callable[[dict], str]
 
 
-def _rounded(value):
-    return number(float(f"{value:.3g}"))
-
-
 def _lecture(seen):
     return (
         "Lecture §9: σ′ of a sigmoid is ¼ at most, and often less. Measured: from layer to layer δ is multiplied by "
-        f"{_rounded(seen['factor'])}. Of δ in layer {seen['last']}, {_rounded(seen['kept'])} arrives at layer 1."
+        f"{rounded(seen['factor'])}. Of δ in layer {seen['last']}, {rounded(seen['kept'])} arrives at layer 1."
     )
 
 
@@ -35,7 +31,7 @@ def _chain(w, power):
     def story(seen):
         return (
             f"50 layers of one neuron without σ: each multiplies δ by w = {w}. Exactly {w}⁵⁰ = {power} of it "
-            f"reaches x; measured {_rounded(seen['to_x'])}."
+            f"reaches x; measured {rounded(seen['to_x'])}."
         )
 
     return story
@@ -45,8 +41,8 @@ def _glorot(reported, exact, per_layer, end):
     def story(seen):
         return (
             f"Glorot & Bengio 2010, §4: the mean singular value of such a layer is {exact} (they report about "
-            f"{reported}); measured {_rounded(seen['singular'])}. With σ′ = 1 each layer would multiply δ by "
-            f"{per_layer}; measured, with tanh, {_rounded(seen['factor'])}.{end}"
+            f"{reported}); measured {rounded(seen['singular'])}. With σ′ = 1 each layer would multiply δ by "
+            f"{per_layer}; measured, with tanh, {rounded(seen['factor'])}.{end}"
         )
 
     return story
@@ -56,7 +52,7 @@ def _he(variance, expected, end):
     def story(seen):
         return (
             f"He et al. 2015, §2.2: relu with weights of variance {variance}. Their theory: ‖δ‖ of layer 1 is "
-            f"{expected} of that of layer 30; measured {_rounded(seen['norms'])}. {end}"
+            f"{expected} of that of layer 30; measured {rounded(seen['norms'])}. {end}"
         )
 
     return story
@@ -65,15 +61,15 @@ def _he(variance, expected, end):
 def _orthogonal(seen):
     return (
         "Saxe et al. 2014: an orthogonal θ turns and does not stretch; all its singular values are 1 (measured, in "
-        f"the mean: {_rounded(seen['singular'])}). Without σ the length of δ would stay; tanh takes a little in each "
-        f"layer: × {_rounded(seen['factor'])}."
+        f"the mean: {rounded(seen['singular'])}). Without σ the length of δ would stay; tanh takes a little in each "
+        f"layer: × {rounded(seen['factor'])}."
     )
 
 
 def _relu(seen):
     return (
         "The same weights as in “sigmoid”, with relu: this is why ReLU became popular. Measured: × "
-        f"{_rounded(seen['factor'])} from layer to layer; {_rounded(seen['kept'])} of δ arrives at layer 1. Not the "
+        f"{rounded(seen['factor'])} from layer to layer; {rounded(seen['kept'])} of δ arrives at layer 1. Not the "
         f"whole story: {number(round(100 * seen['dead'], 1))} % of the hidden neurons are dead, off for every "
         "pattern, and the rest is done by the first weights (see “He 2/n”)."
     )

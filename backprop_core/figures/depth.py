@@ -12,9 +12,10 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, legend, plain_numbers
+from .frame import SMALL, above, dress, label, legend, name_across, plain_numbers, put_limits
 from .raster import Raster, rgb
-from .text import number
+from .text import rounded
+from .training import put_marks
 
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
@@ -43,6 +44,15 @@ def power_limits(now, *rows):
     return max(low, LEAST_POWER - 0.5), min(high, MOST_POWER + 0.5)  # beyond, 10^limit is no float
 
 
+def put_powers(ax, across, *rows):
+    """Limits of axes that show rows of numbers on a scale of powers of ten, and marks for them: equal ones are not put
+    anew, and those in force stay as long as `power_limits` lets them. across: (left, right)."""
+    before = None if ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
+    up = power_limits(before, *rows)
+    if put_limits(ax, across, up) and up != before:
+        put_marks(ax)
+
+
 def round_limit(value, now=None):
     """The next 1, 2 or 5 times a power of ten; or `now`, if that is large enough and not much too large."""
     if not (math.isfinite(value) and value > 0):
@@ -61,14 +71,14 @@ def layer_limits(depth):
 def _over_layers(ax, title, line=True):
     """Axes with the layers across."""
     dress(ax, title, line)
-    ax.set_xlabel("layer", fontsize=SMALL, color=MUTED, labelpad=1)
+    name_across(ax, "layer")
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     plain_numbers(ax.xaxis)
 
 
 def _over_powers(axis):
     """Numbers beside an axis that holds their logarithms."""
-    axis.set_major_formatter(FuncFormatter(lambda power, _: number(float(f"{10.0**power:.2g}"))))
+    axis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
 
 
 # --- A number for each layer ----------------------------------------------------------------------------------------
@@ -88,7 +98,7 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
     """A number for each layer 1…M, on a scale of powers of ten → `Sizes`.
 
     theory: what is predicted for each, or None; band: (low, high) for each, or None; words: the line above; note: a
-    line inside. Called again with the `artists` it returned, it moves them; put the limits by `put_sizes` first.
+    line inside. Called again with the `artists` it returned, it moves them; put the limits by `put_powers` first.
     """
     if artists is None:
         _over_layers(ax, title)
@@ -217,7 +227,7 @@ def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words
     """
     if artists is None:
         dress(ax, title)
-        ax.set_xlabel("u", fontsize=SMALL, color=MUTED, labelpad=1)
+        name_across(ax, "u")
         ax.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
         plain_numbers(ax.xaxis)
         ax.set_ylim(0, 1.08)
