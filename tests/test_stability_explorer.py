@@ -556,8 +556,9 @@ def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not():
     view.clip.value = "norm"
     assert view._cliff().own is None and not artists.own.get_visible()
     assert artists.clipped.get_visible()
+    assert all(each.get_visible() for each in artists.names)
     view.clip.value = "none"
-    assert not artists.clipped.get_visible()
+    assert not artists.clipped.get_visible() and not any(each.get_visible() for each in artists.names)
 
 
 # --- the table
@@ -669,8 +670,21 @@ def test_the_look_at_the_dead_run_shows_the_cliff_it_fell_from():
     assert s["cliff"]["unclipped"][1] is None or s["cliff"]["unclipped"][1] > 1e300
     _, artists = view._picture("cliff")
     assert artists.unclipped.get_marker() == "^", "it lands beyond the picture"
-    view.set(clip="none", look="clipped")
-    assert view.state()["looked_at"] == "unclipped", "there is no other run"
+    view.set(clip="none", look="clipped", steps=5)
+    s = view.state()
+    assert s["looked_at"] == "unclipped", "there is no other run"
+    figure, top, heights = view._picture("cliff")[0], view._scale.up[1], artists.line.get_ydata()
+    assert min(heights) == math.log10(s["cliff"]["here"]) and heights[0] > top < heights[-1], "between two walls"
+    assert "∞" in figure.alt
+
+
+def test_the_names_of_the_signs_stand_free():
+    for settings in ({}, {"steps": 6, "look": "unclipped"}, {**CALM, "steps": 9}, {**SMALL, "clip": "value"}):
+        view = StabilityExplorer(**settings)
+        figure, artists = view._picture("cliff")
+        (left, right), (low, high) = figure.axes[0].get_xlim(), figure.axes[0].get_ylim()
+        heights = artists.line.get_ydata()[artists.line.get_xdata() < left + (right - left) / 3]
+        assert max(heights) <= low + 0.7 * (high - low), settings
 
 
 # --- what it shows and says
@@ -686,7 +700,10 @@ def test_the_pictures_show_the_numbers():
     assert not any(cross.get_visible() for cross in errs.crosses)
     _, cliff = view._picture("cliff")
     unit = view._scale.unit
-    assert cliff.line.get_xdata() == pytest.approx(np.arcsinh(np.array(s["cliff"]["lengths"]) / unit))
+    lengths = sorted([0.0, *s["cliff"]["lengths"]])  # the curve goes through the present θ
+    assert cliff.line.get_xdata() == pytest.approx(np.arcsinh(np.array(lengths) / unit))
+    Errs = [each for each, length in zip(cliff.line.get_ydata(), lengths, strict=True) if length]
+    assert pytest.approx(np.log10(s["cliff"]["Err"])) == Errs
     assert cliff.here.get_ydata() == pytest.approx([math.log10(s["cliff"]["here"])])
     for mark, name in ((cliff.unclipped, "unclipped"), (cliff.clipped, "clipped")):
         length, Err = s["cliff"][name]

@@ -45,7 +45,8 @@ def errs_along(net, data, direction, steps):
     t, o = np.asarray(steps, dtype=float)[:, None, None], x
     with np.errstate(over="ignore", invalid="ignore"):
         for theta, slope, activation in zip(net.theta[1:], direction[1:], net.activations[1:], strict=True):
-            moved = theta - t * slope
+            moved = t * slope
+            np.subtract(theta, moved, out=moved)  # in place: room for so many matrices takes time to get
             u = moved[:, :, 1:] @ o + moved[:, :, :1] if net.bias else moved @ o
             o = activation.f(u)
         return np.array([net.loss.f(y, y_hat) for y_hat in o])

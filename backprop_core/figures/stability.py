@@ -16,6 +16,8 @@ from .text import rounded
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
 WIDER, LOOSE = 1.6, 1.0  # limits stay while they are so many times too wide, or so much (a factor of 3) too far
+FREE = 0.66  # of the height of the cliff, the part below the names of its signs
+WALL = 400.0  # the power of ten at which what is no number is drawn: beyond every picture
 ROOM = 3.0  # powers of ten above and below the first Err
 STEEP = 1e6  # Err along a step: shown up to so many times the present Err
 
@@ -97,6 +99,7 @@ class Slopes(NamedTuple):
     clipped: Artist
     words: Artist
     note: Artist
+    names: list  # of the sign for a clipped step
 
 
 class Scale(NamedTuple):
@@ -118,7 +121,10 @@ def find_scale(cliff, now=None):
     top = STEEP * (landed if math.isfinite(landed) else cliff.here)
     rows = [cliff.Errs, [cliff.here, cliff.unclipped.Err], *([] if cliff.own is None else [cliff.own[1]])]
     low, high = training.curve_limits(1, [np.minimum(row, top) for row in rows])[1]
-    up = low, high + 0.12 * (high - low)
+    near = math.asinh(cliff.lengths[-1] / cliff.unit) / 2  # what lies to the left of this must leave the signs free
+    left = [cliff.here, *cliff.Errs[np.arcsinh(cliff.lengths / cliff.unit) < near]]
+    left = powers(np.minimum(left, top))
+    up = low, max(high + 0.12 * (high - low), low + (float(np.nanmax(left, initial=low)) - low) / FREE)
     if now is not None and cliff.unit / 10 < 1.01 * now.unit and now.unit < 10.1 * cliff.unit:
         right = float(now.places(cliff.lengths[-1]))
         if now.across[1] - LOOSE <= right <= now.across[1]:
@@ -159,12 +165,15 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
             ax.plot([], [], marker="D", markersize=7, color=ORANGE, **mark)[0],
             above(ax, SMALL, 8),
             label(ax, 0.5, 0.5, ax.transAxes, ha="center", color=MUTED, zorder=5),
+            [],
         )
         for n, words_of in enumerate(("here", "after a step of η", "after a clipped step")):
             sign, up = artists[2 + n], 0.93 - 0.09 * n  # a legend of Matplotlib's own takes longer to draw
             look = {"marker": sign.get_marker(), "markersize": sign.get_markersize() - 1, "color": sign.get_color()}
-            ax.plot([0.035], [up], transform=ax.transAxes, linestyle="", **look)
-            label(ax, 0.065, up, ax.transAxes, fontsize=7.5, color=MUTED, va="center").set_text(words_of)
+            (mark_of,) = ax.plot([0.035], [up], transform=ax.transAxes, linestyle="", **look)
+            name = label(ax, 0.065, up, ax.transAxes, fontsize=7.5, color=MUTED, va="center")
+            name.set_text(words_of)
+            artists.names[:] = mark_of, name  # the last of them comes and goes with clipping
     artists.words.set_text(words)
     artists.note.set_text(note)
     for artist in artists[:5]:
@@ -181,10 +190,18 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
             mark.set_data([min(place, right)], [min(height, high)])
             mark.set_marker("^" if height > high else ">" if place > right else usual)
 
-    artists.line.set_data(scale.places(cliff.lengths), powers(cliff.Errs))
+    def run(line, lengths, Errs):
+        """A curve that goes through the present θ; where Err is no number it leaves the picture."""
+        at = int(np.searchsorted(lengths, 0.0))
+        lengths, Errs = np.insert(lengths, at, 0.0), np.insert(Errs, at, cliff.here)
+        line.set_data(scale.places(lengths), np.where(np.isfinite(Errs), powers(Errs), WALL))
+
+    run(artists.line, cliff.lengths, cliff.Errs)
     artists.own.set_visible(cliff.own is not None)
     if cliff.own is not None:
-        artists.own.set_data(scale.places(cliff.own[0]), powers(cliff.own[1]))
+        run(artists.own, *cliff.own)
+    for artist in artists.names:
+        artist.set_visible(cliff.clipped is not None)
     put(artists.here, "o", (0.0, cliff.here))
     put(artists.unclipped, "s", cliff.unclipped)
     put(artists.clipped, "D", cliff.clipped)
