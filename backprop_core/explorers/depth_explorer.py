@@ -27,14 +27,32 @@ from .depth_presets import PRESETS, preset_of
 from .running_explorer import RunningExplorer
 from .training_settings import MOST_SEED, PACES
 
-PICTURES = ("deltas", "gradients", "spread", "shares", "slope", "factors", "learning")
+PICTURES = ("deltas", "gradients", "learning", "spread", "slope", "factors", "shares")  # what happens, then why
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
 QUICK = 200_000  # depth · width²: so small a network's band can be waited for
 CHANGEABLE = {"eta": ours.check_eta, "clip_norm": ours.check_clip("clip_norm")}
-FRAME = (412, 220)
+FRAME = (352, 206)  # three in a row where the view is as wide as it gets
+MARGINS = (62, 36, 12, 44)
+CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
+DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
 NO_SEEDS = np.empty((0, 0))
+FIRST = "Drag Depth and watch δ of layer 1. Then press ▶ Play, and again after “He 2/n”: which layers learn?"
+
+
+class WatchedTraining(ours.DeepTraining):
+    """The training of a deep network, and how far it has come from where it began."""
+
+    def _open(self, s):
+        runs = super()._open(s)
+        self.first = [theta.copy() for theta in runs[0].net.theta[1:]]
+        return runs
+
+    def moved(self, m):
+        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first), not a number for 0 / 0."""
+        first = self.first[m - 1]
+        return ratio(rms(self.runs[0].net.theta[m] - first), rms(first))
 
 
 class DepthExplorer(RunningExplorer):
@@ -48,38 +66,30 @@ class DepthExplorer(RunningExplorer):
     layer       the layer that `slope` shows; None: the one in the middle
     eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
-    pictures    of "deltas", "gradients", "spread", "shares", "slope", "factors", "learning"; None: all, the last once
-                it trains
+    pictures    of "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
 
     The prediction is `diagnostics.predict_layers`. Where it is not expected to hold (`diagnostics.doubts`) the view
     says why, and draws none.
     """
 
-    _training = ours.DeepTraining
+    _training = WatchedTraining
     _another = "This is another network: the run begins again."
-    _frames = {
-        "deltas": (FRAME, (64, 36, 14, 44)),
-        "gradients": (FRAME, (64, 36, 14, 44)),
-        "spread": (FRAME, (64, 36, 14, 44)),
-        "shares": (FRAME, (64, 36, 14, 44)),
-        "slope": (FRAME, (64, 36, 14, 44)),
-        "factors": (FRAME, (64, 36, 14, 44)),
-        "learning": (FRAME, (64, 36, 78, 44)),
-    }
+    _frames = {name: (FRAME, MARGINS) for name in PICTURES} | {"learning": (FRAME, (62, 36, 62, 44))}
     _drawings = {
         "deltas": (drawing.draw_sizes, "δ of each layer (root mean square)"),
         "gradients": (drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)"),
+        "learning": (curves.draw_curves, "∂Err/∂θ of some layers, step by step"),
         "spread": (drawing.draw_spread, "u of each layer: where its neurons stand"),
-        "shares": (drawing.draw_shares, "Neurons without slope: saturated or dead"),
         "slope": (drawing.draw_slope, "u of one layer, and the slope that it meets"),
-        "factors": (drawing.draw_factors, "What each layer does to δ"),
-        "learning": (curves.draw_curves, "∂Err/∂θ of some layers over the steps"),
+        "factors": (drawing.draw_factors, "What each layer multiplies δ by"),
+        "shares": (drawing.draw_shares, "Neurons without slope: saturated or dead"),
     }
-    _still = {"gradients": ("note",), "learning": ("words",)}
-    _first = ("deltas",)
+    _still = {"gradients": ("note",)}
+    _first = ("deltas", "learning")
+    _holds = False  # whether axes stand still as long as they can
 
     def __init__(self, *, depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, bias=False,
-                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.01, clip_norm=None, steps=0,
+                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.003, clip_norm=None, steps=0,
                  pace=1, history=None, pictures=None):  # fmt: skip
         super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
 
@@ -145,8 +155,7 @@ class DepthExplorer(RunningExplorer):
     @staticmethod
     def _pictures_of(s):
         """The names of the pictures that these settings show."""
-        usual = PICTURES if s["steps"] > 0 else PICTURES[:-1]
-        return usual if s["pictures"] is None else s["pictures"]
+        return PICTURES if s["pictures"] is None else s["pictures"]
 
     def _layer(self):
         """The layer that is looked at closely."""
@@ -188,11 +197,32 @@ class DepthExplorer(RunningExplorer):
             return f"Layer {first} does not learn: its ∂Err/∂θ is 0."
         if fast == 0:
             return f"Layer {last} does not learn: its ∂Err/∂θ is 0."
-        ratio = fast / slow
-        if 0.5 < ratio < 2:
-            return f"Layer {first} learns about as fast as layer {last}."
-        times = number(float(f"{max(ratio, 1 / ratio):.2g}"))
-        return f"Layer {first} learns {times} times {'slower' if ratio > 1 else 'faster'} than layer {last}."
+        more = fast / slow
+        crawl = "; both crawl" if self._crawls() else ""
+        if 0.5 < more < 2:
+            return f"Layer {first} learns about as fast as layer {last}{crawl}."
+        times = number(float(f"{max(more, 1 / more):.2g}"))
+        return f"Layer {first} learns {times} times {'slower' if more > 1 else 'faster'} than layer {last}{crawl}."
+
+    def _crawls(self):
+        """Whether one step changes θ of neither the first nor the last hidden layer to speak of."""
+        gradient, net, eta = self._numbers["layers"].gradient_rms, self._runs[0].net, self._settings["eta"]
+        return all(0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m]) for m in self._pair())
+
+    def _moved_words(self):
+        """How far two layers have come."""
+        if self._settings["steps"] == 0:
+            return "Play: which of these layers will learn?"
+        first, last = self._pair()
+        training = self._numbers["training"]
+        far = (f"layer {m} by {share_in_words(training.moved(m))}" for m in (first, last))
+        return f"θ has moved: {', '.join(far)}"
+
+    def _crawl_words(self):
+        """What the sentence means by crawling."""
+        first, last = self._pair()
+        told = f"Both crawl: one step changes θ of layers {first} and {last} by less than a millionth of its size."
+        return told if self._crawls() else ""
 
     def _theory_words(self):
         """How far the prediction can be trusted."""
@@ -213,7 +243,8 @@ class DepthExplorer(RunningExplorer):
 
     def _status(self):
         s = self._settings
-        told = filter(None, [self._story(), self._theory_words()])
+        moved = f"{self._moved_words()}." if s["steps"] > 0 else ""
+        told = filter(None, [self._story(), moved, self._crawl_words(), self._theory_words()])
         return " ".join([f"Step {s['steps']}, Err {number(self._runs[0].now.Err)}. {self._verdict()}", *told])
 
     def _story(self):
@@ -229,7 +260,7 @@ class DepthExplorer(RunningExplorer):
         self._build_run()
         self.depth = controls.whole_slider("Depth", s["depth"], ours.LEAST_DEPTH, ours.MOST_DEPTH)
         self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
-        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
+        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "250px")
         for name in ("depth", "activation", "init"):
             self._bind(getattr(self, name), name)
         self._build_more()
@@ -238,7 +269,8 @@ class DepthExplorer(RunningExplorer):
             button = controls.Press(preset.label, preset.tip)
             button.observe(lambda _, preset=preset: self._apply(**preset.settings, layer=None), "presses")
             self.presets.append(button)
-        self.story = widgets.HTML(layout=widgets.Layout(min_height="44px"))  # two lines: nothing below it moves
+        self.story = widgets.HTML()
+        self.story.add_class("bp-story")
         self.later = widgets.Play(
             min=0, max=10**9, interval=LATER, layout=widgets.Layout(display="none")
         )  # ticks only while somebody looks
@@ -282,7 +314,7 @@ class DepthExplorer(RunningExplorer):
         self.layer.show(self._layer(), s["depth"])
         self.clip_norm.value = "" if s["clip_norm"] is None else f"{s['clip_norm']:g}"
         self.copy.description = "Copy as code"
-        hint = self._theory_words() or "Turn the depth, or try a network of the literature; Play trains it."
+        hint = " ".join(filter(None, [self._crawl_words(), self._theory_words()])) or FIRST
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
         story = self._story()
         self.story.value = f'<span class="bp-status">{story}</span>'
@@ -307,6 +339,11 @@ class DepthExplorer(RunningExplorer):
             self.later.playing = False  # a new page counts anew
             self.later.playing = self._wants_band()
 
+    def _become(self, settings):
+        """Axes that still hold all numbers stand still while a slider is dragged; after a click they fit."""
+        self._holds = all(settings[name] == self._settings[name] for name in settings if name not in DRAGGED)
+        super()._become(settings)
+
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _shown(self):
@@ -319,12 +356,12 @@ class DepthExplorer(RunningExplorer):
         if (ax.get_xlim(), ax.get_ylim()) != wanted:
             ax.set(xlim=wanted[0], ylim=wanted[1])
 
-    def _put_powers(self, figure, *rows):
-        """Limits of a picture over the layers that shows rows of numbers on a scale of powers of ten."""
+    def _put_powers(self, figure, *rows, across=None):
+        """Limits of a picture that shows rows of numbers on a scale of powers of ten."""
         ax = figure.axes[0]
         before = None if ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
-        up = drawing.power_limits(before, *rows)
-        self._put(figure, up)
+        up = drawing.power_limits(before, *rows, hold=self._holds)
+        self._put(figure, up, across)
         if up != before:
             curves.put_marks(ax)
 
@@ -339,7 +376,7 @@ class DepthExplorer(RunningExplorer):
         if predicted:
             words += " · dashed: theory"
         if done and self._settings["steps"] == 0:
-            words += f" · shaded: {done} other draws" if done == DRAWS else f" · shaded: {done} of {DRAWS} draws …"
+            words += f" · shaded: {done} other seeds" if done == DRAWS else f" · shaded: {done} of {DRAWS} …"
         drawing.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, band, words, artists=artists)
         first, last = layers.delta_rms[0], layers.delta_rms[-1]
         theory_words = f" Theory: {number(predicted[0])} in layer 1." if predicted else ""
@@ -374,7 +411,7 @@ class DepthExplorer(RunningExplorer):
     def _draw_shares(self, figure, artists, n):
         layers = self._numbers["layers"]
         self._put(figure)
-        words = f"filled: |σ′| below {100 * SATURATED:g} % of its largest · framed: off for every pattern"
+        words = f"filled: |σ′| under {100 * SATURATED:g} % of its most · framed: always off"
         drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
         m = self._layer()
         both = {"Saturated": layers.saturated, "Dead": layers.dead}
@@ -391,10 +428,7 @@ class DepthExplorer(RunningExplorer):
         counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
         u = np.linspace(-limit, limit, CURVE)
         slope = np.abs(activation.df(u)) / activation.limit
-        words = (
-            f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow) · dashed: σ′, of its largest, "
-            f"{number(activation.limit)}"
-        )
+        words = f"layer {m}: {percent(layers.saturated[m - 1])} in yellow · dashed: σ′ (100 % = {number(activation.limit)})"
         flat = stretches(u, slope < SATURATED)
         drawing.draw_slope(
             figure.axes[0], "", edges, counts / max(1, counts.max()), u, slope, flat, words, artists=artists
@@ -424,7 +458,13 @@ class DepthExplorer(RunningExplorer):
         rows = []
         for m in some_layers(self._settings["depth"]):
             rows.append((f"layer {m}", (steps, [each.gradient_rms[m - 1] for each in measures])))
-        self._show_curves(figure, artists, rows, "root mean squares", "∂Err/∂θ of some layers over the steps")
+        numbers = [each for _, (_, each) in rows]
+        across, _ = curves.curve_limits(self._settings["steps"], [])
+        self._put_powers(figure, *numbers, across=across)
+        words = self._moved_words()
+        curves.draw_curves(figure.axes[0], curves=rows, words=words, artists=artists, least=0.0)
+        ends = "; ".join(f"{name} from {number(each[0])} to {number(each[-1])}" for name, (_, each) in rows)
+        figure.show(f"∂Err/∂θ of some layers, root mean squares: {ends} after {self._settings['steps']} steps. {words}")
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -480,6 +520,7 @@ class DepthExplorer(RunningExplorer):
             "slope_factor": list(slope),
             "theta_factor": theta,
             "verdict": self._verdict(),
+            "moved": [self._numbers["training"].moved(m) for m in range(1, self._settings["depth"] + 1)],
             "curve": {
                 "steps": list(steps),
                 "Err": [each.Err for each in measures],
@@ -487,6 +528,16 @@ class DepthExplorer(RunningExplorer):
             },
             "failure": run.failure and {"step": run.failure[0], **run.failure[1]._asdict()},
         }
+
+
+def ratio(part, whole):
+    """part / whole, not a number where both are 0."""
+    return part / whole if whole else math.inf if part else math.nan
+
+
+def share_in_words(share):
+    """A share that may be very small, in percent and two digits: "0.9 %", "2.1e−5 %"."""
+    return f"{number(float(f'{100 * share:.2g}'))} %" if math.isfinite(share) else "what it was not"
 
 
 def percent(share):
