@@ -70,10 +70,10 @@ class Theory(NamedTuple):
 def rms(values):
     """√mean v²: the root mean square of an array. Where squares would leave the floats, it is scaled first."""
     values = np.asarray(values, dtype=float)
+    mean = float(np.vdot(values, values)) / values.size if values.size else 0.0  # needs no array for the squares
+    if 1e-290 < mean < math.inf:
+        return math.sqrt(mean)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        mean = float(np.mean(values * values)) if values.size else 0.0
-        if 1e-290 < mean < math.inf:
-            return math.sqrt(mean)
         largest = float(np.abs(values).max(initial=0.0))
         if largest == 0.0 or not math.isfinite(largest):
             return largest

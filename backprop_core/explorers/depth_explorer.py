@@ -50,9 +50,9 @@ class WatchedTraining(ours.DeepTraining):
         return runs
 
     def moved(self, m):
-        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first), not a number for 0 / 0."""
-        first = self.first[m - 1]
-        return ratio(rms(self.runs[0].net.theta[m] - first), rms(first))
+        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first); ∞ where these were 0."""
+        way, first = rms(self.runs[0].net.theta[m] - self.first[m - 1]), rms(self.first[m - 1])
+        return way / first if first else math.inf if way else 0.0
 
 
 class DepthExplorer(RunningExplorer):
@@ -182,6 +182,7 @@ class DepthExplorer(RunningExplorer):
             "to_x": rms(grads.delta[0]) / delta[-1] if delta[-1] else math.nan,
             "singular": mean_singular_value(net.weights(min(2, last))),
             "dead": float(np.mean(layers.dead[:last])),
+            "gradient": (layers.gradient_rms[first - 1], layers.gradient_rms[last - 1]),
         }
 
     # -- words -------------------------------------------------------------------------------------------------
@@ -215,7 +216,7 @@ class DepthExplorer(RunningExplorer):
             return "Play: which of these layers will learn?"
         first, last = self._pair()
         training = self._numbers["training"]
-        far = (f"layer {m} by {share_in_words(training.moved(m))}" for m in (first, last))
+        far = (f"layer {m} {share_in_words(training.moved(m))}" for m in (first, last))
         return f"θ has moved: {', '.join(far)}"
 
     def _crawl_words(self):
@@ -428,14 +429,15 @@ class DepthExplorer(RunningExplorer):
         counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
         u = np.linspace(-limit, limit, CURVE)
         slope = np.abs(activation.df(u)) / activation.limit
-        words = f"layer {m}: {percent(layers.saturated[m - 1])} in yellow · dashed: σ′ (100 % = {number(activation.limit)})"
+        words = f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow) · dashed: σ′"
         flat = stretches(u, slope < SATURATED)
         drawing.draw_slope(
             figure.axes[0], "", edges, counts / max(1, counts.max()), u, slope, flat, words, artists=artists
         )
         figure.show(
-            f"u of layer {m}, between {number(-limit)} and {number(limit)}, with the curve of σ′: root mean square of "
-            f"u {number(size)}, of σ′ {number(layers.slope_rms[m - 1])}. {percent(layers.saturated[m - 1])} saturated."
+            f"u of layer {m}, between {number(-limit)} and {number(limit)}, with the curve of σ′, which is "
+            f"{number(activation.limit)} at most: root mean square of u {number(size)}, of σ′ "
+            f"{number(layers.slope_rms[m - 1])}. {percent(layers.saturated[m - 1])} saturated."
         )
 
     def _factors(self):
@@ -464,7 +466,9 @@ class DepthExplorer(RunningExplorer):
         words = self._moved_words()
         curves.draw_curves(figure.axes[0], curves=rows, words=words, artists=artists, least=0.0)
         ends = "; ".join(f"{name} from {number(each[0])} to {number(each[-1])}" for name, (_, each) in rows)
-        figure.show(f"∂Err/∂θ of some layers, root mean squares: {ends} after {self._settings['steps']} steps. {words}")
+        figure.show(
+            f"∂Err/∂θ of some layers, root mean squares: {ends} after {self._settings['steps']} steps. {words}"
+        )
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -530,14 +534,9 @@ class DepthExplorer(RunningExplorer):
         }
 
 
-def ratio(part, whole):
-    """part / whole, not a number where both are 0."""
-    return part / whole if whole else math.inf if part else math.nan
-
-
 def share_in_words(share):
-    """A share that may be very small, in percent and two digits: "0.9 %", "2.1e−5 %"."""
-    return f"{number(float(f'{100 * share:.2g}'))} %" if math.isfinite(share) else "what it was not"
+    """How far something has moved, in percent of its size, two digits: "by 0.9 %", "by 2.1e−5 %"."""
+    return f"by {number(float(f'{100 * share:.2g}'))} %" if share < math.inf else "away from 0"
 
 
 def percent(share):

@@ -37,7 +37,7 @@ class QuickRenderer(RendererAgg):
         return font.getlength(s), max(bottom - top, 0), max(bottom, 0)
 
     def _font(self, prop):
-        return findfont(prop), self.points_to_pixels(prop.get_size_in_points())
+        return _path(prop), self.points_to_pixels(prop.get_size_in_points())
 
 
 class QuickCanvas(FigureCanvasAgg):
@@ -74,6 +74,12 @@ class QuickCanvas(FigureCanvasAgg):
 def text_width(text, size):
     """How wide a line in the usual font is, in the unit of its size."""
     return _font(findfont("DejaVu Sans"), 100.0).getlength(text) * size / 100
+
+
+@lru_cache(maxsize=64)
+def _path(prop):
+    """The file of a font. Matplotlib remembers it as well, but first looks whether any of its settings has changed."""
+    return findfont(prop)
 
 
 @lru_cache(maxsize=4096)

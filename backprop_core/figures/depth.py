@@ -12,7 +12,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, legend, plain_numbers
+from .frame import SMALL, above, dress, label, plain_numbers
 from .raster import Raster, rgb
 from .ruler import Ruler
 from .text import number
@@ -138,10 +138,11 @@ class SpreadPicture(Raster):
     def pixels(self, high, wide):
         bins, layers = self.shows.shape
         across, up = np.arange(wide) * layers // wide, np.arange(high) * bins // high
-        share = self.shows[np.ix_(up, across)][..., None]
-        colours = np.full((high, wide, 4), 255, np.uint8)
-        colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * share
-        return colours
+        colours = np.full((bins, layers, 4), 255, np.uint8)
+        colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * self.shows[..., None]
+        return (
+            colours.view(np.uint32)[..., 0].take(up, axis=0).take(across, axis=1).view(np.uint8).reshape(high, wide, 4)
+        )
 
 
 def draw_spread(ax, title="", shares=None, limit=1.0, theory=None, chosen=1, words="", artists=None):
@@ -267,7 +268,7 @@ def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):
             ax.plot([], [], color=INK, linewidth=2)[0],
             label(ax, 0.03, 0.05, ax.transAxes, zorder=5),
         )
-        legend(ax, artists[:3], ("σ′", "θ", "σ′ · θ"))
+        above(ax, SMALL, 8).set_text("dots: σ′ · squares: θ · thick line: both, σ′ · θ")
     layers = np.arange(1, len(slope) + 1)
     found = powers(slope), powers(theta)
     for line, each in zip(artists[:3], (*found, found[0] + found[1]), strict=True):

@@ -27,6 +27,7 @@ class Ruler(Artist):
         self._size, self._colour, self._grid = size, colour, grid
         ax.xaxis.set_visible(False)
         ax.yaxis.set_visible(False)
+        ax.xaxis.label.set_visible(False)
         ax.add_artist(self)
         self.set_clip_on(False)
         self.set_zorder(0)

@@ -107,8 +107,8 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least
     """Numbers over the steps done, on a logarithmic scale → `Curves`.
 
     curves: at most five pairs (name, numbers), one number for each of `steps`, or pairs (name, (steps, numbers)) where
-    they have steps of their own. What is `least` or less is drawn nowhere, and its name stands below. Called again with the
-    `artists` it returned, it moves them; put the limits by `curve_limits` first.
+    they have steps of their own. What is `least` or less is drawn nowhere, and its name stands below. Called again
+    with the `artists` it returned, it moves them; put the limits by `curve_limits` first.
     """
     if artists is None:
         dress(ax, title)
