@@ -157,9 +157,11 @@ def doubts(sizes, activations, init, trained=False):
     if init in ("zeros", "constant"):
         found.append(f"init is {init}: nothing was drawn")
     if hidden and min(hidden) < LEAST_WIDTH:
-        found.append(f"layers of {min(hidden)} are narrow (it is for {LEAST_WIDTH} neurons or more)")
+        found.append(f"layers of {min(hidden)} neurons are narrow (it is for {LEAST_WIDTH} or more)")
     elif hidden and depth > min(hidden) / 2:
-        found.append(f"{depth} layers are many for layers of {min(hidden)} (it is for half as many at most)")
+        found.append(
+            f"{depth} layers of {min(hidden)} neurons are many (it is for half as many layers as neurons at most)"
+        )
     if sizes[-1] > MOST_OUTPUTS:
         found.append(f"the output of {sizes[-1]} is wide (it is for {MOST_OUTPUTS} at most)")
     if trained:

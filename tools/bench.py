@@ -4,8 +4,8 @@
     python -m tools.bench core       the core against autograd, PyTorch (if it is installed) and the bare products
     python -m tools.bench import     `import backprop_core` against `import numpy`
     python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
-    python -m tools.bench depth      one changed control of the views of deep networks, and the core at their sizes against
-                                     the matrix products alone
+    python -m tools.bench depth      one changed control of the views of deep networks; the core there against the bare
+                                     products
     python -m tools.bench training   steps, frames and seconds of a live training, in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number;
                                      frames a second of a live training

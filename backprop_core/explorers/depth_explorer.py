@@ -33,7 +33,7 @@ SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
 QUICK = 200_000  # depth · width²: so small a network's band can be waited for
 CHANGEABLE = {"eta": ours.check_eta, "clip_norm": ours.check_clip("clip_norm")}
 FRAME = (352, 206)  # three in a row where the view is as wide as it gets
-MARGINS = (62, 36, 12, 44)
+MARGINS = (62, 36, 14, 44)
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
@@ -87,6 +87,7 @@ class DepthExplorer(RunningExplorer):
     _still = {"gradients": ("note",)}
     _first = ("deltas", "learning")
     _holds = False  # whether axes stand still as long as they can
+    _fits = False  # whether a preset has been pressed: then they do not
 
     def __init__(self, *, depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, bias=False,
                  input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.003, clip_norm=None, steps=0,
@@ -268,7 +269,7 @@ class DepthExplorer(RunningExplorer):
         self.presets = []
         for preset in PRESETS.values():
             button = controls.Press(preset.label, preset.tip)
-            button.observe(lambda _, preset=preset: self._apply(**preset.settings, layer=None), "presses")
+            button.observe(lambda _, preset=preset: self._on_preset(preset), "presses")
             self.presets.append(button)
         self.story = widgets.HTML()
         self.story.add_class("bp-story")
@@ -323,6 +324,13 @@ class DepthExplorer(RunningExplorer):
 
     # -- what goes on ------------------------------------------------------------------------------------------
 
+    def _on_preset(self, preset):
+        self._fits = True
+        try:
+            self._apply(**preset.settings, layer=None)
+        finally:
+            self._fits = False
+
     def _on_later(self):
         """Draw other weights for a moment, for the band; the rest waits for the next tick."""
         until = perf_counter() + SLICE
@@ -342,7 +350,8 @@ class DepthExplorer(RunningExplorer):
 
     def _become(self, settings):
         """Axes that still hold all numbers stand still while a slider is dragged; after a click they fit."""
-        self._holds = all(settings[name] == self._settings[name] for name in settings if name not in DRAGGED)
+        clicked = self._fits or any(settings[name] != self._settings[name] for name in settings.keys() - DRAGGED)
+        self._holds = not clicked
         super()._become(settings)
 
     # -- drawing -----------------------------------------------------------------------------------------------
@@ -383,7 +392,7 @@ class DepthExplorer(RunningExplorer):
         theory_words = f" Theory: {number(predicted[0])} in layer 1." if predicted else ""
         figure.show(
             f"Root mean square of δ, layer by layer: {number(first)} in layer 1, {number(last)} in layer "
-            f"{len(layers.delta_rms)}.{theory_words}"
+            f"{len(layers.delta_rms)}.{theory_words} ({words})"
         )
 
     def _draw_gradients(self, figure, artists, n):
@@ -412,7 +421,9 @@ class DepthExplorer(RunningExplorer):
     def _draw_shares(self, figure, artists, n):
         layers = self._numbers["layers"]
         self._put(figure)
-        words = f"filled: |σ′| under {100 * SATURATED:g} % of its most · framed: always off"
+        words = f"filled: saturated, σ′ under {100 * SATURATED:g} % of its largest · framed: dead"
+        if not any(layers.saturated):
+            words = f"none: σ′ is nowhere under {100 * SATURATED:g} % of its largest"
         drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
         m = self._layer()
         both = {"Saturated": layers.saturated, "Dead": layers.dead}

@@ -20,6 +20,7 @@ from .text import number
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
 BINS = 48
+OVER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}  # behind words that curves may meet
 SHRINK = 0.4  # axes close in only when less than this share of them is used,
 FIT = 0.75  # or this one, where nothing is being dragged
 
@@ -266,7 +267,7 @@ def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):
             ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3.5)[0],
             ax.plot([], [], color=ORANGE, linewidth=1, marker="s", markersize=3.5, linestyle="--")[0],
             ax.plot([], [], color=INK, linewidth=2)[0],
-            label(ax, 0.03, 0.05, ax.transAxes, zorder=5),
+            label(ax, 0.03, 0.05, ax.transAxes, zorder=5, bbox=OVER),
         )
         above(ax, SMALL, 8).set_text("dots: σ′ · squares: θ · thick line: both, σ′ · θ")
     layers = np.arange(1, len(slope) + 1)
