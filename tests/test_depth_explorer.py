@@ -342,12 +342,14 @@ def test_the_chain_of_twos_leaves_the_floats_as_it_says():
 
 def test_a_preset_gets_axes_that_fit_also_after_a_drag():
     """Axes that were held for a deeper network left half of the picture empty."""
-    fresh, dragged = DepthExplorer(), DepthExplorer(depth=64)
+    fresh, dragged = DepthExplorer(), DepthExplorer(depth=64, gain=3.0)
     dragged.set(depth=31)
     held = dragged._picture("deltas")[0].axes[0].get_ylim()
     dragged.presets[0].presses += 1
-    put = dragged._picture("deltas")[0].axes[0].get_ylim()
-    assert put == fresh._picture("deltas")[0].axes[0].get_ylim() and held[0] < put[0]
+    assert dragged._picture("deltas")[0].axes[0].get_ylim() != held
+    for name in PICTURES:
+        one, other = (view._picture(name)[0].axes[0] for view in (fresh, dragged))
+        assert (one.get_xlim(), one.get_ylim()) == (other.get_xlim(), other.get_ylim()), name
 
 
 # --- what the gradients say
@@ -556,7 +558,9 @@ def test_nothing_written_is_cut_off():
     seen_texts = 0
     for settings in (
         {}, {"gain": 30.0}, {"activation": "relu", "init": "he", "steps": 30, "gain": 1.0},
-        PRESETS["chain 2"].settings, {**PRESETS["sigmoid"].settings, "depth": 64}, {**SMALL, "init": "zeros"},
+        PRESETS["chain 2"].settings, PRESETS["he half"].settings,
+        {**PRESETS["sigmoid"].settings, "steps": 100}, {**PRESETS["sigmoid"].settings, "depth": 64},
+        {**SMALL, "init": "zeros"},
     ):  # fmt: skip
         view.set(**settings)
         seen_texts += sum(count_texts_inside(figure, settings) for figure in view.figures.children)

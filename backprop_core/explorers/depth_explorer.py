@@ -188,8 +188,8 @@ class DepthExplorer(RunningExplorer):
 
     # -- words -------------------------------------------------------------------------------------------------
 
-    def _verdict(self):
-        """What the gradients say about the speed of learning, in a sentence."""
+    def _verdict(self, short=False):
+        """What the gradients say about the speed of learning, in a sentence; short: which a picture has room for."""
         gradient = self._numbers["layers"].gradient_rms
         first, last = self._pair()
         slow, fast = gradient[first - 1], gradient[last - 1]
@@ -200,7 +200,7 @@ class DepthExplorer(RunningExplorer):
         if fast == 0:
             return f"Layer {last} does not learn: its ∂Err/∂θ is 0."
         more = fast / slow
-        crawl = "; both crawl" if self._crawls() else ""
+        crawl = "; both crawl" if self._crawls() and not short else ""
         if 0.5 < more < 2:
             return f"Layer {first} learns about as fast as layer {last}{crawl}."
         times = number(float(f"{max(more, 1 / more):.2g}"))
@@ -369,7 +369,7 @@ class DepthExplorer(RunningExplorer):
     def _put_powers(self, figure, *rows, across=None):
         """Limits of a picture that shows rows of numbers on a scale of powers of ten."""
         ax = figure.axes[0]
-        before = None if ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
+        before = None if self._fits or ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
         up = drawing.power_limits(before, *rows, hold=self._holds)
         self._put(figure, up, across)
         if up != before:
@@ -398,7 +398,7 @@ class DepthExplorer(RunningExplorer):
     def _draw_gradients(self, figure, artists, n):
         gradient = self._numbers["layers"].gradient_rms
         self._put_powers(figure, gradient)
-        drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(), artists=artists)
+        drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(short=True), artists=artists)
         figure.show(
             f"Root mean square of ∂Err/∂θ, layer by layer: {number(gradient[0])} in layer 1, {number(gradient[-1])} "
             f"in layer {len(gradient)}. {self._verdict()}"
@@ -407,7 +407,7 @@ class DepthExplorer(RunningExplorer):
     def _draw_spread(self, figure, artists, n):
         (trace, _), layers, theory = self._numbers["training"].seen, self._numbers["layers"], self._numbers["theory"]
         size = 3 * max((each for each in layers.u_rms if math.isfinite(each)), default=1.0)
-        limit = drawing.round_limit(size, figure.axes[0].get_ylim()[1])
+        limit = drawing.round_limit(size, None if self._fits else figure.axes[0].get_ylim()[1])
         self._put(figure, (-limit, limit))
         beyond = int(figure.axes[0].get_xlim()[1]) - len(layers.u_rms)  # room for a deeper network
         shares = np.pad(histograms(trace.u[1:], limit), ((0, 0), (0, beyond)))
@@ -422,8 +422,8 @@ class DepthExplorer(RunningExplorer):
         layers = self._numbers["layers"]
         self._put(figure)
         words = f"filled: saturated, σ′ under {100 * SATURATED:g} % of its largest · framed: dead"
-        if not any(layers.saturated):
-            words = f"none: σ′ is nowhere under {100 * SATURATED:g} % of its largest"
+        if max(layers.saturated) < 0.005:  # no bar could be seen
+            words = f"hardly any: σ′ is seldom under {100 * SATURATED:g} % of its largest"
         drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
         m = self._layer()
         both = {"Saturated": layers.saturated, "Dead": layers.dead}
@@ -435,7 +435,8 @@ class DepthExplorer(RunningExplorer):
         (trace, _), layers, m = self._numbers["training"].seen, self._numbers["layers"], self._layer()
         activation = self._runs[0].net.activations[m]
         size = layers.u_rms[m - 1]
-        limit = drawing.round_limit(max(4.0, 4 * size if math.isfinite(size) else 1.0), figure.axes[0].get_xlim()[1])
+        least = max(4.0, 4 * size if math.isfinite(size) else 1.0)
+        limit = drawing.round_limit(least, None if self._fits else figure.axes[0].get_xlim()[1])
         self._put(figure, across=(-limit, limit))
         counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
         u = np.linspace(-limit, limit, CURVE)

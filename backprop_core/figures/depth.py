@@ -12,7 +12,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, plain_numbers
+from .frame import OVER, SMALL, above, dress, label, plain_numbers
 from .raster import Raster, rgb
 from .ruler import Ruler
 from .text import number
@@ -20,7 +20,6 @@ from .text import number
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
 BINS = 48
-OVER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}  # behind words that curves may meet
 SHRINK = 0.4  # axes close in only when less than this share of them is used,
 FIT = 0.75  # or this one, where nothing is being dragged
 

@@ -9,6 +9,7 @@ from .text import number
 BEGIN = 12  # CSS pixels from the left edge of a figure to its headings
 DPI = 100  # CSS pixels per Matplotlib inch
 SMALL, USUAL = 8, 9  # points
+OVER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5}  # behind words that lines may cross
 INK, MUTED = COLOURS["ink"], COLOURS["muted"]
 
 
