@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from .diagram import COLOURS
-from .frame import OVER, SMALL, above, dress, label, plain_numbers
+from .frame import SMALL, above, dress, label, plain_numbers
 from .raster import Raster, finer, rgb
 from .ruler import Ruler
 from .text import number
@@ -121,7 +121,7 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least
         beside = ax.transData + ScaledTranslation(0.06, 0, ax.figure.dpi_scale_trans)
         artists = Curves(
             [ax.plot([], [], color=colour, linestyle=dash, linewidth=1.8, **now)[0] for colour, dash in STYLES],
-            [label(ax, 0, 0, beside, color=colour, va="center", bbox=OVER) for colour, _ in STYLES],
+            [label(ax, 0, 0, beside, color=colour, va="center") for colour, _ in STYLES],
             above(ax, SMALL, 8),
         )
     artists.words.set_text(words)
