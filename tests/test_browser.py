@@ -739,6 +739,36 @@ def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(lab, open_notebook):
     assert "✕ step 4: u of layer 11 became ∞" in page.evaluate("navigator.clipboard.readText()")
 
 
+def test_a_deep_network_is_chosen_deepened_and_trained(lab, open_notebook):
+    """A preset is one click; the sentence follows the depth; the band comes in by itself; Play shows who learns."""
+    cell = "from backprop_core.explorers import DepthExplorer\nview = DepthExplorer()\nview"
+    notebook = open_notebook(lab.write("depth.ipynb", cell))
+    notebook.run_all()
+    page = notebook.page
+    where, pictures = page.locator(".bp-depth .bp-status").first, page.locator("img.bp-figure")
+    where.filter(has_text="times slower than layer 29.").wait_for()
+    assert pictures.count() == 7
+    press(notebook, "He 2/n")
+    page.locator(".bp-depth", has_text="He et al. 2015").wait_for()
+    page.locator(".bp-depth .noUi-handle").first.focus()
+    page.keyboard.press("ArrowLeft")
+    where.filter(has_text="than layer 28.").or_(where.filter(has_text="as layer 28.")).wait_for()
+    assert page.locator(".bp-depth", has_text="He et al. 2015").count() == 0, "that is another network"
+    page.wait_for_function("() => document.querySelector('img.bp-figure').alt.includes('20 other seeds')")
+    press(notebook, "sigmoid")
+    where.filter(has_text="than layer 29.").wait_for()
+    before = [pictures.nth(n).bounding_box() for n in range(7)]
+    press(notebook, "▶ Play")
+    page.wait_for_function("() => document.querySelectorAll('img.bp-figure')[2].alt.includes('θ has moved')")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.bp-depth .bp-status').textContent.split(' ')[1]) > 5"
+    )
+    press(notebook, "❚❚ Pause")
+    page.wait_for_timeout(500)
+    assert "layer 1 by 0 %" in pictures.nth(2).get_attribute("alt")
+    assert [pictures.nth(n).bounding_box() for n in range(7)] == before, "nothing moves to another place"
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))
 def test_every_notebook_shows_pictures_then_lives(open_notebook, name):
     """Unopened it shows stored pictures; run, it shows live views in which axe finds nothing wrong, in both themes."""

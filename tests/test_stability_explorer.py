@@ -795,7 +795,7 @@ def test_nothing_written_is_cut_off():
     ):  # fmt: skip
         view.set(**settings)
         seen += sum(count_texts_inside(figure, settings) for figure in view.figures.children)
-    assert seen > 300
+    assert seen > 100  # the numbers along the axes are one text
 
 
 def test_the_stored_forms():

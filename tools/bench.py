@@ -4,6 +4,8 @@
     python -m tools.bench core       the core against autograd, PyTorch (if it is installed) and the bare products
     python -m tools.bench import     `import backprop_core` against `import numpy`
     python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
+    python -m tools.bench depth      one changed control of the views of deep networks; the core there against the bare
+                                     products
     python -m tools.bench training   steps, frames and seconds of a live training, in the kernel
     python -m tools.bench stability  one changed control of a StabilityExplorer of three sizes, in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number;
@@ -287,6 +289,66 @@ def values_of(control):
     return [True, False] if isinstance(control.value, bool) else range(control.min, control.max + 1)
 
 
+# --- Deep networks, in the kernel ------------------------------------------------------------------------------------
+
+# (layers, width): milliseconds that one changed control of DepthExplorer may take, theory included
+MOST_DEEP = {(30, 64): 30.0, (64, 128): 150.0}
+MOST_PRODUCTS = 3.5  # forward + backward against the matrix products alone, at these sizes
+MOST_STABILITY = 30.0  # ms
+DEEP_MOVES = {  # what each control is moved between, away from the opening settings and back
+    "depth": lambda depth, width: (depth - 1, depth),
+    "width": lambda depth, width: (width - 8, width),
+    "activation": lambda depth, width: ("tanh", "relu", "sigmoid"),
+    "init": lambda depth, width: ("he", "orthogonal", "xavier"),
+    "gain": lambda depth, width: (1.5, 1.0),
+    "bias": lambda depth, width: (True, False),
+    "input": lambda depth, width: ("digits", "gaussian"),
+    "seed": lambda depth, width: (1, 0),
+    "layer": lambda depth, width: (3, 5),
+    "eta": lambda depth, width: (0.01, 0.003),
+}
+
+
+def bench_depth():
+    """One changed control of DepthExplorer and StabilityExplorer, drawn; and the core at the sizes of the former."""
+    import numpy as np
+
+    from backprop_core import explorers
+
+    rows, products = [], []
+    for (depth, width), most in MOST_DEEP.items():
+        view = explorers.DepthExplorer(depth=depth, width=width)
+        for name, moves in DEEP_MOVES.items():
+            rows.append((f"{depth} × {width}", name, within(slowest_way(view, name, moves(depth, width)), most)))
+        net, (x, y) = view._runs[0].net, view._numbers["training"].data
+        contestants = {"core": lambda net=net, x=x, y=y: net.backward(net.forward(x), y), "floor": floor(net, x, y)}
+        times = interleaved(contestants)
+        ratio = verdict(times["core"] / times["floor"], MOST_PRODUCTS)
+        products.append((f"{depth} × {width}, N={np.shape(x)[1]}", f"{times['core'] * 1e3:.2f} ms", ratio))
+    table("DepthExplorer: one changed control, in the kernel", ("network", "control", "time"), rows)
+    table("Its network: forward + backward (sigmoid)", ("network", "time", "× products alone"), products)
+    view, rows = explorers.StabilityExplorer(), []
+    pressed = {each.description for each in visible_controls(view) if hasattr(each, "presses")}
+    for name, moves in controls_of(view).items():
+        if name not in pressed and not name.startswith(("theta-", "x-")):  # it has no diagram
+            rows.append((name, within(min(statistics.median(timed(moves)) for _ in range(3)), MOST_STABILITY)))
+    table("StabilityExplorer, as it opens: one changed control, in the kernel", ("control", "time (median)"), rows)
+
+
+def slowest_way(view, name, values):
+    """Milliseconds to change a setting to each of several values in turn: the median, for the slowest of them."""
+    times = {value: [] for value in values}
+    for _ in range(FRAMES + 2):
+        for value in values:
+            times[value] += timed([lambda value=value: view.set(**{name: value})])
+    return max(statistics.median(each[2:]) for each in times.values())
+
+
+def within(milliseconds, most):
+    """Milliseconds beside what they should stay under."""
+    return f"{milliseconds:.1f} ms ({'ok' if milliseconds <= most else 'MISSED'}: at most {most:g})"
+
+
 # --- Training, in the kernel -----------------------------------------------------------------------------------------
 
 LEAST_RIGHT, MOST_SECONDS, MOST_TICK = 0.96, 5.0, 30.0  # of held-out digits; until then; ms of one frame
@@ -557,6 +619,7 @@ def main(wanted):
         "core": bench_core,
         "import": bench_import,
         "views": bench_views,
+        "depth": bench_depth,
         "training": bench_training,
         "stability": bench_stability,
         "browser": bench_browser,

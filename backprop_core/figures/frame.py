@@ -9,6 +9,7 @@ from .text import number
 BEGIN = 12  # CSS pixels from the left edge of a figure to its headings
 DPI = 100  # CSS pixels per Matplotlib inch
 SMALL, USUAL = 8, 9  # points
+OVER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5}  # behind words that lines may cross
 INK, MUTED = COLOURS["ink"], COLOURS["muted"]
 
 
@@ -27,20 +28,11 @@ def plain_numbers(*axes):
 
 def dress(ax, title, line=True):
     """The usual look; line: whether a second line, of signs or text, stands below the title."""
-    # With a y of its own, nobody looks for a free place for it in every drawing.
-    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=21 if line else 4, x=heading_start(ax), y=1)
+    # With y given Matplotlib does not look for labels that a title would have to give way to: it takes long.
+    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=21 if line else 4, x=heading_start(ax), y=1.0)
     ax.tick_params(labelsize=SMALL, colors=MUTED, length=2)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(COLOURS["line"])
-
-
-def name_across(ax, words):
-    """What stands across, below the numbers. Its place is fixed, and that of a label upward, which there is none: to
-    look for them takes a fifth of a drawing."""
-    below = ax.transAxes + ScaledTranslation(0, -14.5 / 72, ax.figure.dpi_scale_trans)
-    ax.set_xlabel(words, fontsize=SMALL, color=MUTED)
-    ax.xaxis.set_label_coords(0.5, 0, below)
-    ax.yaxis.set_label_coords(0, 0.5)
 
 
 def put_limits(ax, across, up):

@@ -10,7 +10,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from . import training
 from .depth import powers
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, name_across
+from .frame import SMALL, above, dress, label
+from .ruler import Ruler
 from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
@@ -153,8 +154,8 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
     """
     if artists is None:
         dress(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
-        name_across(ax, "length of the step")
+        ax.set_xlabel("length of the step")
+        Ruler(ax, SMALL, MUTED, GRID)
         ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0 ** min(power, 308), 2)))
         mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
         artists = Slopes(

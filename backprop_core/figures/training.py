@@ -10,8 +10,9 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, name_across, plain_numbers
+from .frame import SMALL, above, dress, label, plain_numbers
 from .raster import Raster, finer, rgb
+from .ruler import Ruler
 from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
@@ -102,17 +103,17 @@ class Curves(NamedTuple):
     words: Artist
 
 
-def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
+def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least=LEAST):
     """Numbers over the steps done, on a logarithmic scale → `Curves`.
 
     curves: at most five pairs (name, numbers), one number for each of `steps`, or pairs (name, (steps, numbers)) where
-    they have steps of their own. What is 0 is drawn nowhere, and its name stands below. Called again with the
-    `artists` it returned, it moves them; put the limits by `curve_limits` first.
+    they have steps of their own. What is `least` or less is drawn nowhere, and its name stands below. Called again
+    with the `artists` it returned, it moves them; put the limits by `curve_limits` first.
     """
     if artists is None:
         dress(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
-        name_across(ax, "steps done")
+        ax.set_xlabel("steps done")
+        Ruler(ax, SMALL, MUTED, GRID)
         ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         plain_numbers(ax.xaxis)
         ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
@@ -129,7 +130,7 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
     ends = []
     for line, name, (text, numbers) in zip(artists.lines, artists.names, curves, strict=False):
         here, numbers = numbers if isinstance(numbers, tuple) else (steps, numbers)
-        powers = _powers(numbers)
+        powers = _powers(numbers, least)
         line.set_data(here, powers)
         line.set_visible(True)
         name.set_text(text)
@@ -139,10 +140,10 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
     return artists
 
 
-def _powers(numbers):
+def _powers(numbers, least=LEAST):
     """Logarithms, not a number where there is none."""
     numbers = np.asarray(numbers, dtype=float)
-    return np.log10(np.where(np.isfinite(numbers) & (numbers > LEAST), numbers, np.nan))
+    return np.log10(np.where(np.isfinite(numbers) & (numbers > least), numbers, np.nan))
 
 
 def _place_names(ax, ends):
@@ -163,7 +164,7 @@ def curve_limits(steps, curves):
 
     All are 1, 2 or 5 times powers of ten, so that they seldom change: a new background takes longer than a frame.
     """
-    powers = np.concatenate([_powers(numbers) for numbers in curves])
+    powers = np.concatenate([[], *(_powers(numbers) for numbers in curves)])
     powers = powers[~np.isnan(powers)]
     low, high = (float(powers.min()), float(powers.max())) if powers.size else (-1.0, 0.0)
     last = 10 ** _round_power(math.log10(max(steps, 20)), up=True)
