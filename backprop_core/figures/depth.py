@@ -12,12 +12,12 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, legend, name_across, plain_numbers, put_limits
+from .frame import SMALL, above, draw_grid, dress, label, legend, name_across, plain_numbers, put_limits
 from .raster import Raster, rgb
 from .text import rounded
 from .training import put_marks
 
-INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
+INK, MUTED, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
 BINS = 48
 SHRINK = 0.4  # axes close in only when less than this share of them is used
@@ -39,7 +39,7 @@ def power_limits(now, *rows):
     low, high = (float(found.min()), float(found.max())) if found.size else (-0.5, 0.5)
     if now is not None and now[0] <= low and high <= now[1] and high - low >= SHRINK * (now[1] - now[0] - 1):
         return now
-    step = max(0.5, 10 ** math.floor(math.log10(max(high - low, 1.0))) / 2)
+    step = max(0.5, round_limit((high - low) / 8))  # coarse enough to last for a while
     low, high = math.floor(low / step - 0.2) * step, math.ceil(high / step + 0.2) * step
     return max(low, LEAST_POWER - 0.5), min(high, MOST_POWER + 0.5)  # beyond, 10^limit is no float
 
@@ -102,7 +102,7 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
     """
     if artists is None:
         _over_layers(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
+        draw_grid(ax)
         _over_powers(ax.yaxis)
         artists = Sizes(
             ax.add_collection(PolyCollection([], facecolor=BLUE, alpha=0.18, linewidth=0)),
@@ -264,7 +264,7 @@ def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):
     words: a line inside."""
     if artists is None:
         _over_layers(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
+        draw_grid(ax)
         ax.axhline(0, color=MUTED, linewidth=1)
         _over_powers(ax.yaxis)
         artists = Factors(

@@ -10,10 +10,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from . import training
 from .depth import powers
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, name_across
+from .frame import SMALL, above, draw_grid, dress, label, name_across
 from .text import rounded
 
-INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
+INK, MUTED, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
 WIDER, LOOSE = 1.6, 1.0  # limits stay while they are so many times too wide, or so much (a factor of 3) too far
 FREE = 0.66  # of the height of the cliff, the part below the names of its signs
@@ -70,7 +70,9 @@ def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
     if artists is None:
         style = {"linestyle": "", "marker": "x", "markersize": 9, "markeredgewidth": 2.5, "clip_on": False}
         crosses = [ax.plot([], [], color=colour, zorder=6, **style)[0] for colour in (BLUE, ORANGE)]
-        return Ends(*training.draw_curves(ax, title), crosses)
+        parts = training.draw_curves(ax, title)
+        draw_grid(ax)
+        return Ends(*parts, crosses)
     top = ax.get_ylim()[1]
     capped = [(name, (steps, np.minimum(Errs, 10.0 ** min(top, 308)))) for name, (steps, Errs) in curves]
     training.draw_curves(ax, curves=capped, words=words, artists=training.Curves(*artists[:3]))
@@ -153,7 +155,7 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
     """
     if artists is None:
         dress(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
+        draw_grid(ax)
         name_across(ax, "length of the step")
         ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0 ** min(power, 308), 2)))
         mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
