@@ -26,6 +26,7 @@ from tests.test_figures import count_texts_inside
 
 SMALL = {"depth": 6, "width": 16, "gain": 1.6, "eta": 0.5}  # its unclipped run dies as well
 CALM = {"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01}  # no run dies
+QUICK = {**CALM, "pictures": "cliff"}  # to make figures takes most of the time
 WILD = {"depth": 40, "width": 8, "eta": 1000.0, "threshold": 1e6}  # both die
 DIES_IN = 4  # the unclipped run of the opening
 
@@ -208,13 +209,13 @@ def rebuilt(view):
     ids=str,
 )
 def test_the_numbers_are_those_of_the_core(settings):
-    assert_agrees(StabilityExplorer(**settings))
+    assert_agrees(StabilityExplorer(**settings, pictures="cliff"))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_whatever_is_set_numbers_text_and_code_are_right(seed):
     rng = random.Random(seed)
-    view = StabilityExplorer(**CALM)
+    view = StabilityExplorer(**QUICK)
     for _ in range(3):
         view.set(**{
             "depth": rng.randint(2, 14), "width": rng.choice([1, 3, 16, 40]), "activation": rng.choice([*ACTIVATIONS]),
@@ -302,7 +303,7 @@ def test_the_two_runs_land_where_the_cliff_says(clip):
     ids=str,
 )
 def test_the_post_mortem_is_what_a_replay_finds(settings, name):
-    view = StabilityExplorer(**settings, steps=60)
+    view = StabilityExplorer(**settings, steps=60, pictures=())
     s = view.state()
     found = s["post_mortem"].get(name) or s["post_mortem"]["both"]
     _, thetas, (step, failed) = replayed(s, name, 60)
@@ -387,7 +388,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_control_moves_what_it_names(name):
     """By the control and by `set`: the same view, with numbers that agree."""
-    by_control, by_set = StabilityExplorer(**CALM, steps=2), StabilityExplorer(**CALM, steps=2)
+    by_control, by_set = StabilityExplorer(**QUICK, steps=2), StabilityExplorer(**QUICK, steps=2)
     computed, compute = [], by_control._compute
     by_control._compute = lambda settings: computed.append(1) or compute(settings)
     getattr(by_control, name).value = CHANGES[name]
@@ -421,7 +422,7 @@ def test_eta_and_clipping_change_in_the_middle_of_a_run():
 
 @pytest.mark.parametrize("name, value", [("eta", 0.001), ("threshold", 1.0), ("clip", "value")])
 def test_after_a_death_another_eta_or_threshold_begins_again(name, value):
-    view = StabilityExplorer(steps=6)
+    view = StabilityExplorer(steps=6, pictures="cliff")
     getattr(view, name).value = value
     s = view.state()
     assert s["steps"] == 0 and s["history"] == {} and "begin again" in view.message.value
@@ -483,7 +484,7 @@ def test_nonsense_in_a_number_box_is_answered_by_a_sentence(kept, name, value):
 
 @pytest.mark.parametrize("name", BUTTONS)
 def test_a_remedy_is_switched_on_and_off_with_its_effect_on_the_same_run(name):
-    view = StabilityExplorer(steps=5)
+    view = StabilityExplorer(steps=5, pictures="cliff")
     first = view.state()
     button = view.remedies[name]
     assert not button.description.startswith("✓")

@@ -4,10 +4,9 @@
     python -m tools.bench core       the core against autograd, PyTorch (if it is installed) and the bare products
     python -m tools.bench import     `import backprop_core` against `import numpy`
     python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
-    python -m tools.bench depth      one changed control of the views of deep networks; the core there against the bare
-                                     products
+    python -m tools.bench depth      one changed control of DepthExplorer; the core at its sizes against the products
+    python -m tools.bench stability  one changed control of StabilityExplorer
     python -m tools.bench training   steps, frames and seconds of a live training, in the kernel
-    python -m tools.bench stability  one changed control of a StabilityExplorer of three sizes, in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number;
                                      frames a second of a live training
 
@@ -294,7 +293,6 @@ def values_of(control):
 # (layers, width): milliseconds that one changed control of DepthExplorer may take, theory included
 MOST_DEEP = {(30, 64): 30.0, (64, 128): 150.0}
 MOST_PRODUCTS = 3.5  # forward + backward against the matrix products alone, at these sizes
-MOST_STABILITY = 30.0  # ms
 DEEP_MOVES = {  # what each control is moved between, away from the opening settings and back
     "depth": lambda depth, width: (depth - 1, depth),
     "width": lambda depth, width: (width - 8, width),
@@ -310,14 +308,14 @@ DEEP_MOVES = {  # what each control is moved between, away from the opening sett
 
 
 def bench_depth():
-    """One changed control of DepthExplorer and StabilityExplorer, drawn; and the core at the sizes of the former."""
+    """One changed control of DepthExplorer, drawn; and the core at its sizes."""
     import numpy as np
 
-    from backprop_core import explorers
+    from backprop_core.explorers import DepthExplorer
 
     rows, products = [], []
     for (depth, width), most in MOST_DEEP.items():
-        view = explorers.DepthExplorer(depth=depth, width=width)
+        view = DepthExplorer(depth=depth, width=width)
         for name, moves in DEEP_MOVES.items():
             rows.append((f"{depth} × {width}", name, within(slowest_way(view, name, moves(depth, width)), most)))
         net, (x, y) = view._runs[0].net, view._numbers["training"].data
@@ -327,12 +325,6 @@ def bench_depth():
         products.append((f"{depth} × {width}, N={np.shape(x)[1]}", f"{times['core'] * 1e3:.2f} ms", ratio))
     table("DepthExplorer: one changed control, in the kernel", ("network", "control", "time"), rows)
     table("Its network: forward + backward (sigmoid)", ("network", "time", "× products alone"), products)
-    view, rows = explorers.StabilityExplorer(), []
-    pressed = {each.description for each in visible_controls(view) if hasattr(each, "presses")}
-    for name, moves in controls_of(view).items():
-        if name not in pressed and not name.startswith(("theta-", "x-")):  # it has no diagram
-            rows.append((name, within(min(statistics.median(timed(moves)) for _ in range(3)), MOST_STABILITY)))
-    table("StabilityExplorer, as it opens: one changed control, in the kernel", ("control", "time (median)"), rows)
 
 
 def slowest_way(view, name, values):
@@ -347,6 +339,36 @@ def slowest_way(view, name, values):
 def within(milliseconds, most):
     """Milliseconds beside what they should stay under."""
     return f"{milliseconds:.1f} ms ({'ok' if milliseconds <= most else 'MISSED'}: at most {most:g})"
+
+
+# (depth, width): most ms of one changed control
+MOST_CONTROL = {(12, 32): 30.0, (30, 64): 30.0, (64, 128): 150.0}
+
+
+def bench_stability():
+    """One changed control of a StabilityExplorer: two runs from fresh weights, theory, Err along a step, pictures."""
+    from backprop_core.explorers import StabilityExplorer
+
+    rows = []
+    for (depth, width), most in MOST_CONTROL.items():
+        view = StabilityExplorer(depth=depth, width=width)
+        moves = {
+            "gain": [(view.gain, 1 + n / 20) for n in range(FRAMES)],
+            "η": [(view.eta, 1e-4 * 1.2**n) for n in range(FRAMES)],
+            "Threshold": [(view.threshold, 1.0 + n) for n in range(FRAMES)],
+            "Depth": [(view.depth, depth - 1 - n % 4) for n in range(FRAMES)],
+            "σ": [(view.activation, name) for name in ("tanh", "sigmoid", "leaky_relu", "relu") * 3],
+            "remedy": [(view.remedies["he"], n % 2 == 0) for n in range(FRAMES)],
+        }
+        told = []
+        for name, values in moves.items():
+            calls = [lambda c=control, value=value: c.set_trait("value", value) for control, value in values]
+            told.append((min(statistics.median(timed(calls)) for _ in range(3)), name))
+        slowest, name = max(told)
+        rows.append((f"{depth} × {width}", within(slowest, most), name))
+    table(
+        "StabilityExplorer: one changed control, in the kernel", ("layers × width", "slowest control", "it is"), rows
+    )
 
 
 # --- Training, in the kernel -----------------------------------------------------------------------------------------
@@ -376,39 +398,6 @@ def bench_training():
     result = f"{best:.2f} s ({'ok' if best <= MOST_SECONDS else 'MISSED'}: at most {MOST_SECONDS:g})"
     rows.append((f"digits: {told}", result))
     table("A live training, in the kernel", ("training", "time"), rows)
-
-
-# --- Exploding gradients, in the kernel ------------------------------------------------------------------------------
-
-# (depth, width): most ms of one changed control
-MOST_CONTROL = {(12, 32): 30.0, (30, 64): 30.0, (64, 128): 150.0}
-
-
-def bench_stability():
-    """One changed control of a StabilityExplorer: two runs from fresh weights, theory, Err along a step, pictures."""
-    from backprop_core.explorers import StabilityExplorer
-
-    rows = []
-    for (depth, width), most in MOST_CONTROL.items():
-        view = StabilityExplorer(depth=depth, width=width)
-        moves = {
-            "gain": [(view.gain, 1 + n / 20) for n in range(FRAMES)],
-            "η": [(view.eta, 1e-4 * 1.2**n) for n in range(FRAMES)],
-            "Threshold": [(view.threshold, 1.0 + n) for n in range(FRAMES)],
-            "Depth": [(view.depth, depth - 1 - n % 4) for n in range(FRAMES)],
-            "σ": [(view.activation, name) for name in ("tanh", "sigmoid", "leaky_relu", "relu") * 3],
-            "remedy": [(view.remedies["he"], n % 2 == 0) for n in range(FRAMES)],
-        }
-        told = []
-        for name, values in moves.items():
-            calls = [lambda c=control, value=value: c.set_trait("value", value) for control, value in values]
-            told.append((min(statistics.median(timed(calls)) for _ in range(3)), name))
-        slowest, name = max(told)
-        result = f"{slowest:.1f} ms ({'ok' if slowest <= most else 'MISSED'}: at most {most:g})"
-        rows.append((f"{depth} × {width}", result, name))
-    table(
-        "StabilityExplorer: one changed control, in the kernel", ("layers × width", "slowest control", "it is"), rows
-    )
 
 
 # --- In the browser --------------------------------------------------------------------------------------------------

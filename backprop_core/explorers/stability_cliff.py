@@ -38,6 +38,21 @@ class Cliff(NamedTuple):
     unclipped: Landing
     clipped: Landing | None
 
+    def plain(self):
+        """As it stands in a state."""
+        return {
+            "lengths": self.lengths.tolist(),
+            "Err": list(map(known, self.Errs.tolist())),
+            "here": self.here,
+            "unclipped": list(map(known, self.unclipped)),
+            "clipped": self.clipped and list(map(known, self.clipped)),
+        }
+
+
+def known(value):
+    """A number of a state; None for what is not a number, which would not even be equal to itself."""
+    return None if math.isnan(value) else value
+
 
 def errs_along(net, data, direction, steps):
     """Err(θ − t · direction) for every t of `steps`, in one pass: weights (K, n, n), outputs (K, n, N)."""

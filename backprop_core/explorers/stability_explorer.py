@@ -21,7 +21,7 @@ from . import settings as rules
 from . import stability_words as say
 from .base import _escape
 from .running_explorer import RunningExplorer, renew
-from .stability_cliff import find_cliff, look_ahead
+from .stability_cliff import find_cliff, known, look_ahead
 from .stability_run import NAMES, WEIGHTS, in_force
 from .training_settings import MOST_SEED, PACES
 
@@ -454,7 +454,7 @@ class StabilityExplorer(RunningExplorer):
         return {
             "in_force": {name: now[name] for name in ("activation", "init", "gain", "eta")},
             "looked_at": numbers["look"],
-            "Err": {name: _known(run.now.Err) for name, run in told},
+            "Err": {name: known(run.now.Err) for name, run in told},
             "done": {name: run.done for name, run in told},
             "failure": {
                 name: run.failure and {"step": run.failure[0], **run.failure[1]._asdict()} for name, run in told
@@ -462,26 +462,19 @@ class StabilityExplorer(RunningExplorer):
             "curve": {
                 name: {
                     "steps": [step for step, _ in run.curve()],
-                    "Err": [_known(each.Err) for _, each in run.curve()],
+                    "Err": [known(each.Err) for _, each in run.curve()],
                 }
                 for name, run in told
             },
-            "delta_rms": list(map(_known, numbers["layers"].delta_rms)),
+            "delta_rms": list(map(known, numbers["layers"].delta_rms)),
             "theory_delta_rms": theory and list(theory.delta_rms),
             "per_layer": self._growth(numbers["layers"].delta_rms),
             "doubts": list(numbers["against"]),
-            "gradient_norm": _known(ahead.norm),
-            "theta_norm": _known(ahead.theta),
-            "share": _known(plain),
-            "clipped_share": _known(cut),
-            "cliff": cliff
-            and {
-                "lengths": cliff.lengths.tolist(),
-                "Err": list(map(_known, cliff.Errs.tolist())),
-                "here": cliff.here,
-                "unclipped": list(map(_known, cliff.unclipped)),
-                "clipped": cliff.clipped and list(map(_known, cliff.clipped)),
-            },
+            "gradient_norm": known(ahead.norm),
+            "theta_norm": known(ahead.theta),
+            "share": known(plain),
+            "clipped_share": known(cut),
+            "cliff": cliff and cliff.plain(),
             "post_mortem": {
                 name: found._asdict() | {"chain": [link._asdict() for link in found.chain]}
                 for name, found in self._endings()
@@ -495,8 +488,3 @@ class StabilityExplorer(RunningExplorer):
     def _code_settings(self):
         settings = super()._code_settings()
         return settings | {"runs": settings["runs"] or ()}
-
-
-def _known(value):
-    """A number of a state; None for what is not a number, which would not even be equal to itself."""
-    return None if math.isnan(value) else value

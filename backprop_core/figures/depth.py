@@ -43,7 +43,7 @@ def power_limits(now, *rows, hold=True):
     share = SHRINK if hold else FIT
     if now is not None and now[0] <= low and high <= now[1] and high - low >= share * (now[1] - now[0] - 1):
         return now
-    step = max(0.5, 10 ** math.floor(math.log10(max(high - low, 1.0))) / 2)
+    step = max(0.5, round_limit((high - low) / 8))  # coarse enough to last for a while
     low, high = math.floor(low / step - 0.2) * step, math.ceil(high / step + 0.2) * step
     return max(low, LEAST_POWER - 0.5), min(high, MOST_POWER + 0.5)  # beyond, 10^limit is no float
 

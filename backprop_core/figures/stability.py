@@ -17,6 +17,7 @@ from .text import rounded
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
 WIDER, LOOSE = 1.6, 1.0  # limits stay while they are so many times too wide, or so much (a factor of 3) too far
+CLIPPED = "after a clipped step"
 FREE = 0.66  # of the height of the cliff, the part below the names of its signs
 WALL = 400.0  # the power of ten at which what is no number is drawn: beyond every picture
 ROOM = 3.0  # powers of ten above and below the first Err
@@ -168,7 +169,7 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
             label(ax, 0.5, 0.5, ax.transAxes, ha="center", color=MUTED, zorder=5),
             [],
         )
-        for n, words_of in enumerate(("here", "after a step of η", "after a clipped step")):
+        for n, words_of in enumerate(("here", "after a step of η", CLIPPED)):
             sign, up = artists[2 + n], 0.93 - 0.09 * n  # a legend of Matplotlib's own takes longer to draw
             look = {"marker": sign.get_marker(), "markersize": sign.get_markersize() - 1, "color": sign.get_color()}
             (mark_of,) = ax.plot([0.035], [up], transform=ax.transAxes, linestyle="", **look)
@@ -203,6 +204,7 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
         run(artists.own, *cliff.own)
     for artist in artists.names:
         artist.set_visible(cliff.clipped is not None)
+    artists.names[-1].set_text(f"{CLIPPED}; dashed: on its way" if cliff.own else CLIPPED)
     put(artists.here, "o", (0.0, cliff.here))
     put(artists.unclipped, "s", cliff.unclipped)
     put(artists.clipped, "D", cliff.clipped)
