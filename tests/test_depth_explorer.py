@@ -1,55 +1,29 @@
 """DepthExplorer: its numbers against the core alone, theory and band, presets, training, what it shows and says."""
 
-import logging
 import math
 
 import numpy as np
 import pytest
 
-from backprop_core import Network, datasets, explorers, train
+from backprop_core import Network, explorers, train
 from backprop_core.diagnostics import doubts, mean_singular_value, measure_layers, predict_layers, rms
-from backprop_core.explorers import DepthExplorer, LiveFigure, depth_explorer, running_explorer
+from backprop_core.explorers import DepthExplorer, depth_explorer
 from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, share_in_words, some_layers, stretches
 from backprop_core.explorers.depth_presets import PRESETS
 from backprop_core.explorers.running_explorer import MOST_STEPS
 from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.text import number
+from tests.deep import data_of, loud, shape_of, still  # noqa: F401
 from tests.test_figures import count_texts_inside
 
 SMALL = {"depth": 6, "width": 32}
-
-
-@pytest.fixture(autouse=True)
-def still(request, monkeypatch):
-    if "drawn" not in request.keywords:
-        monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
-    monkeypatch.setattr(running_explorer, "PATIENCE", math.inf)
-
-
-@pytest.fixture(autouse=True)
-def loud(caplog):
-    yield
-    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 @pytest.fixture(scope="module")
 def kept():
     """A view that bad input does not change."""
     return DepthExplorer(**SMALL)
-
-
-def data_of(s):
-    if s["input"] == "digits":
-        return datasets.digits(64, rng=s["seed"]).train
-    x = np.random.default_rng([s["seed"], 1]).standard_normal((s["width"], 64))
-    return x, np.where(x[:1] > 0, 1.0, -1.0)
-
-
-def shape_of(s):
-    inputs, outputs = (64, 10) if s["input"] == "digits" else (s["width"], 1)
-    hidden = s["depth"] - 1
-    return (inputs, *[s["width"]] * hidden, outputs), [*[s["activation"]] * hidden, "identity"]
 
 
 def trained(s):

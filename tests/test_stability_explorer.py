@@ -1,6 +1,5 @@
 """StabilityExplorer: its numbers against the core alone, the post-mortem replayed, remedies, clipping, the table."""
 
-import logging
 import math
 import random
 import re
@@ -8,10 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from backprop_core import Network, clip_by_norm, clip_by_value, datasets, explorers, gradient_norm, train
+from backprop_core import Network, clip_by_norm, clip_by_value, explorers, gradient_norm, train
 from backprop_core.activations import ACTIVATIONS
 from backprop_core.diagnostics import doubts, predict_layers, rms
-from backprop_core.explorers import LiveFigure, StabilityExplorer, running_explorer, stability_table
+from backprop_core.explorers import StabilityExplorer, stability_table
 from backprop_core.explorers.running_explorer import MOST_STEPS
 from backprop_core.explorers.stability_cliff import errs_along
 from backprop_core.explorers.stability_ending import KEPT, culprit, per_layer
@@ -22,6 +21,7 @@ from backprop_core.figures.stability import errs_limits
 from backprop_core.figures.text import number, rounded
 from backprop_core.initialization import INITIALIZATIONS
 from backprop_core.training import Failure
+from tests.deep import data_of, loud, shape_of, still  # noqa: F401
 from tests.test_figures import count_texts_inside
 
 SMALL = {"depth": 6, "width": 16, "gain": 1.6, "eta": 0.5}  # its unclipped run dies as well
@@ -31,19 +31,6 @@ WILD = {"depth": 40, "width": 8, "eta": 1000.0, "threshold": 1e6}  # both die
 DIES_IN = 4  # the unclipped run of the opening
 
 
-@pytest.fixture(autouse=True)
-def still(request, monkeypatch):
-    if "drawn" not in request.keywords:
-        monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
-    monkeypatch.setattr(running_explorer, "PATIENCE", math.inf)
-
-
-@pytest.fixture(autouse=True)
-def loud(caplog):
-    yield
-    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
-
-
 @pytest.fixture(scope="module")
 def kept():
     """A view that bad input does not change."""
@@ -51,13 +38,6 @@ def kept():
 
 
 # --- the same from the core alone
-
-
-def data_of(s):
-    if s["input"] == "digits":
-        return datasets.digits(64, rng=s["seed"]).train
-    x = np.random.default_rng([s["seed"], 1]).standard_normal((s["width"], 64))
-    return x, np.where(x[:1] > 0, 1.0, -1.0)
 
 
 def with_remedies(s):
@@ -74,9 +54,7 @@ def with_remedies(s):
 
 
 def net_of(s):
-    inputs, outputs = (64, 10) if s["input"] == "digits" else (s["width"], 1)
-    hidden = s["depth"] - 1
-    sizes, names = (inputs, *[s["width"]] * hidden, outputs), [*[s["activation"]] * hidden, "identity"]
+    sizes, names = shape_of(s)
     return Network(sizes, names, s["loss"], s["bias"], s["init"], s["gain"], rng=s["seed"])
 
 
