@@ -715,7 +715,7 @@ def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(lab, open_notebook):
     page = notebook.page
     where, picture = page.locator(".bp-stability .bp-status").first, page.locator("img.bp-figure").first
     where.filter(has_text="step 0 ·").wait_for()
-    page.locator(".bp-hint", has_text="Press 1 step until a run dies").wait_for()
+    page.locator(".bp-hint", has_text="Press 1 step, and again").wait_for()
     ending = page.locator(".bp-ending")
     before = ending.bounding_box()["y"]
     for n in range(1, 5):

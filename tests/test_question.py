@@ -369,6 +369,8 @@ def test_a_close_answer_is_told_so():
     question = Question("hidden_delta")
     enter(question, repr(found.answer * 1.06))
     assert question.state()["hint"] == CLOSE
+    whole = draw("overflow_depth", 0)
+    assert judge(whole, str(whole.answer - 1)).hint != CLOSE, "a whole number has no last digits"
 
 
 def test_without_a_choice():

@@ -750,7 +750,7 @@ def test_the_verdict_stands_everywhere(settings, words):
 
 def test_the_opening_says_what_to_do_first_and_has_three_controls():
     view = StabilityExplorer()
-    assert "Press 1 step until a run dies" in view.hint.value and "same weights" in view.hint.value
+    assert "Press 1 step, and again" in view.hint.value and "same weights" in view.hint.value
     sliders = [each for box in view.children[1].children for each in [box]]
     assert sliders == [view.gain, view.eta, view.threshold] and view.more_box.layout.display == "none"
 

@@ -33,6 +33,7 @@ DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_n
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
 NO_SEEDS = np.empty((0, 0))
 FIRST = "Drag Depth and watch δ of layer 1. Then press ▶ Play, and again after “He 2/n”: which layers learn?"
+INSIDE = "Drag Depth, or choose another σ; More has the gain of the first weights, and the layer that is shown."
 
 
 class WatchedTraining(ours.DeepTraining):
@@ -304,7 +305,10 @@ class DepthExplorer(RunningExplorer):
         self.layer.show(self._layer(), s["depth"])
         self.clip_norm.value = "" if s["clip_norm"] is None else f"{s['clip_norm']:g}"
         self.copy.description = "Copy as code"
-        hint = " ".join(filter(None, [self._crawl_words(), self._theory_words()])) or FIRST
+        shown = self._pictures_of(s)
+        hint = " ".join(filter(None, [self._crawl_words(), self._theory_words()])) or (
+            FIRST if "deltas" in shown else INSIDE
+        )
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
         story = self._story()
         self.story.value = f'<span class="bp-status">{story}</span>'
@@ -442,7 +446,8 @@ class DepthExplorer(RunningExplorer):
     def _draw_factors(self, figure, artists, n):
         slope, theta = self._factors()
         both = [a * b for a, b in zip(slope, theta, strict=True)]
-        self._put_powers(figure, slope, theta, both, [1.0])
+        room = min((each for each in both if each > 0), default=1.0) / 3  # below them stands a line of text
+        self._put_powers(figure, slope, theta, both, [1.0, room])
         m = min(self._layer(), len(slope))
         words = f"layer {m}: {number(slope[m - 1])} · {number(theta[m - 1])} = {number(both[m - 1])}"
         drawing.draw_factors(figure.axes[0], "", slope, theta, words, artists)

@@ -40,7 +40,11 @@ BUTTONS = {
     "orthogonal": ("orthogonal", "First weights whose matrices only turn, gain 1"),
 }
 LOOKS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
-FIRST = "Press 1 step until a run dies (✕). Then read why, and switch on a remedy. Gain multiplies the first weights."
+FIRST = {  # what to do first, by the first picture
+    "errs": "Press 1 step, and again, and watch Err; or switch on a remedy. Gain multiplies the first weights.",
+    "growth": "Drag gain, which multiplies the first weights: how does δ grow?",
+    "cliff": "Drag η: where does the square land?",
+}
 SAME = "Both runs begin with the same weights."
 
 
@@ -190,8 +194,9 @@ class StabilityExplorer(RunningExplorer):
         several = len(numbers["shown"]) > 1 and self._settings["steps"] > 0
         rate, cut = self._growth(numbers["layers"].delta_rms), self._settings["clip"] != "none"
         return say.verdict(
-            numbers["look"] if several else "", numbers["layers"], rate, numbers["ahead"].norm, self._shares(), cut
-        )
+            numbers["look"] if several else "", numbers["layers"], rate, numbers["ahead"].norm, self._shares(), cut,
+            numbers["run"].failure is not None,
+        )  # fmt: skip
 
     def _theory_words(self):
         against = self._numbers["against"]
@@ -299,7 +304,9 @@ class StabilityExplorer(RunningExplorer):
     def _hint(self):
         """What to do first; later, what is in force and why no theory is drawn."""
         s, several = self._settings, len(self._numbers["shown"]) > 1
-        said = [self._replaced(), "" if s["steps"] or s["runs"] or s["remedies"] else FIRST, SAME if several else ""]
+        begun, shown = s["steps"] or s["runs"] or s["remedies"], [name for name, _ in self._shown()]
+        first = "" if begun or not shown else FIRST[shown[0]]
+        said = [self._replaced(), first, SAME if several else ""]
         return " ".join(filter(None, [*said, "" if s["steps"] else self._theory_words()]))
 
     @staticmethod

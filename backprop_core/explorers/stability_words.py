@@ -8,11 +8,11 @@ OF_IT = " of its length"
 SUMS = {"squared_error": "the sum", "half_squared_error": "half the sum", "mean_squared_error": "the mean"}
 
 
-def verdict(which, layers, rate, norm, shares, cut):
+def verdict(which, layers, rate, norm, shares, cut, ended=False):
     """How δ grows on its way back, and by which share of its length the next step changes θ.
 
     which: the run, or "" where all are the same; rate: of δ per layer, or None; norm: ‖∂Err/∂θ‖; shares:
-    as it is, and clipped; cut: whether it is.
+    as it is, and clipped; cut: whether it is; ended: whether it has died, and no step is next.
     """
     plain, short = shares
     which = f"The {which} run: " if which else ""
@@ -22,6 +22,9 @@ def verdict(which, layers, rate, norm, shares, cut):
         off = next((m for m, share in enumerate(layers.dead, start=1) if share == 1), None)
         why = f": every neuron of layer {off} is off for every pattern" if off else ""
         return _sentence(f"{which}the gradient is 0{why}. Nothing can change any more.")
+    if ended:
+        grew = f": on its way back δ was multiplied by {rounded(rate)} in each layer" if rate else ""
+        return _sentence(f"{which}these are its last finite numbers{grew}.")
     grows = f"on its way back δ is multiplied by {rounded(rate)} in each layer. " if rate else ""
     if math.isnan(plain):
         return _sentence(f"{which}{grows}The next step takes θ away from 0.")
