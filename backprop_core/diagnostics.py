@@ -70,10 +70,10 @@ class Theory(NamedTuple):
 def rms(values):
     """√mean v²: the root mean square of an array. Where squares would leave the floats, it is scaled first."""
     values = np.asarray(values, dtype=float)
+    mean = float(np.vdot(values, values)) / values.size if values.size else 0.0  # needs no array for the squares
+    if 1e-290 < mean < math.inf:
+        return math.sqrt(mean)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        mean = float(np.mean(values * values)) if values.size else 0.0
-        if 1e-290 < mean < math.inf:
-            return math.sqrt(mean)
         largest = float(np.abs(values).max(initial=0.0))
         if largest == 0.0 or not math.isfinite(largest):
             return largest
@@ -157,9 +157,11 @@ def doubts(sizes, activations, init, trained=False):
     if init in ("zeros", "constant"):
         found.append(f"init is {init}: nothing was drawn")
     if hidden and min(hidden) < LEAST_WIDTH:
-        found.append(f"layers of {min(hidden)} are narrow (it is for {LEAST_WIDTH} neurons or more)")
+        found.append(f"layers of {min(hidden)} neurons are narrow (it is for {LEAST_WIDTH} or more)")
     elif hidden and depth > min(hidden) / 2:
-        found.append(f"{depth} layers are many for layers of {min(hidden)} (it is for half as many at most)")
+        found.append(
+            f"{depth} layers of {min(hidden)} neurons are many (it is for half as many layers as neurons at most)"
+        )
     if sizes[-1] > MOST_OUTPUTS:
         found.append(f"the output of {sizes[-1]} is wide (it is for {MOST_OUTPUTS} at most)")
     if trained:

@@ -39,10 +39,13 @@ class Step(NamedTuple):
 def gradient_norm(gradient):
     """‖∂Err/∂θ‖ = √Σ (∂Err/∂θ_iℓ)², over all weights of all layers together: one number.
 
-    gradient: a list of matrices, None left out. Scaled by its largest entry, so that it overflows only if the
-    norm itself is too large for a float.
+    gradient: a list of matrices, None left out. Where squares would leave the floats it is scaled by its largest
+    entry, so that it overflows only if the norm itself is too large for a float.
     """
     matrices = [matrix for matrix in gradient if matrix is not None]
+    squares = sum(float(np.vdot(matrix, matrix)) for matrix in matrices)
+    if 1e-290 < squares < math.inf:
+        return math.sqrt(squares)
     largest = max((float(np.abs(matrix).max()) for matrix in matrices), default=0.0)
     if largest == 0.0 or not math.isfinite(largest):
         return largest

@@ -707,6 +707,68 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(lab, open_notebook):
     assert says == f"({first}, False, 2)"
 
 
+def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(lab, open_notebook):
+    """Nothing below the controls moves when it dies; what it came to stands in the table, which can be copied."""
+    cell = "from backprop_core.explorers import StabilityExplorer\nStabilityExplorer()"
+    notebook = open_notebook(lab.write("stability.ipynb", cell), permissions=["clipboard-read", "clipboard-write"])
+    notebook.run_all()
+    page = notebook.page
+    where, picture = page.locator(".bp-stability .bp-status").first, page.locator("img.bp-figure").first
+    where.filter(has_text="step 0 ·").wait_for()
+    page.locator(".bp-hint", has_text="Press 1 step, and again").wait_for()
+    ending = page.locator(".bp-ending")
+    before = ending.bounding_box()["y"]
+    for n in range(1, 5):
+        press(notebook, "1 step")
+        where.filter(has_text=f"step {n} ·").wait_for()
+    ending.filter(has_text="Why the unclipped run died in step 4").wait_for()
+    page.locator(".bp-message", has_text="u of layer 11 is too large for a float").wait_for()
+    assert "died in step 4" in picture.get_attribute("alt") and ending.bounding_box()["y"] == before
+    press(notebook, "he")
+    page.get_by_role("button", name="✓ he", exact=True).wait_for()
+    page.locator(".bp-message", has_text="begin again from their first weights").wait_for()
+    press(notebook, "▶ Play")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.bp-stability .bp-status').textContent.split(' ')[1]) > 10"
+    )
+    press(notebook, "❚❚ Pause")
+    page.wait_for_timeout(300)
+    assert "died" not in where.inner_text() and "died" not in picture.get_attribute("alt")
+    press(notebook, "Copy the table")
+    page.get_by_role("button", name="Copied ✓").wait_for()
+    assert "✕ step 4: u of layer 11 became ∞" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_deep_network_is_chosen_deepened_and_trained(lab, open_notebook):
+    """A preset is one click; the sentence follows the depth; the band comes in by itself; Play shows who learns."""
+    cell = "from backprop_core.explorers import DepthExplorer\nview = DepthExplorer()\nview"
+    notebook = open_notebook(lab.write("depth.ipynb", cell))
+    notebook.run_all()
+    page = notebook.page
+    where, pictures = page.locator(".bp-depth .bp-status").first, page.locator("img.bp-figure")
+    where.filter(has_text="times slower than layer 29.").wait_for()
+    assert pictures.count() == 7
+    press(notebook, "He 2/n")
+    page.locator(".bp-depth", has_text="He et al. 2015").wait_for()
+    page.locator(".bp-depth .noUi-handle").first.focus()
+    page.keyboard.press("ArrowLeft")
+    where.filter(has_text="than layer 28.").or_(where.filter(has_text="as layer 28.")).wait_for()
+    assert page.locator(".bp-depth", has_text="He et al. 2015").count() == 0, "that is another network"
+    page.wait_for_function("() => document.querySelector('img.bp-figure').alt.includes('20 other seeds')")
+    press(notebook, "sigmoid")
+    where.filter(has_text="than layer 29.").wait_for()
+    before = [pictures.nth(n).bounding_box() for n in range(7)]
+    press(notebook, "▶ Play")
+    page.wait_for_function("() => document.querySelectorAll('img.bp-figure')[2].alt.includes('θ has moved')")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.bp-depth .bp-status').textContent.split(' ')[1]) > 5"
+    )
+    press(notebook, "❚❚ Pause")
+    page.wait_for_timeout(500)
+    assert "layer 1 by 0 %" in pictures.nth(2).get_attribute("alt")
+    assert [pictures.nth(n).bounding_box() for n in range(7)] == before, "nothing moves to another place"
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))
 def test_every_notebook_shows_pictures_then_lives(open_notebook, name):
     """Unopened it shows stored pictures; run, it shows live views in which axe finds nothing wrong, in both themes."""

@@ -1,54 +1,29 @@
 """DepthExplorer: its numbers against the core alone, theory and band, presets, training, what it shows and says."""
 
-import logging
 import math
 
 import numpy as np
 import pytest
 
-from backprop_core import Network, datasets, explorers, train
+from backprop_core import Network, explorers, train
 from backprop_core.diagnostics import doubts, mean_singular_value, measure_layers, predict_layers, rms
-from backprop_core.explorers import DepthExplorer, LiveFigure, depth_explorer, running_explorer
-from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, some_layers, stretches
+from backprop_core.explorers import DepthExplorer, depth_explorer
+from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, share_in_words, some_layers, stretches
 from backprop_core.explorers.depth_presets import PRESETS
 from backprop_core.explorers.running_explorer import MOST_STEPS
 from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
+from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.text import number
+from tests.deep import data_of, loud, shape_of, still  # noqa: F401
 from tests.test_figures import count_texts_inside
 
 SMALL = {"depth": 6, "width": 32}
-
-
-@pytest.fixture(autouse=True)
-def still(request, monkeypatch):
-    if "drawn" not in request.keywords:
-        monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
-    monkeypatch.setattr(running_explorer, "PATIENCE", math.inf)
-
-
-@pytest.fixture(autouse=True)
-def loud(caplog):
-    yield
-    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 @pytest.fixture(scope="module")
 def kept():
     """A view that bad input does not change."""
     return DepthExplorer(**SMALL)
-
-
-def data_of(s):
-    if s["input"] == "digits":
-        return datasets.digits(64, rng=s["seed"]).train
-    x = np.random.default_rng([s["seed"], 1]).standard_normal((s["width"], 64))
-    return x, np.where(x[:1] > 0, 1.0, -1.0)
-
-
-def shape_of(s):
-    inputs, outputs = (64, 10) if s["input"] == "digits" else (s["width"], 1)
-    hidden = s["depth"] - 1
-    return (inputs, *[s["width"]] * hidden, outputs), [*[s["activation"]] * hidden, "identity"]
 
 
 def trained(s):
@@ -149,7 +124,7 @@ def test_eta_and_clipping_change_in_the_middle_of_a_run():
     view.set(steps=9)
     view.clip_norm.value = "0.1"
     view.set(steps=12)
-    assert view.state()["history"] == {0: {"eta": 0.01, "clip_norm": None}, 5: {"eta": 0.03}, 9: {"clip_norm": 0.1}}
+    assert view.state()["history"] == {0: {"eta": 0.003, "clip_norm": None}, 5: {"eta": 0.03}, 9: {"clip_norm": 0.1}}
     assert_agrees(view)
     view.clip_norm.value = ""
     assert view.state()["clip_norm"] is None
@@ -207,7 +182,7 @@ def test_the_band_comes_in_tick_by_tick_and_stops(monkeypatch):
         assert view.later.playing
         view.later.value += 1
         figure, artists = view._picture("deltas")
-        assert (f"{n} of {DRAWS} draws" if n < DRAWS else f"{DRAWS} other draws") in artists.words.get_text()
+        assert (f"shaded: {n} of {DRAWS} …" if n < DRAWS else f"{DRAWS} other seeds") in artists.words.get_text()
     assert not view.later.playing
     low, high = np.array(view.state()["band"])
     last = view.state()["delta_rms"][-1]
@@ -308,7 +283,75 @@ def test_the_numbers_of_the_stories_by_hand():
     assert found["singular"] == mean_singular_value(net.theta[2])
 
 
+@pytest.mark.parametrize(
+    "name, says, moves",
+    [
+        ("sigmoid", "not change one digit", lambda first, last: first == 0 and last > 0.005),
+        ("relu", "small in all layers", lambda first, last: 0 < first < 1e-5 and 0 < last < 1e-5),
+        ("chain half", "nothing moves", lambda first, last: first == last == 0),
+        ("glorot standard", "∂Err/∂θ hardly falls", lambda first, last: 0.5 < first / last < 2),
+        ("glorot normalized", "σ′ of tanh takes the rest", lambda first, last: first > 0.01),
+        ("he half", "small everywhere", lambda first, last: 0 < first < 1e-5 and 0 < last < 1e-5),
+        ("he", "Play!", lambda first, last: first > 0.005),
+        ("orthogonal", "layer 1 learns", lambda first, last: first > 0.005),
+    ],
+)
+def test_what_a_story_promises_is_what_play_shows(name, says, moves):
+    """θ of the first and the last hidden layer after 100 steps, which take some five seconds."""
+    view = DepthExplorer(**PRESETS[name].settings, pictures=())
+    assert says in view._story()
+    view.set(steps=100)
+    first, last = view._pair()
+    moved = view.state()["moved"]
+    assert moves(moved[first - 1], moved[last - 1]), moved
+    assert view.state()["Err"] < 0.2 or name not in ("he", "orthogonal", "glorot normalized")
+
+
+def test_the_chain_of_twos_leaves_the_floats_as_it_says():
+    view = DepthExplorer(**PRESETS["chain 2"].settings)
+    assert "the first steps leave the range of floats" in view._story()
+    view.set(steps=5)
+    assert view.state()["failure"]["step"] <= 2 and "too large for a float" in view.message.value
+
+
+def test_a_preset_gets_axes_that_fit_also_after_a_drag():
+    """Axes that were held for a deeper network left half of the picture empty."""
+    fresh, dragged = DepthExplorer(), DepthExplorer(depth=64, gain=3.0)
+    dragged.set(depth=31)
+    held = dragged._picture("deltas")[0].axes[0].get_ylim()
+    dragged.presets[0].presses += 1
+    assert dragged._picture("deltas")[0].axes[0].get_ylim() != held
+    for name in PICTURES:
+        one, other = (view._picture(name)[0].axes[0] for view in (fresh, dragged))
+        assert (one.get_xlim(), one.get_ylim()) == (other.get_xlim(), other.get_ylim()), name
+
+
 # --- what the gradients say
+
+
+def test_it_says_so_where_all_layers_crawl():
+    """A first layer that is "3.8 times faster" than another which does not move either has not learned anything."""
+    view = DepthExplorer(**PRESETS["he half"].settings)
+    assert view._verdict().endswith("times faster than layer 29; both crawl.")
+    assert "less than a millionth" in view.hint.value and "less than a millionth" in view.page.status
+    view.set(eta=1.0)
+    assert "crawl" not in view._verdict() + view.hint.value
+    assert "crawl" not in DepthExplorer()._verdict(), "layer 29 moves"
+
+
+def test_how_far_theta_has_moved():
+    view = DepthExplorer(**SMALL, activation="tanh", steps=7)
+    s = view.state()
+    net, first = trained(s), trained({**s, "steps": 0, "history": {}})
+    expected = [rms(net.theta[m] - first.theta[m]) / rms(first.theta[m]) for m in range(1, 7)]
+    assert s["moved"] == pytest.approx(expected)
+    words = view._picture("learning")[1].words.get_text()
+    assert words.startswith("θ has moved: layer 1 by ") and share_in_words(expected[0]) in words
+    assert DepthExplorer(**SMALL).state()["moved"] == [0.0] * 6
+    zeros = DepthExplorer(**SMALL, activation="sigmoid", init="zeros", steps=1).state()["moved"]
+    assert zeros[0] == 0 and zeros[5] == math.inf
+    said = [share_in_words(share) for share in (0.0, 0.00912, 2.1e-19, math.inf)]
+    assert said == ["by 0 %", "by 0.91 %", "by 2.1e−17 %", "away from 0"]
 
 
 @pytest.mark.parametrize(
@@ -349,14 +392,15 @@ def test_a_network_too_large_for_floats_says_so_and_shows_what_there_is():
 
 def test_play_trains_until_nobody_looks_and_shows_the_curve():
     view = DepthExplorer(**SMALL, activation="relu", init="he", pace=5)
-    assert all(figure is not view._drawn.get(("learning", 0), (None,))[0] for figure in view.figures.children)
+    figures = view.figures.children
     view.play.value = True
     view.ticks.value += 1
     view.ticks.value += 1
     view.play.value = False
     s = view.state()
-    assert s["steps"] == 10 and view._picture("learning")[0] is view.figures.children[-1]
+    assert s["steps"] == 10 and view.figures.children == figures, "nothing moves to another place"
     _, artists = view._picture("learning")
+    assert "θ has moved" in artists.words.get_text()
     for line, m in zip(artists.lines, some_layers(6), strict=False):
         expected = np.log10([rows[m - 1] for rows in s["curve"]["gradient_rms"]])
         assert line.get_ydata() == pytest.approx(expected)
@@ -445,9 +489,34 @@ def test_the_axes_hold_all_numbers_and_stand_still_while_these_fill_them():
     low, high = power_limits(None, [1e-20, 1.0])
     assert low <= -20 < 0 <= high and power_limits(None, [0.0]) == (-1.0, 1.0)
     assert power_limits((-25.0, 5.0), [1e-15, 1.0]) == (-25.0, 5.0)
+    assert power_limits((-25.0, 5.0), [1e-15, 1.0], hold=False) == power_limits(None, [1e-15, 1.0])
     for numbers in ([1e-26, 1.0], [1e-3, 1.0], [1.0, 1e6]):
         low, high = power_limits((-25.0, 5.0), numbers)
         assert (low, high) != (-25.0, 5.0) and low <= min(np.log10(numbers)) and max(np.log10(numbers)) <= high
+
+
+def test_curves_show_however_small_a_gradient_is():
+    """They ended at 1e−12: of a first layer that stands still nothing was to be seen."""
+    view = DepthExplorer(steps=3)
+    figure, artists = view._picture("learning")
+    smallest = artists.lines[0].get_ydata()
+    low, high = figure.axes[0].get_ylim()
+    assert np.isfinite(smallest).all() and (smallest < -15).all() and low <= smallest.min() and high >= 0
+
+
+def test_the_marks_are_where_matplotlib_would_put_them():
+    view = DepthExplorer(**SMALL)
+    for name in PICTURES:
+        figure, _ = view._picture(name)
+        ax = figure.axes[0]
+        ruler = next(each for each in ax.artists if isinstance(each, Ruler))
+        (across, up), texts = ruler._marks(figure.canvas.get_renderer())
+        inside = [x for x in ax.get_xticks() if ax.get_xlim()[0] <= x <= ax.get_xlim()[1]]
+        assert across == pytest.approx([ax.transData.transform((x, 0))[0] for x in inside])
+        told = [*ax.xaxis.get_major_formatter().format_ticks(inside)]
+        assert [text for text, *_ in texts][: len(told)] == told and ax.get_xlabel() in ruler.get_text()
+        boxes = [box for *_, box in texts]
+        assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n]), name
 
 
 @pytest.mark.parametrize("kept_pictures", [(), ("slope",), PICTURES])
@@ -463,11 +532,13 @@ def test_nothing_written_is_cut_off():
     seen_texts = 0
     for settings in (
         {}, {"gain": 30.0}, {"activation": "relu", "init": "he", "steps": 30, "gain": 1.0},
-        PRESETS["chain 2"].settings, {**PRESETS["sigmoid"].settings, "depth": 64}, {**SMALL, "init": "zeros"},
+        PRESETS["chain 2"].settings, PRESETS["he half"].settings,
+        {**PRESETS["sigmoid"].settings, "steps": 100}, {**PRESETS["sigmoid"].settings, "depth": 64},
+        {**SMALL, "init": "zeros"},
     ):  # fmt: skip
         view.set(**settings)
         seen_texts += sum(count_texts_inside(figure, settings) for figure in view.figures.children)
-    assert seen_texts > 200
+    assert seen_texts > 150
 
 
 def test_the_stored_forms():

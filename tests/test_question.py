@@ -1,7 +1,6 @@
 """`Question`: every answer against an independent computation, every expected mistake and its hint, and the view that
 a question is about. No browser: the tests speak to the widgets through their traits."""
 
-import logging
 import re
 from functools import cache
 
@@ -32,22 +31,11 @@ from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_
 from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, tolerance
 from backprop_core.figures.text import number
 from tests.bank_again import AGAIN, sigmoid
+from tests.deep import loud  # noqa: F401
 
 SEEDS = range(50)
 every_task = pytest.mark.parametrize("task", TASKS)
 every_about = pytest.mark.parametrize("task", ABOUT)
-
-
-@pytest.fixture(autouse=True)
-def loud(caplog):
-    """ipywidgets catches what a callback raises and only logs it: here that is a failure."""
-    loggers = [traitlets.log.get_logger(), *map(logging.getLogger, ("Comm", "comm", "traitlets"))]
-    for logger in loggers:
-        logger.addHandler(caplog.handler)
-    yield
-    for logger in loggers:
-        logger.removeHandler(caplog.handler)
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 # --- the page's side
@@ -381,6 +369,8 @@ def test_a_close_answer_is_told_so():
     question = Question("hidden_delta")
     enter(question, repr(found.answer * 1.06))
     assert question.state()["hint"] == CLOSE
+    whole = draw("overflow_depth", 0)
+    assert judge(whole, str(whole.answer - 1)).hint != CLOSE, "a whole number has no last digits"
 
 
 def test_without_a_choice():

@@ -4,6 +4,8 @@
     python -m tools.bench core       the core against autograd, PyTorch (if it is installed) and the bare products
     python -m tools.bench import     `import backprop_core` against `import numpy`
     python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
+    python -m tools.bench depth      one changed control of DepthExplorer; the core at its sizes against the products
+    python -m tools.bench stability  one changed control of StabilityExplorer
     python -m tools.bench training   steps, frames and seconds of a live training, in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number;
                                      frames a second of a live training
@@ -286,6 +288,89 @@ def values_of(control):
     return [True, False] if isinstance(control.value, bool) else range(control.min, control.max + 1)
 
 
+# --- Deep networks, in the kernel ------------------------------------------------------------------------------------
+
+# (layers, width): milliseconds that one changed control of DepthExplorer may take, theory included
+MOST_DEEP = {(30, 64): 30.0, (64, 128): 150.0}
+MOST_PRODUCTS = 3.5  # forward + backward against the matrix products alone, at these sizes
+DEEP_MOVES = {  # what each control is moved between, away from the opening settings and back
+    "depth": lambda depth, width: (depth - 1, depth),
+    "width": lambda depth, width: (width - 8, width),
+    "activation": lambda depth, width: ("tanh", "relu", "sigmoid"),
+    "init": lambda depth, width: ("he", "orthogonal", "xavier"),
+    "gain": lambda depth, width: (1.5, 1.0),
+    "bias": lambda depth, width: (True, False),
+    "input": lambda depth, width: ("digits", "gaussian"),
+    "seed": lambda depth, width: (1, 0),
+    "layer": lambda depth, width: (3, 5),
+    "eta": lambda depth, width: (0.01, 0.003),
+}
+
+
+def bench_depth():
+    """One changed control of DepthExplorer, drawn; and the core at its sizes."""
+    import numpy as np
+
+    from backprop_core.explorers import DepthExplorer
+
+    rows, products = [], []
+    for (depth, width), most in MOST_DEEP.items():
+        view = DepthExplorer(depth=depth, width=width)
+        for name, moves in DEEP_MOVES.items():
+            rows.append((f"{depth} × {width}", name, within(slowest_way(view, name, moves(depth, width)), most)))
+        net, (x, y) = view._runs[0].net, view._numbers["training"].data
+        contestants = {"core": lambda net=net, x=x, y=y: net.backward(net.forward(x), y), "floor": floor(net, x, y)}
+        times = interleaved(contestants)
+        ratio = verdict(times["core"] / times["floor"], MOST_PRODUCTS)
+        products.append((f"{depth} × {width}, N={np.shape(x)[1]}", f"{times['core'] * 1e3:.2f} ms", ratio))
+    table("DepthExplorer: one changed control, in the kernel", ("network", "control", "time"), rows)
+    table("Its network: forward + backward (sigmoid)", ("network", "time", "× products alone"), products)
+
+
+def slowest_way(view, name, values):
+    """Milliseconds to change a setting to each of several values in turn: the median, for the slowest of them."""
+    times = {value: [] for value in values}
+    for _ in range(FRAMES + 2):
+        for value in values:
+            times[value] += timed([lambda value=value: view.set(**{name: value})])
+    return max(statistics.median(each[2:]) for each in times.values())
+
+
+def within(milliseconds, most):
+    """Milliseconds beside what they should stay under."""
+    return f"{milliseconds:.1f} ms ({'ok' if milliseconds <= most else 'MISSED'}: at most {most:g})"
+
+
+# (depth, width): most ms of one changed control
+MOST_CONTROL = {(12, 32): 30.0, (30, 64): 30.0, (64, 128): 150.0}
+
+
+def bench_stability():
+    """One changed control of a StabilityExplorer: two runs from fresh weights, theory, Err along a step, pictures."""
+    from backprop_core.explorers import StabilityExplorer
+
+    rows = []
+    for (depth, width), most in MOST_CONTROL.items():
+        view = StabilityExplorer(depth=depth, width=width)
+        moves = {
+            "gain": [(view.gain, 1 + n / 20) for n in range(FRAMES)],
+            "η": [(view.eta, 1e-4 * 1.2**n) for n in range(FRAMES)],
+            "Threshold": [(view.threshold, 1.0 + n) for n in range(FRAMES)],
+            "Depth": [(view.depth, depth - 1 - n % 4) for n in range(FRAMES)],
+            "σ": [(view.activation, name) for name in ("tanh", "sigmoid", "leaky_relu", "relu") * 3],
+            "remedy": [(view.remedies["he"], n % 2 == 0) for n in range(FRAMES)],
+        }
+        told = []
+        for name, values in moves.items():
+            calls = [lambda c=control, value=value: c.set_trait("value", value) for control, value in values]
+            told.append((min(statistics.median(timed(calls)) for _ in range(3)), name))
+        slowest, name = max(told)
+        rows.append((f"{depth} × {width}", within(slowest, most), name))
+    table(
+        "StabilityExplorer: one changed control, in the kernel", ("layers × width", "slowest control", "it is"), rows
+    )
+
+
 # --- Training, in the kernel -----------------------------------------------------------------------------------------
 
 LEAST_RIGHT, MOST_SECONDS, MOST_TICK = 0.96, 5.0, 30.0  # of held-out digits; until then; ms of one frame
@@ -523,7 +608,9 @@ def main(wanted):
         "core": bench_core,
         "import": bench_import,
         "views": bench_views,
+        "depth": bench_depth,
         "training": bench_training,
+        "stability": bench_stability,
         "browser": bench_browser,
     }
     unknown = set(wanted) - set(benches)

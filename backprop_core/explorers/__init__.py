@@ -11,6 +11,7 @@ from .network_explorer import NetworkExplorer
 from .question import Question
 from .self_test import SelfTest
 from .sentence import Sentence
+from .stability_explorer import StabilityExplorer
 from .summary_explorer import SummaryExplorer
 from .training_explorer import TrainingExplorer
 from .why_explorer import WhyExplorer
@@ -27,6 +28,7 @@ __all__ = [
     "Question",
     "SelfTest",
     "Sentence",
+    "StabilityExplorer",
     "SummaryExplorer",
     "TrainingExplorer",
     "WhyExplorer",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .. import checks
 from ..figures.text import number
-from .tasks import agrees
+from .tasks import WHOLE, agrees
 
 LONGEST = 120  # characters
 LARGEST = 1e12
@@ -78,7 +78,7 @@ def judge(task, answer):
         said = number(value) if is_plain(plain) else f"{written(plain)} = {number(value)}"
         right = agrees(task.answer, value)
         hints = [hint for wrong, hint in task.mistakes if agrees(wrong, value)]
-        if not hints and abs(value - task.answer) < 0.1 * abs(task.answer):
+        if not hints and task.exact != WHOLE and abs(value - task.answer) < 0.1 * abs(task.answer):
             hints = [CLOSE]
     elif task.kind == "order":
         said, value = " → ".join(map(str, answer)), answer

@@ -74,7 +74,7 @@ class Slider(widgets.HBox):
         """The slider's place for a number."""
         try:
             place = self._to_slider(value)
-        except ValueError:  # no logarithm: the lower end is nearest
+        except (ValueError, OverflowError):  # no logarithm: the lower end is nearest
             place = self.slider.min
         return min(max(place, self.slider.min), self.slider.max)
 

@@ -1,5 +1,6 @@
 """Deep networks of equal layers: their settings, their patterns, and their training."""
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ import numpy as np
 from .. import checks
 from ..activations import ACTIVATIONS
 from ..datasets import Dataset, digits
-from ..diagnostics import rms
+from ..diagnostics import doubts, predict_layers, rms
 from ..initialization import INITIALIZATIONS
 from ..losses import LOSSES
 from ..network import Network
@@ -113,6 +114,20 @@ def draw_network(s, draw=None):
     """The network of these settings with fresh weights; other numbers for `draw` give other weights."""
     rng = np.random.default_rng(s["seed"] if draw is None else [s["seed"], 2, draw])
     return Network(sizes(s), names(s), s["loss"], s["bias"], s["init"], s["gain"], rng=rng)
+
+
+def predict(s, net, trace, layers):
+    """What theory says of δ and u, anchored at the measured δ_M → (`Theory` or None, reasons for doubt).
+
+    s: the settings in force; trace and layers: what `net` makes of the patterns. None where there is any doubt.
+    """
+    against = doubts(net.sizes, names(s), s["init"], trained=s["steps"] > 0)
+    last = layers.delta_rms[-1]
+    if not against and not (all(map(math.isfinite, layers.delta_rms)) and last > 0):
+        against = ["δ is 0, or has left the range of floats"]
+    if against:
+        return None, against
+    return predict_layers(net.sizes, names(s), s["init"], s["gain"], rms(trace.o[0]), last), []
 
 
 class DeepTraining(Training):

@@ -7,17 +7,11 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..activations import ACTIVATIONS
-from ..diagnostics import (
-    SATURATED,
-    doubts,
-    mean_singular_value,
-    measure_layers,
-    predict_layers,
-    rms,
-)
+from ..diagnostics import SATURATED, mean_singular_value, measure_layers, rms
 from ..figures import depth as drawing
 from ..figures import training as curves
-from ..figures.text import number
+from ..figures.frame import put_limits
+from ..figures.text import number, rounded
 from ..initialization import INITIALIZATIONS
 from ..losses import LOSSES
 from . import controls
@@ -27,14 +21,33 @@ from .depth_presets import PRESETS, preset_of
 from .running_explorer import RunningExplorer
 from .training_settings import MOST_SEED, PACES
 
-PICTURES = ("deltas", "gradients", "spread", "shares", "slope", "factors", "learning")
+PICTURES = ("deltas", "gradients", "learning", "spread", "slope", "factors", "shares")  # what happens, then why
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
 QUICK = 200_000  # depth · width²: so small a network's band can be waited for
 CHANGEABLE = {"eta": ours.check_eta, "clip_norm": ours.check_clip("clip_norm")}
-FRAME = (412, 220)
+FRAME = (352, 206)  # three in a row where the view is as wide as it gets
+MARGINS = (62, 36, 14, 44)
+CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
+DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
 NO_SEEDS = np.empty((0, 0))
+FIRST = "Drag Depth and watch δ of layer 1. Then press ▶ Play, and again after “He 2/n”: which layers learn?"
+INSIDE = "Drag Depth, or choose another σ; More has the gain of the first weights, and the layer that is shown."
+
+
+class WatchedTraining(ours.DeepTraining):
+    """The training of a deep network, and how far it has come from where it began."""
+
+    def _open(self, s):
+        runs = super()._open(s)
+        self.first = [theta.copy() for theta in runs[0].net.theta[1:]]
+        return runs
+
+    def moved(self, m):
+        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first); ∞ where these were 0."""
+        way, first = rms(self.runs[0].net.theta[m] - self.first[m - 1]), rms(self.first[m - 1])
+        return way / first if first else math.inf if way else 0.0
 
 
 class DepthExplorer(RunningExplorer):
@@ -48,38 +61,31 @@ class DepthExplorer(RunningExplorer):
     layer       the layer that `slope` shows; None: the one in the middle
     eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
-    pictures    of "deltas", "gradients", "spread", "shares", "slope", "factors", "learning"; None: all, the last once
-                it trains
+    pictures    of "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
 
     The prediction is `diagnostics.predict_layers`. Where it is not expected to hold (`diagnostics.doubts`) the view
     says why, and draws none.
     """
 
-    _training = ours.DeepTraining
+    _training = WatchedTraining
     _another = "This is another network: the run begins again."
-    _frames = {
-        "deltas": (FRAME, (64, 36, 14, 44)),
-        "gradients": (FRAME, (64, 36, 14, 44)),
-        "spread": (FRAME, (64, 36, 14, 44)),
-        "shares": (FRAME, (64, 36, 14, 44)),
-        "slope": (FRAME, (64, 36, 14, 44)),
-        "factors": (FRAME, (64, 36, 14, 44)),
-        "learning": (FRAME, (64, 36, 78, 44)),
-    }
+    _frames = {name: (FRAME, MARGINS) for name in PICTURES} | {"learning": (FRAME, (62, 36, 62, 44))}
     _drawings = {
         "deltas": (drawing.draw_sizes, "δ of each layer (root mean square)"),
         "gradients": (drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)"),
+        "learning": (curves.draw_curves, "∂Err/∂θ of some layers, step by step"),
         "spread": (drawing.draw_spread, "u of each layer: where its neurons stand"),
-        "shares": (drawing.draw_shares, "Neurons without slope: saturated or dead"),
         "slope": (drawing.draw_slope, "u of one layer, and the slope that it meets"),
-        "factors": (drawing.draw_factors, "What each layer does to δ"),
-        "learning": (curves.draw_curves, "∂Err/∂θ of some layers over the steps"),
+        "factors": (drawing.draw_factors, "What each layer multiplies δ by"),
+        "shares": (drawing.draw_shares, "Neurons without slope: saturated or dead"),
     }
-    _still = {"gradients": ("note",), "learning": ("words",)}
-    _first = ("deltas",)
+    _still = {"gradients": ("note",)}
+    _first = ("deltas", "learning")
+    _holds = False  # whether axes stand still as long as they can
+    _fits = False  # whether a preset has been pressed: then they do not
 
     def __init__(self, *, depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, bias=False,
-                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.01, clip_norm=None, steps=0,
+                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.003, clip_norm=None, steps=0,
                  pace=1, history=None, pictures=None):  # fmt: skip
         super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
 
@@ -103,13 +109,7 @@ class DepthExplorer(RunningExplorer):
         training = self._trained(s)
         net, (trace, grads) = training.runs[0].net, training.seen
         layers = measure_layers(net, trace, grads)
-        against = doubts(net.sizes, ours.names(s), s["init"], trained=s["steps"] > 0)
-        last = layers.delta_rms[-1]
-        if not against and not (all(map(math.isfinite, layers.delta_rms)) and last > 0):
-            against = ["δ is 0, or has left the range of floats"]
-        theory = None
-        if not against:
-            theory = predict_layers(net.sizes, ours.names(s), s["init"], s["gain"], rms(trace.o[0]), last)
+        theory, against = ours.predict(s, net, trace, layers)
         ratios = NO_SEEDS
         if self._numbers and self._numbers["training"] is training:
             ratios = self._numbers["ratios"]
@@ -145,8 +145,7 @@ class DepthExplorer(RunningExplorer):
     @staticmethod
     def _pictures_of(s):
         """The names of the pictures that these settings show."""
-        usual = PICTURES if s["steps"] > 0 else PICTURES[:-1]
-        return usual if s["pictures"] is None else s["pictures"]
+        return PICTURES if s["pictures"] is None else s["pictures"]
 
     def _layer(self):
         """The layer that is looked at closely."""
@@ -173,12 +172,13 @@ class DepthExplorer(RunningExplorer):
             "to_x": rms(grads.delta[0]) / delta[-1] if delta[-1] else math.nan,
             "singular": mean_singular_value(net.weights(min(2, last))),
             "dead": float(np.mean(layers.dead[:last])),
+            "gradient": (layers.gradient_rms[first - 1], layers.gradient_rms[last - 1]),
         }
 
     # -- words -------------------------------------------------------------------------------------------------
 
-    def _verdict(self):
-        """What the gradients say about the speed of learning, in a sentence."""
+    def _verdict(self, short=False):
+        """What the gradients say about the speed of learning, in a sentence; short: which a picture has room for."""
         gradient = self._numbers["layers"].gradient_rms
         first, last = self._pair()
         slow, fast = gradient[first - 1], gradient[last - 1]
@@ -188,11 +188,32 @@ class DepthExplorer(RunningExplorer):
             return f"Layer {first} does not learn: its ∂Err/∂θ is 0."
         if fast == 0:
             return f"Layer {last} does not learn: its ∂Err/∂θ is 0."
-        ratio = fast / slow
-        if 0.5 < ratio < 2:
-            return f"Layer {first} learns about as fast as layer {last}."
-        times = number(float(f"{max(ratio, 1 / ratio):.2g}"))
-        return f"Layer {first} learns {times} times {'slower' if ratio > 1 else 'faster'} than layer {last}."
+        more = fast / slow
+        crawl = "; both crawl" if self._crawls() and not short else ""
+        if 0.5 < more < 2:
+            return f"Layer {first} learns about as fast as layer {last}{crawl}."
+        times = rounded(max(more, 1 / more), 2)
+        return f"Layer {first} learns {times} times {'slower' if more > 1 else 'faster'} than layer {last}{crawl}."
+
+    def _crawls(self):
+        """Whether one step changes θ of neither the first nor the last hidden layer to speak of."""
+        gradient, net, eta = self._numbers["layers"].gradient_rms, self._runs[0].net, self._settings["eta"]
+        return all(0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m]) for m in self._pair())
+
+    def _moved_words(self):
+        """How far two layers have come."""
+        if self._settings["steps"] == 0:
+            return "Play: which of these layers will learn?"
+        first, last = self._pair()
+        training = self._numbers["training"]
+        far = (f"layer {m} {share_in_words(training.moved(m))}" for m in (first, last))
+        return f"θ has moved: {', '.join(far)}"
+
+    def _crawl_words(self):
+        """What the sentence means by crawling."""
+        first, last = self._pair()
+        told = f"Both crawl: one step changes θ of layers {first} and {last} by less than a millionth of its size."
+        return told if self._crawls() else ""
 
     def _theory_words(self):
         """How far the prediction can be trusted."""
@@ -213,7 +234,8 @@ class DepthExplorer(RunningExplorer):
 
     def _status(self):
         s = self._settings
-        told = filter(None, [self._story(), self._theory_words()])
+        moved = f"{self._moved_words()}." if s["steps"] > 0 else ""
+        told = filter(None, [self._story(), moved, self._crawl_words(), self._theory_words()])
         return " ".join([f"Step {s['steps']}, Err {number(self._runs[0].now.Err)}. {self._verdict()}", *told])
 
     def _story(self):
@@ -229,16 +251,17 @@ class DepthExplorer(RunningExplorer):
         self._build_run()
         self.depth = controls.whole_slider("Depth", s["depth"], ours.LEAST_DEPTH, ours.MOST_DEPTH)
         self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
-        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
+        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "250px")
         for name in ("depth", "activation", "init"):
             self._bind(getattr(self, name), name)
         self._build_more()
         self.presets = []
         for preset in PRESETS.values():
             button = controls.Press(preset.label, preset.tip)
-            button.observe(lambda _, preset=preset: self._apply(**preset.settings, layer=None), "presses")
+            button.observe(lambda _, preset=preset: self._on_preset(preset), "presses")
             self.presets.append(button)
-        self.story = widgets.HTML(layout=widgets.Layout(min_height="44px"))  # two lines: nothing below it moves
+        self.story = widgets.HTML()
+        self.story.add_class("bp-story")
         self.later = widgets.Play(
             min=0, max=10**9, interval=LATER, layout=widgets.Layout(display="none")
         )  # ticks only while somebody looks
@@ -282,13 +305,23 @@ class DepthExplorer(RunningExplorer):
         self.layer.show(self._layer(), s["depth"])
         self.clip_norm.value = "" if s["clip_norm"] is None else f"{s['clip_norm']:g}"
         self.copy.description = "Copy as code"
-        hint = self._theory_words() or "Turn the depth, or try a network of the literature; Play trains it."
+        shown = self._pictures_of(s)
+        hint = " ".join(filter(None, [self._crawl_words(), self._theory_words()])) or (
+            FIRST if "deltas" in shown else INSIDE
+        )
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
         story = self._story()
         self.story.value = f'<span class="bp-status">{story}</span>'
         self.later.playing = self._wants_band()
 
     # -- what goes on ------------------------------------------------------------------------------------------
+
+    def _on_preset(self, preset):
+        self._fits = True
+        try:
+            self._apply(**preset.settings, layer=None)
+        finally:
+            self._fits = False
 
     def _on_later(self):
         """Draw other weights for a moment, for the band; the rest waits for the next tick."""
@@ -307,26 +340,25 @@ class DepthExplorer(RunningExplorer):
             self.later.playing = False  # a new page counts anew
             self.later.playing = self._wants_band()
 
+    def _become(self, settings):
+        """Axes that still hold all numbers stand still while a slider is dragged; after a click they fit."""
+        clicked = self._fits or any(settings[name] != self._settings[name] for name in settings.keys() - DRAGGED)
+        self._holds = not clicked
+        super()._become(settings)
+
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _shown(self):
         return [(name, 0) for name in self._pictures_of(self._settings)]
 
-    def _put(self, figure, up=None, across=None):
-        """Limits of a picture, by default over the layers; None leaves those upward. Equal ones are not put anew."""
-        ax = figure.axes[0]
-        wanted = across or drawing.layer_limits(self._settings["depth"]), up or ax.get_ylim()
-        if (ax.get_xlim(), ax.get_ylim()) != wanted:
-            ax.set(xlim=wanted[0], ylim=wanted[1])
+    def _across(self):
+        """Limits of a picture over the layers."""
+        return drawing.layer_limits(self._settings["depth"])
 
-    def _put_powers(self, figure, *rows):
-        """Limits of a picture over the layers that shows rows of numbers on a scale of powers of ten."""
-        ax = figure.axes[0]
-        before = None if ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
-        up = drawing.power_limits(before, *rows)
-        self._put(figure, up)
-        if up != before:
-            curves.put_marks(ax)
+    def _put_powers(self, figure, *rows, across=None):
+        """Limits of a picture that shows rows of numbers on a scale of powers of ten."""
+        across = across or self._across()
+        drawing.put_powers(figure.axes[0], across, *rows, hold=self._holds, fresh=self._fits)
 
     def _draw_deltas(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers["layers"]
@@ -339,19 +371,19 @@ class DepthExplorer(RunningExplorer):
         if predicted:
             words += " · dashed: theory"
         if done and self._settings["steps"] == 0:
-            words += f" · shaded: {done} other draws" if done == DRAWS else f" · shaded: {done} of {DRAWS} draws …"
+            words += f" · shaded: {done} other seeds" if done == DRAWS else f" · shaded: {done} of {DRAWS} …"
         drawing.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, band, words, artists=artists)
         first, last = layers.delta_rms[0], layers.delta_rms[-1]
         theory_words = f" Theory: {number(predicted[0])} in layer 1." if predicted else ""
         figure.show(
             f"Root mean square of δ, layer by layer: {number(first)} in layer 1, {number(last)} in layer "
-            f"{len(layers.delta_rms)}.{theory_words}"
+            f"{len(layers.delta_rms)}.{theory_words} ({words})"
         )
 
     def _draw_gradients(self, figure, artists, n):
         gradient = self._numbers["layers"].gradient_rms
         self._put_powers(figure, gradient)
-        drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(), artists=artists)
+        drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(short=True), artists=artists)
         figure.show(
             f"Root mean square of ∂Err/∂θ, layer by layer: {number(gradient[0])} in layer 1, {number(gradient[-1])} "
             f"in layer {len(gradient)}. {self._verdict()}"
@@ -360,8 +392,8 @@ class DepthExplorer(RunningExplorer):
     def _draw_spread(self, figure, artists, n):
         (trace, _), layers, theory = self._numbers["training"].seen, self._numbers["layers"], self._numbers["theory"]
         size = 3 * max((each for each in layers.u_rms if math.isfinite(each)), default=1.0)
-        limit = drawing.round_limit(size, figure.axes[0].get_ylim()[1])
-        self._put(figure, (-limit, limit))
+        limit = drawing.round_limit(size, None if self._fits else figure.axes[0].get_ylim()[1])
+        put_limits(figure.axes[0], self._across(), (-limit, limit))
         beyond = int(figure.axes[0].get_xlim()[1]) - len(layers.u_rms)  # room for a deeper network
         shares = np.pad(histograms(trace.u[1:], limit), ((0, 0), (0, beyond)))
         words = "dark: many neurons" + (" · dashed: ± theory" if theory else "")
@@ -373,8 +405,10 @@ class DepthExplorer(RunningExplorer):
 
     def _draw_shares(self, figure, artists, n):
         layers = self._numbers["layers"]
-        self._put(figure)
-        words = f"filled: |σ′| below {100 * SATURATED:g} % of its largest · framed: off for every pattern"
+        put_limits(figure.axes[0], self._across(), figure.axes[0].get_ylim())
+        words = f"filled: saturated, σ′ under {100 * SATURATED:g} % of its largest · framed: dead"
+        if max(layers.saturated) < 0.005:  # no bar could be seen
+            words = f"hardly any: σ′ is seldom under {100 * SATURATED:g} % of its largest"
         drawing.draw_shares(figure.axes[0], "", layers.saturated, layers.dead, words, artists)
         m = self._layer()
         both = {"Saturated": layers.saturated, "Dead": layers.dead}
@@ -386,22 +420,21 @@ class DepthExplorer(RunningExplorer):
         (trace, _), layers, m = self._numbers["training"].seen, self._numbers["layers"], self._layer()
         activation = self._runs[0].net.activations[m]
         size = layers.u_rms[m - 1]
-        limit = drawing.round_limit(max(4.0, 4 * size if math.isfinite(size) else 1.0), figure.axes[0].get_xlim()[1])
-        self._put(figure, across=(-limit, limit))
+        least = max(4.0, 4 * size if math.isfinite(size) else 1.0)
+        limit = drawing.round_limit(least, None if self._fits else figure.axes[0].get_xlim()[1])
+        put_limits(figure.axes[0], (-limit, limit), figure.axes[0].get_ylim())
         counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
         u = np.linspace(-limit, limit, CURVE)
         slope = np.abs(activation.df(u)) / activation.limit
-        words = (
-            f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow) · dashed: σ′, of its largest, "
-            f"{number(activation.limit)}"
-        )
+        words = f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow) · dashed: σ′"
         flat = stretches(u, slope < SATURATED)
         drawing.draw_slope(
             figure.axes[0], "", edges, counts / max(1, counts.max()), u, slope, flat, words, artists=artists
         )
         figure.show(
-            f"u of layer {m}, between {number(-limit)} and {number(limit)}, with the curve of σ′: root mean square of "
-            f"u {number(size)}, of σ′ {number(layers.slope_rms[m - 1])}. {percent(layers.saturated[m - 1])} saturated."
+            f"u of layer {m}, between {number(-limit)} and {number(limit)}, with the curve of σ′, which is "
+            f"{number(activation.limit)} at most: root mean square of u {number(size)}, of σ′ "
+            f"{number(layers.slope_rms[m - 1])}. {percent(layers.saturated[m - 1])} saturated."
         )
 
     def _factors(self):
@@ -413,7 +446,8 @@ class DepthExplorer(RunningExplorer):
     def _draw_factors(self, figure, artists, n):
         slope, theta = self._factors()
         both = [a * b for a, b in zip(slope, theta, strict=True)]
-        self._put_powers(figure, slope, theta, both, [1.0])
+        room = min((each for each in both if each > 0), default=1.0) / 3  # below them stands a line of text
+        self._put_powers(figure, slope, theta, both, [1.0, room])
         m = min(self._layer(), len(slope))
         words = f"layer {m}: {number(slope[m - 1])} · {number(theta[m - 1])} = {number(both[m - 1])}"
         drawing.draw_factors(figure.axes[0], "", slope, theta, words, artists)
@@ -424,7 +458,15 @@ class DepthExplorer(RunningExplorer):
         rows = []
         for m in some_layers(self._settings["depth"]):
             rows.append((f"layer {m}", (steps, [each.gradient_rms[m - 1] for each in measures])))
-        self._show_curves(figure, artists, rows, "root mean squares", "∂Err/∂θ of some layers over the steps")
+        numbers = [each for _, (_, each) in rows]
+        across, _ = curves.curve_limits(self._settings["steps"], [])
+        self._put_powers(figure, *numbers, across=across)
+        words = self._moved_words()
+        curves.draw_curves(figure.axes[0], curves=rows, words=words, artists=artists, least=0.0)
+        ends = "; ".join(f"{name} from {number(each[0])} to {number(each[-1])}" for name, (_, each) in rows)
+        figure.show(
+            f"∂Err/∂θ of some layers, root mean squares: {ends} after {self._settings['steps']} steps. {words}"
+        )
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -480,6 +522,7 @@ class DepthExplorer(RunningExplorer):
             "slope_factor": list(slope),
             "theta_factor": theta,
             "verdict": self._verdict(),
+            "moved": [self._numbers["training"].moved(m) for m in range(1, self._settings["depth"] + 1)],
             "curve": {
                 "steps": list(steps),
                 "Err": [each.Err for each in measures],
@@ -487,6 +530,11 @@ class DepthExplorer(RunningExplorer):
             },
             "failure": run.failure and {"step": run.failure[0], **run.failure[1]._asdict()},
         }
+
+
+def share_in_words(share):
+    """How far something has moved, in percent of its size, two digits: "by 0.9 %", "by 2.1e−5 %"."""
+    return f"by {number(float(f'{100 * share:.2g}'))} %" if share < math.inf else "away from 0"
 
 
 def percent(share):

@@ -6,6 +6,7 @@ import ipywidgets as widgets
 
 from .. import checks
 from ..figures import training as drawing
+from ..figures.frame import put_limits
 from ..figures.picture import compose
 from ..figures.text import number
 from . import controls
@@ -191,8 +192,7 @@ class RunningExplorer(Explorer):
         """Pairs (name, (steps, numbers)) over the steps done."""
         ax = figure.axes[0]
         across, up = drawing.curve_limits(self._settings["steps"], [numbers for _, (_, numbers) in curves])
-        if (ax.get_xlim(), ax.get_ylim()) != (across, up):
-            ax.set(xlim=across, ylim=up)
+        if put_limits(ax, across, up):
             drawing.put_marks(ax)
         renew(figure, artists.words.get_text() != words)
         drawing.draw_curves(ax, curves=curves, words=words, artists=artists)

@@ -136,7 +136,8 @@ class Training:
         if s["steps"] < self.steps or self._past(s) != self._past(self.settings):
             return type(self)(s)
         if self._present(s) != self._present(self.settings):
-            if self.steps > 0 and self.steps not in s["history"]:
+            asks_anew = self.steps > 0 and self.steps not in s["history"]
+            if asks_anew or (self.steps == 0 and any(run.failure for run in self.runs)):
                 return type(self)(s)
             self._begun = False
         self.settings = s

@@ -22,22 +22,16 @@ class QuickRenderer(RendererAgg):
         if angle or ismath:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
-        ink, left, below = _line(s, *self._font(prop))
-        image = np.empty((*ink.shape, 4), dtype=np.uint8)
-        *colour, alpha = to_rgba(gc.get_rgb())
-        image[..., :3] = np.round(255 * np.array(colour))
-        image[..., 3] = np.round(alpha * ink)
+        image, left, below = _coloured(s, *self._font(prop), gc.get_rgb())
         self.draw_image(gc, round(x + left), round(self.height - y - below), image)
 
     def get_text_width_height_descent(self, s, prop, ismath):
         if ismath:
             return super().get_text_width_height_descent(s, prop, ismath)
-        font = _font(*self._font(prop))
-        _, top, _, bottom = font.getbbox(s, anchor="ls")
-        return font.getlength(s), max(bottom - top, 0), max(bottom, 0)
+        return _room(s, *self._font(prop))
 
     def _font(self, prop):
-        return findfont(prop), self.points_to_pixels(prop.get_size_in_points())
+        return _path(prop), self.points_to_pixels(prop.get_size_in_points())
 
 
 class QuickCanvas(FigureCanvasAgg):
@@ -74,6 +68,31 @@ class QuickCanvas(FigureCanvasAgg):
 def text_width(text, size):
     """How wide a line in the usual font is, in the unit of its size."""
     return _font(findfont("DejaVu Sans"), 100.0).getlength(text) * size / 100
+
+
+@lru_cache(maxsize=64)
+def _path(prop):
+    """The file of a font. Matplotlib remembers it as well, but first looks whether any of its settings has changed."""
+    return findfont(prop)
+
+
+@lru_cache(maxsize=4096)
+def _room(text, path, size):
+    """Width, height and descent of a line, in pixels."""
+    font = _font(path, size)
+    _, top, _, bottom = font.getbbox(text, anchor="ls")
+    return font.getlength(text), max(bottom - top, 0), max(bottom, 0)
+
+
+@lru_cache(maxsize=4096)
+def _coloured(text, path, size, colour):
+    """A line as pixels (rows from below, red, green, blue, how opaque), and where it begins, as in `_line`."""
+    ink, left, below = _line(text, path, size)
+    image = np.empty((*ink.shape, 4), dtype=np.uint8)
+    *colour, alpha = to_rgba(colour)
+    image[..., :3] = np.round(255 * np.array(colour))
+    image[..., 3] = np.round(alpha * ink)
+    return image, left, below
 
 
 @lru_cache(maxsize=4096)

@@ -12,14 +12,17 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, legend, plain_numbers
+from .frame import OVER, SMALL, above, dress, label, plain_numbers, put_limits
 from .raster import Raster, rgb
-from .text import number
+from .ruler import Ruler
+from .text import rounded
+from .training import put_marks
 
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
 BINS = 48
-SHRINK = 0.4  # axes close in only when less than this share of them is used
+SHRINK = 0.4  # axes close in only when less than this share of them is used,
+FIT = 0.75  # or this one, where nothing is being dragged
 
 
 def powers(numbers):
@@ -30,17 +33,28 @@ def powers(numbers):
     return np.where(np.isfinite(found), np.clip(found, LEAST_POWER, MOST_POWER), math.nan)
 
 
-def power_limits(now, *rows):
+def power_limits(now, *rows, hold=True):
     """Limits, as powers of ten, that hold all of several rows of numbers: `now`, those that are in force (or None), as
-    long as the numbers fill a good part of them, since new limits cost a new background; else new ones."""
+    long as the numbers fill a good part of them (hold=False: most), since new limits cost a new background; else new
+    ones."""
     found = np.concatenate([powers(row) for row in rows])
     found = found[~np.isnan(found)]
     low, high = (float(found.min()), float(found.max())) if found.size else (-0.5, 0.5)
-    if now is not None and now[0] <= low and high <= now[1] and high - low >= SHRINK * (now[1] - now[0] - 1):
+    share = SHRINK if hold else FIT
+    if now is not None and now[0] <= low and high <= now[1] and high - low >= share * (now[1] - now[0] - 1):
         return now
-    step = max(0.5, 10 ** math.floor(math.log10(max(high - low, 1.0))) / 2)
+    step = max(0.5, round_limit((high - low) / 8))  # coarse enough to last for a while
     low, high = math.floor(low / step - 0.2) * step, math.ceil(high / step + 0.2) * step
     return max(low, LEAST_POWER - 0.5), min(high, MOST_POWER + 0.5)  # beyond, 10^limit is no float
+
+
+def put_powers(ax, across, *rows, hold=True, fresh=False):
+    """Limits of axes that show rows of numbers on a scale of powers of ten, and marks for them: equal ones are not put
+    anew, and those in force stay as long as `power_limits` lets them (fresh: never). across: (left, right)."""
+    before = None if fresh or ax.get_autoscaley_on() else ax.get_ylim()  # None: they have never been put
+    up = power_limits(before, *rows, hold=hold)
+    if put_limits(ax, across, up) and up != before:
+        put_marks(ax)
 
 
 def round_limit(value, now=None):
@@ -58,17 +72,18 @@ def layer_limits(depth):
     return 0.4, next(end for end in (4, 8, 12, 16, 24, 32, 48, 64) if depth <= end) + 0.6
 
 
-def _over_layers(ax, title, line=True):
+def _over_layers(ax, title, grid=False):
     """Axes with the layers across."""
-    dress(ax, title, line)
-    ax.set_xlabel("layer", fontsize=SMALL, color=MUTED, labelpad=1)
+    dress(ax, title)
+    ax.set_xlabel("layer")
+    Ruler(ax, SMALL, MUTED, GRID if grid else None)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     plain_numbers(ax.xaxis)
 
 
 def _over_powers(axis):
     """Numbers beside an axis that holds their logarithms."""
-    axis.set_major_formatter(FuncFormatter(lambda power, _: number(float(f"{10.0**power:.2g}"))))
+    axis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
 
 
 # --- A number for each layer ----------------------------------------------------------------------------------------
@@ -88,11 +103,10 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
     """A number for each layer 1…M, on a scale of powers of ten → `Sizes`.
 
     theory: what is predicted for each, or None; band: (low, high) for each, or None; words: the line above; note: a
-    line inside. Called again with the `artists` it returned, it moves them; put the limits by `put_sizes` first.
+    line inside. Called again with the `artists` it returned, it moves them; put the limits by `put_powers` first.
     """
     if artists is None:
-        _over_layers(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
+        _over_layers(ax, title, grid=True)
         _over_powers(ax.yaxis)
         artists = Sizes(
             ax.add_collection(PolyCollection([], facecolor=BLUE, alpha=0.18, linewidth=0)),
@@ -134,10 +148,11 @@ class SpreadPicture(Raster):
     def pixels(self, high, wide):
         bins, layers = self.shows.shape
         across, up = np.arange(wide) * layers // wide, np.arange(high) * bins // high
-        share = self.shows[np.ix_(up, across)][..., None]
-        colours = np.full((high, wide, 4), 255, np.uint8)
-        colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * share
-        return colours
+        colours = np.full((bins, layers, 4), 255, np.uint8)
+        colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * self.shows[..., None]
+        return (
+            colours.view(np.uint32)[..., 0].take(up, axis=0).take(across, axis=1).view(np.uint8).reshape(high, wide, 4)
+        )
 
 
 def draw_spread(ax, title="", shares=None, limit=1.0, theory=None, chosen=1, words="", artists=None):
@@ -217,7 +232,8 @@ def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words
     """
     if artists is None:
         dress(ax, title)
-        ax.set_xlabel("u", fontsize=SMALL, color=MUTED, labelpad=1)
+        ax.set_xlabel("u")
+        Ruler(ax, SMALL, MUTED)
         ax.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
         plain_numbers(ax.xaxis)
         ax.set_ylim(0, 1.08)
@@ -253,17 +269,16 @@ def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):
     """What σ′ and θ each multiply δ by, on its way back into each hidden layer, and both together → `Factors`.
     words: a line inside."""
     if artists is None:
-        _over_layers(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
+        _over_layers(ax, title, grid=True)
         ax.axhline(0, color=MUTED, linewidth=1)
         _over_powers(ax.yaxis)
         artists = Factors(
             ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3.5)[0],
             ax.plot([], [], color=ORANGE, linewidth=1, marker="s", markersize=3.5, linestyle="--")[0],
             ax.plot([], [], color=INK, linewidth=2)[0],
-            label(ax, 0.03, 0.05, ax.transAxes, zorder=5),
+            label(ax, 0.03, 0.05, ax.transAxes, zorder=5, bbox=OVER),
         )
-        legend(ax, artists[:3], ("σ′", "θ", "both: δ is multiplied by this"))
+        above(ax, SMALL, 8).set_text("dots: σ′ · squares: θ · thick line: both, σ′ · θ")
     layers = np.arange(1, len(slope) + 1)
     found = powers(slope), powers(theta)
     for line, each in zip(artists[:3], (*found, found[0] + found[1]), strict=True):

@@ -9,6 +9,7 @@ from .text import number
 BEGIN = 12  # CSS pixels from the left edge of a figure to its headings
 DPI = 100  # CSS pixels per Matplotlib inch
 SMALL, USUAL = 8, 9  # points
+OVER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5}  # behind words that lines may cross
 INK, MUTED = COLOURS["ink"], COLOURS["muted"]
 
 
@@ -27,10 +28,19 @@ def plain_numbers(*axes):
 
 def dress(ax, title, line=True):
     """The usual look; line: whether a second line, of signs or text, stands below the title."""
-    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=21 if line else 4, x=heading_start(ax))
+    # With y given Matplotlib does not look for labels that a title would have to give way to: it takes long.
+    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=21 if line else 4, x=heading_start(ax), y=1.0)
     ax.tick_params(labelsize=SMALL, colors=MUTED, length=2)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(COLOURS["line"])
+
+
+def put_limits(ax, across, up):
+    """New limits of the axes, where they differ; whether they did: a new background costs more than all that moves."""
+    if (ax.get_xlim(), ax.get_ylim()) == (across, up):
+        return False
+    ax.set(xlim=across, ylim=up)
+    return True
 
 
 def above(ax, size, points):

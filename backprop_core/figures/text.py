@@ -35,6 +35,11 @@ def number(value, full=False, plus=False):
     return text.replace("-", "−")
 
 
+def rounded(value, digits=3):
+    """`value` to fewer significant digits, where four would say too much."""
+    return number(float(f"{value:.{digits}g}"))
+
+
 def factor(value, full=False):
     """`value` as it stands in a product: negative numbers in brackets."""
     text = number(value, full)

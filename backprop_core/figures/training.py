@@ -12,14 +12,15 @@ from matplotlib.transforms import ScaledTranslation
 from .diagram import COLOURS
 from .frame import SMALL, above, dress, label, plain_numbers
 from .raster import Raster, finer, rgb
-from .text import number
+from .ruler import Ruler
+from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"), (MUTED, "-."), (BLUE, (0, (1, 1))))  # of curves, one after another
 APART = 12  # CSS pixels between the labels of two curves
 SHADES = 128  # colours from orange to white, and as many from white to blue
 DIGITS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))  # of marks
-LEAST = 1e-12  # of what is drawn on a logarithmic scale
+LEAST, MOST_POWER = 1e-12, 308.0  # of what is drawn on a logarithmic scale
 
 
 def diverging(values):
@@ -102,20 +103,20 @@ class Curves(NamedTuple):
     words: Artist
 
 
-def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
+def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least=LEAST):
     """Numbers over the steps done, on a logarithmic scale → `Curves`.
 
     curves: at most five pairs (name, numbers), one number for each of `steps`, or pairs (name, (steps, numbers)) where
-    they have steps of their own. What is 0 is drawn nowhere, and its name stands below. Called again with the
-    `artists` it returned, it moves them; put the limits by `curve_limits` first.
+    they have steps of their own. What is `least` or less is drawn nowhere, and its name stands below. Called again
+    with the `artists` it returned, it moves them; put the limits by `curve_limits` first.
     """
     if artists is None:
         dress(ax, title)
-        ax.grid(True, color=GRID, linewidth=0.5)
-        ax.set_xlabel("steps done", fontsize=SMALL, color=MUTED, labelpad=1)
+        ax.set_xlabel("steps done")
+        Ruler(ax, SMALL, MUTED, GRID)
         ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         plain_numbers(ax.xaxis)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: number(float(f"{10**power:.2g}"))))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
         now = {"marker": "o", "markersize": 4, "markevery": [-1]}
         beside = ax.transData + ScaledTranslation(0.06, 0, ax.figure.dpi_scale_trans)
         artists = Curves(
@@ -129,7 +130,7 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
     ends = []
     for line, name, (text, numbers) in zip(artists.lines, artists.names, curves, strict=False):
         here, numbers = numbers if isinstance(numbers, tuple) else (steps, numbers)
-        powers = _powers(numbers)
+        powers = _powers(numbers, least)
         line.set_data(here, powers)
         line.set_visible(True)
         name.set_text(text)
@@ -139,10 +140,10 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None):
     return artists
 
 
-def _powers(numbers):
+def _powers(numbers, least=LEAST):
     """Logarithms, not a number where there is none."""
     numbers = np.asarray(numbers, dtype=float)
-    return np.log10(np.where(np.isfinite(numbers) & (numbers > LEAST), numbers, np.nan))
+    return np.log10(np.where(np.isfinite(numbers) & (numbers > least), numbers, np.nan))
 
 
 def _place_names(ax, ends):
@@ -163,12 +164,13 @@ def curve_limits(steps, curves):
 
     All are 1, 2 or 5 times powers of ten, so that they seldom change: a new background takes longer than a frame.
     """
-    powers = np.concatenate([_powers(numbers) for numbers in curves])
+    powers = np.concatenate([[], *(_powers(numbers) for numbers in curves)])
     powers = powers[~np.isnan(powers)]
     low, high = (float(powers.min()), float(powers.max())) if powers.size else (-1.0, 0.0)
     last = 10 ** _round_power(math.log10(max(steps, 20)), up=True)
     low, high = _round_power(low - 0.02, up=False), _round_power(high + 0.02, up=True)
-    return (-0.03 * last, 1.02 * last), (low, high)
+    high = min(high, MOST_POWER)
+    return (-0.03 * last, 1.02 * last), (min(low, high - 0.3), high)
 
 
 def _round_power(power, up):

@@ -12,7 +12,7 @@ import numpy as np
 from ... import checks
 from ...figures.diagram import item, name_of
 from . import chain, delta, error, exploding, forward, summary, training, update, vanishing, why
-from .task import Task, View, agrees, is_good, without_doubles
+from .task import WHOLE, Task, View, agrees, is_good, without_doubles
 
 TASKS = {
     make.__name__: make
@@ -51,7 +51,7 @@ ABOUT = {
 }
 MOST_TRIES = 2000
 
-__all__ = ["ABOUT", "TASKS", "Task", "agrees", "choose_item", "draw", "from_snapshot"]
+__all__ = ["ABOUT", "TASKS", "WHOLE", "Task", "agrees", "choose_item", "draw", "from_snapshot"]
 
 
 @lru_cache(maxsize=256)

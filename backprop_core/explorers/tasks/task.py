@@ -11,6 +11,7 @@ from ...figures.formulas import LETTERS, describe, explain
 from ...figures.text import number, symbol
 
 EXACT = "Two significant digits are enough. You may type a calculation, like 2 · 0.3 · (1 − 0.4)."
+WHOLE = "A whole number."
 SIGNS = ("negative", "zero", "positive")  # of −1, 0 and +1
 NOTHING = 1e-3  # what counts as 0 where 0 is the answer
 

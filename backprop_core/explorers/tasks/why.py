@@ -4,9 +4,7 @@ from math import prod
 
 from ...costs import count_deltas, count_paths, count_weights
 from ...figures.text import factor, number
-from .task import EXACT, Task, clean, listed, pick, several, shuffled
-
-WHOLE = "A whole number."
+from .task import EXACT, WHOLE, Task, clean, listed, pick, several, shuffled
 
 
 def _layers(rng):
