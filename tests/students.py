@@ -1,5 +1,5 @@
-"""Functions as students write them: right ones in many styles, and wrong ones, each written otherwise than in the coach's
-table, mostly number by number in loops."""
+"""Functions as students write them: right ones in many styles, and wrong ones, each written otherwise than in the
+coach's table, mostly number by number in loops."""
 
 import math
 
@@ -10,7 +10,7 @@ def sigma(u):
     return 1 / (1 + np.exp(-u))
 
 
-# --- Right, in many styles --------------------------------------------------------------------------------------------
+# --- Right, in many styles -------------------------------------------------------------------------------------------
 
 
 def forward(theta, x):
@@ -179,7 +179,7 @@ RIGHT = [
 ]
 
 
-# --- Wrong, one mistake each ------------------------------------------------------------------------------------------
+# --- Wrong, one mistake each -----------------------------------------------------------------------------------------
 
 
 def deltas_in_loops(wrong):
@@ -262,6 +262,14 @@ def deltas_of_rows(theta, u, o, y):
     return delta
 
 
+def deltas_without_brackets(theta, u, o, y):
+    last = len(theta) - 1
+    delta = [None] * last + [2 * (o[last] - y) * o[last] * (1 - o[last])]
+    for m in reversed(range(1, last)):
+        delta[m] = o[m] * (1 - o[m]) * theta[m + 1].T @ delta[m + 1]
+    return delta
+
+
 def with_deltas(wrong_deltas):
     """A train step with these deltas."""
 
@@ -305,6 +313,9 @@ def forward_with(wrong):
             matrix = theta[last + 1 - m] if wrong == "layers_reversed" else theta[m]
             below = {"u_passed_on": u[m - 1], "input_everywhere": x}.get(wrong, o[m - 1])
             u[m] = np.tensordot(matrix, below, axes=(0 if wrong == "theta_transposed_forward" else 1, 0))
+            if wrong == "sum_over_inputs_lost":
+                for l in range(len(below)):
+                    u[m] = np.outer(matrix[:, l], below[l])
             o[m] = sigma(u[m])
             if wrong == "activation_skipped" and m != last:
                 o[m] = u[m].copy()
@@ -429,7 +440,7 @@ BACK = (
 )  # fmt: skip
 FORWARD = (
     "activation_skipped", "activation_on_sum_missing_at_output", "u_passed_on", "input_everywhere",
-    "theta_transposed_forward", "layers_reversed",
+    "theta_transposed_forward", "layers_reversed", "sum_over_inputs_lost",
 )  # fmt: skip
 PRODUCTS = ("sum_over_patterns_lost", "gradient_mean", "gradient_transposed", "gradient_own_output")
 CHANGES = ("ascent", "missing_eta", "eta_squared", "theta_lost")
@@ -446,6 +457,9 @@ WRONG = {
         "error_not_squared", "error_absolute", "extra_half", "mean_instead_of_sum", "sum_over_patterns_lost",
         "error_rooted", "broadcast_to_matrix")},
     **{("deltas", name): deltas_in_loops(name) for name in BACK},
+    ("error", "square_of_sum"): lambda y, y_hat: sum((y - y_hat).ravel()) ** 2,
+    ("deltas", "missing_brackets"): deltas_without_brackets,
+    ("train_step", "missing_brackets"): with_deltas(deltas_without_brackets),
     ("deltas", "star_for_matmul"): deltas_with_star,
     ("deltas", "broadcast_to_matrix"): deltas_of_rows,
     **{("gradients", name): gradients_with(name) for name in (*PRODUCTS, "star_for_matmul", "wrong_sign")},

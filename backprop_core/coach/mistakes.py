@@ -108,6 +108,10 @@ MISTAKES = (
     _add("theta_transposed_forward", ("forward", "train_step"),
          "Forward you multiply by θ turned round. Row i of θ holds the weights that lead into neuron i: θ @ o.",
          {"forward_product": lambda multiply: lambda theta, o: theta.T @ o}),
+    _add("sum_over_inputs_lost", ("forward", "train_step"),
+         "Each u of yours has one term in it. Σₗ adds what comes from all neurons before (+=, not =).",
+         {"forward_product": lambda multiply: lambda theta, o: theta[:, -1:] @ o[-1:]},
+         {"forward_product": lambda multiply: lambda theta, o: theta[:, :1] @ o[:1]}),
     _add("layers_reversed", ("forward", "train_step"),
          "You use the weights from the last layer to the first. Forward begins with theta[1].",
          {"forward_theta": _constant(lambda theta: [None, *theta[:0:-1]])}),
@@ -129,10 +133,13 @@ MISTAKES = (
          {"Err": lambda Err, y: Err / y.shape[0]}),
     _add("sum_over_patterns_lost", "error",
          "Not all patterns are in your sum. Patterns are columns, and Err adds over rows and columns.",
-         {"sum": lambda Err, squares: np.sum(squares, axis=0)},
-         {"sum": lambda Err, squares: np.sum(squares, axis=1)},
-         {"sum": lambda Err, squares: np.sum(squares[:, 0])},
-         {"sum": lambda Err, squares: np.sum(squares[:, -1])}),
+         {"sum": lambda Err, squares, **known: np.sum(squares, axis=0)},
+         {"sum": lambda Err, squares, **known: np.sum(squares, axis=1)},
+         {"sum": lambda Err, squares, **known: np.sum(squares[:, 0])},
+         {"sum": lambda Err, squares, **known: np.sum(squares[:, -1])}),
+    _add("square_of_sum", "error",
+         "You add first and square at the end, so errors of different sign cancel. Square each y − ŷ, then add.",
+         {"sum": lambda Err, residual, **known: np.sum(residual) ** 2}),
     _add("error_rooted", "error",
          "You take a root at the end. The lecture's Err is the sum of the squares itself.",
          {"Err": lambda Err, y: np.sqrt(Err)}),
@@ -205,6 +212,16 @@ MISTAKES = (
          {"output_error": lambda error, y, **known: error / y.size},
          {"output_error": lambda error, y, **known: error / y.shape[1]},
          {"output_error": lambda error, y, **known: error / y.shape[0]}),
+    _add("missing_brackets", BACK,
+         "Python reads slope * theta.T @ delta from the left: first *, then @. Put brackets around theta.T @ delta.",
+         {"hidden_delta": lambda delta, slope, weights, behind: (slope * weights.T) @ behind}),
+    _add("sigmoid_slope_used", BACK,
+         "Your slope is that of the sigmoid. This network has another σ, and so another σ′.",
+         {"slope": lambda slope, case, u, **known: recipes.SIGMOID.df(u)},
+         {"slope": lambda slope, case, u, **known: case.activation.f(u) * (1 - case.activation.f(u))}),
+    _add("wrong_column_dropped", "deltas",
+         "On the way back you leave out the last column of θ. The constant neuron's weights stand in column 0.",
+         {"back_weights": lambda theta, case, m: case.theta[m + 1][:, :-1] if case.bias else theta}),
     _add("star_for_matmul", BACK,
          "On the way back you multiply entry by entry (*). Σⱼ is a matrix product: @.",
          {"back_product": lambda multiply: lambda theta, delta: theta.T * delta}),
@@ -289,8 +306,8 @@ MISTAKES = (
          {"width": lambda width, h: 1.0},
          {"width": lambda width, h: 2.0}),
     _add("backprop_instead_of_difference", "gradient_check",
-         "Your numbers are those of backpropagation. The check must not use what it checks: move each weight, look at "
-         "Err.",
+         "Your numbers are the gradient itself, not differences over the h that is given. The check must not use "
+         "backpropagation, which it checks, nor an h of its own: move each weight by h, look at Err.",
          {"check": _by_backprop}),
     _add("wrong_sign", "gradient_check",
          "Your differences have the opposite sign: Err(θ + h) comes first.",
@@ -300,6 +317,6 @@ MISTAKES = (
 # Two mistakes together that have a meaning of their own.
 TOGETHER = {
     frozenset(("missing_output_slope", "missing_factor_two")):
-        "Your output δ is ŷ − y. That is right for cross-entropy with a sigmoid; our Err is squared, so δ_k = −2 (y − ŷ) "
-        "· σ′(u_k).",
+        "Your output δ is ŷ − y. That is right for cross-entropy with a sigmoid; our Err is squared, so δ_k = "
+        "−2 (y − ŷ) · σ′(u_k).",
 }  # fmt: skip

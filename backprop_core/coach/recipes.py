@@ -9,7 +9,10 @@ All lists are over layers 0…M, as in the lecture; entry 0 is None. A result is
 
 import numpy as np
 
+from ..activations import ACTIVATIONS
 from ..training import gradient_norm
+
+SIGMOID = ACTIVATIONS["sigmoid"]
 
 
 def right(place, value, **known):
@@ -45,7 +48,7 @@ def error(case, at):
     """Err = Σ (y − ŷ)², over outputs and patterns (lecture §3)."""
     residual = case.y - case.y_hat
     squares = at("squares", residual**2, residual=residual, y=case.y, y_hat=case.y_hat)
-    return {"Err": at("Err", at("sum", np.sum(squares), squares=squares), y=case.y)}
+    return {"Err": at("Err", at("sum", np.sum(squares), squares=squares, residual=residual), y=case.y)}
 
 
 def deltas(case, at):
@@ -61,7 +64,8 @@ def deltas(case, at):
         weights = at("back_weights", weights, case=case, m=m)
         behind = at("behind", delta[m + 1], delta=delta, error=error, m=m, last=last)
         slope = at("slope", at("hidden_slope", case.activation.df(u[m]), case=case, m=m), case=case, u=u[m], m=m)
-        delta[m] = at("delta", at("hidden_delta", slope * multiply(weights, behind), behind=behind), m=m)
+        each = at("hidden_delta", slope * multiply(weights, behind), slope=slope, weights=weights, behind=behind)
+        delta[m] = at("delta", each, m=m)
     return {"delta": delta}
 
 

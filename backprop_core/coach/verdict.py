@@ -16,9 +16,11 @@ SAYS = {
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
 FORMULAS = {
-    "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", 
-    "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ", "Err": "Err = Σ (y − ŷ)²", "sigmoid": "σ(u) = 1 / (1 + e^−u)",
-    "slope": "σ′(u) = σ(u) · (1 − σ(u))",
+    "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
+    "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ", "Err": "Err = Σ (y − ŷ)²",
+    "sigmoid": "σ(u) = 1 / (1 + e^−u)",
+    "slope": "σ′(u) = σ(u) · (1 − σ(u))", "clip": "g · min(1, c/‖g‖)",
+    "gradient_check": "(Err(θ + h) − Err(θ − h)) / 2h",
 }  # fmt: skip
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
 NO_CREDIT = ("raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "hard_coded", "unknown")
@@ -108,8 +110,7 @@ def explain(diagnosis, exercise):
         rest = "" if diagnosis.trouble.kind == "too_slow" else f"(In a {size} network.)"
         return " ".join(filter(None, [diagnosis.trouble.says, rest]))
     if mistakes == ("unknown",):
-        name = place[1] if place else ""
-        formula = f"It should be {FORMULAS[name]}." if place else ""
+        formula = f"It should be {FORMULAS.get(exercise.recipe.__name__) or FORMULAS[place[1]]}." if place else ""
         return " ".join(filter(None, [SAYS["unknown"], where(place), formula]))
     if mistakes[0] in SAYS:
         return SAYS[mistakes[0]]
