@@ -93,7 +93,7 @@ def test_every_mistake_of_the_table_is_named(name, mistake):
 
 
 def test_which_mistakes_look_alike():
-    """The classes of single mistakes that give the same numbers in every network; the first is the one that is named."""
+    """The classes of single mistakes that give the same numbers in every network; the first is named."""
     alike = {}
     drawn = cases.draw_cases(np.random.default_rng(2))
     for name, exercise in EXERCISES.items():

@@ -19,14 +19,12 @@ import numpy as np
 from .. import checks, datasets
 from ..activations import get_activation
 from . import recipes
-from .calls import LETTERS, Trouble, call
+from .calls import Trouble, call
 from .cases import draw_cases
 from .diagnosis import Exercise, diagnose, fits, is_right, same_for_all, trouble_of, try_out
 from .mistakes import Mistake
 from .verdict import CREDIT, SAYS, first_wrong, where
 from .worked import case_of, give, is_number
-
-LETTERS["norms"] = "‖δ‖"
 
 
 class _NotWritten:

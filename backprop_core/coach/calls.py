@@ -140,7 +140,7 @@ def as_arrays(value, expected):
 
 
 LETTERS = {
-    "u": "u", "o": "o", "delta": "δ", "gradients": "the gradient", "theta": "the new θ", "Err": "Err",
+    "u": "u", "o": "o", "delta": "δ", "norms": "‖δ‖", "gradients": "the gradient", "theta": "the new θ", "Err": "Err",
     "sigmoid": "σ(u)", "slope": "σ′(u)",
 }  # fmt: skip
 
