@@ -121,7 +121,7 @@ def test_a_wrong_number_of_a_chain_is_named(name, change, mistake):
     [
         ("u-1-1", 1.2 + -0.5 * -0.5, "theta_transposed_forward"),
         ("u-1-1", 1.2 - 0.4, "wrong_sign"),
-        ("u-1-1", 1.2, "term_missing"),
+        ("u-1-1", 1.2, "sum_over_inputs_lost"),
         ("o-1-1", 1 - RIGHT["o-1-1"], "wrong_sign"),
         ("term-1-2-1", RIGHT["delta-2-1"] * 0.4, "wrong_weight"),
     ],
