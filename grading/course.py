@@ -1,0 +1,148 @@
+"""The folder in which a class is marked, and one nbgrader call in it.
+
+nbgrader wants this layout, and names of problem sets are those of the folders in source/:
+
+    nbgrader_config.py  gradebook.db
+    source/PS/PS.ipynb  release/PS/PS.ipynb
+    submitted/STUDENT/PS/PS.ipynb  autograded/STUDENT/PS/PS.ipynb  feedback/STUDENT/PS/PS.html
+
+mark.py adds what a teacher reads: marks/PS/ with status.csv, answers.csv, marks.csv, the notebooks as they were
+handed in, and nbgrader's words about each student.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+from nbgrader.api import Gradebook
+from sqlalchemy import URL
+from traitlets.config.loader import PyFileConfigLoader
+
+GRADING = Path(__file__).resolve().parent
+
+
+class MarkingError(Exception):
+    """What a teacher has to know and to mend: one sentence, shown without a traceback."""
+
+
+class Outcome(NamedTuple):
+    """ok: whether nbgrader said that it worked; reason: if not, why, in a few words; text: all that it printed."""
+
+    ok: bool
+    reason: str
+    text: str
+
+
+class Course:
+    """A folder for marking; the teacher's own is `grading/`, tests and the demo have others."""
+
+    def __init__(self, root=GRADING):
+        self.root = Path(root).resolve()
+
+    # --- Where things are
+
+    def problem_set(self, name):
+        """The full name of a problem set: "ps2" is enough for "ps2_deltas_and_gradients"."""
+        names = sorted(path.parent.name for path in self.root.glob("source/*/*.ipynb"))
+        found = [each for each in names if each == name] or [each for each in names if each.split("_")[0] == name]
+        if len(found) != 1:
+            raise MarkingError(f"There is no problem set {name!r} in {self.root / 'source'}; there are {', '.join(names)}.")
+        return found[0]
+
+    def source(self, ps):
+        return self.root / "source" / ps / f"{ps}.ipynb"
+
+    def release(self, ps):
+        return self.root / "release" / ps / f"{ps}.ipynb"
+
+    def submitted(self, student, ps):
+        return self.root / "submitted" / student / ps / f"{ps}.ipynb"
+
+    def autograded(self, student, ps):
+        return self.root / "autograded" / student / ps / f"{ps}.ipynb"
+
+    def feedback(self, student, ps):
+        return self.root / "feedback" / student / ps / f"{ps}.html"
+
+    def marks(self, ps):
+        """The folder of what the teacher reads and fills in."""
+        folder = self.root / "marks" / ps
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    # --- nbgrader
+
+    @property
+    def database(self):
+        """The gradebook's address. Who finds it locked by another student's marking waits, instead of failing."""
+        return URL.create("sqlite", database=str(self.root / "gradebook.db"), query={"timeout": "60"}).render_as_string()
+
+    def gradebook(self):
+        """nbgrader's own `Gradebook`, to be used in a with statement."""
+        return Gradebook(self.database)
+
+    def check_config(self):
+        """Read nbgrader_config.py, and raise where it is wrong: nbgrader itself would go on without it."""
+        try:
+            PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        except Exception as error:
+            raise MarkingError(
+                f"{self.root / 'nbgrader_config.py'} cannot be used ({type(error).__name__}: {error}). "
+                "Nothing is marked before that is mended."
+            ) from error
+
+    def nbgrader(self, step, ps, *options, seconds=180):
+        """Run one step of nbgrader in a process of its own, and end it and all that it has started after `seconds`."""
+        command = [sys.executable, "-m", "nbgrader", step, ps, f"--course-dir={self.root}", f"--db={self.database}"]
+        with tempfile.TemporaryDirectory() as nobody:
+            environment = os.environ | {
+                "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "PYTHONIOENCODING": "utf-8",
+                # What the teacher's own IPython does at its start must not happen to a student's notebook.
+                "IPYTHONDIR": nobody,
+                "JUPYTER_CONFIG_DIR": nobody,
+            }
+            process = subprocess.Popen(
+                [*command, *options], cwd=self.root, env=environment, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+            )  # fmt: skip
+            try:
+                text, _ = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                _end(process.pid)
+                return Outcome(False, f"it was stopped after {seconds:g} seconds", process.communicate()[0])
+            except BaseException:
+                _end(process.pid)
+                raise
+        reason = "" if process.returncode == 0 else f"nbgrader {step} failed: {_last_line(text)}"
+        return Outcome(process.returncode == 0, reason, text)
+
+
+def _end(pid):
+    """End a process and its children: the kernel is in a session of its own, so that the group is not enough."""
+    parent = psutil.Process(pid)
+    family = [*parent.children(recursive=True), parent]
+    for each in family:
+        try:
+            each.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(family, timeout=10)
+
+
+def _last_line(text):
+    """What nbgrader complained about: its last line that is more than the name of an application."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if "Error" in line or "ERROR" in line]
+    return (errors or lines or ["it said nothing"])[-1][:200]
+
+
+def clock():
+    """Seconds since some moment."""
+    return time.monotonic()
