@@ -11,8 +11,11 @@ handed in, and nbgrader's words about each student.
 """
 
 import os
+import re
+import shlex
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from pathlib import Path
@@ -107,6 +110,7 @@ class Course:
                 # What the teacher's own IPython does at its start must not happen to a student's notebook.
                 "IPYTHONDIR": nobody,
                 "JUPYTER_CONFIG_DIR": nobody,
+                "PATH": os.pathsep.join([_with_alembic(nobody), os.environ.get("PATH", "")]),
             }
             process = subprocess.Popen(
                 [*command, *options], cwd=self.root, env=environment, stdin=subprocess.DEVNULL,
@@ -120,8 +124,21 @@ class Course:
             except BaseException:
                 _end(process.pid)
                 raise
-        reason = "" if process.returncode == 0 else f"nbgrader {step} failed: {_last_line(text)}"
+        reason = "" if process.returncode == 0 else f"nbgrader {step} failed: {_complaint(text)}"
         return Outcome(process.returncode == 0, reason, text)
+
+
+def _with_alembic(folder):
+    """A folder with the command `alembic`, which nbgrader calls by this name; nobody needs to have activated anything.
+
+    The environment's own script does not work any more once the folder of the course has been moved.
+    """
+    if os.name == "nt":
+        return sysconfig.get_path("scripts")
+    script = Path(folder, "alembic")
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m alembic "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return folder
 
 
 def _end(pid):
@@ -136,10 +153,10 @@ def _end(pid):
     psutil.wait_procs(family, timeout=10)
 
 
-def _last_line(text):
-    """What nbgrader complained about: its last line that is more than the name of an application."""
+def _complaint(text):
+    """What nbgrader complained about: the exception that stands last in its words, else its last line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if "Error" in line or "ERROR" in line]
+    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Died)\b", line)]
     return (errors or lines or ["it said nothing"])[-1][:200]
 
 

@@ -1,5 +1,8 @@
 """nbgrader's settings. It reads this file from the folder it marks in; mark.py makes any error in here a loud one."""
 
+from bleach import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
+from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES
+
 c = get_config()  # noqa: F821  (nbgrader puts this name here)
 
 # What a student finds in place of a solution. The coach reads NotImplementedError as "not written yet".
@@ -7,25 +10,28 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # your code 
 c.ClearSolutions.text_stub = "*Your answer instead of this line.*"
 
 # A cell may run this long. Then it is interrupted, and marking goes on with the next cell.
-c.Execute.timeout = 20
+seconds = 20
+c.Execute.timeout = seconds
 c.Execute.error_on_timeout = {
     "ename": "TooSlow",
     "evalue": "",
-    "traceback": ["This cell did not come to an end: it was stopped after 20 seconds. Is there a loop in it that never ends?"],
+    "traceback": [f"This cell was stopped after {seconds} seconds. Is there a loop in it that never ends?"],
 }
 
-# Without this, a deleted test cell has no mark at all, and the export turns that into 0. mark.py puts deleted cells back
-# where they were; this is the net below it.
+# Without this, a deleted test cell has no mark at all, and nbgrader's own export turns that into 0. mark.py has put
+# deleted cells back before; this is the net below it.
 c.OverwriteCells.add_missing_cells = True
 
-# Two students may be marked at the same time: the second one waits for the gradebook instead of failing.
-# (The address of the gradebook itself is given by mark.py, because it depends on the folder.)
-
-# Answers are shown in the feedback as text, never as a page's own HTML: a <script> in an answer must not run in the browser
-# of who reads it.
+# Answers are shown on the feedback pages, but no program in them may run in the browser of who reads them: what
+# SanitizeHTML does not know as harmless is shown as text.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "nbconvert.preprocessors.SanitizeHTML",
+    "grading.pages.CoachPictures",
+    "nbconvert.preprocessors.sanitize.SanitizeHTML",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.SanitizeHTML.enabled = True
+# The coach's verdict is a coloured box.
+c.SanitizeHTML.tags = [*ALLOWED_TAGS, "br", "div", "p"]
+c.SanitizeHTML.attributes = {**ALLOWED_ATTRIBUTES, "div": ["style"]}
+c.SanitizeHTML.styles = [*ALLOWED_CSS_PROPERTIES, "border-left", "max-width", "padding"]
