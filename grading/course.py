@@ -10,14 +10,18 @@ mark.py adds what a teacher reads: marks/PS/ with status.csv, answers.csv, marks
 handed in, and nbgrader's words about each student.
 """
 
+import multiprocessing
 import os
 import re
 import shlex
-import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
+from contextlib import suppress
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +31,10 @@ from sqlalchemy import URL
 from traitlets.config.loader import PyFileConfigLoader
 
 GRADING = Path(__file__).resolve().parent
+LOUD = (
+    "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"  # without it, an error in nbgrader_config.py is a line in the log
+)
+ONE_AT_A_TIME = threading.Lock()
 
 
 class MarkingError(Exception):
@@ -54,7 +62,9 @@ class Course:
         names = sorted(path.parent.name for path in self.root.glob("source/*/*.ipynb"))
         found = [each for each in names if each == name] or [each for each in names if each.split("_")[0] == name]
         if len(found) != 1:
-            raise MarkingError(f"There is no problem set {name!r} in {self.root / 'source'}; there are {', '.join(names)}.")
+            raise MarkingError(
+                f"There is no problem set {name!r} in {self.root / 'source'}; there are {', '.join(names)}."
+            )
         return found[0]
 
     def source(self, ps):
@@ -83,7 +93,9 @@ class Course:
     @property
     def database(self):
         """The gradebook's address. Who finds it locked by another student's marking waits, instead of failing."""
-        return URL.create("sqlite", database=str(self.root / "gradebook.db"), query={"timeout": "60"}).render_as_string()
+        return URL.create(
+            "sqlite", database=str(self.root / "gradebook.db"), query={"timeout": "60"}
+        ).render_as_string()
 
     def gradebook(self):
         """nbgrader's own `Gradebook`, to be used in a with statement."""
@@ -101,31 +113,63 @@ class Course:
 
     def nbgrader(self, step, ps, *options, seconds=180):
         """Run one step of nbgrader in a process of its own, and end it and all that it has started after `seconds`."""
-        command = [sys.executable, "-m", "nbgrader", step, ps, f"--course-dir={self.root}", f"--db={self.database}"]
-        with tempfile.TemporaryDirectory() as nobody:
-            environment = os.environ | {
-                "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
-                "OPENBLAS_NUM_THREADS": "1",
-                "PYTHONIOENCODING": "utf-8",
-                # What the teacher's own IPython does at its start must not happen to a student's notebook.
-                "IPYTHONDIR": nobody,
-                "JUPYTER_CONFIG_DIR": nobody,
-                "PATH": os.pathsep.join([_with_alembic(nobody), os.environ.get("PATH", "")]),
-            }
-            process = subprocess.Popen(
-                [*command, *options], cwd=self.root, env=environment, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
-            )  # fmt: skip
+        arguments = [step, ps, f"--course-dir={self.root}", f"--db={self.database}", *options]
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder, "log.txt")
+            process = _processes().Process(target=_run, args=(arguments, self.root, folder, log))
+            process.start()
             try:
-                text, _ = process.communicate(timeout=seconds)
-            except subprocess.TimeoutExpired:
-                _end(process.pid)
-                return Outcome(False, f"it was stopped after {seconds:g} seconds", process.communicate()[0])
-            except BaseException:
-                _end(process.pid)
-                raise
-        reason = "" if process.returncode == 0 else f"nbgrader {step} failed: {_complaint(text)}"
-        return Outcome(process.returncode == 0, reason, text)
+                process.join(seconds)
+                in_time = process.exitcode is not None
+            finally:
+                if process.exitcode is None:
+                    _end(process)
+            text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        if not in_time:
+            return Outcome(False, f"it was stopped after {seconds:g} seconds", text)
+        reason = "" if process.exitcode == 0 else f"nbgrader {step} failed: {_complaint(text)}"
+        return Outcome(process.exitcode == 0, reason, text)
+
+
+def _processes():
+    """The way processes are made here."""
+    with ONE_AT_A_TIME:
+        return _way()
+
+
+@cache
+def _way():
+    """Where that is possible, each process is a fork of one that has imported nbgrader and done nothing else: the
+    import takes seconds, and a class has many students."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["nbgrader.apps", __name__])
+    before = os.environ.get(LOUD)
+    os.environ[LOUD] = "1"  # traitlets looks for it while it is imported
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.pop(LOUD) if before is None else os.environ.update({LOUD: before})
+    return context
+
+
+def _run(arguments, root, folder, log):
+    """What such a process does: be nbgrader, and say everything into a file."""
+    with log.open("wb") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    os.chdir(root)
+    os.environ.update({
+        "OPENBLAS_NUM_THREADS": "1",
+        # What the teacher's own IPython does at its start must not happen to a student's notebook.
+        "IPYTHONDIR": folder,
+        "JUPYTER_CONFIG_DIR": folder,
+        "PATH": os.pathsep.join([_with_alembic(folder), os.environ.get("PATH", "")]),
+    })  # fmt: skip
+    from nbgrader.apps import NbGraderApp
+
+    NbGraderApp.launch_instance(argv=arguments)
 
 
 def _with_alembic(folder):
@@ -141,16 +185,18 @@ def _with_alembic(folder):
     return folder
 
 
-def _end(pid):
-    """End a process and its children: the kernel is in a session of its own, so that the group is not enough."""
-    parent = psutil.Process(pid)
-    family = [*parent.children(recursive=True), parent]
+def _end(process):
+    """End a process and its children: the kernel is in a session of its own."""
+    try:
+        parent = psutil.Process(process.pid)
+        family = [*parent.children(recursive=True), parent]
+    except psutil.NoSuchProcess:
+        return
     for each in family:
-        try:
+        with suppress(psutil.NoSuchProcess):
             each.kill()
-        except psutil.NoSuchProcess:
-            continue
     psutil.wait_procs(family, timeout=10)
+    process.join(10)
 
 
 def _complaint(text):

@@ -1,7 +1,7 @@
 """The whole way from the source of a problem set to the marks, for a made-up class: make grade-demo
 
-Each student is a row of the table CLASS: what they have changed in a perfect notebook. What they must earn follows from
-the points in the notebook; nobody's mark is written down here.
+Each student is a row of the table CLASS: what they have changed in a perfect notebook. What they must earn follows
+from the points in the notebook; nobody's mark is written down here.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import copy
 import csv
 import html
 import re
-import shutil
 import sys
 import tempfile
 import time
@@ -20,14 +19,14 @@ from pathlib import Path
 import nbformat
 
 from . import mark, status
-from .course import GRADING, Course
+from .release import new_course
 from .repair import name_of
 
 PS = "ps2"
 
 # --- What students write. Each function stands for itself: it needs nothing but np.
 
-NO_HIDDEN_SLOPE = '''
+NO_HIDDEN_SLOPE = """
 def deltas(theta, u, o, y):
     last = len(theta) - 1
     delta = [None] * (last + 1)
@@ -35,35 +34,35 @@ def deltas(theta, u, o, y):
     for m in range(last - 1, 0, -1):
         delta[m] = theta[m + 1].T @ delta[m + 1]
     return delta
-'''
-ONE_PATTERN = '''
+"""
+ONE_PATTERN = """
 def gradients(delta, o):
     result = [None]
     for m in range(1, len(delta)):
         result.append(np.outer(delta[m][:, 0], o[m - 1][:, 0]))
     return result
-'''
-UPHILL = '''
+"""
+UPHILL = """
 def update(theta, gradients, eta):
     return [None] + [theta[m] + eta * gradients[m] for m in range(1, len(theta))]
-'''
-FOREVER = '''
+"""
+FOREVER = """
 def gradients(delta, o):
     m = 1
     while m < len(delta):
         result = delta[m] @ o[m - 1].T
     return result
-'''
-NONSENSE = '''
+"""
+NONSENSE = """
 def gradients(delta, o):
     return [None] + [np.cos(delta[m]) @ o[m - 1].T + 3 for m in range(1, len(delta))]
-'''
-BROKEN = '''
+"""
+BROKEN = """
 def deltas(theta, u, o, y):
     delta = [None] * len(theta
     return delta
-'''
-WARNS = '''
+"""
+WARNS = """
 def deltas(theta, u, o, y):
     np.log(np.zeros(1))  # a RuntimeWarning; the numbers are right
     last = len(theta) - 1
@@ -72,7 +71,7 @@ def deltas(theta, u, o, y):
     for m in reversed(range(1, last)):
         delta[m] = (theta[m + 1].T @ delta[m + 1]) * slope[m]
     return delta
-'''
+"""
 SCRIPT = "Because <script>alert('hello')</script> the same δ serves every weight of a neuron."
 ANSWER = "Each δ is put together from the δ behind it, which are there already; so nothing is computed twice."
 
@@ -96,7 +95,6 @@ class Student:
     untouched: bool = False
     hand_in: object = None
     notes: str = ""
-    graded: bool = True
 
 
 def delete_tests(notebook):
@@ -182,7 +180,9 @@ def expected(student, release, source):
     """{cell: points} that a student must have at the end."""
     uses, cell_of, tests = _who_calls_whom(release, source)
     shares = {name: share for name, (_, share) in student.functions.items()}
-    lost = {name for name, share in shares.items() if share is None}  # a syntax error takes the cell's other functions along
+    lost = {
+        name for name, share in shares.items() if share is None
+    }  # a syntax error takes the cell's other functions along
     shares |= {name: 0 for name in uses if cell_of[name] in {cell_of[each] for each in lost}}
     points = {}
     for cell in release.cells:
@@ -229,13 +229,6 @@ def _reached(names, uses):
 
 
 # --- The way
-
-
-def new_course(folder):
-    """A course folder of its own, with the real sources and settings."""
-    shutil.copytree(GRADING / "source", folder / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(GRADING / "nbgrader_config.py", folder)
-    return Course(folder)
 
 
 def hand_in(course, ps, folder):

@@ -31,7 +31,7 @@ EXERCISES = GRADING.parent / "notebooks" / "exercises"
 STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
 
 
-# --- The release version ----------------------------------------------------------------------------------------------
+# --- The release version ---------------------------------------------------------------------------------------------
 
 
 def generate(course, ps, exercises=EXERCISES):
@@ -46,7 +46,7 @@ def generate(course, ps, exercises=EXERCISES):
     print(f"{ps}: {course.release(ps)}")
 
 
-# --- Collecting -------------------------------------------------------------------------------------------------------
+# --- Collecting ------------------------------------------------------------------------------------------------------
 
 
 def student_of(path, pattern=STUDENT):
@@ -58,8 +58,8 @@ def student_of(path, pattern=STUDENT):
 def collect(course, ps, folder, roster=None, pattern=STUDENT):
     """Take the notebooks in `folder`: each is kept as it is, and a repaired copy is what nbgrader gets.
 
-    roster: a text or CSV file whose first column names everyone who should have handed in. pattern: a regular expression that
-    finds (?P<student>…) at the start of a path below the folder.
+    roster: a text or CSV file whose first column names everyone who should have handed in. pattern: a regular
+    expression that finds (?P<student>…) at the start of a path below the folder.
     """
     folder = Path(folder).expanduser()
     if not folder.is_dir():
@@ -73,7 +73,9 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
         if not any(part.startswith(".") or part == "__MACOSX" for part in path.relative_to(folder).parts):
             student = student_of(inner, pattern)
             if not student:
-                raise MarkingError(f"No student's name was found in {inner}: name the file by the student, or give a --pattern.")
+                raise MarkingError(
+                    f"No student's name was found in {inner}: name the file by the student, or give a --pattern."
+                )
             found.setdefault(student, []).append(path)
     if not found:
         raise MarkingError(f"There are no notebooks in {folder}.")
@@ -92,7 +94,9 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
 def _roster(path):
     """The names in the first column of a file, written as in the notebooks' names; a line "student" is a header."""
     lines = Path(path).expanduser().read_text(encoding="utf-8-sig").splitlines() if path else []
-    names = {student_of(re.split(r"[,;\t]", line)[0].strip(' "'), r"(?P<student>.+)") for line in lines if line.strip()}
+    names = {
+        student_of(re.split(r"[,;\t]", line)[0].strip(' "'), r"(?P<student>.+)") for line in lines if line.strip()
+    }
     return names - {None, "", "student"}
 
 
@@ -115,17 +119,14 @@ def _take(course, ps, student, paths, release):
     return Record(student, notes=notes)
 
 
-# --- Marking ----------------------------------------------------------------------------------------------------------
+# --- Marking ---------------------------------------------------------------------------------------------------------
 
 
 def autograde(course, ps, students=(), seconds=180, jobs=2):
     """Mark every collected notebook, or those of `students`. Returns whether all of them have been marked."""
     course.check_config()
     records = status.read(course.marks(ps))
-    unknown = set(students) - records.keys()
-    if unknown:
-        raise MarkingError(f"Not collected: {', '.join(sorted(unknown))}.")
-    chosen = [each for each in students or records if course.submitted(each, ps).exists()]
+    chosen = [each for each in _chosen(students, records) if course.submitted(each, ps).exists()]
     for student in chosen:  # until the contrary is seen, nobody has a mark
         records[student] = Record(student, notes=records[student].notes)
     status.write(course.marks(ps), records)
@@ -135,11 +136,22 @@ def autograde(course, ps, students=(), seconds=180, jobs=2):
             for number, done in enumerate(as_completed(running), start=1):
                 record = records[running[done]] = done.result()
                 status.write(course.marks(ps), records)
-                print(f"[{number}/{len(chosen)}] {record.student}: {describe(record)} ({record.seconds:.0f} s)", flush=True)
+                print(
+                    f"[{number}/{len(chosen)}] {record.student}: {describe(record)} ({record.seconds:.0f} s)",
+                    flush=True,
+                )
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     return _summary(ps, records)
+
+
+def _chosen(students, records):
+    """The students named, or all."""
+    unknown = set(students) - records.keys()
+    if unknown or not records:
+        raise MarkingError(f"Not collected: {', '.join(sorted(unknown)) or 'nobody has been'}.")
+    return students or list(records)
 
 
 def describe(record):
@@ -202,14 +214,16 @@ def _summary(ps, records):
     return not counts[UNGRADED]
 
 
-# --- Written answers --------------------------------------------------------------------------------------------------
+# --- Written answers -------------------------------------------------------------------------------------------------
 
 ANSWERS = ["student", "question", "points", "out of", "comment", "answer"]
 
 
 def answers(course, ps):
-    """Write answers.csv: everything that a human has to mark, with a free place for points and comment."""
-    rows = []
+    """Write answers.csv: everything that a human has to mark, with a free place for points and comment. What stands
+    there already, from before, stays."""
+    path, rows = course.marks(ps) / "answers.csv", []
+    before = {(row["student"], row["question"]): row for row in status.read_table(path)} if path.exists() else {}
     for student, record in sorted(status.read(course.marks(ps)).items()):
         if record.state == UNGRADED:
             continue
@@ -217,11 +231,13 @@ def answers(course, ps):
         with course.gradebook() as gradebook:
             for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
                 if is_written(gradebook, ps, grade.name) and grade.auto_score is None:
-                    comment = gradebook.find_comment(grade.name, ps, ps, student).manual_comment or ""
-                    points = status.show(grade.manual_score)
-                    text = _as_text(texts[grade.name])
-                    rows.append([student, grade.name, points, status.show(grade.max_score), comment, text])
-    path = course.marks(ps) / "answers.csv"
+                    written = before.get((student, grade.name), {})
+                    comment = gradebook.find_comment(grade.name, ps, ps, student).manual_comment
+                    points, most = status.show(grade.manual_score), status.show(grade.max_score)
+                    rows.append([
+                        student, grade.name, written.get("points") or points, most,
+                        written.get("comment") or comment, _as_text(texts[grade.name]),
+                    ])  # fmt: skip
     status.write_table(path, ANSWERS, rows)
     print(f"{len(rows)} answers to mark: fill in the points (and comments) in {path}")
     return path
@@ -271,18 +287,21 @@ def _points(gradebook, ps, row):
     except ValueError:
         points = -1.0
     if not is_written(gradebook, ps, grade.name) or not 0 <= points <= grade.max_score:
-        raise MarkingError(f"Nothing is recorded: {where} has {said!r}, which is not from 0 to {grade.max_score:g} points.")
+        raise MarkingError(
+            f"Nothing is recorded: {where} has {said!r}, which is not from 0 to {grade.max_score:g} points."
+        )
     return points
 
 
-# --- What goes back ---------------------------------------------------------------------------------------------------
+# --- What goes back --------------------------------------------------------------------------------------------------
 
 
 def feedback(course, ps, students=(), seconds=180, jobs=2):
     """A page for each student whose mark is complete. Returns whether all of these have one."""
     course.check_config()
     records = status.read(course.marks(ps))
-    ready = [each for each in students or records if records[each].state == GRADED]
+    chosen = _chosen(students, records)
+    ready = [each for each in chosen if records[each].state == GRADED]
 
     def make(student):
         return course.nbgrader("generate_feedback", ps, f"--student={student}", "--force", seconds=seconds)
@@ -294,7 +313,7 @@ def feedback(course, ps, students=(), seconds=180, jobs=2):
                 failed += 1
                 print(f"  NO FEEDBACK for {student}: {outcome.reason}")
     print(f"{ps}: {len(ready) - failed} pages in {course.root / 'feedback'}")
-    for student in students or records:
+    for student in chosen:
         if student not in ready:
             print(f"  none yet for {student}: {describe(records[student])}")
     return not failed
@@ -331,7 +350,7 @@ def _order(notebook):
     return lambda cell: names.index(cell.name)
 
 
-# --- The command line -------------------------------------------------------------------------------------------------
+# --- The command line ------------------------------------------------------------------------------------------------
 
 
 def parser():

@@ -18,6 +18,9 @@ c.Execute.error_on_timeout = {
     "traceback": [f"This cell was stopped after {seconds} seconds. Is there a loop in it that never ends?"],
 }
 
+# What nbgrader and a kernel say to each other is encrypted where that is possible.
+c.KernelManager.transport_encryption = "auto"
+
 # Without this, a deleted test cell has no mark at all, and nbgrader's own export turns that into 0. mark.py has put
 # deleted cells back before; this is the net below it.
 c.OverwriteCells.add_missing_cells = True

@@ -1,8 +1,8 @@
 """A notebook as it was handed in → one that nbgrader can mark.
 
 nbgrader stops where a cell's name stands in a notebook twice, and gives no mark where a test cell is missing. Both
-happen without any ill will: a cell is copied, split or deleted. What is put right here is said in a note, which the teacher
-finds in status.csv and the student on the feedback page. A student's own code is never removed.
+happen without any ill will: a cell is copied, split or deleted. What is put right here is said in a note, which the
+teacher finds in status.csv and the student on the feedback page. A student's own code is never removed.
 """
 
 import copy
@@ -45,7 +45,7 @@ def is_solution(cell):
 
 
 def repair(notebook, release):
-    """(the notebook with each of the release's cells once, notes on what was done). The notebook given is left alone."""
+    """(the notebook with each of the release's cells once, notes on what was done). What is given is left alone."""
     notebook = copy.deepcopy(notebook)
     wanted = {name_of(cell): cell for cell in release.cells if name_of(cell)}
     work = {name for name, cell in wanted.items() if is_solution(cell) or cell.metadata.nbgrader.grade}
