@@ -189,6 +189,7 @@ def _end(process):
     """End a process and its children: the kernel is in a session of its own."""
     try:
         parent = psutil.Process(process.pid)
+        parent.suspend()  # so that it starts nothing while it is ended
         family = [*parent.children(recursive=True), parent]
     except psutil.NoSuchProcess:
         return

@@ -87,8 +87,10 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
     status.write(course.marks(ps), records)
     print(f"{ps}: {len(found)} students have handed in.")
     for record in records.values():
-        if record.notes or record.reason != Record("").reason:
-            print(f"  {record.student}: {record.reason}. {' '.join(record.notes)}")
+        if record.student in found and record.reason != Record("").reason:
+            print(f"  {record.student} cannot be marked: {record.reason}")
+        for note in record.notes:
+            print(f"  {record.student}: {note}")
 
 
 def _roster(path):
@@ -103,7 +105,8 @@ def _roster(path):
 def _take(course, ps, student, paths, release):
     """One student's notebook, kept and repaired."""
     target = course.submitted(student, ps)
-    shutil.rmtree(target.parent, ignore_errors=True)
+    for old in (target, course.autograded(student, ps), course.feedback(student, ps)):
+        shutil.rmtree(old.parent, ignore_errors=True)
     if len(paths) > 1:
         names = ", ".join(path.name for path in paths)
         return Record(student, reason=f"there are {len(paths)} notebooks, and only one can count: {names}")
@@ -129,6 +132,7 @@ def autograde(course, ps, students=(), seconds=180, jobs=2):
     chosen = [each for each in _chosen(students, records) if course.submitted(each, ps).exists()]
     for student in chosen:  # until the contrary is seen, nobody has a mark
         records[student] = Record(student, notes=records[student].notes)
+        shutil.rmtree(course.feedback(student, ps).parent, ignore_errors=True)
     status.write(course.marks(ps), records)
     with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(_mark, course, ps, records[student], seconds): student for student in chosen}
