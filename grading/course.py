@@ -34,6 +34,11 @@ GRADING = Path(__file__).resolve().parent
 LOUD = (
     "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"  # without it, an error in nbgrader_config.py is a line in the log
 )
+KNOWN = {  # what a teacher may meet, in plain words
+    "DeadKernelError": "the kernel died while it ran the notebook (os._exit, or no memory was left)",
+    "UnresponsiveKernelError": "the kernel no longer answered (a loop that cannot be interrupted)",
+    "CellTimeoutError": "the kernel no longer answered (its standard output was closed, or it was far too slow)",
+}
 ONE_AT_A_TIME = threading.Lock()
 
 
@@ -202,6 +207,9 @@ def _end(process):
 
 def _complaint(text):
     """What nbgrader complained about: the exception that stands last in its words, else its last line."""
+    for name, meaning in KNOWN.items():
+        if name in text:
+            return meaning
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Died)\b", line)]
     return (errors or lines or ["it said nothing"])[-1][:200]

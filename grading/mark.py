@@ -16,6 +16,7 @@ import argparse
 import re
 import shutil
 import sys
+import unicodedata
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -52,7 +53,8 @@ def generate(course, ps, exercises=EXERCISES):
 def student_of(path, pattern=STUDENT):
     """The student's name in a path below the folder, in letters, digits, - and . only; None if there is none."""
     found = re.match(pattern, path)
-    return re.sub(r"[^\w.-]+", "-", found["student"].strip().removesuffix(".ipynb")).strip("-.") if found else None
+    name = unicodedata.normalize("NFC", found["student"].strip().removesuffix(".ipynb")) if found else ""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or None
 
 
 def collect(course, ps, folder, roster=None, pattern=STUDENT):
@@ -67,7 +69,7 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
     if not course.release(ps).exists():
         raise MarkingError(f"Run `generate {ps}` first.")
     release = nbformat.read(course.release(ps), as_version=4)
-    found = {}
+    found, spelt = {}, {}
     for path in sorted(folder.rglob("*.ipynb")):
         inner = path.relative_to(folder).as_posix()
         if not any(part.startswith(".") or part == "__MACOSX" for part in path.relative_to(folder).parts):
@@ -76,16 +78,20 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
                 raise MarkingError(
                     f"No student's name was found in {inner}: name the file by the student, or give a --pattern."
                 )
-            found.setdefault(student, []).append(path)
+            # Some file systems do not tell Ada from ada: that is one folder, and so one student.
+            found.setdefault(spelt.setdefault(student.casefold(), student), []).append(path)
     if not found:
         raise MarkingError(f"There are no notebooks in {folder}.")
     records = status.read(course.marks(ps))
-    for student in _roster(roster) - found.keys():
-        records.setdefault(student, Record(student, reason="nothing was handed in"))
+    listed = {each.casefold(): each for each in _roster(roster)}
+    for student in listed.keys() - spelt.keys():
+        records.setdefault(listed[student], Record(listed[student], reason="nothing was handed in"))
     for student, paths in found.items():
         records[student] = _take(course, ps, student, paths, release)
     status.write(course.marks(ps), records)
     print(f"{ps}: {len(found)} students have handed in.")
+    for student in spelt.keys() - listed.keys() if roster else ():
+        print(f"  {spelt[student]} is not in {roster}: is the name of the file right?")
     for record in records.values():
         if record.student in found and record.reason != Record("").reason:
             print(f"  {record.student} cannot be marked: {record.reason}")
@@ -99,7 +105,7 @@ def _roster(path):
     names = {
         student_of(re.split(r"[,;\t]", line)[0].strip(' "'), r"(?P<student>.+)") for line in lines if line.strip()
     }
-    return names - {None, "", "student"}
+    return names - {None, "student"}
 
 
 def _take(course, ps, student, paths, release):
@@ -126,7 +132,7 @@ def _take(course, ps, student, paths, release):
 
 
 def autograde(course, ps, students=(), seconds=180, jobs=2):
-    """Mark every collected notebook, or those of `students`. Returns whether all of them have been marked."""
+    """Run every collected notebook, or those of `students`. Returns whether all of these have been marked."""
     course.check_config()
     records = status.read(course.marks(ps))
     chosen = [each for each in _chosen(students, records) if course.submitted(each, ps).exists()]
@@ -147,7 +153,8 @@ def autograde(course, ps, students=(), seconds=180, jobs=2):
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return _summary(ps, records)
+    _summary(ps, records)
+    return all(records[student].state != UNGRADED for student in chosen)
 
 
 def _chosen(students, records):
@@ -215,7 +222,6 @@ def _summary(ps, records):
     for record in records.values():
         if record.state == UNGRADED:
             print(f"  NO MARK for {record.student}: {record.reason}")
-    return not counts[UNGRADED]
 
 
 # --- Written answers -------------------------------------------------------------------------------------------------
@@ -402,7 +408,7 @@ def main(arguments=None):
             marks(course, ps)
         else:
             _summary(ps, status.read(course.marks(ps)))
-    except MarkingError as error:
+    except (MarkingError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

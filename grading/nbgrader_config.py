@@ -18,6 +18,18 @@ c.Execute.error_on_timeout = {
     "traceback": [f"This cell was stopped after {seconds} seconds. Is there a loop in it that never ends?"],
 }
 
+# nbgrader's own list, and one entry more.
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.Execute",
+    "grading.pages.WarningsCostNothing",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # What nbgrader and a kernel say to each other is encrypted where that is possible.
 c.KernelManager.transport_encryption = "auto"
 

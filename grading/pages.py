@@ -1,4 +1,4 @@
-"""The coach's pictures on the feedback pages."""
+"""What happens to a notebook's outputs on the way to the marks and to the feedback page."""
 
 import base64
 import re
@@ -9,6 +9,22 @@ from nbformat.v4 import new_output
 from backprop_core.figures.picture import to_png
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+
+
+class WarningsCostNothing(Preprocessor):
+    """nbgrader takes anything on stderr for a failed test. Where a test cell has given its points, a warning beside
+    them is only a warning: it is shown like any other printed text."""
+
+    enabled = True
+
+    def preprocess_cell(self, cell, resources, index):
+        """Rename the streams of a cell that has come to its end with a value."""
+        kinds = {output.output_type for output in cell.get("outputs", [])}
+        if "execute_result" in kinds and "error" not in kinds:
+            for output in cell.outputs:
+                if output.output_type == "stream":
+                    output.name = "stdout"
+        return cell, resources
 
 
 class CoachPictures(Preprocessor):

@@ -1,6 +1,7 @@
 """Who has a mark, who has none, and why: the list that never says 0 where nothing was marked."""
 
 import csv
+import io
 import json
 from dataclasses import asdict, dataclass, field
 
@@ -36,11 +37,13 @@ def write_table(path, header, rows):
 
 def read_table(path):
     """The rows of a CSV file as dictionaries, whichever of , ; and tab a spreadsheet has put between the fields."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first = file.readline()
-        file.seek(0)
-        delimiter = max(",;\t", key=first.count)
-        return list(csv.DictReader(file, delimiter=delimiter))
+    stored = path.read_bytes()
+    try:
+        text = stored.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as older spreadsheets do
+        text = stored.decode("cp1252", errors="replace")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def show(points):

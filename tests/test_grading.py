@@ -15,10 +15,13 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from nbgrader.converters import Autograde
+from nbgrader.utils import determine_grade
 from traitlets import HasTraits
 from traitlets.config.loader import PyFileConfigLoader
 
-from grading import demo, mark, repair, status
+from backprop_core import coach
+from grading import demo, mark, pages, repair, status
 from grading.course import GRADING, MarkingError
 from grading.release import EXERCISES, generated, new_course, problem_sets
 from grading.status import GRADED, UNGRADED, WAITING
@@ -228,6 +231,7 @@ def test_a_new_hand_in_asks_for_its_written_answer_again(course, tmp_path):
         ("Zoë Müller.ipynb", "Zoë-Müller"),
         ("00123.ipynb", "00123"),
         ("*[a].ipynb", "a"),
+        ("Zoe\u0308.ipynb", "Zoë"),
         ("_x.ipynb", None),
     ],
 )
@@ -235,21 +239,23 @@ def test_the_student_is_found_in_the_name(path, student):
     assert mark.student_of(path) == student
 
 
-def test_what_cannot_count_is_said_at_once(course, tmp_path):
+def test_what_cannot_count_is_said_at_once(course, tmp_path, capsys):
     folder = tmp_path / "downloads"
     for name in ("twice/a", "twice/b", "other", "fine"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         notebook = nbformat.v4.new_notebook() if name == "other" else read(course.release(PS2))
         nbformat.write(notebook, folder / f"{name}.ipynb")
+    nbformat.write(read(course.release(PS2)), folder / "Twice.ipynb")  # one folder with `twice`, on some file systems
     (tmp_path / "class.csv").write_text(
         "student;mail\nfine;f@example.org\nMia Absent;m@example.org\n", encoding="utf-8"
     )
     own = new_course(tmp_path / "own") if (tmp_path / "own").mkdir() is None else None
     mark.generate(own, PS2)
     mark.collect(own, PS2, folder, tmp_path / "class.csv")
+    assert "other is not in" in capsys.readouterr().out
     reasons = {record.student: record.reason for record in status.read(own.marks(PS2)).values()}
-    assert reasons.keys() == {"twice", "other", "fine", "Mia-Absent"}
-    assert "2 notebooks" in reasons["twice"] and "another notebook" in reasons["other"]
+    assert reasons.keys() == {"Twice", "other", "fine", "Mia-Absent"}
+    assert "3 notebooks" in reasons["Twice"] and "another notebook" in reasons["other"]
     assert reasons["Mia-Absent"] == "nothing was handed in" and reasons["fine"] == "not marked yet"
     for step in ("autograde", "feedback"):
         with pytest.raises(MarkingError, match="Not collected: nobody"):
@@ -332,6 +338,43 @@ def test_a_notebook_of_an_older_format_is_read(tmp_path):
     nbformat.write(old, tmp_path / "x.ipynb")
     repaired, notes = repair.repair(repair.read(tmp_path / "x.ipynb"), release)
     assert names(repaired) == names(release) and notes == []
+
+
+# --- Outputs
+
+
+@pytest.mark.parametrize("error, points", [(False, 2.5), (True, 0)])
+def test_a_warning_costs_no_points(error, points):
+    cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
+    cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
+    cell.outputs = [nbformat.v4.new_output("stream", name="stderr", text="RuntimeWarning: overflow")]
+    if error:
+        cell.outputs.append(nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]))
+    else:
+        cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": "2.5"}))
+    cell, _ = pages.WarningsCostNothing().preprocess_cell(cell, {}, 0)
+    assert determine_grade(cell) == (points, 4)
+    assert cell.outputs[0].text == "RuntimeWarning: overflow"
+
+
+def test_our_list_of_preprocessors_is_nbgraders_and_one_more():
+    ours = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config().Autograde.autograde_preprocessors
+    names = [name.rpartition(".")[2] for name in ours]
+    names.remove("WarningsCostNothing")
+    assert names == [each.__name__ for each in Autograde().autograde_preprocessors]
+
+
+def test_the_coachs_picture_comes_as_a_png_and_no_program_with_it():
+    html = coach.check_update(lambda theta, gradients, eta: gradients, rng=0)._repr_html_()
+    assert "<svg" in html
+    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
+    cell, _ = pages.CoachPictures().preprocess_cell(cell, {}, 0)
+    box, picture = cell.outputs
+    assert "<svg" not in box.data["text/html"] and "<div" in box.data["text/html"]
+    assert picture.data.keys() == {"image/png"} and "neuron" in picture.metadata["image/png"]["alt"]
+    broken = nbformat.v4.new_output("display_data", {"text/html": "<svg><script>alert(1)</svg>"})
+    cell, _ = pages.CoachPictures().preprocess_cell(nbformat.v4.new_code_cell("", outputs=[broken]), {}, 0)
+    assert [output.data for output in cell.outputs] == [{"text/html": ""}]
 
 
 # --- The whole way
