@@ -73,7 +73,7 @@ def test_no_solution_is_in_the_students_version(ps):
 
 
 @pytest.mark.parametrize("ps", SETS)
-def test_every_test_cell_is_one_check_that_is_worth_its_points(ps):
+def test_every_test_cell_ends_with_a_check_that_is_worth_its_points(ps):
     source = read(GRADING / "source" / ps / f"{ps}.ipynb")
     names = [repair.name_of(cell) for cell in source.cells if repair.name_of(cell)]
     assert len(names) == len(set(names))
@@ -81,9 +81,9 @@ def test_every_test_cell_is_one_check_that_is_worth_its_points(ps):
         if repair.is_solution(cell):
             assert cell.cell_type == "markdown"
             continue
-        (line,) = ast.parse(cell.source).body
-        assert ast.unparse(line.value.func).startswith("coach.check_"), name
-        points = [word.value.value for word in line.value.keywords if word.arg == "points"]
+        check = ast.parse(cell.source).body[-1].value
+        assert ast.unparse(check.func).startswith("coach.check_"), name
+        points = [word.value.value for word in check.keywords if word.arg == "points"]
         assert points == [cell.metadata.nbgrader.points], name
         assert cell.metadata.nbgrader.locked
 
