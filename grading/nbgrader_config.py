@@ -5,8 +5,8 @@ from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES
 
 c = get_config()  # noqa: F821  (nbgrader puts this name here)
 
-# In place of a solution a student finds nbgrader's own words, YOUR CODE HERE and YOUR ANSWER HERE, to which the problem
-# sets refer. The coach reads NotImplementedError, which stands below, as "not written yet".
+# In place of a solution a student finds nbgrader's own words, YOUR CODE HERE and YOUR ANSWER HERE, to which the
+# problem sets refer. The coach reads NotImplementedError, which stands below, as "not written yet".
 
 # A cell may run this long. Then it is interrupted, and marking goes on with the next cell.
 seconds = 20
