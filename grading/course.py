@@ -116,7 +116,7 @@ class Course:
                 "Nothing is marked before that is mended."
             ) from error
 
-    def nbgrader(self, step, ps, *options, seconds=180):
+    def nbgrader(self, step, ps, *options, seconds=400):
         """Run one step of nbgrader in a process of its own, and end it and all that it has started after `seconds`."""
         arguments = [step, ps, f"--course-dir={self.root}", f"--db={self.database}", *options]
         with tempfile.TemporaryDirectory() as folder:

@@ -29,6 +29,7 @@ from .course import GRADING, Course, MarkingError, clock
 from .status import GRADED, UNGRADED, WAITING, Record
 
 EXERCISES = GRADING.parent / "notebooks" / "exercises"
+SECONDS = 400  # that a student may take, all cells together
 STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
 
 
@@ -131,7 +132,7 @@ def _take(course, ps, student, paths, release):
 # --- Marking ---------------------------------------------------------------------------------------------------------
 
 
-def autograde(course, ps, students=(), seconds=180, jobs=2):
+def autograde(course, ps, students=(), seconds=SECONDS, jobs=2):
     """Run every collected notebook, or those of `students`. Returns whether all of these have been marked."""
     course.check_config()
     records = status.read(course.marks(ps))
@@ -184,6 +185,7 @@ def _mark(course, ps, record, seconds):
         log.parent.mkdir(exist_ok=True)
         log.write_text(outcome.text, encoding="utf-8")
         if outcome.ok:
+            record.notes += [note for note in _stopped(course, ps, record.student) if note not in record.notes]
             result = _judge(course, ps, record)
         else:
             result = Record(record.student, reason=outcome.reason, notes=record.notes)
@@ -193,8 +195,15 @@ def _mark(course, ps, record, seconds):
     return result
 
 
+def _stopped(course, ps, student):
+    """Notes on cells that were stopped: points that this has cost may have been earned."""
+    cells = nbformat.read(course.autograded(student, ps), as_version=4).cells
+    stopped = [cell for cell in cells if any(output.get("ename") == "TooSlow" for output in cell.get("outputs", []))]
+    return [f"The cell `{repair.name_of(cell) or cell.id}` was stopped: it took too long." for cell in stopped]
+
+
 def _judge(course, ps, record):
-    """What the gradebook says about a student who has just been marked: only a mark for every cell is a mark."""
+    """What the gradebook says about a student who has been marked: only a mark for every cell is a mark."""
     tests, unmarked, waiting = 0.0, [], False
     with course.gradebook() as gradebook:
         for grade in gradebook.find_submission_notebook(ps, ps, record.student).grades:
@@ -306,7 +315,7 @@ def _points(gradebook, ps, row):
 # --- What goes back --------------------------------------------------------------------------------------------------
 
 
-def feedback(course, ps, students=(), seconds=180, jobs=2):
+def feedback(course, ps, students=(), seconds=SECONDS, jobs=2):
     """A page for each student whose mark is complete. Returns whether all of these have one."""
     course.check_config()
     records = status.read(course.marks(ps))
@@ -382,7 +391,7 @@ def parser():
     added["manual"].add_argument("file", nargs="?", help="the table with the points (default: marks/PS/answers.csv)")
     for step in ("autograde", "feedback"):
         added[step].add_argument("--student", action="append", default=[], help="only this one (can be repeated)")
-        added[step].add_argument("--seconds", type=float, default=180, help="the limit for each student")
+        added[step].add_argument("--seconds", type=float, default=SECONDS, help="the limit for each student")
         added[step].add_argument("--jobs", type=int, default=2, help="how many at the same time")
     return lines
 

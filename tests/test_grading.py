@@ -6,6 +6,8 @@ Nothing in here is skipped: the developers' environment holds nbgrader.
 import ast
 import copy
 import importlib
+import re
+import shlex
 import subprocess
 import sys
 import tarfile
@@ -236,6 +238,31 @@ def test_a_new_hand_in_asks_for_its_written_answer_again(course, tmp_path):
 )
 def test_the_student_is_found_in_the_name(path, student):
     assert mark.student_of(path) == student
+
+
+def test_a_cell_that_was_stopped_is_said_so(course):
+    """Its points may have been lost to a slow machine only."""
+    path = course.autograded("untouched", PS2)
+    path.chmod(0o644)
+    notebook, before = read(path), path.read_bytes()
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.outputs = [nbformat.v4.new_output("error", ename="TooSlow", evalue="", traceback=["stopped"])]
+    nbformat.write(notebook, path)
+    assert mark._stopped(course, PS2, "untouched") == ["The cell `setup` was stopped: it took too long."]
+    path.write_bytes(before)
+    assert mark._stopped(course, PS2, "untouched") == []
+
+
+def test_the_readme_shows_commands_that_exist_and_the_limits_that_hold():
+    text = (GRADING / "README.md").read_text(encoding="utf-8")
+    steps = re.findall(r'make grade ARGS="([^"]+)"', text)
+    for step in steps:
+        if step != "STEP PS":
+            assert mark.parser().parse_args(shlex.split(step)).ps == "ps2"
+    assert {step.split()[0] for step in steps} >= {"generate", "collect", "autograde", "answers", "manual", "marks"}
+    settings = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config()
+    assert settings.Execute.timeout == 120 and "A cell may\n   take two minutes" in text
+    assert mark.SECONDS == 400 and text.count("400 seconds") == 2
 
 
 def test_what_cannot_count_is_said_at_once(course, tmp_path, capsys):
