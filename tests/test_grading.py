@@ -261,8 +261,8 @@ def test_the_readme_shows_commands_that_exist_and_the_limits_that_hold():
             assert mark.parser().parse_args(shlex.split(step)).ps == "ps2"
     assert {step.split()[0] for step in steps} >= {"generate", "collect", "autograde", "answers", "manual", "marks"}
     settings = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config()
-    assert settings.Execute.timeout == 120 and "A cell may\n   take two minutes" in text
-    assert mark.SECONDS == 400 and text.count("400 seconds") == 2
+    assert settings.Execute.timeout == 120 and "A cell may take two minutes" in " ".join(text.split())
+    assert mark.SECONDS == 400 and " ".join(text.split()).count("400 seconds") == 2
 
 
 def test_what_cannot_count_is_said_at_once(course, tmp_path, capsys):
