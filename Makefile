@@ -32,7 +32,7 @@ LAB := --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab
 	--MappingKernelManager.transport_encryption=auto --LabApp.workspaces_dir=.venv/jupyterlab-workspaces \
 	--ServerApp.log_level=ERROR --LabApp.log_level=ERROR --ServerApp.answer_yes=True
 
-.PHONY: help lab test notebooks bench lock clean
+.PHONY: help lab test notebooks bench release grade grade-demo student-zip lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -70,11 +70,25 @@ notebooks: .venv/.stamp-dev ## run all notebooks top to bottom and store their o
 bench: .venv/.stamp-dev ## measure the speed of the core and of the live views
 	@$(RUN) -m tools.bench $(ARGS)
 
+release: .venv/.stamp-grading ## for teachers: make notebooks/exercises/ from grading/source/
+	@$(RUN) -m grading.release
+
+grade: .venv/.stamp-grading ## for teachers: one step of marking, ARGS="autograde ps2" (see grading/README.md)
+	@$(RUN) -m grading.mark $(ARGS)
+
+grade-demo: .venv/.stamp-grading ## for teachers: the whole way of marking, with a made-up class
+	@$(RUN) -m grading.demo $(ARGS)
+
+student-zip: .venv/.stamp-python ## for teachers: the course without solutions and tests, as dist/backpropagation.zip
+	@$(RUN) tools/student_zip.py $(ARGS)
+
 lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--upgrade takes the newest)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv" >&2; exit 1; }
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra lab pyproject.toml \
 		-o requirements/lab.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/lab.txt \
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra grading -c requirements/lab.txt \
+		pyproject.toml -o requirements/grading.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/grading.txt \
 		pyproject.toml -o requirements/dev.txt
 
 clean: ## remove .venv and everything else that can be made again
@@ -117,10 +131,17 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@$(QUIET)
 	@touch $@
 
-# The developers' list holds the students' list, so it stands for both.
-.venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/lab.txt pyproject.toml
+# The teachers' list holds the students' list, and the developers' list holds both; so it stands for all.
+.venv/.stamp-grading: .venv/.stamp-python requirements/grading.txt requirements/lab.txt pyproject.toml
+	@echo "Installing the teachers' tools into .venv (once; about a minute)."
+	@$(PIP) install --require-hashes -r requirements/grading.txt
+	@$(PACKAGE)
+	@$(QUIET)
+	@touch .venv/.stamp-lab $@
+
+.venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt pyproject.toml
 	@echo "Installing the developers' tools into .venv (once; about a minute)."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PACKAGE)
 	@$(QUIET)
-	@touch .venv/.stamp-lab $@
+	@touch .venv/.stamp-lab .venv/.stamp-grading $@

@@ -48,7 +48,8 @@ def ranges(*lists):
 
 
 LAB = ranges(PROJECT["dependencies"], PROJECT["optional-dependencies"]["lab"])
-DEV = LAB | ranges(PROJECT["optional-dependencies"]["dev"])
+TEACHERS = LAB | ranges(PROJECT["optional-dependencies"]["grading"])
+DEV = TEACHERS | ranges(PROJECT["optional-dependencies"]["dev"])
 
 
 def locked(file, python, platform="linux"):
@@ -74,7 +75,7 @@ def locked(file, python, platform="linux"):
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("file, declared", [("lab.txt", LAB), ("dev.txt", DEV)])
+@pytest.mark.parametrize("file, declared", [("lab.txt", LAB), ("grading.txt", TEACHERS), ("dev.txt", DEV)])
 def test_the_locks_are_in_step_with_pyproject(file, declared, python, platform):
     versions = locked(file, python, platform)
     wrong = {name: versions.get(name) for name, allowed in declared.items() if versions.get(name) not in allowed}
@@ -82,8 +83,16 @@ def test_the_locks_are_in_step_with_pyproject(file, declared, python, platform):
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-def test_developers_have_the_very_versions_that_students_have(python):
-    assert locked("lab.txt", python).items() <= locked("dev.txt", python).items()
+def test_teachers_and_developers_have_the_very_versions_that_students_have(python):
+    assert locked("lab.txt", python).items() <= locked("grading.txt", python).items()
+    assert locked("grading.txt", python).items() <= locked("dev.txt", python).items()
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_students_and_binder_do_without_nbgrader(python):
+    assert "nbgrader" in locked("grading.txt", python)
+    assert "nbgrader" not in locked("lab.txt", python)
+    assert "nbgrader" not in (ROOT / "environment.yml").read_text(encoding="utf-8")
 
 
 def test_every_python_tested_here_is_a_python_that_pyproject_allows():
@@ -193,6 +202,7 @@ def test_the_makefile_has_its_commands():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     commands = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     assert commands >= {"help", "lab", "test", "notebooks", "bench", "lock", "clean"}
+    assert commands >= {"release", "grade", "grade-demo", "student-zip"}
     (phony,) = re.findall(r"^\.PHONY: ([a-z -]+)$", makefile, re.MULTILINE)
     assert commands == set(phony.split())
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}

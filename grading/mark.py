@@ -1,0 +1,427 @@
+"""The marking run, step by step: python -m grading.mark STEP PS …   (README.md tells the whole way)
+
+    generate PS                 the release version, and its entry in the gradebook
+    collect PS FOLDER           the downloaded notebooks, one per student
+    autograde PS                run every notebook and its tests
+    answers PS                  the written answers, as a table to put points into
+    manual PS [FILE]            take the points and comments from that table
+    feedback PS                 one HTML page per student
+    marks PS                    the table of marks
+    status PS                   who has a mark, who has none, and why
+
+Each student is a run of nbgrader's own, with a limit of time: whatever one notebook does, the others are marked.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+import unicodedata
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import MissingEntry
+
+from . import repair, status
+from .course import GRADING, Course, MarkingError, clock
+from .status import GRADED, UNGRADED, WAITING, Record
+
+EXERCISES = GRADING.parent / "notebooks" / "exercises"
+SECONDS = 400  # that a student may take, all cells together
+STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
+
+
+# --- The release version ---------------------------------------------------------------------------------------------
+
+
+def generate(course, ps, exercises=EXERCISES):
+    """Make the release version and its entry in the gradebook; say so if students have been given another one."""
+    course.check_config()
+    outcome = course.nbgrader("generate_assignment", ps, "--force")
+    if not outcome.ok:
+        raise MarkingError(f"{ps}: no release version was made. {outcome.reason}")
+    given = exercises / f"{ps}.ipynb"
+    if not given.exists() or given.read_bytes() != course.release(ps).read_bytes():
+        print(f"Note: {given} is not what has just been generated. `make release` brings it into step.")
+    print(f"{ps}: {course.release(ps)}")
+
+
+# --- Collecting ------------------------------------------------------------------------------------------------------
+
+
+def student_of(path, pattern=STUDENT):
+    """The student's name in a path below the folder, in letters, digits, - and . only; None if there is none."""
+    found = re.match(pattern, path)
+    name = unicodedata.normalize("NFC", found["student"].strip().removesuffix(".ipynb")) if found else ""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or None
+
+
+def collect(course, ps, folder, roster=None, pattern=STUDENT):
+    """Take the notebooks in `folder`: each is kept as it is, and a repaired copy is what nbgrader gets.
+
+    roster: a text or CSV file whose first column names everyone who should have handed in. pattern: a regular
+    expression that finds (?P<student>…) at the start of a path below the folder.
+    """
+    folder = Path(folder).expanduser()
+    if not folder.is_dir():
+        raise MarkingError(f"There is no folder {folder}.")
+    if not course.release(ps).exists():
+        raise MarkingError(f"Run `generate {ps}` first.")
+    release = nbformat.read(course.release(ps), as_version=4)
+    found, spelt = {}, {}
+    for path in sorted(folder.rglob("*.ipynb")):
+        inner = path.relative_to(folder).as_posix()
+        if not any(part.startswith(".") or part == "__MACOSX" for part in path.relative_to(folder).parts):
+            student = student_of(inner, pattern)
+            if not student:
+                raise MarkingError(
+                    f"No student's name was found in {inner}: name the file by the student, or give a --pattern."
+                )
+            # Some file systems do not tell Ada from ada: that is one folder, and so one student.
+            found.setdefault(spelt.setdefault(student.casefold(), student), []).append(path)
+    if not found:
+        raise MarkingError(f"There are no notebooks in {folder}.")
+    records = status.read(course.marks(ps))
+    listed = {each.casefold(): each for each in _roster(roster)}
+    for student in listed.keys() - spelt.keys():
+        records.setdefault(listed[student], Record(listed[student], reason="nothing was handed in"))
+    for student, paths in found.items():
+        records[student] = _take(course, ps, student, paths, release)
+    status.write(course.marks(ps), records)
+    print(f"{ps}: {len(found)} students have handed in.")
+    for student in spelt.keys() - listed.keys() if roster else ():
+        print(f"  {spelt[student]} is not in {roster}: is the name of the file right?")
+    for record in records.values():
+        if record.student in found and record.reason != Record("").reason:
+            print(f"  {record.student} cannot be marked: {record.reason}")
+        for note in record.notes:
+            print(f"  {record.student}: {note}")
+
+
+def _roster(path):
+    """The names in the first column of a file, written as in the notebooks' names; a line "student" is a header."""
+    lines = Path(path).expanduser().read_text(encoding="utf-8-sig").splitlines() if path else []
+    names = {
+        student_of(re.split(r"[,;\t]", line)[0].strip(' "'), r"(?P<student>.+)") for line in lines if line.strip()
+    }
+    return names - {None, "student"}
+
+
+def _take(course, ps, student, paths, release):
+    """One student's notebook, kept and repaired."""
+    target = course.submitted(student, ps)
+    for old in (target, course.autograded(student, ps), course.feedback(student, ps)):
+        shutil.rmtree(old.parent, ignore_errors=True)
+    if len(paths) > 1:
+        names = ", ".join(path.name for path in paths)
+        return Record(student, reason=f"there are {len(paths)} notebooks, and only one can count: {names}")
+    kept = course.marks(ps) / "handed in" / f"{student}.ipynb"
+    kept.parent.mkdir(exist_ok=True)
+    shutil.copyfile(paths[0], kept)
+    try:
+        notebook, notes = repair.repair(repair.read(kept), release)
+    except repair.Unreadable as error:
+        return Record(student, reason=str(error))
+    target.parent.mkdir(parents=True)
+    nbformat.write(notebook, target)
+    return Record(student, notes=notes)
+
+
+# --- Marking ---------------------------------------------------------------------------------------------------------
+
+
+def autograde(course, ps, students=(), seconds=SECONDS, jobs=2):
+    """Run every collected notebook, or those of `students`. Returns whether all of these have been marked."""
+    course.check_config()
+    records = status.read(course.marks(ps))
+    chosen = [each for each in _chosen(students, records) if course.submitted(each, ps).exists()]
+    for student in chosen:  # until the contrary is seen, nobody has a mark
+        records[student] = Record(student, notes=records[student].notes)
+        shutil.rmtree(course.feedback(student, ps).parent, ignore_errors=True)
+    status.write(course.marks(ps), records)
+    with ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(_mark, course, ps, records[student], seconds): student for student in chosen}
+        try:
+            for number, done in enumerate(as_completed(running), start=1):
+                record = records[running[done]] = done.result()
+                status.write(course.marks(ps), records)
+                print(
+                    f"[{number}/{len(chosen)}] {record.student}: {describe(record)} ({record.seconds:.0f} s)",
+                    flush=True,
+                )
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    _summary(ps, records)
+    return all(records[student].state != UNGRADED for student in chosen)
+
+
+def _chosen(students, records):
+    """The students named, or all."""
+    unknown = set(students) - records.keys()
+    if unknown or not records:
+        raise MarkingError(f"Not collected: {', '.join(sorted(unknown)) or 'nobody has been'}.")
+    return students or list(records)
+
+
+def describe(record):
+    """A student's state in a few words."""
+    words = [record.state]
+    if record.state == UNGRADED:
+        words.append(record.reason)
+    else:
+        words.append(f"{status.show(record.tests)} points for the tests")
+    return ", ".join([*words, *([f"see the notes ({len(record.notes)})"] if record.notes else [])])
+
+
+def _mark(course, ps, record, seconds):
+    """Mark one student. Never raises: what goes wrong is the reason why there is no mark."""
+    start = clock()
+    try:
+        outcome = course.nbgrader("autograde", ps, f"--student={record.student}", "--force", seconds=seconds)
+        log = course.marks(ps) / "nbgrader's words" / f"{record.student}.txt"
+        log.parent.mkdir(exist_ok=True)
+        log.write_text(outcome.text, encoding="utf-8")
+        if outcome.ok:
+            record.notes += [note for note in _stopped(course, ps, record.student) if note not in record.notes]
+            result = _judge(course, ps, record)
+        else:
+            result = Record(record.student, reason=outcome.reason, notes=record.notes)
+    except Exception as error:
+        result = Record(record.student, reason=f"{type(error).__name__}: {error}", notes=record.notes)
+    result.seconds = round(clock() - start, 1)
+    return result
+
+
+def _stopped(course, ps, student):
+    """Notes on cells that were stopped: points that this has cost may have been earned."""
+    cells = nbformat.read(course.autograded(student, ps), as_version=4).cells
+    stopped = [cell for cell in cells if any(output.get("ename") == "TooSlow" for output in cell.get("outputs", []))]
+    return [f"The cell `{repair.name_of(cell) or cell.id}` was stopped: it took too long." for cell in stopped]
+
+
+def _judge(course, ps, record):
+    """What the gradebook says about a student who has been marked: only a mark for every cell is a mark."""
+    tests, unmarked, waiting = 0.0, [], False
+    with course.gradebook() as gradebook:
+        for grade in gradebook.find_submission_notebook(ps, ps, record.student).grades:
+            if grade.auto_score is not None:
+                tests += grade.auto_score
+            elif is_written(gradebook, ps, grade.name):
+                # After a second marking nbgrader asks for the points again: the answer may be another one now.
+                waiting = waiting or grade.needs_manual_grade
+            elif grade.manual_score is None:
+                unmarked.append(grade.name)
+    if unmarked:
+        return Record(record.student, reason=f"no points for {', '.join(unmarked)}", notes=record.notes)
+    return Record(record.student, WAITING if waiting else GRADED, "", record.notes, tests)
+
+
+def is_written(gradebook, ps, name):
+    """Whether a graded cell is an answer that a human marks."""
+    return name in {cell.name for cell in gradebook.find_notebook(ps, ps).solution_cells}
+
+
+def _summary(ps, records):
+    """Print how many are in which state, and everyone without a mark."""
+    counts = Counter(record.state for record in records.values())
+    print(f"{ps}: " + ", ".join(f"{counts[state]} {state}" for state in (GRADED, WAITING, UNGRADED) if counts[state]))
+    for record in records.values():
+        if record.state == UNGRADED:
+            print(f"  NO MARK for {record.student}: {record.reason}")
+
+
+# --- Written answers -------------------------------------------------------------------------------------------------
+
+ANSWERS = ["student", "question", "points", "out of", "comment", "answer"]
+
+
+def answers(course, ps):
+    """Write answers.csv: everything that a human has to mark, with a free place for points and comment. What stands
+    there already, from before, stays."""
+    path, rows = course.marks(ps) / "answers.csv", []
+    before = {(row["student"], row["question"]): row for row in status.read_table(path)} if path.exists() else {}
+    for student, record in sorted(status.read(course.marks(ps)).items()):
+        if record.state == UNGRADED:
+            continue
+        texts = {repair.name_of(cell): cell.source for cell in nbformat.read(course.autograded(student, ps), 4).cells}
+        with course.gradebook() as gradebook:
+            for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
+                if is_written(gradebook, ps, grade.name) and grade.auto_score is None:
+                    written = before.get((student, grade.name), {})
+                    comment = gradebook.find_comment(grade.name, ps, ps, student).manual_comment
+                    points, most = status.show(grade.manual_score), status.show(grade.max_score)
+                    rows.append([
+                        student, grade.name, written.get("points") or points, most,
+                        written.get("comment") or comment, _as_text(texts[grade.name]),
+                    ])  # fmt: skip
+    status.write_table(path, ANSWERS, rows)
+    print(f"{len(rows)} answers to mark: fill in the points (and comments) in {path}")
+    return path
+
+
+def _as_text(text):
+    """A spreadsheet takes a field that begins like this for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def manual(course, ps, path=None):
+    """Record the points and comments of answers.csv; all of them or, if something in it is wrong, none."""
+    path = Path(path).expanduser() if path else course.marks(ps) / "answers.csv"
+    rows = status.read_table(path)
+    missing = [name for name in ANSWERS[:3] if rows and name not in rows[0]]
+    if missing:
+        raise MarkingError(f"{path} has no column {', '.join(missing)}.")
+    records = status.read(course.marks(ps))
+    with course.gradebook() as gradebook:
+        marked = [(row, points) for row in rows if (points := _points(gradebook, ps, row)) is not None]
+        for row, points in marked:
+            grade = gradebook.find_grade(row["question"], ps, ps, row["student"])
+            grade.manual_score, grade.needs_manual_grade = points, False
+            gradebook.find_comment(row["question"], ps, ps, row["student"]).manual_comment = row.get("comment") or None
+        gradebook.db.commit()
+    for student in {row["student"] for row, _ in marked}:
+        if records[student].state == WAITING:
+            seconds = records[student].seconds
+            records[student] = _judge(course, ps, records[student])
+            records[student].seconds = seconds
+    status.write(course.marks(ps), records)
+    print(f"{len(marked)} answers are marked; {len(rows) - len(marked)} have no points yet.")
+
+
+def _points(gradebook, ps, row):
+    """The points in a row, None if there are none yet."""
+    said = (row["points"] or "").strip().replace(",", ".")
+    if not said:
+        return None
+    where = f"{row['student']}, {row['question']}"
+    try:
+        grade = gradebook.find_grade(row["question"], ps, ps, row["student"])
+    except MissingEntry:
+        raise MarkingError(f"Nothing is recorded: there is no such student or question as {where}.") from None
+    try:
+        points = float(said)
+    except ValueError:
+        points = -1.0
+    if not is_written(gradebook, ps, grade.name) or not 0 <= points <= grade.max_score:
+        raise MarkingError(
+            f"Nothing is recorded: {where} has {said!r}, which is not from 0 to {grade.max_score:g} points."
+        )
+    return points
+
+
+# --- What goes back --------------------------------------------------------------------------------------------------
+
+
+def feedback(course, ps, students=(), seconds=SECONDS, jobs=2):
+    """A page for each student whose mark is complete. Returns whether all of these have one."""
+    course.check_config()
+    records = status.read(course.marks(ps))
+    chosen = _chosen(students, records)
+    ready = [each for each in chosen if records[each].state == GRADED]
+
+    def make(student):
+        return course.nbgrader("generate_feedback", ps, f"--student={student}", "--force", seconds=seconds)
+
+    failed = 0
+    with ThreadPoolExecutor(jobs) as pool:
+        for student, outcome in zip(ready, pool.map(make, ready), strict=True):
+            if not outcome.ok:
+                failed += 1
+                print(f"  NO FEEDBACK for {student}: {outcome.reason}")
+    print(f"{ps}: {len(ready) - failed} pages in {course.root / 'feedback'}")
+    for student in chosen:
+        if student not in ready:
+            print(f"  none yet for {student}: {describe(records[student])}")
+    return not failed
+
+
+def marks(course, ps):
+    """Write marks.csv: a mark where marking is complete, else an empty field and the reason."""
+    records = status.read(course.marks(ps))
+    rows = []
+    with course.gradebook() as gradebook:
+        notebook = gradebook.find_notebook(ps, ps)
+        cells = {cell.name: cell.max_score for cell in sorted(notebook.grade_cells, key=_order(notebook))}
+        for student, record in sorted(records.items()):
+            points = dict.fromkeys(cells)
+            if record.state != UNGRADED:
+                for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
+                    known = not (grade.auto_score is None and grade.manual_score is None)
+                    points[grade.name] = grade.score if known else None
+            total = sum(points.values()) if record.state == GRADED else None
+            shown = [status.show(points[name]) for name in cells]
+            reason = " ".join(filter(None, [record.reason, *record.notes]))
+            rows.append([student, status.show(total), status.show(notebook.max_score), record.state, reason, *shown])
+    path = course.marks(ps) / "marks.csv"
+    header = ["student", "mark", "out of", "state", "remarks", *(f"{name} ({most:g})" for name, most in cells.items())]
+    status.write_table(path, header, rows)
+    print(f"{ps}: {path}")
+    _summary(ps, records)
+    return path
+
+
+def _order(notebook):
+    """Cells in the order in which they stand in the notebook."""
+    names = [cell.name for cell in notebook.source_cells]
+    return lambda cell: names.index(cell.name)
+
+
+# --- The command line ------------------------------------------------------------------------------------------------
+
+
+def parser():
+    """What one can type."""
+    described, _, rest = __doc__.partition("\n\n")
+    lines = argparse.ArgumentParser(
+        prog="python -m grading.mark", description=described, epilog=rest,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    lines.add_argument("--course", default=GRADING, help="the folder to mark in (default: grading/)")
+    steps = lines.add_subparsers(dest="step", required=True, metavar="STEP")
+    added = {}
+    for step in ("generate", "collect", "autograde", "answers", "manual", "feedback", "marks", "status"):
+        added[step] = steps.add_parser(step)
+        added[step].add_argument("ps", help="the problem set: ps1, ps2 …")
+    added["collect"].add_argument("folder", help="where the downloaded notebooks are")
+    added["collect"].add_argument("--roster", help="a list of everyone who should hand in")
+    added["collect"].add_argument("--pattern", default=STUDENT, help="a regular expression with (?P<student>…)")
+    added["manual"].add_argument("file", nargs="?", help="the table with the points (default: marks/PS/answers.csv)")
+    for step in ("autograde", "feedback"):
+        added[step].add_argument("--student", action="append", default=[], help="only this one (can be repeated)")
+        added[step].add_argument("--seconds", type=float, default=SECONDS, help="the limit for each student")
+        added[step].add_argument("--jobs", type=int, default=2, help="how many at the same time")
+    return lines
+
+
+def main(arguments=None):
+    """Run one step; returns the exit code: 1 if somebody has been left without what the step should give."""
+    given = parser().parse_args(arguments)
+    course = Course(given.course)
+    try:
+        ps = course.problem_set(given.ps)
+        if given.step == "generate":
+            generate(course, ps)
+        elif given.step == "collect":
+            collect(course, ps, given.folder, given.roster, given.pattern)
+        elif given.step in ("autograde", "feedback"):
+            step = autograde if given.step == "autograde" else feedback
+            return 0 if step(course, ps, given.student, given.seconds, given.jobs) else 1
+        elif given.step == "answers":
+            answers(course, ps)
+        elif given.step == "manual":
+            manual(course, ps, given.file)
+        elif given.step == "marks":
+            marks(course, ps)
+        else:
+            _summary(ps, status.read(course.marks(ps)))
+    except (MarkingError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

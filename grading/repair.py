@@ -1,0 +1,119 @@
+"""A notebook as it was handed in → one that nbgrader can mark.
+
+nbgrader stops where a cell's name stands in a notebook twice, and gives no mark where a test cell is missing. Both
+happen without any ill will: a cell is copied, split or deleted. What is put right here is said in a note, which the
+teacher finds in status.csv and the student on the feedback page. A student's own code is never removed.
+"""
+
+import copy
+import warnings
+
+import nbformat
+from nbformat.corpus.words import generate_corpus_id
+from nbformat.validator import normalize
+
+ELSEWHERE = object()  # in place of a cell's name: it is not in the notebook
+
+
+class Unreadable(Exception):
+    """Why a file cannot be marked, in a few words."""
+
+
+def read(path):
+    """The notebook in a file, in today's format; or `Unreadable`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.read(path, as_version=4)
+            notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+            _, notebook = normalize(notebook, version=4, version_minor=notebook.nbformat_minor)
+            notebook = nbformat.from_dict(notebook)
+            nbformat.validate(notebook)
+    except Exception as error:  # whatever is in the file, the next student's turn comes
+        raise Unreadable(f"the file is not a notebook that can be read ({type(error).__name__})") from error
+    return notebook
+
+
+def name_of(cell):
+    """The name by which nbgrader knows a cell, or None."""
+    about = cell.metadata.get("nbgrader")
+    return about.get("grade_id") if isinstance(about, dict) else None
+
+
+def is_solution(cell):
+    return cell.metadata.nbgrader.solution
+
+
+def repair(notebook, release):
+    """(the notebook with each of the release's cells once, notes on what was done). What is given is left alone."""
+    notebook = copy.deepcopy(notebook)
+    wanted = {name_of(cell): cell for cell in release.cells if name_of(cell)}
+    work = {name for name, cell in wanted.items() if is_solution(cell) or cell.metadata.nbgrader.grade}
+    if not work & {name_of(cell) for cell in notebook.cells}:
+        raise Unreadable("none of this problem set's cells is in it; it seems to be another notebook")
+    notes = [*_once_each(notebook, wanted), *_put_back(notebook, wanted)]
+    if notes:
+        text = "**Before marking**\n\n" + "\n".join(f"* {note}" for note in notes)
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text))
+    nbformat.validate(notebook)
+    return notebook, notes
+
+
+def _once_each(notebook, wanted):
+    """Leave each name to one cell, with the release's own entries beside it."""
+    notes, places = [], {}
+    for at, cell in enumerate(notebook.cells):
+        name = name_of(cell)
+        if name in wanted:
+            places.setdefault(name, []).append(at)
+        else:
+            cell.metadata.pop("nbgrader", None)
+    removed = set()
+    for name, found in places.items():
+        right = wanted[name]
+        keep = _keep(found, notebook, right)
+        notebook.cells[keep].metadata["nbgrader"] = copy.deepcopy(right.metadata.nbgrader)
+        copies = [at for at in found if at != keep]
+        for at in copies:
+            notebook.cells[at].metadata.pop("nbgrader")
+        if copies and is_solution(right):
+            notes.append(f"The cell `{name}` was there {len(found)} times. All were run.")
+        elif copies:
+            removed.update(copies)
+            notes.append(f"The cell `{name}` was there {len(found)} times; the copies were removed.")
+    notebook.cells = [cell for at, cell in enumerate(notebook.cells) if at not in removed]
+    return notes
+
+
+def _keep(found, notebook, right):
+    """Which of several copies counts."""
+    if is_solution(right):  # the last one in which something was written
+        written = [at for at in found if notebook.cells[at].source.strip() != right.source.strip()]
+        return (written or found)[-1]
+    # Of tests the last: what it needs has been run by then. Of what all the rest needs, such as imports, the first.
+    return found[-1] if right.metadata.nbgrader.grade else found[0]
+
+
+def _put_back(notebook, wanted):
+    """Put missing cells back behind the cell that they followed."""
+    notes, before = [], None
+    for name, right in wanted.items():
+        present = [name_of(cell) for cell in notebook.cells]
+        if name in present:
+            before = name
+            continue
+        if is_solution(right) and not right.metadata.nbgrader.grade:
+            # Put back empty, it might undo a function that the student has written in another cell.
+            notes.append(f"The cell `{name}` was missing.")
+            before = ELSEWHERE
+            continue
+        # A test whose solution is elsewhere comes last: by then the function is there, wherever it was written.
+        at = 0 if before is None else present.index(before) + 1 if before in present else len(present)
+        cell = copy.deepcopy(right)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        cell.id = generate_corpus_id()  # the student's notebook may have a cell of this id
+        notebook.cells.insert(at, cell)
+        notes.append(f"The cell `{name}` was missing; it was put back.")
+        before = name
+    return notes
