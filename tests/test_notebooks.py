@@ -43,6 +43,36 @@ rng = np.random.default_rng(0)
 a = rng.standard_normal((60, 60))
 print((a @ a).tobytes().hex()[:20000], np.exp(a).tobytes().hex()[:20000], sep="\\n")
 """
+# What each cell of the notebooks prints and gives, without a kernel and without pixels: only the text is compared.
+WHAT_CELLS_SAY = """
+import io, json, sys
+from contextlib import redirect_stdout
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.interactiveshell import InteractiveShell
+from backprop_core.explorers import LiveFigure, base
+
+LiveFigure.render = lambda self: b"no pixels"
+base.to_png = lambda svg: None
+said = []
+
+class Hook(DisplayHook):
+    def __call__(self, result=None):
+        if result is not None:
+            said.append(self.shell.display_formatter.format(result)[0]["text/plain"])
+
+texts = {}
+for path in sys.argv[1:]:
+    shell, texts[path] = InteractiveShell(displayhook_class=Hook), []
+    for cell in nbformat.read(path, as_version=4).cells:
+        said = []
+        if cell.cell_type == "code":
+            with redirect_stdout(io.StringIO()) as printed:
+                shell.run_cell(cell.source).raise_error()
+            said = [printed.getvalue()] * bool(printed.getvalue()) + said
+        texts[path].append(said)
+print(json.dumps(texts))
+"""
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -126,14 +156,7 @@ def test_another_processor_gives_the_same_text():
     assert all(ours != theirs for ours, theirs in zip(here.split(), there.split(), strict=True)), (
         "the switches change nothing here, so this test would prove nothing"
     )
-    texts = run_python(
-        "import sys; sys.path.insert(0, 'tools'); import json, pathlib, store_notebooks as s\n"
-        "print(json.dumps({str(p): [[o.get('text') or o['data'].get('text/plain') for o in c.get('outputs', [])]"
-        " for c in s.run(pathlib.Path(p)).cells] for p in sys.argv[1:]}))",
-        OTHER_PROCESSOR,
-        *map(str, NOTEBOOKS),
-    )
-
+    texts = run_python(WHAT_CELLS_SAY, OTHER_PROCESSOR, *map(str, NOTEBOOKS))
     for path, cells in json.loads(texts).items():
         stored = nbformat.read(path, as_version=4).cells
         for cell, texts in zip(stored, cells, strict=True):
