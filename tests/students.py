@@ -447,6 +447,7 @@ CHANGES = ("ascent", "missing_eta", "eta_squared", "theta_lost")
 
 WRONG = {
     ("sigmoid", "wrong_sign"): lambda u: 1 / (1 + np.exp(u)),
+    ("sigmoid", "missing_brackets"): lambda u: 1 / 1 + np.exp(-u),
     ("sigmoid", "tanh_for_sigmoid"): lambda u: (np.exp(u) - np.exp(-u)) / (np.exp(u) + np.exp(-u)),
     ("sigmoid", "slope_for_sigmoid"): lambda u: np.exp(-u) / (1 + np.exp(-u)) ** 2,
     ("sigmoid_slope", "sigmoid_for_slope"): sigma,

@@ -1,6 +1,7 @@
 """The coach: its recipes against `Network`, every mistake of its table made in another way, and what it says."""
 
 import itertools
+import math
 import re
 import time
 
@@ -285,7 +286,7 @@ class Proxy:
         ("deltas", lambda theta, u, o, y: [None], "wrong_shape", "must have 3 entries"),
         ("deltas", lambda theta, u, o, y: [None] * len(theta), "returns_none", "never filled in"),
         ("deltas", lambda theta, u, o, y: theta[0].T, "raises", "entry 0 of theta"),
-        ("error", lambda y, y_hat: (y - y_hat) ** 2, "wrong_shape", "Err should have the shape ()"),
+        ("error", lambda y, y_hat: (y - y_hat) ** 2, "wrong_shape", "Err should be one number"),
     ],
 )
 def test_what_goes_wrong_by_itself(name, function, mistake, words, capfd):
@@ -372,3 +373,45 @@ def test_every_sentence_of_the_table_reads_well():
     for text in texts:
         assert text[-1] == "." and "  " not in text and len(text) < 330
     assert set(students.WRONG) == set(ENTRIES)
+
+
+@pytest.mark.parametrize("at_output", [False, True])
+def test_a_slope_of_o_in_one_place_only_is_named(at_output):
+    def deltas(theta, u, o, y):
+        delta = [None] * len(theta)
+        slope = students.sigma(u[-1]) * (1 - students.sigma(u[-1]))
+        wrong = students.sigma(o[-1]) * (1 - students.sigma(o[-1]))
+        delta[-1] = -2 * (y - o[-1]) * (wrong if at_output else slope)
+        for m in range(len(theta) - 2, 0, -1):
+            at = u[m] if at_output else o[m]
+            delta[m] = students.sigma(at) * (1 - students.sigma(at)) * (theta[m + 1].T @ delta[m + 1])
+        return delta
+
+    assert coach.check_deltas(deltas, rng=0).mistakes == ("slope_of_output",)
+
+
+def test_a_difference_of_nothing_is_asked_about_copies():
+    verdict = coach.check_gradient_check(lambda theta, x, y, h: [None] + [0 * each for each in theta[1:]], rng=0)
+    assert verdict.score == 0 and "copies the list" in verdict.message
+
+
+def test_first_years_are_told_what_an_exception_means():
+    def said(line):
+        return coach.check_sigmoid(line, rng=0).message
+
+    assert "np.exp" in said(lambda u: 1 / (1 + math.exp(-u)))
+    assert "written **" in said(lambda u: 1 / (1 + u ^ 2))
+    many = coach.check_error(lambda y, y_hat: (y - y_hat) ** 2, rng=0)
+    assert "should be one number" in many.message and many.picture == ""
+    product = coach.check_forward(lambda theta, x: ([x, theta[2].T @ x, x], [x, x, x]), rng=0)
+    assert "different from" in product.message and product.picture == "" and "gufunc" not in product.message
+
+
+def test_in_a_notebook_the_message_stands_in_one_box(monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr("backprop_core.coach.verdict._in_notebook", lambda: True)
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    verdict = coach.check_error(lambda y, y_hat: ((y - y_hat) ** 2).mean(), points=4, rng=0)
+    assert capsys.readouterr().out == "" and len(shown) == 1
+    assert shown[0]["text/plain"] == f"✗ {verdict.message}" and "That is a mean" in shown[0]["text/html"]
+    assert verdict._repr_mimebundle_() == {"text/plain": "2", "text/html": "<i>2 of 4 points</i>"}

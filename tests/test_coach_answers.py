@@ -194,7 +194,7 @@ def test_every_right_order_passes(order):
     "order, earned, words",
     [
         ("EHLCIDGBKA", 2, "updated already"),
-        ("EHLCIFDKGA", 2, "does not belong"),
+        ("EHLCIFDKGA", 2, "σ′ of o"),
         ("EHLCIBDKJA", 2, "does not belong"),
         ("EHLCIBDKGJA", 2, "does not belong"),
         ("EHLCBIDKGA", 2, "Line B needs delta_2"),

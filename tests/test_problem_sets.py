@@ -82,7 +82,8 @@ def test_the_points_stand_beside_the_tasks(name):
 
 def _sums_others(line):
     """Whether a heading gives the points of the parts below it, which have headings of their own."""
-    return "Vanishing" in line
+    parts = ("With matrices", "Somewhere new", "Vanishing", "The gradient check", "Your network reads")
+    return any(part in line for part in parts)
 
 
 @pytest.mark.parametrize("name", POINTS)

@@ -110,11 +110,9 @@ def _check(exercise, function, points, rng, **network):
     diagnosis = diagnose(exercise, function, cases)
     mistakes = diagnosis.mistakes
     score = 0.0 if set(mistakes) & set(NO_CREDIT) else CREDIT[len(mistakes)]
-    picture = mark(first_wrong(diagnosis.tried, exercise)) if mistakes else ""
+    picture = mark(first_wrong(diagnosis.tried, exercise)) if mistakes and not diagnosis.trouble else ""
     alternatives = tuple(tuple(each.name for each in entries) for entries in diagnosis.entries[1:])
-    verdict = Verdict(not mistakes, mistakes, alternatives, explain(diagnosis, exercise), score, points, picture)
-    print(f"{'✓' if verdict.passed else '✗'} {verdict.message}")
-    return verdict
+    return Verdict(not mistakes, mistakes, alternatives, explain(diagnosis, exercise), score, points, picture).tell()
 
 
 def check_sigmoid(fn, *, points=1, rng=None):

@@ -7,6 +7,7 @@ be a stand-in for one that runs in another process.
 import contextlib
 import io
 import linecache
+import re
 import signal
 import threading
 import traceback
@@ -88,7 +89,7 @@ def _raised(function, error):
     if theirs:
         text = (theirs[-1].line or linecache.getline(theirs[-1].filename, theirs[-1].lineno)).strip()
         line = f" in the line `{text}`" if text else f" in line {theirs[-1].lineno}"
-    said = str(error).strip()
+    said = re.sub(r"^matmul: .*\((size .*)\)$", r"matmul: \1", str(error).strip())
     sentence = f"Your function stops{line} with {where}{f' ({said[:120]})' if said else ''}. {_meaning(error, said)}"
     return Trouble("raises", sentence.strip(), f"{where}{line}")
 
@@ -102,7 +103,14 @@ def _meaning(error, said):
     if "NoneType" in said:
         return "Something is None there: entry 0 of theta, delta and the gradients is None, so loops begin at layer 1."
     if "matmul" in said or "not aligned" in said or "broadcast" in said:
-        return "Two matrices do not fit together: print their shapes, and ask which of them must be turned round."
+        return (
+            "Two matrices do not fit together: print their shapes, and ask which of them must be turned round, or has "
+            "a row or column too many."
+        )
+    if "converted to Python scalars" in said or "only length-1 arrays" in said:
+        return "That takes one number; u is a whole array. NumPy's own functions, like np.exp, go entry by entry."
+    if "bitwise_xor" in said:
+        return "In Python a power is written **. The sign ^ is something else."
     if isinstance(error, IndexError):
         return "There is no such entry: lists go from 0 to M, the last layer."
     if isinstance(error, TypeError) and "positional argument" in said:
@@ -174,6 +182,11 @@ def _first(text):
 def misshapen(arrays, expected):
     """A `Trouble` where an array has another shape than it should have, or holds inf or NaN; else None."""
     for array, (name, layer, right) in zip(arrays, expected, strict=True):
+        if array.shape != right.shape and right.ndim == 0:
+            says = (
+                f"{_first(LETTERS[name])}{_of(layer)} should be one number; yours is an array of shape {array.shape}."
+            )
+            return Trouble("wrong_shape", f"{says} Is everything added up?")
         if array.shape != right.shape:
             return Trouble(
                 "wrong_shape", f"{_first(LETTERS[name])}{_of(layer)} should have the shape {right.shape}; yours has "

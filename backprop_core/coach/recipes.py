@@ -57,7 +57,7 @@ def deltas(case, at):
     last = len(theta) - 1
     delta = [None] * (last + 1)
     error = at("output_error", case.loss.df(case.y, o[last]), y=case.y, y_hat=o[last])
-    slope = at("slope", at("output_slope", case.activation.df(u[last])), case=case, u=u[last], m=last)
+    slope = at("slope", at("output_slope", case.activation.df(u[last]), case=case), case=case, u=u[last], m=last)
     delta[last] = at("delta", error * slope, m=last)
     for m in range(last - 1, 0, -1):
         weights = theta[m + 1][:, 1:] if case.bias else theta[m + 1]

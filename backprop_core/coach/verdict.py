@@ -1,5 +1,7 @@
 """What the coach says: whether a function is right, the mistake if it is not, and the points."""
 
+import re
+import sys
 from typing import NamedTuple
 
 from .calls import LETTERS, Trouble
@@ -19,7 +21,7 @@ FORMULAS = {
     "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
     "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ", "Err": "Err = Σ (y − ŷ)²",
     "sigmoid": "σ(u) = 1 / (1 + e^−u)",
-    "slope": "σ′(u) = σ(u) · (1 − σ(u))", "clip": "g · min(1, c/‖g‖)",
+    "delta_k": "δ_k = ∂Err/∂ŷ · σ′(u_k)", "slope": "σ′(u) = σ(u) · (1 − σ(u))", "clip": "g · min(1, c/‖g‖)",
     "gradient_check": "(Err(θ + h) − Err(θ − h)) / 2h",
 }  # fmt: skip
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
@@ -54,14 +56,41 @@ class Verdict(NamedTuple):
         # Only the points: nbgrader reads the text of a cell's last value as points, whatever it is.
         return f"{self.earned:g}"
 
+    def _repr_mimebundle_(self, **_):
+        # The message stands above it already, see `tell`.
+        return {"text/plain": repr(self), "text/html": f"<i>{self._counted}</i>"}
+
+    @property
+    def _counted(self):
+        return f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
+
     def _repr_html_(self):
         mark, colour = ("✓", "#1f6f8b") if self.passed else ("✗", "#b4540a")
-        earned = f"{self.earned:g} of {self.points:g} points" if self.points != 1 else ""
         text = self.message.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+        text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+        text = re.sub(r"(?<= )\*(\w+)\*(?= )", r"<i>\1</i>", text)
+        picture = f"<div>{self.picture}</div>" if self.picture else ""
         return (
-            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><b>{mark}</b> {text} '
-            f"<i>{earned}</i>{self.picture}</div>"
+            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><b>{mark}</b> {text}'
+            f"{picture}</div>"
         )
+
+    def tell(self):
+        """Say it: in a notebook as a box, elsewhere as a printed line. Returns the verdict."""
+        line = f"{'✓' if self.passed else '✗'} {self.message}"
+        if _in_notebook():
+            from IPython.display import display
+
+            display({"text/plain": line, "text/html": self._repr_html_()}, raw=True)
+        else:
+            print(line)
+        return self
+
+
+def _in_notebook():
+    """Whether this runs in a kernel, whose front end shows HTML."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return getattr(shell, "kernel", None) is not None
 
 
 def first_wrong(tried, exercise):
@@ -110,13 +139,24 @@ def explain(diagnosis, exercise):
         rest = "" if diagnosis.trouble.kind == "too_slow" else f"(In a {size} network.)"
         return " ".join(filter(None, [diagnosis.trouble.says, rest]))
     if mistakes == ("unknown",):
-        formula = f"It should be {FORMULAS.get(exercise.recipe.__name__) or FORMULAS[place[1]]}." if place else ""
+        formula = f"It should be {_formula(place, exercise)}." if place else ""
         return " ".join(filter(None, [SAYS["unknown"], where(place), formula]))
     if mistakes[0] in SAYS:
         return SAYS[mistakes[0]]
     first, *others = diagnosis.entries
     told = TOGETHER.get(frozenset(mistakes)) or " Also: ".join(each.says for each in first)
     return " ".join(filter(None, [told, where(place), _other(first, others)]))
+
+
+def _formula(place, exercise):
+    """What the first wrong number should be."""
+    case, name, layer, _, value = place
+    if name == "delta" and layer == len(case.sizes) - 1:
+        name = "delta_k"
+    formula = FORMULAS.get(exercise.recipe.__name__) or FORMULAS[name]
+    if exercise.recipe.__name__ == "gradient_check" and value == 0:
+        formula += ". Are both Err of the same θ? theta.copy() copies the list, not the matrices in it"
+    return formula
 
 
 def _where_trouble(diagnosis):

@@ -18,11 +18,9 @@ from .verdict import Verdict
 
 
 def give(points, score, message, *mistakes, picture=""):
-    """Print the message and give the `Verdict`."""
+    """Say the message and give the `Verdict`."""
     points = checks.number("points", points, least=0)
-    verdict = Verdict(score == 1, mistakes, (), message, score, points, picture)
-    print(f"{'✓' if verdict.passed else '✗'} {message}")
-    return verdict
+    return Verdict(score == 1, mistakes, (), message, score, points, picture).tell()
 
 
 def case_of(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
