@@ -407,11 +407,10 @@ def test_first_years_are_told_what_an_exception_means():
     assert "different from" in product.message and product.picture == "" and "gufunc" not in product.message
 
 
-def test_in_a_notebook_the_message_stands_in_one_box(monkeypatch, capsys):
-    shown = []
-    monkeypatch.setattr("backprop_core.coach.verdict._in_notebook", lambda: True)
-    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
-    verdict = coach.check_error(lambda y, y_hat: ((y - y_hat) ** 2).mean(), points=4, rng=0)
-    assert capsys.readouterr().out == "" and len(shown) == 1
-    assert shown[0]["text/plain"] == f"✗ {verdict.message}" and "That is a mean" in shown[0]["text/html"]
-    assert verdict._repr_mimebundle_() == {"text/plain": "2", "text/html": "<i>2 of 4 points</i>"}
+def test_what_a_notebook_shows(capsys):
+    """The text is the points alone; the message is printed, and stands in the box beside them."""
+    verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), points=4)
+    html = verdict._repr_html_()
+    assert repr(verdict) == "2" and "2 of 4 points" in html and "σ′(uᵢ) were missing" in html
+    printed = capsys.readouterr()
+    assert printed.out == f"✗ {verdict.message}\n" and printed.err == ""

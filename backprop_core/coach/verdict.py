@@ -1,7 +1,6 @@
 """What the coach says: whether a function is right, the mistake if it is not, and the points."""
 
 import re
-import sys
 from typing import NamedTuple
 
 from .calls import LETTERS, Trouble
@@ -56,41 +55,22 @@ class Verdict(NamedTuple):
         # Only the points: nbgrader reads the text of a cell's last value as points, whatever it is.
         return f"{self.earned:g}"
 
-    def _repr_mimebundle_(self, **_):
-        # The message stands above it already, see `tell`.
-        return {"text/plain": repr(self), "text/html": f"<i>{self._counted}</i>"}
-
-    @property
-    def _counted(self):
-        return f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
-
     def _repr_html_(self):
         mark, colour = ("✓", "#1f6f8b") if self.passed else ("✗", "#b4540a")
         text = self.message.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
         text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
         text = re.sub(r"(?<= )\*(\w+)\*(?= )", r"<i>\1</i>", text)
         picture = f"<div>{self.picture}</div>" if self.picture else ""
+        counted = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
         return (
-            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><b>{mark}</b> {text}'
-            f"{picture}</div>"
+            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><b>{mark}</b> {text} '
+            f"<i>{counted}</i>{picture}</div>"
         )
 
     def tell(self):
-        """Say it: in a notebook as a box, elsewhere as a printed line. Returns the verdict."""
-        line = f"{'✓' if self.passed else '✗'} {self.message}"
-        if _in_notebook():
-            from IPython.display import display
-
-            display({"text/plain": line, "text/html": self._repr_html_()}, raw=True)
-        else:
-            print(line)
+        """Print the message, which so stands in the cell's output even where HTML is not shown. Returns the verdict."""
+        print(f"{'✓' if self.passed else '✗'} {self.message}")
         return self
-
-
-def _in_notebook():
-    """Whether this runs in a kernel, whose front end shows HTML."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    return getattr(shell, "kernel", None) is not None
 
 
 def first_wrong(tried, exercise):
