@@ -68,7 +68,7 @@ class Verdict(NamedTuple):
         )
 
     def tell(self):
-        """Print the message, which so stands in the cell's output even where HTML is not shown. Returns the verdict."""
+        """Print the message: it stands in the cell's output even where HTML is not shown. Returns the verdict."""
         print(f"{'✓' if self.passed else '✗'} {self.message}")
         return self
 
