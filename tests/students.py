@@ -340,7 +340,7 @@ def gradients_with(wrong, u=None):
                     for l in range(len(below)):
                         term = delta[m][i, p] * below[l, p]
                         slopes[i, l] = term if wrong == "sum_over_patterns_lost" else slopes[i, l] + term
-            if wrong == "gradient_mean":
+            if wrong == "mean_instead_of_sum":
                 slopes = slopes / delta[m].shape[1]
             if wrong == "wrong_sign":
                 slopes = 0 - slopes
@@ -442,7 +442,7 @@ FORWARD = (
     "activation_skipped", "activation_on_sum_missing_at_output", "u_passed_on", "input_everywhere",
     "theta_transposed_forward", "layers_reversed", "sum_over_inputs_lost",
 )  # fmt: skip
-PRODUCTS = ("sum_over_patterns_lost", "gradient_mean", "gradient_transposed", "gradient_own_output")
+PRODUCTS = ("sum_over_patterns_lost", "mean_instead_of_sum", "gradient_transposed", "gradient_own_output")
 CHANGES = ("ascent", "missing_eta", "eta_squared", "theta_lost")
 
 WRONG = {

@@ -242,7 +242,7 @@ MISTAKES = (
          "Your gradient has one pattern in it. ∂Err/∂θᵢₗ = Σₚ δᵢ oₗ adds over all columns.",
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, :1] @ o[:, :1].T},
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, -1:] @ o[:, -1:].T}),
-    _add("gradient_mean", PRODUCTS,
+    _add("mean_instead_of_sum", PRODUCTS,
          "You divide the gradient by the number of patterns. Err is a sum, so the gradients of the patterns add.",
          {"gradient": lambda gradient, N: gradient / N}),
     _add("gradient_transposed", PRODUCTS,
