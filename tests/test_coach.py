@@ -238,6 +238,13 @@ def test_the_answer_is_never_told():
         assert not set(re.findall(r"−?\d+\.\d+", verdict.message)) & right
 
 
+def test_the_first_wrong_number_is_the_first_that_is_computed():
+    skipped = coach.check_forward(students.forward_with("activation_skipped"), rng=0)
+    assert "your o of neuron 1 in layer 1" in skipped.message
+    missing = coach.check_deltas(students.deltas_in_loops("missing_output_slope"), rng=0)
+    assert "in layer 2" in missing.message, "backward, the output comes first"
+
+
 def test_the_first_wrong_neuron_is_marked():
     verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), rng=0)
     assert verdict.picture.startswith("<svg") and "marked" in verdict.picture

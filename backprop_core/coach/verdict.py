@@ -80,8 +80,7 @@ def first_wrong(tried, exercise):
         if isinstance(each.found, Trouble):
             continue
         places = list(zip(each.expected, each.found, strict=True))
-        if exercise.backward:
-            places.sort(key=lambda place: -(place[0][1] or 0))
+        places.sort(key=lambda place: (place[0][1] or 0) * (-1 if exercise.backward else 1))  # as they are computed
         for (name, layer, right), found in places:
             if found.shape == right.shape and not close(right, found):
                 wrong = abs(found - right) > 1e-9 * abs(right).max(initial=0.0)
