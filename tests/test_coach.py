@@ -245,6 +245,18 @@ def test_the_first_wrong_number_is_the_first_that_is_computed():
     assert "in layer 2" in missing.message, "backward, the output comes first"
 
 
+def test_rounding_is_no_wrong_number():
+    """In float32 every entry differs a little; what is pointed at is the one that is wrong."""
+
+    def forward(theta, x):
+        u, o = students.forward(theta, x)
+        u = [np.float32(each) for each in u[1:]]
+        u[0][1] += 1
+        return [None, *u], [None, *map(np.float32, o[1:])]
+
+    assert "your u of neuron 2 in layer 1" in coach.check_forward(forward, rng=0).message
+
+
 def test_the_first_wrong_neuron_is_marked():
     verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), rng=0)
     assert verdict.picture.startswith("<svg") and "marked" in verdict.picture

@@ -3,8 +3,10 @@
 import re
 from typing import NamedTuple
 
+import numpy as np
+
 from .calls import LETTERS, Trouble
-from .diagnosis import close, trouble_of
+from .diagnosis import trouble_of, wrong_entries
 from .mistakes import TOGETHER
 
 SAYS = {
@@ -82,9 +84,9 @@ def first_wrong(tried, exercise):
         places = list(zip(each.expected, each.found, strict=True))
         places.sort(key=lambda place: (place[0][1] or 0) * (-1 if exercise.backward else 1))  # as they are computed
         for (name, layer, right), found in places:
-            if found.shape == right.shape and not close(right, found):
-                wrong = abs(found - right) > 1e-9 * abs(right).max(initial=0.0)
-                index = tuple(int(n) for n in list(zip(*wrong.nonzero(), strict=True))[0]) if right.ndim else ()
+            wrong = wrong_entries(right, found) if found.shape == right.shape else None
+            if np.any(wrong):
+                index = tuple(map(int, np.argwhere(wrong)[0]))
                 return each.case, name, layer, index, float(found[index])
     return None
 

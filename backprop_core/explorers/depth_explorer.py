@@ -239,9 +239,11 @@ class DepthExplorer(RunningExplorer):
         return " ".join([f"Step {s['steps']}, Err {number(self._runs[0].now.Err)}. {self._verdict()}", *told])
 
     def _story(self):
-        """What is told of a preset."""
-        preset = preset_of(self._settings)
-        return preset.story(self._story_numbers()) if preset and self._settings["steps"] == 0 else ""
+        """What is told of a preset; once for the same numbers, as singular values take their time."""
+        if "story" not in self._numbers:
+            preset = preset_of(self._settings) if self._settings["steps"] == 0 else None
+            self._numbers["story"] = preset.story(self._story_numbers()) if preset else ""
+        return self._numbers["story"]
 
     # -- the view ----------------------------------------------------------------------------------------------
 
