@@ -63,10 +63,7 @@ def _draw_once(rng, sizes, N, activation, loss, bias, place):
     h = 0.5 if place % 2 else 1e-3  # with a large h differences are not the gradient any more
     case = Case(sizes, bias, activation, loss, theta, x, y, None, None, None, None, None,
                 float(rng.uniform(0.1, 0.7)), 1.0, h)  # fmt: skip
-    trace = recipes.forward(case, recipes.right)
-    case = case._replace(**trace, y_hat=trace["o"][-1])
-    case = case._replace(**recipes.deltas(case, recipes.right))
-    case = case._replace(**recipes.gradients(case, recipes.right))
+    case = recipes.completed(case)
     # Sometimes there is something to clip, and sometimes there is not.
     norm = recipes.gradient_norm(case.gradients)
     return case._replace(max_norm=float(norm * rng.uniform(*((1.2, 2.0) if place in (1, 4) else (0.2, 0.7)))))

@@ -89,6 +89,14 @@ def _outer(delta, o):
     return delta @ o.T
 
 
+def completed(case):
+    """A case with all that follows from its θ, x and y."""
+    trace = forward(case, right)
+    case = case._replace(**trace, y_hat=trace["o"][-1])
+    case = case._replace(**deltas(case, right))
+    return case._replace(**gradients(case, right))
+
+
 def update(case, at):
     """θ_iℓ ← θ_iℓ − η · ∂Err/∂θ_iℓ (lecture §6)."""
     eta = at("eta", case.eta)

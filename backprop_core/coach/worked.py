@@ -31,10 +31,7 @@ def case_of(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
     sizes = (len(x), *(len(matrix) for matrix in theta[1:]))
     case = Case(sizes, False, get_activation(activation), get_loss(loss), theta, x, y, *[None] * 5,
                 checks.number("eta", eta), 1.0, 1e-3)  # fmt: skip
-    trace = recipes.forward(case, recipes.right)
-    case = case._replace(**trace, y_hat=trace["o"][-1])
-    case = case._replace(**recipes.deltas(case, recipes.right))
-    return case._replace(**recipes.gradients(case, recipes.right))
+    return recipes.completed(case)
 
 
 NEAR = 0.01  # by hand one rounds: numbers that differ by less than this share are the same
