@@ -310,7 +310,7 @@ def test_reset_also_restores_h(view):
 def test_one_change_is_one_computation_and_one_picture_of_each_figure(view, act, monkeypatch):
     computed, shown = [], Counter()
     compute, show = view._compute, LiveFigure.show
-    monkeypatch.setattr(view, "_compute", lambda settings: computed.append(1) or compute(settings))
+    monkeypatch.setattr(view, "_compute", lambda *given: computed.append(1) or compute(*given))
     monkeypatch.setattr(LiveFigure, "show", lambda self, alt: shown.update([self]) or show(self, alt))
     chains = []
     view.chain.observe(lambda change: chains.append(1), "value")

@@ -104,7 +104,7 @@ def test_every_control_moves_what_it_names(name):
     by_control, by_set = DepthExplorer(**SMALL, steps=2), DepthExplorer(**SMALL, steps=2)
     control = getattr(by_control, name)
     computed, compute = [], by_control._compute
-    by_control._compute = lambda settings: computed.append(1) or compute(settings)
+    by_control._compute = lambda *given: computed.append(1) or compute(*given)
     control.value = CHANGES[name]
     assert len(computed) == 1
     setting = name.rstrip("_")

@@ -334,7 +334,7 @@ def test_the_axes_go_along_with_a_weight(view, weight, end):
 
 def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatch):
     computed, compute = [], view._compute
-    monkeypatch.setattr(view, "_compute", lambda settings: computed.append(1) or compute(settings))
+    monkeypatch.setattr(view, "_compute", lambda *given: computed.append(1) or compute(*given))
     bands, where = view._numbers["landscape"], [limits(figure) for figure in (view.curve, view.bands)]
     for a, b in ((0.6, 0.45), (-1.2, 1.0), (1.5, -1.5)):
         computed.clear()

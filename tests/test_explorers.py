@@ -919,7 +919,7 @@ def counted_cases():
 def test_one_change_is_one_computation_and_one_message_for_each_view(cls, name, act, still, monkeypatch):
     view = borrow(cls, **STARTS.get(name, {}))
     computed, compute = [], view._compute
-    monkeypatch.setattr(view, "_compute", lambda settings: computed.append(1) or compute(settings))
+    monkeypatch.setattr(view, "_compute", lambda *given: computed.append(1) or compute(*given))
     before = view.diagram.frame
     Wire.sent.clear()
     act(view)
@@ -2099,9 +2099,9 @@ def test_a_cell_and_the_page_take_turns(still):
     view = borrow(AlgorithmExplorer, steps=0)
     compute = view._compute
 
-    def slowly(settings):
+    def slowly(*given):
         time.sleep(0.005)
-        return compute(settings)
+        return compute(*given)
 
     view._compute = slowly
     cell = threading.Thread(target=lambda: [view.set(eta=0.1 + n) for n in range(5)])

@@ -230,7 +230,7 @@ def test_marks_tell_by_their_shape():
 def test_one_answer_is_one_computation(monkeypatch):
     test = SelfTest(seed=4)
     computed, compute = [], test._compute
-    monkeypatch.setattr(test, "_compute", lambda settings: computed.append(1) or compute(settings))
+    monkeypatch.setattr(test, "_compute", lambda *given: computed.append(1) or compute(*given))
     give_up(test)
     assert len(computed) == 1
     press(test.next)

@@ -617,7 +617,9 @@ def test_one_change_is_one_computation_and_one_message_for_each_picture(monkeypa
     view = TrainingExplorer(**SMALL)
     computed, sent = [], []
     monkeypatch.setattr(
-        TrainingExplorer, "_compute", lambda self, s, f=TrainingExplorer._compute: (computed.append(1), f(self, s))[1]
+        TrainingExplorer,
+        "_compute",
+        lambda self, *given, f=TrainingExplorer._compute: (computed.append(1), f(self, *given))[1],
     )
     for figure in view.figures.children:
         figure.observe(lambda change: sent.append(change["owner"]), "alt")

@@ -83,21 +83,24 @@ class AlgorithmExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
-        run = self._run(s)
+    def _compute(self, s, before):
+        run = self._run(s, before)
         reached = run.reach(s["steps"])
+        s = rules.as_far_as(s, reached)  # the last finite picture
         order = self._order(s)
-        if reached < s["steps"]:  # the run ended before: keep the last finite picture
-            s |= {"steps": reached, **rules.in_force(s["history"], reached)}
         ended = run.failure if run.failure and reached == run.reach(MOST_STEPS) else None
         values = run.values(reached)
         snapshot = Snapshot(
             run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
             s["pattern"] - 1, values["train_bias"],
         )  # fmt: skip
-        return {"run": run, "snapshot": snapshot, "order": order, "ended": ended, **self._seen(snapshot, s)}
+        seen = self._seen(snapshot, s, before)
+        return {"run": run, "reached": reached, "snapshot": snapshot, "order": order, "ended": ended, **seen}
 
-    def _seen(self, snapshot, s):
+    def _reached(self, settings, numbers):
+        return rules.as_far_as(settings, numbers["reached"])
+
+    def _seen(self, snapshot, s, before):
         computed = frozenset(self._order(s)[: s["micro"]])
         shown = frozenset(name for name in computed if name[0] not in s["hide"] or name[0] != "update")
         return {"computed": computed, "visible": snapshot.visible(shown)}
@@ -116,7 +119,8 @@ class AlgorithmExplorer(NetworkExplorer):
         s = self._settings
         self.transport = steps = Transport(
             "micro-step", s["micro"], len(self._numbers["order"]), part="micro-step", whole="this step",
-            go=lambda micro: self._apply(micro=micro), move=self._move, tick=self._on_tick,
+            go=self._in_turn(lambda micro: self.set(micro=micro)), move=self._in_turn(self._move),
+            tick=self._in_turn(self._on_tick),
         )  # fmt: skip
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
@@ -126,8 +130,8 @@ class AlgorithmExplorer(NetworkExplorer):
         self._bind(self.eta, "eta")
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
-        self.one.observe(lambda _: self._train(1), "presses")
-        self.hundred.observe(lambda _: self._train(100), "presses")
+        self._pressed(self.one, lambda: self._train(1))
+        self._pressed(self.hundred, lambda: self._train(100))
 
     def _above(self):
         return [self.transport, self.where]
@@ -157,19 +161,19 @@ class AlgorithmExplorer(NetworkExplorer):
         s, top = self._settings, len(self._numbers["order"])
         micro = s["micro"] + by
         if 0 <= micro <= top:
-            self._apply(micro=micro)
+            self.set(micro=micro)
         elif micro > top:
             self._train(1, micro=0)
         elif s["steps"] > 0:
             before = s["steps"] - 1
             order = algorithm(s["sizes"], s["bias"], self._numbers["run"].values(before)["train_bias"])
-            self._apply(steps=before, micro=len(order))
+            self.set(steps=before, micro=len(order))
 
     def _train(self, steps, micro=None):
         """Go on by whole steps, if the run can."""
         wanted = min(self._settings["steps"] + steps, MOST_STEPS)
         if self._numbers["run"].reach(wanted) > self._settings["steps"]:
-            self._apply(steps=wanted, micro=micro)
+            self.set(steps=wanted, micro=micro)
             return
         self.transport.stop()
         if self._settings["steps"] == MOST_STEPS:
@@ -177,11 +181,9 @@ class AlgorithmExplorer(NetworkExplorer):
         else:
             self._become(self._settings)  # which now says where the run ends
 
-    def _become(self, settings):
+    def _after_change(self, before):
         kept = ("preset", "sizes", "bias", "init", "seed")
-        begins_again = self._settings["steps"] > 0 and any(settings[name] != self._settings[name] for name in kept)
-        super()._become(settings)
-        if begins_again:
+        if before["steps"] > 0 and any(self._settings[name] != before[name] for name in kept):
             self._say("This is another network now, so the run begins again.")
             self._announce(self._status())
 
@@ -205,9 +207,9 @@ class AlgorithmExplorer(NetworkExplorer):
                 by += 1
         self._move(by)
 
-    def _on_page(self, change):
-        super()._on_page(change)
-        self.transport.heed(change["new"])
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.transport.heed(event)
 
     def _drop(self):
         self.figure.held = False

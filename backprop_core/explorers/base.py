@@ -3,7 +3,8 @@
 import base64
 import html
 import inspect
-import threading
+from functools import wraps
+from typing import NamedTuple
 
 import ipywidgets as widgets
 
@@ -11,8 +12,16 @@ from .. import checks
 from ..figures.picture import to_png
 from . import controls
 from .page import Page
+from .turn import TURN
 
 InputError = (checks.InputValueError, checks.InputTypeError)
+
+
+class Shown(NamedTuple):
+    """What a view shows: its settings, and the numbers computed from them. The two are only swapped together."""
+
+    settings: dict
+    numbers: dict
 
 
 class Explorer(widgets.VBox):
@@ -20,8 +29,12 @@ class Explorer(widgets.VBox):
     `.to_code()` is the expression that rebuilds it.
 
     A subclass gives `_resolve` (settings asked for → complete, checked settings), `_change` (settings and changes →
-    new settings), `_compute` (settings → the numbers), `_draw` (the numbers → the view), and for the stored forms
-    `_tables` and `_svg`. None of the first three may change the view: bad input must leave everything as it is.
+    new settings), `_compute` (settings, and the numbers before or None → the numbers), `_draw` (the numbers → the
+    view), and for the stored forms `_tables` and `_svg`. None of the first three may change the view or what it is
+    given: bad input must leave everything as it is.
+
+    A view changes in one way only, by `_become`, and one at a time: `set`, and all that the page does (`_when`,
+    `_bind`, `_pressed`, `_in_turn`), take turns with each other and with whoever reads the view.
     """
 
     def __init__(self, **asked):
@@ -31,12 +44,10 @@ class Explorer(widgets.VBox):
         self.message = widgets.HTML()
         self.message.add_class("bp-message")
         self._quiet = False  # True while the view itself moves its controls
-        self._turn_taken = threading.RLock()  # a cell may `set` while the page moves a control, in another thread
-        self._numbers = None
-        self._settings = self._resolve(asked)
-        self._numbers = self._compute(self._settings)
-        self._build()
-        self._refresh()
+        with TURN:
+            self._now = self._computed(self._resolve(asked), None)
+            self._build()
+            self._refresh()
 
     # -- the contract ------------------------------------------------------------------------------------------
 
@@ -55,18 +66,87 @@ class Explorer(widgets.VBox):
         In (m, i, l) neurons count from 1, as in the lecture; l = 0 is the constant neuron. Raises ValueError or
         TypeError, and changes nothing, where a name is unknown or a value does not fit.
         """
-        known = [*self.keywords(), *self._extra_keywords]
         for name in changes:
-            checks.choice(f"{type(self).__name__}.set: the setting", name, dict.fromkeys(known))
-        with self._turn_taken:
+            self._check_name(name)
+        with TURN:
             self._become(self._change(self._settings, changes))
 
     def state(self):
         """A plain dict of all settings and of the numbers shown: "?" where hidden, None where not computed yet."""
-        return {**self._plain_settings(), **self._plain_numbers()}
+        with TURN:
+            return {**self._plain_settings(), **self._plain_numbers()}
 
     def to_code(self):
         """One expression that rebuilds this view: settings, seed and number of steps, replayed."""
+        with TURN:
+            return self._code()
+
+    def _repr_mimebundle_(self, **kwargs):
+        with TURN:
+            self._complete()
+            texts, svg = self._stored_texts(), self._svg()
+        data = {**super()._repr_mimebundle_(**kwargs), **texts}
+        png = to_png(svg)
+        if png is not None:
+            data["image/png"] = base64.b64encode(png).decode()
+        return data
+
+    # -- for subclasses ----------------------------------------------------------------------------------------
+
+    _extra_keywords = ()
+
+    @property
+    def _settings(self):
+        return self._now.settings
+
+    @property
+    def _numbers(self):
+        return self._now.numbers
+
+    def _check_name(self, name):
+        """Whether `set` knows a setting of this name; else an error of one sentence."""
+        known = [*self.keywords(), *self._extra_keywords]
+        checks.choice(f"{type(self).__name__}.set: the setting", name, dict.fromkeys(known))
+
+    def _become(self, settings, anew=False):
+        """Take on checked settings: one computation, one drawing. `anew`: nothing that was computed before is kept.
+
+        Whatever stops it half-way, an interrupted kernel too, leaves settings and numbers that belong together.
+        """
+        with TURN:
+            before = self._now
+            self._before_change(settings)
+            try:
+                now = self._computed(settings, None if anew else before.numbers)
+            except BaseException:
+                self._now = self._computed(before.settings, None)  # what had been shared may have gone on already
+                raise
+            self._now = now
+            self._refresh()
+            self._after_change(before.settings)
+
+    def _computed(self, settings, before):
+        numbers = self._compute(settings, before)
+        return Shown(self._reached(settings, numbers), numbers)
+
+    def _reached(self, settings, numbers):
+        """The settings as far as the numbers go: a run may have ended before the step that was asked for."""
+        return settings
+
+    def _before_change(self, settings):
+        """The view is about to take on these settings."""
+
+    def _after_change(self, before):
+        """The view shows its new settings now; those before were these."""
+
+    def _complete(self):
+        """The view is about to be stored: what comes in bit by bit on a page must be there now."""
+
+    def _stored_texts(self):
+        """{mimetype: text} of the stored forms that are text."""
+        return {"text/plain": self._text()}
+
+    def _code(self):
         ours = self._code_settings()
         words = {name: parameter.default for name, parameter in self._parameters().items()}
         said = []
@@ -76,23 +156,6 @@ class Explorer(widgets.VBox):
                 words |= {name: ours[name] for name in names}
                 said += [f"{name}={ours[name]!r}" for name in names if ours[name] is not None]
         return f"{type(self).__name__}({', '.join(said)})"
-
-    def _repr_mimebundle_(self, **kwargs):
-        data = {**super()._repr_mimebundle_(**kwargs), "text/plain": self._text()}
-        png = to_png(self._svg())
-        if png is not None:
-            data["image/png"] = base64.b64encode(png).decode()
-        return data
-
-    # -- for subclasses ----------------------------------------------------------------------------------------
-
-    _extra_keywords = ()
-
-    def _become(self, settings):
-        """Take on checked settings: one computation, one drawing."""
-        self._numbers = self._compute(settings)
-        self._settings = settings
-        self._refresh()
 
     def _code_settings(self):
         """The settings that `to_code` writes."""
@@ -106,51 +169,57 @@ class Explorer(widgets.VBox):
         """What must be said as long as the view stands as it does; "" where there is nothing."""
         return ""
 
-    def _apply(self, **changes):
-        """`set`, for callbacks: bad input becomes a sentence in the view, never a traceback."""
-        if self._quiet:
-            return
-        try:
-            self.set(**changes)
-        except InputError as error:
-            self._refuse(str(error))
+    def _in_turn(self, act):
+        """`act` as an answer to what the student does: one at a time, not to what the view itself moves, and bad input
+        becomes a sentence in the view, never a traceback."""
 
-    def _bind(self, control, setting, trait="value", read=lambda value: value):
-        """When the student moves `control`, change `setting`."""
-
-        def moved(change):
-            if not self._quiet:
+        @wraps(act)
+        def answer(*arguments):
+            with TURN:  # first: who waits here while another thread moves the controls is not the view itself
+                if self._quiet:
+                    return
                 try:
-                    value = read(change["new"])
+                    act(*arguments)
                 except InputError as error:
                     self._refuse(str(error))
-                else:
-                    self._apply(**{setting: value})
 
-        control.observe(moved, trait)
+        return answer
+
+    def _when(self, widget, trait, act):
+        """When the page changes this trait, `act(value)`."""
+        answer = self._in_turn(act)
+        widget.observe(lambda change: answer(change["new"]), trait)
+
+    def _pressed(self, button, act):
+        """When the student presses `button`, `act()`."""
+        self._when(button, "presses", lambda _: act())
+
+    def _bind(self, control, setting, read=lambda value: value):
+        """When the student moves `control`, change `setting`."""
+        self._when(control, "value", lambda value: self.set(**{setting: read(value)}))
 
     def _build_toggle(self, box):
         """The button that opens and closes the box of what waits under "More"."""
         self.more_box = box
         box.add_class("bp-more")
         self.more = widgets.ToggleButton(value=False, layout=widgets.Layout(width="auto"))
-        self.more.observe(self._on_more, "value")
-        self._on_more()
+        self._when(self.more, "value", self._on_more)
+        self._on_more(False)
 
-    def _on_more(self, _=None):
-        self.more_box.layout.display = "" if self.more.value else "none"
-        self.more.description = "Less ▴" if self.more.value else "More ▾"
+    def _on_more(self, opened):
+        self.more_box.layout.display = "" if opened else "none"
+        self.more.description = "Less ▴" if opened else "More ▾"
 
     def _build_copy(self):
         """The button that copies the code, and the box for it where the page may not use the clipboard."""
         self.copy = controls.Press("Copy as code", "Puts the code that rebuilds this view on the clipboard")
-        self.copy.observe(lambda _: self.page.copy(self.to_code()), "presses")
+        self._pressed(self.copy, lambda: self.page.copy(self.to_code()))
         self.code = widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
-        self.page.observe(self._on_page, "event")
+        self._when(self.page, "event", self._on_page)
 
-    def _on_page(self, change):
+    def _on_page(self, event):
         """What the page reports."""
-        kind = change["new"].get("kind")
+        kind = event.get("kind")
         if kind == "copied":
             self._announce("The code is on the clipboard.")
             self.copy.description = "Copied ✓"
@@ -159,12 +228,14 @@ class Explorer(widgets.VBox):
             self.code.layout.display = ""
             self._announce("The page may not use the clipboard: copy the code from the box.")
 
-    def _on_diagram(self, change):
-        """What the student did in a diagram is done by `_answer(event)`."""
-        diagram = change["owner"]
+    def _listen(self, diagram):
+        """What the student does in a diagram is answered by `_answer(event)`."""
+        self._when(diagram, "event", lambda event: self._on_diagram(diagram, event))
+
+    def _on_diagram(self, diagram, event):
         shown = diagram.frame
         try:
-            self._answer(change["new"])
+            self._answer(event)
         except InputError as error:
             self._refuse(str(error))
         if diagram.frame == shown:

@@ -75,8 +75,8 @@ class ChainRuleExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
-        numbers = super()._compute(s)
+    def _compute(self, s, before):
+        numbers = super()._compute(s, before)
         snapshot, h = numbers["snapshot"], s["h"]
         name = _nudged(name_of(s["selected"]), s["sizes"])
         steps = STEPS * h if "curve" in self._pictures_of(s) else ()
@@ -204,8 +204,8 @@ class ChainRuleExplorer(NetworkExplorer):
         self.reset.tooltip = "Back to the first weights, inputs, targets and nudge h; other settings stay"
         self.closer = controls.Press("h ÷ 2", "Zoom in: half the nudge, half the window")
         self.farther = controls.Press("h × 2", "Zoom out: twice the nudge, twice the window")
-        self.closer.observe(lambda _: self._zoom(0.5), "presses")
-        self.farther.observe(lambda _: self._zoom(2.0), "presses")
+        self._pressed(self.closer, lambda: self._zoom(0.5))
+        self._pressed(self.farther, lambda: self._zoom(2.0))
 
     def _below(self):
         return controls.row(self.h, self.closer, self.farther, self.reset, self.more)
@@ -214,9 +214,8 @@ class ChainRuleExplorer(NetworkExplorer):
         super()._show_settings()
         self.h.value = self._settings["h"]
 
-    def _reset(self):
-        self._settings = {**self._settings, "h": self._opening_h}
-        super()._reset()
+    def _beginning(self):
+        return super()._beginning() | {"h": self._opening_h}
 
     def _zoom(self, times):
         h = self._settings["h"]
@@ -224,7 +223,7 @@ class ChainRuleExplorer(NetworkExplorer):
             end = "smaller than 0.0001" if times < 1 else "larger than 1"
             self._refuse(f"Here h is never {end}.")
             return
-        self._apply(h=min(max(h * times, LEAST_H), MOST_H))
+        self.set(h=min(max(h * times, LEAST_H), MOST_H))
 
     # -- drawing -----------------------------------------------------------------------------------------------
 

@@ -76,7 +76,7 @@ class DeltaExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _seen(self, snapshot, s):
+    def _seen(self, snapshot, s, before):
         parts = backward_pass(s["sizes"])[: s["terms"]]
         deltas = {name for name in parts if name[0] == "delta"}
         computed = {name for name in snapshot.values if name[0] in ("u", "o", "Err")} | deltas
@@ -172,12 +172,13 @@ class DeltaExplorer(NetworkExplorer):
         s = self._settings
         self.transport = steps = Transport(
             "term", s["terms"], len(backward_pass(s["sizes"])), part="term", whole="the backward pass",
-            go=lambda terms: self._apply(terms=terms), move=self._move, tick=self._on_tick,
+            go=self._in_turn(lambda terms: self.set(terms=terms)), move=self._in_turn(self._move),
+            tick=self._in_turn(self._on_tick),
         )  # fmt: skip
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.terms = steps.play, steps.ticks, steps.place
         self._bind(self.terms, "terms")
-        self.play.observe(self._on_play, "value")
+        self._when(self.play, "value", self._on_play)
         self.where = widgets.HTML()
 
     def _build_figures(self):
@@ -215,11 +216,11 @@ class DeltaExplorer(NetworkExplorer):
 
     def _move(self, by):
         top = len(backward_pass(self._settings["sizes"]))
-        self._apply(terms=min(max(self._settings["terms"] + by, 0), top))
+        self.set(terms=min(max(self._settings["terms"] + by, 0), top))
 
-    def _on_play(self, change):
-        if change["new"] and self._settings["terms"] == self.transport.top:
-            self._apply(terms=0)  # at the end there is nothing to play: begin again
+    def _on_play(self, playing):
+        if playing and self._settings["terms"] == self.transport.top:
+            self.set(terms=0)  # at the end there is nothing to play: begin again
 
     def _on_tick(self):
         """A tick is one term; where less motion is wished for, a whole δ."""
@@ -231,9 +232,9 @@ class DeltaExplorer(NetworkExplorer):
         if self._settings["terms"] == len(parts):
             self.transport.stop()
 
-    def _on_page(self, change):
-        super()._on_page(change)
-        self.transport.heed(change["new"])
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.transport.heed(event)
 
     # -- drawing -----------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Depth, live: what becomes of u, δ and the gradients from layer to layer, and what theory predicts (lecture §9)."""
 
 import math
+from functools import partial
 from time import perf_counter
 
 import ipywidgets as widgets
@@ -105,14 +106,14 @@ class DepthExplorer(RunningExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
-        training = self._trained(s)
+    def _compute(self, s, before):
+        training, s = self._trained(s, before)
         net, (trace, grads) = training.runs[0].net, training.seen
         layers = measure_layers(net, trace, grads)
         theory, against = ours.predict(s, net, trace, layers)
         ratios = NO_SEEDS
-        if self._numbers and self._numbers["training"] is training:
-            ratios = self._numbers["ratios"]
+        if before and before["training"] is training:
+            ratios = before["ratios"]
         return {"training": training, "layers": layers, "theory": theory, "against": against, "ratios": ratios}
 
     def _band(self):
@@ -140,7 +141,8 @@ class DepthExplorer(RunningExplorer):
         found = np.array([rms(delta) for delta in grads.delta[1:]])
         with np.errstate(invalid="ignore", divide="ignore"):
             row = np.nan_to_num(found / found[-1], nan=0.0, posinf=0.0)
-        numbers["ratios"] = np.vstack([numbers["ratios"].reshape(-1, len(row)), row])
+        ratios = np.vstack([numbers["ratios"].reshape(-1, len(row)), row])
+        self._now = self._now._replace(numbers={**numbers, "ratios": ratios})
 
     @staticmethod
     def _pictures_of(s):
@@ -260,14 +262,14 @@ class DepthExplorer(RunningExplorer):
         self.presets = []
         for preset in PRESETS.values():
             button = controls.Press(preset.label, preset.tip)
-            button.observe(lambda _, preset=preset: self._on_preset(preset), "presses")
+            self._pressed(button, partial(self._on_preset, preset))
             self.presets.append(button)
         self.story = widgets.HTML()
         self.story.add_class("bp-story")
         self.later = widgets.Play(
             min=0, max=10**9, interval=LATER, layout=widgets.Layout(display="none")
         )  # ticks only while somebody looks
-        self.later.observe(lambda _: self._on_later(), "value")
+        self._when(self.later, "value", lambda _: self._on_later())
         self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.later, self.where]
         tried = controls.row(widgets.Label("Try:"), *self.presets)
         tried.add_class("bp-presets")
@@ -321,7 +323,7 @@ class DepthExplorer(RunningExplorer):
     def _on_preset(self, preset):
         self._fits = True
         try:
-            self._apply(**preset.settings, layer=None)
+            self.set(**preset.settings, layer=None)
         finally:
             self._fits = False
 
@@ -336,17 +338,17 @@ class DepthExplorer(RunningExplorer):
         if "deltas" in self._pictures_of(self._settings):
             self._draw_deltas(*self._picture("deltas"), 0)
 
-    def _on_page(self, change):
-        super()._on_page(change)
-        if change["new"].get("kind") == "shown":
+    def _on_page(self, event):
+        super()._on_page(event)
+        if event.get("kind") == "shown":
             self.later.playing = False  # a new page counts anew
             self.later.playing = self._wants_band()
 
-    def _become(self, settings):
+    def _before_change(self, settings):
         """Axes that still hold all numbers stand still while a slider is dragged; after a click they fit."""
+        super()._before_change(settings)
         clicked = self._fits or any(settings[name] != self._settings[name] for name in settings.keys() - DRAGGED)
         self._holds = not clicked
-        super()._become(settings)
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
@@ -472,13 +474,12 @@ class DepthExplorer(RunningExplorer):
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _complete(self):
         s = self._settings
         if s["depth"] * s["width"] ** 2 <= QUICK:  # the stored picture has the whole band, if that does not take long
             while self._wants_band():
                 self._draw_another()
             self._draw()
-        return super()._repr_mimebundle_(**kwargs)
 
     def _stored_lines(self):
         told = [(line, "") for line in (self._story(), self._theory_words()) if line]

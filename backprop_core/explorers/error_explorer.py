@@ -121,23 +121,22 @@ class ErrorExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _seen(self, snapshot, s):
+    def _seen(self, snapshot, s, before):
         """Besides: the residuals, Err over the curve's weight, and the landscape."""
         net, x, y = snapshot.net, snapshot.x, snapshot.y
-        before = self._numbers or {"reaches": {}, "landscape": None}
+        kept = before or {"reaches": {}, "landscape": None}
         reaches = {}
         for each in s["over"]:
-            present = before["reaches"].get(each) if self._held else None
+            present = kept["reaches"].get(each) if self._held else None
             reaches[each] = reach(snapshot.values[name_of(each)], s["reach"], present)
         on_curve = s["selected"] if s["selected"] in s["over"] else s["over"][0]
         values = np.linspace(-reaches[on_curve], reaches[on_curve], ON_CURVE)
-        return super()._seen(snapshot, s) | {
+        return super()._seen(snapshot, s, before) | {
             "residuals": residuals(y, snapshot.trace.o[-1]),
             "reaches": reaches,
             "on_curve": on_curve,
             "curve": (values, err_over(net, x, y, {name_of(on_curve)[1:]: values})),
-            "landscape": "bands" in self._pictures_of(s)
-            and self._landscape(net, x, y, s, reaches, before["landscape"]),
+            "landscape": "bands" in self._pictures_of(s) and self._landscape(net, x, y, s, reaches, kept["landscape"]),
         }
 
     @staticmethod
@@ -174,8 +173,8 @@ class ErrorExplorer(NetworkExplorer):
         self._bind(self.switch, "loss")
         self.first = controls.choice("Err over", self._choices(s), s["over"][0], "auto")
         self.second = controls.choice("and over", self._choices(s), s["over"][-1], "auto")
-        self.first.observe(lambda change: self._span(0, change["new"]), "value")
-        self.second.observe(lambda change: self._span(1, change["new"]), "value")
+        self._when(self.first, "value", lambda weight: self._span(0, weight))
+        self._when(self.second, "value", lambda weight: self._span(1, weight))
 
     def _choices(self, s):
         """(label, item) of every weight."""
@@ -188,14 +187,12 @@ class ErrorExplorer(NetworkExplorer):
 
     def _span(self, place, weight):
         """The student chooses a weight for one of the axes; from the other axis the two change places."""
-        if self._quiet:
-            return
         over = list(self._settings["over"])
         other = 1 - place
         if len(over) == 2 and over[other] == weight:
             over[other] = over[place]
         over[place] = weight
-        self._apply(over=tuple(over), **({"selected": weight} if place == 0 else {}))
+        self.set(over=tuple(over), **({"selected": weight} if place == 0 else {}))
 
     def _below(self):
         return controls.row(self.switch, self.first, self.second, self.reset, self.more)
@@ -228,8 +225,8 @@ class ErrorExplorer(NetworkExplorer):
         for figure, artists in ((self.squares, self._squares), (self.curve, self._curve), (self.bands, self._bands)):
             for part in artists:
                 figure.live(*(part if isinstance(part, list) else [part]))
-        self.curve.observe(lambda change: self._on_point(self.curve, change["new"]), "event")
-        self.bands.observe(lambda change: self._on_point(self.bands, change["new"]), "event")
+        self._when(self.curve, "event", lambda event: self._on_point(self.curve, event))
+        self._when(self.bands, "event", lambda event: self._on_point(self.bands, event))
         self._names = {figure: name_axes(figure.axes[0]) for figure in (self.curve, self.bands)}
         for figure, names in self._names.items():
             figure.live(*names)

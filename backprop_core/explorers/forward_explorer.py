@@ -42,10 +42,10 @@ class ForwardExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _seen(self, snapshot, s):
+    def _seen(self, snapshot, s, before):
         last = len(s["sizes"])
         slopes = {(m, i): snapshot.slope(m, i) for m in range(1, last) for i in range(1, s["sizes"][m] + 1)}
-        return super()._seen(snapshot, s) | {"slopes": slopes}
+        return super()._seen(snapshot, s, before) | {"slopes": slopes}
 
     def _hides(self):
         """Whether the figures would tell what is hidden: o can be read off u, and u off o."""

@@ -12,6 +12,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from ..figures.canvas import QuickCanvas
+from .turn import TURN
 
 HERE = Path(__file__).parent
 DPI = 100  # CSS pixels per Matplotlib inch
@@ -158,10 +159,11 @@ class LiveFigure(anywidget.AnyWidget):
         return min(max(proposal["value"], 0.5), 4.0)
 
     def _on_pixel_ratio(self, change):
-        self.figure.set_dpi(DPI * change["new"])
-        self._background = self._laid_out = None
-        if self.png:
-            self.png = self.render()
+        with TURN:  # the view may be moving the artists in another thread
+            self.figure.set_dpi(DPI * change["new"])
+            self._background = self._laid_out = None
+            if self.png:
+                self.png = self.render()
 
 
 def _distance(box, x, y):

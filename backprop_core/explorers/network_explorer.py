@@ -160,20 +160,20 @@ class NetworkExplorer(Explorer):
         init = "xavier" if s["init"] == "preset" else s["init"]
         return [matrix.tolist() for matrix in draw_theta(init, s["sizes"], s["bias"], rng=s["seed"])]
 
-    def _run(self, s):
-        """The run that these settings describe, sharing with the present one whatever they have in common."""
+    def _run(self, s, before):
+        """The run that these settings describe, sharing with the one before whatever they have in common."""
         values = {"eta": 0.5, "train_bias": True} | {name: s[name] for name in self._data_keys}
         parts = s["sizes"], s["bias"], self._start(s), values, s["history"]
-        return self._numbers["run"].changed(*parts) if self._numbers else Run(*parts)
+        return before["run"].changed(*parts) if before else Run(*parts)
 
-    def _compute(self, s):
-        run = self._run(s)
+    def _compute(self, s, before):
+        run = self._run(s, before)
         net = run.network(0)
         x, y = checks.array("x", s["x"]), checks.array("y", s["y"])
         snapshot = Snapshot(net, x, y, s.get("eta", 1.0), s["pattern"] - 1)
-        return {"run": run, "snapshot": snapshot, **self._seen(snapshot, s)}
+        return {"run": run, "snapshot": snapshot, **self._seen(snapshot, s, before)}
 
-    def _seen(self, snapshot, s):
+    def _seen(self, snapshot, s, before):
         """The names of the numbers that are computed by now, and {name: number} of all that can be seen."""
         computed = frozenset(name for name in snapshot.values if name[0] in self._kinds)
         visible = snapshot.visible(computed)
@@ -192,12 +192,12 @@ class NetworkExplorer(Explorer):
         self._opening = self._settings["x"], self._settings["y"]
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
-        self.diagram.observe(self._on_diagram, "event")
+        self._listen(self.diagram)
         self.panel = self._build_panel()
         self.hint = widgets.HTML(f'<span class="bp-hint">{self._hint}</span>')
         self.prediction = controls.entry("Your prediction", "", "190px")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
-        self.commit.observe(self._on_commit, "presses")
+        self._pressed(self.commit, self._on_commit)
         self.ask = controls.row(self.prediction, self.commit)
         self.main = main = widgets.Box([self.diagram])
         self.side = side = widgets.VBox([self.panel, self.ask, *self._build_side()])
@@ -231,7 +231,7 @@ class NetworkExplorer(Explorer):
 
     def _build_controls(self):
         self.reset = controls.Press("Reset", "Back to the first weights, inputs and targets; settings stay")
-        self.reset.observe(lambda _: self._reset(), "presses")
+        self._pressed(self.reset, self._reset)
 
     def _above(self):
         return []
@@ -299,7 +299,7 @@ class NetworkExplorer(Explorer):
         shown = self._predictable() is not None and not self._others_ask
         self.ask.layout.display = "" if shown else "none"
 
-    def _on_commit(self, _):
+    def _on_commit(self):
         about = self._predictable()
         if about is None:
             return
@@ -308,28 +308,21 @@ class NetworkExplorer(Explorer):
         except InputError:
             self._refuse("Type your prediction first, a number like 0.5; if you only know the sign, type 1 or -1.")
             return
-        self._apply(predicted={**self._settings["predicted"], about: value}, hide=())
+        self.set(predicted={**self._settings["predicted"], about: value}, hide=())
 
     def _reset(self):
         """Back to the first weights, and to the inputs and targets that the view opened with; settings stay."""
-        s = self._settings
-        x, y = self._opening
-        fresh = {
-            "x": x,
-            "y": y,
-            "history": {},
-            "predicted": {},
-            "pattern": min(s["pattern"], len(x[0])),
-            **self._fresh,
-        }
-        settings = self._checked({**s, **fresh})
-        self._numbers = None  # also what the old run had in store is gone
-        self._become(settings)
+        self._become(self._checked({**self._settings, **self._beginning()}), anew=True)  # no step is kept in store
 
-    def _become(self, settings):
+    def _beginning(self):
+        """The settings that Reset takes back, as they were."""
+        x, y = self._opening
+        pattern = min(self._settings["pattern"], len(x[0]))
+        return {"x": x, "y": y, "history": {}, "predicted": {}, "pattern": pattern, **self._fresh}
+
+    def _before_change(self, settings):
         if any(settings[name] != self._settings[name] for name in ("preset", "sizes")):
             self._opening = settings["x"], settings["y"]
-        super()._become(settings)
 
     def _answer(self, event):
         """Do what the student did in the diagram; what is not understood changes nothing."""

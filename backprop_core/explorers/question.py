@@ -13,9 +13,10 @@ from ..figures.text import to_html
 from . import controls
 from .answer import in_words, judge
 from .answer_box import AnswerBox
-from .base import Explorer, InputError
+from .base import Explorer, InputError, Shown
 from .network_explorer import NetworkExplorer
 from .tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
+from .turn import TURN
 
 TRIES = 2
 ASKED = ("task", "seed", "about", "item")  # settings that make another question
@@ -58,9 +59,10 @@ class Question(Explorer):
         self._busy = False  # True while this question itself changes the view
         self._problem = ""  # why the view has nothing to ask about, if so
         self._picked = []  # the options pressed so far, in order
-        super().__init__(**asked)
-        if self._settings["resolved"]:
-            self._reveal()
+        with TURN:
+            super().__init__(**asked)
+            if self._settings["resolved"]:
+                self._reveal()
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -129,25 +131,27 @@ class Question(Explorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
+    def _compute(self, s, before):
         task = self._task(s)
         judged = [judge(task, each) for each in s["given"]]
         resolved = s["resolved"]
         shows = s["about"] is not None and not resolved and not set(task.hides) <= set(_hidden(s["about"]))
         return {"task": task, "judged": judged, "resolved": resolved, "shows": shows}
 
-    def _become(self, settings):
-        """Take on settings; the view, if there is one, hides what is asked and shows what is answered."""
+    def _before_change(self, settings):
+        """The view that is asked about hides what is asked …"""
         before = self._settings
-        asks_anew = settings["asked"] != before["asked"]
-        if asks_anew or before["resolved"] and not settings["resolved"]:
+        if settings["asked"] != before["asked"] or before["resolved"] and not settings["resolved"]:
             self._release(before["about"])
             self._picked = []
             self.box.text = ""
             self._conceal(settings)
         self._problem = ""
-        super()._become(settings)
-        if settings["resolved"] and (asks_anew or not before["resolved"]):
+
+    def _after_change(self, before):
+        """… and shows what is answered."""
+        s = self._settings
+        if s["resolved"] and (s["asked"] != before["asked"] or not before["resolved"]):
             self._reveal()
 
     # -- the view that is asked about --------------------------------------------------------------------------
@@ -216,24 +220,22 @@ class Question(Explorer):
 
     def _on_view(self, _):
         """The view was drawn anew: an open question follows it; an answered one stays about what it asked."""
-        if self._busy or self._numbers["resolved"]:
+        s, before, problem = self._settings, self._numbers, self._problem
+        if self._busy or before["resolved"]:
             return
-        before, problem = self._numbers, self._problem
+        unanswered = {**s, "given": ()}
         try:
-            self._numbers, self._problem = self._compute({**self._settings, "given": ()}), ""
+            numbers, self._problem = self._compute(unanswered, before), ""
         except InputError as error:
             self._problem = str(error)
             if problem != self._problem:
                 self._refresh()
             return
-        changed = self._numbers["task"] != before["task"]
-        other = [(task.answer, task.facts) for task in (self._numbers["task"], before["task"])]
-        anew = other[0] != other[1] and self._settings["given"] != ()
-        if anew:
-            self._settings = {**self._settings, "given": ()}
-        else:
-            self._numbers["judged"] = before["judged"]
-        if changed or problem or self._numbers["shows"] != before["shows"]:
+        changed = numbers["task"] != before["task"]
+        other = [(task.answer, task.facts) for task in (numbers["task"], before["task"])]
+        anew = other[0] != other[1] and s["given"] != ()
+        self._now = Shown(unanswered, numbers) if anew else Shown(s, numbers | {"judged": before["judged"]})
+        if changed or problem or numbers["shows"] != before["shows"]:
             self._refresh()
         if anew:
             self._say(ANEW)
@@ -245,18 +247,18 @@ class Question(Explorer):
         self.prompt, self.feedback, self.model = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.model.add_class("bp-model")
         self.box = AnswerBox()
-        self.box.observe(lambda change: self._submit(change["new"].get("text")), "event")
+        self._when(self.box, "event", lambda event: self._submit(event.get("text")))
         self.exact = widgets.HTML()
         self.radio = widgets.RadioButtons(options=[], layout=widgets.Layout(width="auto"))
         self.picks = controls.row()
         self.line = widgets.HTML()
         self.back = controls.Press("Take back", "Takes the last one out of your order")
-        self.back.observe(lambda _: self._take_back(), "presses")
+        self._pressed(self.back, self._take_back)
         self.ordering = widgets.VBox([self.picks, self.line])
         self.check = controls.Press("Check", "Compares your answer with the computed one", primary=True, patient=True)
-        self.check.observe(lambda _: self._submit(self._answer()), "presses")
+        self._pressed(self.check, lambda: self._submit(self._answer()))
         self.show = controls.Press("Show me", "Shows the answer and the formula")
-        self.show.observe(lambda _: self._finish(shown=True), "presses")
+        self._pressed(self.show, lambda: self._finish(shown=True))
         self.buttons = controls.row(self.check, self.back, self.show)
         self.reason = widgets.Textarea(
             description="because …", style=controls.WIDE, continuous_update=False, rows=3,
@@ -264,14 +266,14 @@ class Question(Explorer):
         )  # fmt: skip
         self._bind(self.reason, "because")
         self.compare = controls.Press("Compare", "Puts a model sentence beside yours", patient=True)
-        self.compare.observe(lambda _: self._on_compare(), "presses")
+        self._pressed(self.compare, self._on_compare)
         self.same = controls.check("Mine says the same", False)
         self._bind(self.same, "same")
         self.reasons = controls.row(self.reason, self.model)
         self.another = controls.Press("Another one", "The same question with new numbers")
-        self.another.observe(lambda _: self._ask_another(), "presses")
+        self._pressed(self.another, self._ask_another)
         self.again = controls.Press("Ask again", "Hides the number once more, and asks about it as it is now")
-        self.again.observe(lambda _: self._ask_again(), "presses")
+        self._pressed(self.again, self._ask_again)
         self._build_copy()
         self.after = controls.row(self.compare, self.same, self.another, self.again, self.copy)
         self.card = widgets.VBox([
@@ -280,7 +282,7 @@ class Question(Explorer):
         ])  # fmt: skip
         self.card.add_class("bp-question")
         self._conceal(self._settings)
-        self._numbers = self._compute(self._settings)
+        self._now = self._computed(self._settings, self._numbers)  # the view hides by now what is asked
 
     def _show_settings(self):
         s, task = self._settings, self._numbers["task"]
@@ -313,7 +315,7 @@ class Question(Explorer):
     def _pick_button(self, option):
         button = controls.Press(option, "Next in your order")
         button.about = option
-        button.observe(lambda _: self._pick(option), "presses")
+        self._pressed(button, lambda: self._pick(option))
         return button
 
     def _draw(self):
@@ -383,7 +385,7 @@ class Question(Explorer):
         has gone."""
         if self._numbers["resolved"]:
             return
-        self._apply(**changes)
+        self.set(**changes)
         if self._numbers["resolved"]:
             self.reason.focus()
 
@@ -404,7 +406,7 @@ class Question(Explorer):
         if not self._settings["because"].strip():
             self._refuse("Write your own reason first, in one sentence; then compare.")
         else:
-            self._apply(compared=True)
+            self.set(compared=True)
 
     def _ask_another(self):
         """The next seed that gives another question."""
@@ -413,12 +415,12 @@ class Question(Explorer):
             following = (seed + step) % 2**32
             if draw(self._settings["task"], following).prompt != self._numbers["task"].prompt:
                 break
-        self._apply(seed=following)
+        self.set(seed=following)
         self._focus_answer()
 
     def _ask_again(self):
         """About the view as it is now."""
-        self._apply(item=self._settings["item"])
+        self.set(item=self._settings["item"])
         self._focus_answer()
 
     def _focus_answer(self):
@@ -505,8 +507,8 @@ class Question(Explorer):
             "answer": task.answer if resolved else "?",
         }
 
-    def to_code(self):
-        """One expression that rebuilds this question, with its view's own code inside."""
+    def _code(self):
+        """With its view's own code inside."""
         s, words = self._plain_settings(), self._parameters()
         said = [repr(s["task"])]
         for name, parameter in words.items():

@@ -56,13 +56,14 @@ class RunningExplorer(Explorer):
                 new["history"] = rules.remembered(new["history"], name, new[name], changes[name], steps)
         return new
 
-    def _trained(self, s):
-        """The training that these settings describe. Where all runs ended before, `s` says so from now on."""
-        training = self._numbers["training"].changed(s) if self._numbers else self._training(s)
-        reached = training.reach(s["steps"])
-        if reached < s["steps"]:  # keep the last finite picture
-            s |= {"steps": reached, **rules.in_force(s["history"], reached)}
-        return training
+    def _trained(self, s, before):
+        """The training that these settings describe, and the settings as far as its runs came."""
+        training = before["training"].changed(s) if before else self._training(s)
+        training.reach(s["steps"])
+        return training, rules.as_far_as(s, training.steps)
+
+    def _reached(self, settings, numbers):
+        return rules.as_far_as(settings, numbers["training"].steps)
 
     @property
     def _runs(self):
@@ -72,13 +73,13 @@ class RunningExplorer(Explorer):
 
     def _build_run(self):
         """The row of buttons, the line that says how things stand, and room for the pictures."""
-        self.player = Player(self._tick, TICK)
+        self.player = Player(self._in_turn(self._tick), TICK)
         self.play, self.ticks = self.player.play, self.player.ticks
         self.one = controls.Press("1 step", "One step of gradient descent")
         self.reset = controls.Press("Reset", "Back to the first weights; settings stay")
-        self.one.observe(lambda _: self._go_on(1), "presses")
-        self.reset.observe(lambda _: self._reset(), "presses")
-        self.play.observe(self._on_play, "value")
+        self._pressed(self.one, lambda: self._train(1))
+        self._pressed(self.reset, self._reset)
+        self._when(self.play, "value", self._on_play)
         self.where = widgets.HTML()
         self.hint = widgets.HTML()
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
@@ -95,13 +96,13 @@ class RunningExplorer(Explorer):
     def _tick(self):
         self._ticking = True
         try:
-            self._go_on(self._settings["pace"] * (LEAP if self.player.less_motion else 1))
+            self._train(self._settings["pace"] * (LEAP if self.player.less_motion else 1))
         finally:
             self._ticking = False
 
-    def _on_play(self, change):
+    def _on_play(self, playing):
         """All is shown as it is when the training pauses."""
-        if not change["new"]:
+        if not playing:
             self._draw()
             self._write_table()
 
@@ -114,12 +115,8 @@ class RunningExplorer(Explorer):
         """Whether a tick draws, and another will follow."""
         return self._ticking and self.play.value
 
-    def _go_on(self, steps):
-        """Train on by so many steps, or by as many as there is patience for."""
-        with self._turn_taken:
-            self._train(steps)
-
     def _train(self, steps):
+        """Train on by so many steps, or by as many as there is patience for."""
         s, training = self._settings, self._numbers["training"]
         if s["steps"] == MOST_STEPS:
             self.player.stop()
@@ -133,21 +130,23 @@ class RunningExplorer(Explorer):
     def _reset(self):
         """Back to the first weights; settings stay."""
         self.player.stop()
-        with self._turn_taken:
-            self._become(self._resolve({**self._settings, "steps": 0, "history": {}}))
+        self._become(self._resolve({**self._settings, **self._beginning()}))
 
-    def _on_page(self, change):
-        super()._on_page(change)
-        self.player.heed(change["new"])
+    def _beginning(self):
+        """The settings that Reset takes back, as they were."""
+        return {"steps": 0, "history": {}}
+
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.player.heed(event)
         self.ticks.interval = SLOW if self.player.less_motion else TICK
 
-    def _become(self, settings):
-        before = self._settings
-        another = self._is_another(before, settings)
-        if another:
+    def _before_change(self, settings):
+        if self._is_another(self._settings, settings):
             self.player.stop()  # so that its beginning can be seen
-        super()._become(settings)
-        if another and before["steps"] > 0:
+
+    def _after_change(self, before):
+        if before["steps"] > 0 and self._is_another(before, self._settings):
             self._say(self._another)
             self._announce(self._status())
 

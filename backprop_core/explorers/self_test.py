@@ -114,7 +114,7 @@ class SelfTest(Explorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
+    def _compute(self, s, before):
         """The questions, the mark of each ("right", "wrong" or "open"), and how many were right at the first try."""
         asked = drawn(s["seed"], s["count"])
         marks, first = [], 0
@@ -136,13 +136,13 @@ class SelfTest(Explorer):
         # Other numbers are another test, and the code is that of the whole test.
         ours = self.question.another, self.question.copy
         self.question.after.children = [each for each in self.question.after.children if each not in ours]
-        self.question.page.observe(self._on_answer, "status")
+        self._when(self.question.page, "status", lambda _: self.set())  # what it has to say now may be an answer
         self.back = controls.Press("◀ Back", "The question before")
         self.next = controls.Press("Next ▶", "The next question; this one may stay open")
         self.new = controls.Press("New test", "Other questions, with other numbers")
-        self.back.observe(lambda _: self._move(-1), "presses")
-        self.next.observe(lambda _: self._move(+1), "presses")
-        self.new.observe(lambda _: self._apply(seed=(self._settings["seed"] + 1) % 2**32), "presses")
+        self._pressed(self.back, lambda: self._move(-1))
+        self._pressed(self.next, lambda: self._move(+1))
+        self._pressed(self.new, lambda: self.set(seed=(self._settings["seed"] + 1) % 2**32))
         self._build_copy()
         buttons = controls.row(self.back, self.next, self.copy, self.new)  # a new test forgets what was answered
         self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
@@ -178,11 +178,7 @@ class SelfTest(Explorer):
     def _move(self, by):
         at = self._settings["at"] + by
         if 1 <= at <= self._settings["count"]:
-            self._apply(at=at)
-
-    def _on_answer(self, _):
-        """The question has something new to say: its answer counts."""
-        self._apply()
+            self.set(at=at)
 
     def _current(self):
         """The settings, with what was said to the question that is shown: its reason may be new."""

@@ -44,22 +44,22 @@ class Sentence(Explorer):
 
     # -- the contract ------------------------------------------------------------------------------------------
 
-    def set(self, **changes):
-        """Change numbers that can be dragged. Raises ValueError or TypeError, and changes nothing, where a name is
-        unknown, is that of a computed number, or a value does not fit."""
-        for name in changes:
-            if name in self._functions:
-                raise checks.InputValueError(
-                    f"{name} is computed from {', '.join(self._needs[name]) or 'nothing'}; it cannot be set."
-                )
-            checks.choice("Sentence.set: the number", name, dict.fromkeys(self._free))
-        self._become(self._change(self._settings, changes))
+    def _check_name(self, name):
+        """Only numbers that can be dragged can be set."""
+        if name in self._functions:
+            raise checks.InputValueError(
+                f"{name} is computed from {', '.join(self._needs[name]) or 'nothing'}; it cannot be set."
+            )
+        checks.choice("Sentence.set: the number", name, dict.fromkeys(self._free))
 
-    def state(self):
-        """All numbers: {name: value}, the computed ones too."""
+    def _plain_settings(self):
+        return {}
+
+    def _plain_numbers(self):
+        """All numbers, {name: value}, the computed ones too."""
         return dict(self._numbers)
 
-    def to_code(self):
+    def _code(self):
         """The call that makes this sentence with its present numbers. A function stands there by its name, a lambda
         with "..." for what it computes: the text of a function is not known."""
         s = self._settings
@@ -101,10 +101,10 @@ class Sentence(Explorer):
         for name, value in changes.items():
             least, most = settings["limits"].get(name, (-rules.LARGEST, rules.LARGEST))
             new[name] = checks.number(name, value, least=least, most=most)
-        self._compute(new)  # a function that fails must fail before anything has changed
+        self._compute(new, None)  # a function that fails must fail before anything has changed
         return new
 
-    def _compute(self, settings):
+    def _compute(self, settings, before):
         values = {name: settings[name] for name in self._free}
         for name, function in self._functions.items():
             values[name] = self._call(name, function, [values[each] for each in self._needs[name]])
@@ -132,7 +132,7 @@ class Sentence(Explorer):
         self.add_class("bp-sentence")
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
-        self.diagram.observe(self._on_diagram, "event")
+        self._listen(self.diagram)
         self.hint = widgets.HTML(f'<span class="bp-hint">{HINT}</span>')
         self.children = [self.page, self.diagram, self.message, self.hint]
 
@@ -211,12 +211,11 @@ class Sentence(Explorer):
     def _svg(self):
         return compose("", (0, 0), [(self._words(), "")], width=STORED_WIDTH)
 
-    def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
+    def _stored_texts(self):
         parts = []
         for text, name in self._parts:
             parts.append(to_html(text) + ("" if name is None else f"<b>{number(self._numbers[name])}</b>"))
-        return {**bundle, "text/html": f"<p>{''.join(parts)}</p>"}
+        return {**super()._stored_texts(), "text/html": f"<p>{''.join(parts)}</p>"}
 
 
 # --- Reading the template ------------------------------------------------------------------------------------------

@@ -125,6 +125,11 @@ def in_force(history, now):
     return values
 
 
+def as_far_as(s, steps):
+    """The settings of a run that came so far, if that is less than the steps that they ask for."""
+    return s if steps >= s["steps"] else {**s, "steps": steps, **in_force(s["history"], steps)}
+
+
 def until(history, now):
     """The history without what came after `now` steps."""
     return {step: dict(kept) for step, kept in history.items() if step <= now and kept}

@@ -1,6 +1,7 @@
 """Exploding gradients, live: the same training with and without clipping, and why one of them ends (lecture §9)."""
 
 import math
+from functools import partial
 
 import ipywidgets as widgets
 import numpy as np
@@ -126,8 +127,8 @@ class StabilityExplorer(RunningExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
-        training = self._trained(s)
+    def _compute(self, s, before):
+        training, s = self._trained(s, before)
         shown = self._shown_runs(s)
         look = s["look"] if s["look"] in shown else shown[-1]
         run, now = training.runs[NAMES.index(look)], in_force(s)
@@ -235,9 +236,9 @@ class StabilityExplorer(RunningExplorer):
         self.remedies = {}
         for name, (label, tip) in BUTTONS.items():
             self.remedies[name] = self._remedy(label, tip)
-            self.remedies[name].observe(lambda change, name=name: self._on_remedy(name, change["new"]), "value")
+            self._when(self.remedies[name], "value", partial(self._on_remedy, name))
         self.clipping = self._remedy("clipping (by norm)", "Cuts the gradient at the threshold")
-        self.clipping.observe(self._on_clipping, "value")
+        self._when(self.clipping, "value", self._on_clipping)
         eta, activation, *weights = self.remedies.values()
         kinds = controls.row(widgets.Label("first weights:"), *weights)
         tried = controls.row(widgets.Label("Remedies:"), self.clipping, eta, activation, kinds)
@@ -249,8 +250,10 @@ class StabilityExplorer(RunningExplorer):
         self.ending.add_class("bp-ending")
         below = widgets.HBox([self.figures, self.ending])
         below.add_class("bp-below")
-        self.table = stability_table.RunsBox(self._note, self.page.copy, lambda: self._apply(runs=()))
-        self.copy.observe(lambda _: setattr(self.table, "copying", False), "presses")
+        self.table = stability_table.RunsBox(
+            self._in_turn(self._note), self.page.copy, self._in_turn(lambda: self.set(runs=()))
+        )
+        self._pressed(self.copy, lambda: setattr(self.table, "copying", False))
         self.children = [
             self.page, controls.row(self.gain, self.eta, self.threshold), tried, self.player, self.more_box,
             self.verdict, self.message, self.hint, below, self.table,
@@ -317,27 +320,22 @@ class StabilityExplorer(RunningExplorer):
     # -- what the student does ---------------------------------------------------------------------------------
 
     def _on_remedy(self, name, on):
-        if not self._quiet:
-            self._apply(remedies=stability_run.switched(self._settings["remedies"], name, on))
+        self.set(remedies=stability_run.switched(self._settings["remedies"], name, on))
 
-    def _on_clipping(self, change):
+    def _on_clipping(self, on):
         """A remedy like the others: it begins the run again."""
-        if not self._quiet:
-            changes = {"clip": "norm" if change["new"] else "none", "steps": 0, "history": {}}
-            self._apply(**changes, runs=stability_table.added(self._settings["runs"], self._rows()))
+        self.set(clip="norm" if on else "none", **self._beginning())
 
     def _note(self):
         if not self._rows():
             self._say("Nothing has been run yet: press Play or 1 step first.")
             self._announce("")
             return
-        self._apply(runs=stability_table.added(self._settings["runs"], self._rows()))
+        self.set(runs=stability_table.added(self._settings["runs"], self._rows()))
 
-    def _reset(self):
-        self.player.stop()
-        with self._turn_taken:
-            runs = stability_table.added(self._settings["runs"], self._rows())
-            self._become(self._resolve({**self._settings, "steps": 0, "history": {}, "runs": runs}))
+    def _beginning(self):
+        """A run that is left is written down."""
+        return super()._beginning() | {"runs": stability_table.added(self._settings["runs"], self._rows())}
 
     def _train(self, steps):
         """A run that dies is noted at once."""
@@ -347,14 +345,14 @@ class StabilityExplorer(RunningExplorer):
             ended = [row for row in self._rows() if row["died"]]
             if ended and [run.failure for run in self._runs] != before:
                 runs = stability_table.added(self._settings["runs"], ended)
-                self._settings = {**self._settings, "runs": runs}
+                self._now = self._now._replace(settings={**self._settings, "runs": runs})
                 self.table.show(runs)
                 self._write_table()
 
-    def _on_page(self, change):
-        answer = self.table.answered(change["new"].get("kind"))
+    def _on_page(self, event):
+        answer = self.table.answered(event.get("kind"))
         if answer is None:
-            super()._on_page(change)
+            super()._on_page(event)
         else:
             self._announce(answer)
 

@@ -65,15 +65,15 @@ class SummaryExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
+    def _compute(self, s, before):
         """Also `moved`: the numbers that the last change has moved."""
-        numbers, moved = super()._compute(s), set()
-        if self._numbers:
-            old = self._numbers["snapshot"].values
+        numbers, moved = super()._compute(s, before), set()
+        if before:
+            old = before["snapshot"].values
             moved = {name for name, value in numbers["snapshot"].values.items() if old.get(name, value) != value}
-        return numbers | {"moved": moved or (self._numbers or {}).get("moved", moved)}
+        return numbers | {"moved": moved or (before or {}).get("moved", moved)}
 
-    def _seen(self, snapshot, s):
+    def _seen(self, snapshot, s, before):
         """All that is computed. A weight shows its value from before the update: the rows are about this one step."""
         values = snapshot.values
         return {"computed": frozenset(name for name in values if name[0] in self._kinds), "visible": values}
@@ -93,7 +93,7 @@ class SummaryExplorer(NetworkExplorer):
     def _build_panel(self):
         table = DiagramView(role="grid", label="The equations, with their numbers. Up and Down choose a row.")
         table.add_class("bp-equations")
-        table.observe(self._on_table, "event")
+        self._when(table, "event", self._on_table)
         return table
 
     def _build(self):
@@ -114,12 +114,11 @@ class SummaryExplorer(NetworkExplorer):
         super()._show_settings()
         self.eta.value, self.hold.value = self._settings["eta"], self._settings["hold"]
 
-    def _on_table(self, change):
+    def _on_table(self, event):
         """A row is chosen by choosing its number; the room that the table has is no concern of the diagram's."""
-        event = change["new"]
         if event.get("kind") == "choose":
             event = {"kind": "select", "item": self._next_row(event.get("by"))}
-        self._on_diagram({"owner": self.panel, "new": event if event.get("kind") == "select" else {}})
+        self._on_diagram(self.panel, event if event.get("kind") == "select" else {})
 
     def _next_row(self, by):
         """The number of the row `by` places on: "first", "last" or a number of places."""

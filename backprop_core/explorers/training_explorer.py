@@ -107,8 +107,8 @@ class TrainingExplorer(RunningExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
-        training = self._trained(s)
+    def _compute(self, s, before):
+        training, s = self._trained(s, before)
         return {"training": training, **self._plane(training, s)}
 
     def _plane(self, training, s):
@@ -161,7 +161,7 @@ class TrainingExplorer(RunningExplorer):
             description="Compare three η", tooltip="The same run with a much smaller and a much larger η beside it",
             layout=widgets.Layout(width="auto"),
         )  # fmt: skip
-        self.compare.observe(self._on_compare, "value")
+        self._when(self.compare, "value", self._on_compare)
         self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
         self.bias = controls.check("bias", s["bias"])
         self.loss = controls.choice("Err", LOSSES, s["loss"], "220px")
@@ -225,10 +225,9 @@ class TrainingExplorer(RunningExplorer):
 
     # -- what the student does ---------------------------------------------------------------------------------
 
-    def _on_compare(self, change):
+    def _on_compare(self, on):
         several = etas(self._settings)
-        if not self._quiet:
-            self._apply(eta=ours.compared(several[0]) if change["new"] else several[len(several) // 2])
+        self.set(eta=ours.compared(several[0]) if on else several[len(several) // 2])
 
     # -- drawing -----------------------------------------------------------------------------------------------
 

@@ -72,8 +72,8 @@ class WhyExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s):
-        numbers, shown = super()._compute(s), self._pictures_of(s)
+    def _compute(self, s, before):
+        numbers, shown = super()._compute(s, before), self._pictures_of(s)
         snapshot = numbers["snapshot"]
         start = start_of(name_of(s["selected"]), s["sizes"])
         return numbers | {
@@ -225,13 +225,13 @@ class WhyExplorer(NetworkExplorer):
         self.next = controls.Press("Next path ▶", "Marks the next path; after the last, all of them")
         self.grow = controls.choice("Growing", GROWING, s["grow"], "160px")
         tip = "Measures how long each way takes on this machine"
-        self.player = Player(self._on_tick, interval=60, name="▶ Measure times", tip=tip)
-        self.player.play.observe(self._on_measure, "value")
+        self.player = Player(self._in_turn(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
+        self._when(self.player.play, "value", self._on_measure)
         self.h = controls.log_slider("h", s["h"], LEAST_H, MOST_H, "136px")
         for name in ("path", "grow", "h"):
             self._bind(getattr(self, name), name)
-        self.back.observe(lambda _: self._move(-1), "presses")
-        self.next.observe(lambda _: self._move(+1), "presses")
+        self._pressed(self.back, lambda: self._move(-1))
+        self._pressed(self.next, lambda: self._move(+1))
 
     def _below(self):
         return controls.row(self.back, self.next, self.grow, self.player, self.h, self.reset, self.more)
@@ -256,12 +256,12 @@ class WhyExplorer(NetworkExplorer):
 
     def _move(self, by):
         paths = costs.count_paths(self._settings["sizes"], self._numbers["start"][1])
-        self._apply(path=(self._settings["path"] + by) % (paths + 1))
+        self.set(path=(self._settings["path"] + by) % (paths + 1))
 
-    def _on_measure(self, change):
+    def _on_measure(self, playing):
         """What has all been measured is measured anew; what was only paused goes on."""
         wanted = jobs(self._grown())
-        if change["new"] and all(job in self._seconds for job in wanted):
+        if playing and all(job in self._seconds for job in wanted):
             for job in wanted:
                 del self._seconds[job]
 
@@ -282,9 +282,9 @@ class WhyExplorer(NetworkExplorer):
             self._draw_times()
             self._announce(self._times_words())
 
-    def _on_page(self, change):
-        super()._on_page(change)
-        self.player.heed(change["new"])
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.player.heed(event)
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
