@@ -72,10 +72,10 @@ def with_weight(m, i, l, value):
 
 def until_shown(notebook, expected):
     """Wait until the page shows exactly these numbers."""
-    for _ in range(60):
+    for _ in range(400):
         if shown(notebook) == expected:
             return
-        notebook.page.wait_for_timeout(100)
+        notebook.page.wait_for_timeout(20)
     assert shown(notebook) == expected
 
 
@@ -84,22 +84,23 @@ def press(notebook, *names):
         notebook.page.get_by_role("button", name=name, exact=True).click()
 
 
-def middle(notebook, item):
-    """Where the label (or body) of a number is on the screen."""
+def middle(notebook, item, view=0):
+    """Where the label (or body) of a number is on the screen; `view` counts the views of the notebook."""
     return notebook.page.evaluate(
-        """item => {
-            const parts = [...document.querySelectorAll(`.bp-diagram [data-item="${item}"]`)];
+        """([item, view]) => {
+            const within = document.querySelectorAll(".bp-explorer")[view];
+            const parts = [...within.querySelectorAll(`.bp-diagram [data-item="${item}"]`)];
             const box = parts.pop().getBoundingClientRect();
             return [box.x + box.width / 2, box.y + box.height / 2];
         }""",
-        item,
+        [item, view],
     )
 
 
-def drag(notebook, item, up, steps=30):
+def drag(notebook, item, up, steps=30, view=0):
     """Drag a number upward by so many pixels."""
     mouse = notebook.page.mouse
-    x, y = middle(notebook, item)
+    x, y = middle(notebook, item, view)
     mouse.move(x, y)
     mouse.down()
     mouse.move(x, y - up, steps=steps)
@@ -122,6 +123,6 @@ def kernel_says(notebook, expression):
     page.keyboard.press("b")
     page.keyboard.press("Enter")
     page.keyboard.insert_text(expression)
-    page.keyboard.press("Control+Enter")
-    notebook.finished()
+    with notebook.running():
+        page.keyboard.press("Control+Enter")
     return page.locator(".jp-Cell").last.locator(".jp-OutputArea-output").last.inner_text().strip()

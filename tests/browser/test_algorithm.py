@@ -17,6 +17,7 @@ from tests.browser.screen import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.js(press=True)
 def test_micro_steps_forward_back_and_scrub(view):
     page = view.page
     opening = computed(LECTURE["theta"])
@@ -45,6 +46,7 @@ def test_micro_steps_forward_back_and_scrub(view):
     until_shown(view, opening)
 
 
+@pytest.mark.js(live_figure=True, press=True)
 def test_whole_steps_and_the_curve(view):
     page = view.page
     picture = page.locator("img.bp-figure")
@@ -78,28 +80,27 @@ def test_divergence_is_told_and_the_last_finite_picture_kept(view):
     until_shown(view, computed(LECTURE["theta"], activation="identity"))
 
 
-def test_play_goes_on_until_its_view_is_gone(view, lab):
+@pytest.mark.js(page=True)
+def test_play_goes_on_until_its_view_is_gone(view):
     page = view.page
     press(view, "|◀ Start", "▶ Play")
     page.locator(".bp-status", has_text="micro-step 3 of 31").wait_for()
     page.locator(".jp-CodeCell").first.click(position={"x": 5, "y": 5})
     view.menu("Edit", "Clear Cell Output")
     page.locator(".bp-diagram").wait_for(state="detached")
-    page.wait_for_timeout(500)
+    view.settled()
     first = kernel_says(view, "view.state()['micro'], view.play.value")
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(1500)  # two ticks and more
     assert kernel_says(view, "view.state()['micro'], view.play.value") == first
     assert first.endswith("False)")
 
 
+@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True)
 def test_reload_then_restart(view):
     page = view.page
     drag(view, "theta-1-1-1", up=50)
     until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(500)
-    page.reload()
-    view.ready()
+    view.reload()
     page.locator(".bp-diagram svg").wait_for()
     until_shown(view, computed(with_weight(1, 1, 1, 1.3)))  # the kernel kept it
     drag(view, "theta-1-1-1", up=10)
@@ -111,12 +112,9 @@ def test_reload_then_restart(view):
     until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
 
 
+@pytest.mark.js(diagram_view=True)
 def test_a_stopped_kernel_is_told(view):
     """Restarted without running the cell again, the old view must not look alive."""
-    page = view.page
-    view.menu("Kernel", "Restart Kernel…")
-    page.locator(".jp-Dialog button.jp-mod-accept").click()
-    view.ready()
-    page.wait_for_timeout(1000)
+    view.restart()
     drag(view, "theta-1-1-1", up=50)
-    page.locator(".bp-silence", has_text="Restart Kernel and Run All Cells").wait_for()
+    view.page.locator(".bp-silence", has_text="Restart Kernel and Run All Cells").wait_for()

@@ -5,7 +5,6 @@ import pytest
 from backprop_core.figures.text import number
 from tests.browser.screen import (
     LECTURE,
-    VIEW,
     after_steps,
     computed,
     drag,
@@ -20,6 +19,7 @@ from tests.browser.screen import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.js(diagram_view=True)
 def test_dragging_a_weight_changes_every_number_in_the_page(view):
     drag(view, "theta-2-1-2", up=60)
     until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
@@ -33,6 +33,7 @@ def test_dragging_a_weight_changes_every_number_in_the_page(view):
     until_shown(view, computed(LECTURE["theta"], y=[[0.0]]))
 
 
+@pytest.mark.js(diagram_view=True)
 def test_keys_stay_in_the_diagram(view):
     page = view.page
     cells = page.locator(".jp-Cell").count()
@@ -53,6 +54,7 @@ def test_keys_stay_in_the_diagram(view):
     assert page.evaluate("document.activeElement.className") == "bp-diagram"
 
 
+@pytest.mark.js(diagram_view=True)
 def test_a_double_click_by_hand_opens_the_editor(view):
     """A hand holds the button for a while; meanwhile the picture has been swapped."""
     page = view.page
@@ -78,6 +80,7 @@ def test_a_double_click_by_hand_opens_the_editor(view):
     until_shown(view, computed(theta))
 
 
+@pytest.mark.js(page=True)
 def test_keys_stay_in_the_view(view):
     """Also from a button or a slider JupyterLab must not insert or delete cells."""
     page = view.page
@@ -98,7 +101,7 @@ def test_the_eta_that_is_typed_is_the_eta_that_is_used(view):
     for text in ("0.3", "0.7", "0.123456"):
         box.fill(text)
         box.press("Enter")
-        page.wait_for_timeout(500)  # for what the slider sends back
+        view.settled()  # the slider might send something back
         assert box.input_value() == text
     press(view, "1 step")
     until_shown(view, computed(after_steps(1, eta=0.123456)))
@@ -107,6 +110,7 @@ def test_the_eta_that_is_typed_is_the_eta_that_is_used(view):
     page.locator(".bp-message", has_text="eta must be from 0.001 to 1000").wait_for()
 
 
+@pytest.mark.js(diagram_view=True)
 def test_nonsense_is_answered_by_a_sentence_and_changes_nothing(view):
     page = view.page
     page.mouse.click(*middle(view, "theta-1-1-1"))
@@ -126,30 +130,42 @@ def test_nonsense_is_answered_by_a_sentence_and_changes_nothing(view):
     until_shown(view, computed(LECTURE["theta"]))
 
 
-def test_copied_code_rebuilds_the_view(lab, open_notebook):
-    notebook = open_notebook(lab.write("copy.ipynb", VIEW), permissions=["clipboard-read", "clipboard-write"])
-    notebook.run_all()
-    drag(notebook, "theta-1-2-1", up=40)
-    press(notebook, "100 steps", "More ▾", "Copy as code")
-    notebook.page.get_by_role("button", name="Copied ✓").wait_for()
-    code = notebook.page.evaluate("navigator.clipboard.readText()")
+@pytest.mark.js(page=True, press=True)
+def test_copied_code_rebuilds_the_view(view):
+    drag(view, "theta-1-2-1", up=40)
+    press(view, "100 steps", "More ▾", "Copy as code")
+    view.page.get_by_role("button", name="Copied ✓").wait_for()
+    code = view.page.evaluate("navigator.clipboard.readText()")
     import backprop_core.explorers
 
     again = eval(code, vars(backprop_core.explorers))
     assert again.state()["steps"] == 100
-    assert number(again.state()["theta"][1][1][0], plus=True) == shown(notebook)["theta-1-2-1"]
+    assert number(again.state()["theta"][1][1][0], plus=True) == shown(view)["theta-1-2-1"]
 
 
-def test_sharp_on_a_fine_screen(lab, open_notebook):
-    notebook = open_notebook(lab.write("fine.ipynb", VIEW), device_scale_factor=2)
-    notebook.run_all()
+@pytest.fixture
+def fine_screen(view):
+    """The page on a screen with two pixels in place of one."""
+    devtools = view.page.context.new_cdp_session(view.page)
+    screen = {**view.page.viewport_size, "mobile": False}
+    devtools.send("Emulation.setDeviceMetricsOverride", {**screen, "deviceScaleFactor": 2})
+    yield
+    devtools.send("Emulation.setDeviceMetricsOverride", {**screen, "deviceScaleFactor": 1})
+    devtools.detach()
+
+
+@pytest.mark.js(live_figure=True)
+def test_sharp_on_a_fine_screen(fine_screen, view):
+    page = view.page
+    view.run_all()
     sharp = """() => {
         const img = document.querySelector("img.bp-figure");
         return img && img.naturalWidth === 2 * Number(img.getAttribute("width"));
     }"""
-    notebook.page.wait_for_function(sharp)
-    until_shown(notebook, computed(LECTURE["theta"]))
-    notebook.page.wait_for_timeout(300)  # for the page to settle
-    drag(notebook, "theta-2-1-2", up=60)
-    until_shown(notebook, computed(with_weight(2, 1, 2, -0.1)))
-    notebook.page.wait_for_function(sharp)
+    page.wait_for_function(sharp)
+    until_shown(view, computed(LECTURE["theta"]))
+    view.settled()
+    page.locator(".bp-diagram").hover()  # it has come to rest
+    drag(view, "theta-2-1-2", up=60)
+    until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
+    page.wait_for_function(sharp)

@@ -7,25 +7,25 @@ from tests.browser.screen import kernel_says, press
 pytestmark = pytest.mark.browser
 
 
-def test_reset_while_it_plays_ends_at_the_beginning(lab, open_notebook):
+@pytest.mark.js(press=True)
+def test_reset_while_it_plays_ends_at_the_beginning(run_cells):
     cell = "from backprop_core.explorers import TrainingExplorer\nTrainingExplorer()"
-    notebook = open_notebook(lab.write("reset.ipynb", cell))
-    notebook.run_all()
+    notebook = run_cells(cell)
     where = notebook.page.locator(".bp-training .bp-status").first
     for _ in range(5):
         press(notebook, "▶ Play")
         where.filter(has_not_text="step 0 ·").wait_for()
-        notebook.page.wait_for_timeout(300)
+        notebook.page.wait_for_timeout(300)  # frames are on their way all the time
         press(notebook, "Reset")
-        notebook.page.wait_for_timeout(500)
+        notebook.settled()
         assert where.inner_text().startswith("step 0 ·")
 
 
-def test_a_training_plays_pauses_and_never_goes_on_unseen(lab, open_notebook):
+@pytest.mark.js(live_figure=True, page=True, press=True)
+def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
     """η is dragged in the middle of it; a page that is loaded again finds it standing still."""
     cell = "from backprop_core.explorers import TrainingExplorer\nview = TrainingExplorer()\nview"
-    notebook = open_notebook(lab.write("training.ipynb", cell))
-    notebook.run_all()
+    notebook = run_cells(cell)
     page = notebook.page
     where, picture = page.locator(".bp-training .bp-status"), page.locator("img.bp-figure").first
     where.filter(has_text="step 0 ·").wait_for()
@@ -47,31 +47,28 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(lab, open_notebook):
     page.keyboard.press("ArrowRight")
     until_beyond(step())
     press(notebook, "❚❚ Pause")
-    page.wait_for_timeout(500)
+    notebook.settled()
     stopped = step()
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(500)  # ten ticks and more
     assert step() == stopped
     page.locator(".bp-unseen[role=status]", has_text=f"step {stopped} · Err").wait_for(state="attached")
     press(notebook, "▶ Play")
     until_beyond(stopped)
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(500)
-    page.reload()
-    notebook.ready()
+    notebook.reload()
     page.get_by_role("button", name="▶ Play").wait_for()
-    page.wait_for_timeout(1000)
+    notebook.settled()
     first = step()
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(500)
     assert step() == first
     says = kernel_says(notebook, "view.state()['steps'], view.play.value, len(view.state()['history'])")
     assert says == f"({first}, False, 2)"
 
 
-def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(lab, open_notebook):
+@pytest.mark.js(live_figure=True, page=True, press=True)
+def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(run_cells):
     """Nothing below the controls moves when it dies; what it came to stands in the table, which can be copied."""
     cell = "from backprop_core.explorers import StabilityExplorer\nStabilityExplorer()"
-    notebook = open_notebook(lab.write("stability.ipynb", cell), permissions=["clipboard-read", "clipboard-write"])
-    notebook.run_all()
+    notebook = run_cells(cell)
     page = notebook.page
     where, picture = page.locator(".bp-stability .bp-status").first, page.locator("img.bp-figure").first
     where.filter(has_text="step 0 ·").wait_for()
@@ -92,18 +89,18 @@ def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(lab, open_notebook):
         "() => Number(document.querySelector('.bp-stability .bp-status').textContent.split(' ')[1]) > 10"
     )
     press(notebook, "❚❚ Pause")
-    page.wait_for_timeout(300)
+    notebook.settled()
     assert "died" not in where.inner_text() and "died" not in picture.get_attribute("alt")
     press(notebook, "Copy the table")
     page.get_by_role("button", name="Copied ✓").wait_for()
     assert "✕ step 4: u of layer 11 became ∞" in page.evaluate("navigator.clipboard.readText()")
 
 
-def test_a_deep_network_is_chosen_deepened_and_trained(lab, open_notebook):
+@pytest.mark.js(live_figure=True, press=True)
+def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     """A preset is one click; the sentence follows the depth; the band comes in by itself; Play shows who learns."""
     cell = "from backprop_core.explorers import DepthExplorer\nview = DepthExplorer()\nview"
-    notebook = open_notebook(lab.write("depth.ipynb", cell))
-    notebook.run_all()
+    notebook = run_cells(cell)
     page = notebook.page
     where, pictures = page.locator(".bp-depth .bp-status").first, page.locator("img.bp-figure")
     where.filter(has_text="times slower than layer 29.").wait_for()
@@ -124,6 +121,6 @@ def test_a_deep_network_is_chosen_deepened_and_trained(lab, open_notebook):
         "() => Number(document.querySelector('.bp-depth .bp-status').textContent.split(' ')[1]) > 5"
     )
     press(notebook, "❚❚ Pause")
-    page.wait_for_timeout(500)
+    notebook.settled()
     assert "layer 1 by 0 %" in pictures.nth(2).get_attribute("alt")
     assert [pictures.nth(n).bounding_box() for n in range(7)] == before, "nothing moves to another place"

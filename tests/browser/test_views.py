@@ -11,18 +11,19 @@ from tests.browser.screen import LECTURE, drag, with_weight
 pytestmark = pytest.mark.browser
 
 
-def test_the_point_of_a_landscape_is_dragged_and_moved_by_keys(lab, open_notebook):
+@pytest.mark.js(live_figure=True)
+def test_the_point_of_a_landscape_is_dragged_and_moved_by_keys(run_cells):
     """Also where the page shows the picture smaller than it is."""
     cell = "from backprop_core.explorers import ErrorExplorer\nview = ErrorExplorer()\nview"
-    notebook = open_notebook(lab.write("landscape.ipynb", cell))
-    notebook.run_all()
+    notebook = run_cells(cell)
     page = notebook.page
     box = page.locator(".bp-handles").nth(1)
     box.locator("img").wait_for()
     figure = ErrorExplorer().bands
 
     def drag_to(a, b):
-        page.wait_for_timeout(300)  # for the page to settle
+        notebook.settled()
+        box.hover()  # it has come to rest
         place, (across, up) = box.bounding_box(), figure.axes[0].transData.transform((a, b))
         x = place["x"] + across / figure.figure.bbox.width * place["width"]
         y = place["y"] + (1 - up / figure.figure.bbox.height) * place["height"]
@@ -42,9 +43,10 @@ def test_the_point_of_a_landscape_is_dragged_and_moved_by_keys(lab, open_noteboo
         page.keyboard.press(key)
     until_told("at θ₁₁ = 0.5, θ₁₂ = 1.35.")
     assert page.locator(".jp-CodeCell").count() == 1
-    page.add_style_tag(content=".bp-figures .bp-host { width: 180px !important }")
+    narrow = page.add_style_tag(content=".bp-figures .bp-host { width: 180px !important }")
     drag_to(0.6, 0.45)
     until_told("Err = 0.21 at θ₁₁ = 0.6, θ₁₂ = 0.45.")
+    narrow.evaluate("style => style.remove()")
 
 
 KINDS = ["ForwardExplorer", "ErrorExplorer", "ChainRuleExplorer", "DeltaExplorer"]
@@ -59,36 +61,26 @@ SHOWN = """n => {
 }"""
 
 
-def test_four_views_in_one_notebook_answer_each_for_itself(lab, open_notebook):
+@pytest.mark.js(diagram_view=True, live_figure=True, page=True)
+def test_four_views_in_one_notebook_answer_each_for_itself(run_cells):
     """A weight dragged in one changes its numbers, its pictures and what it says, and nothing in the other three."""
     cells = [f"from backprop_core.explorers import {name}\n{name}(preset='lecture')" for name in KINDS]
-    notebook = open_notebook(lab.write("four.ipynb", *cells), height=3600)
-    notebook.run_all()
+    notebook = run_cells(*cells)
     page = notebook.page
     page.wait_for_function("() => document.querySelectorAll('.bp-explorer .bp-diagram svg').length === 4")
     page.wait_for_function(
         "() => [...document.querySelectorAll('img.bp-figure')].every(img => img.naturalWidth || !img.offsetParent)"
     )
-    page.wait_for_timeout(500)
     for n, name in enumerate(KINDS):
+        page.locator(".bp-explorer").nth(n).locator(".bp-diagram").scroll_into_view_if_needed()
+        notebook.settled()
         before = [page.evaluate(SHOWN, k) for k in range(4)]
-        x, y = page.evaluate(
-            """n => {
-                const view = document.querySelectorAll(".bp-explorer")[n];
-                const box = [...view.querySelectorAll('[data-item="theta-1-1-1"]')].pop().getBoundingClientRect();
-                return [box.x + box.width / 2, box.y + box.height / 2];
-            }""",
-            n,
-        )
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(x, y - 70, steps=20)
-        page.mouse.up()
+        drag(notebook, "theta-1-1-1", up=70, steps=10, view=n)
         page.wait_for_function(
             "n => document.querySelectorAll('.bp-explorer .bp-diagram')[n].textContent.includes('+1.5')",
             arg=n,
         )
-        page.wait_for_timeout(300)
+        notebook.settled()
         after = [page.evaluate(SHOWN, k) for k in range(4)]
         assert [k for k in range(4) if after[k] != before[k]] == [n], name
         assert "x1" in after[n]["said"].replace("₁", "1")
@@ -96,11 +88,11 @@ def test_four_views_in_one_notebook_answer_each_for_itself(lab, open_notebook):
         assert len(moved) >= 2 and all(moved), name
 
 
-def test_paths_are_stepped_through_and_times_measured(lab, open_notebook):
+@pytest.mark.js(live_figure=True, press=True)
+def test_paths_are_stepped_through_and_times_measured(run_cells):
     """The button marks path after path; times come beside the counts by themselves, and the button is free again."""
     cell = "from backprop_core.explorers import WhyExplorer\nWhyExplorer(sizes=(2, 3, 2), pictures=('paths', 'costs'))"
-    notebook = open_notebook(lab.write("why.ipynb", cell))
-    notebook.run_all()
+    notebook = run_cells(cell)
     page = notebook.page
     page.locator("img.bp-figure[alt*='all 2 paths']").wait_for()
     for words in ("path 1 of 2", "path 2 of 2", "all 2 paths"):
@@ -113,10 +105,10 @@ def test_paths_are_stepped_through_and_times_measured(lab, open_notebook):
     assert page.locator("img.bp-figure:visible").count() == 3
 
 
-def test_the_rows_of_the_table_follow_hand_and_keys(lab, open_notebook):
+@pytest.mark.js(diagram_view=True)
+def test_the_rows_of_the_table_follow_hand_and_keys(run_cells):
     cells = "from backprop_core.explorers import SummaryExplorer\nSummaryExplorer()"
-    notebook = open_notebook(lab.write("summary.ipynb", cells))
-    notebook.run_all()
+    notebook = run_cells(cells)
     page = notebook.page
     table = page.locator(".bp-equations")
 
@@ -141,13 +133,13 @@ def test_the_rows_of_the_table_follow_hand_and_keys(lab, open_notebook):
     table.locator("tr", has_text=f"= {number(0.2 - 0.5 * grads.gradient[1][1, 0])}").wait_for()
 
 
-def test_a_number_in_a_sentence_is_dragged(lab, open_notebook):
+@pytest.mark.js(diagram_view=True)
+def test_a_number_in_a_sentence_is_dragged(run_cells):
     cells = (
         "from backprop_core.explorers import Sentence\n"
         "Sentence('{a} times {b} is {c}.', a=2, b=3, c=lambda a, b: a * b)"
     )
-    notebook = open_notebook(lab.write("sentence.ipynb", cells))
-    notebook.run_all()
+    notebook = run_cells(cells)
     page = notebook.page
     sentence = page.locator(".bp-explorer p", has_text="2 times 3 is 6.").first
     sentence.wait_for()
@@ -158,14 +150,14 @@ def test_a_number_in_a_sentence_is_dragged(lab, open_notebook):
     page.locator(".bp-explorer p", has_text="2.5 times 2.9 is 7.25.").first.wait_for()
 
 
-def test_a_question_is_answered_by_keyboard_alone(lab, open_notebook):
+@pytest.mark.js(answer_box=True, page=True, press=True)
+def test_a_question_is_answered_by_keyboard_alone(run_cells):
     """Wrong, a hint; wrong again, the answer beside what was said; a reason; a model sentence. Keys stay in it."""
     from backprop_core.explorers.tasks import draw
 
     task = draw("output_delta", 3)
     cells = "from backprop_core.explorers import Question\nQuestion('output_delta', seed=3)"
-    notebook = open_notebook(lab.write("question.ipynb", cells))
-    notebook.run_all()
+    notebook = run_cells(cells)
     page = notebook.page
     box = page.get_by_label("Your answer")
     box.focus()
@@ -192,15 +184,14 @@ def test_a_question_is_answered_by_keyboard_alone(lab, open_notebook):
     assert page.locator(".jp-CodeCell").count() == 1
 
 
-def test_check_judges_what_was_typed_just_before(lab, open_notebook):
+@pytest.mark.js(answer_box=True, press=True)
+def test_check_judges_what_was_typed_just_before(run_cells):
     """Text and press are two messages, which JupyterLab may give to two threads of the kernel."""
     from backprop_core.explorers.tasks import draw
 
     cells = [f"from backprop_core.explorers import Question\nQuestion('output_delta', seed={n})" for n in range(4)]
-    notebook = open_notebook(lab.write("check.ipynb", *cells))
-    notebook.run_all()
+    notebook = run_cells(*cells)
     page = notebook.page
-    page.wait_for_timeout(1500)  # by now JupyterLab has its second thread
     for n in range(4):
         question = page.locator(".bp-question").nth(n)
         box, check = question.get_by_label("Your answer"), question.get_by_role("button", name="Check", exact=True)
@@ -214,10 +205,10 @@ def test_check_judges_what_was_typed_just_before(lab, open_notebook):
         assert "Right" in question.inner_text(), question.inner_text()
 
 
-def test_a_test_is_taken_one_question_at_a_time(lab, open_notebook):
+@pytest.mark.js(press=True)
+def test_a_test_is_taken_one_question_at_a_time(run_cells):
     cells = "from backprop_core.explorers import SelfTest\nSelfTest(count=2)"
-    notebook = open_notebook(lab.write("test.ipynb", cells))
-    notebook.run_all()
+    notebook = run_cells(cells)
     page = notebook.page
     for n in (1, 2):
         page.locator(".bp-test", has_text=f"Question {n} of 2").wait_for()
