@@ -21,6 +21,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 30_000  # ms
+POLLING = 30  # ms; at each frame, Chromium would draw frames only to be asked
 
 
 def free_port():
@@ -50,6 +51,7 @@ class Lab:
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
             f"--ServerApp.root_dir={self.folder}", "--LanguageServerManager.autodetect=False",
             "--LabApp.extension_manager=readonly", "--MappingKernelManager.transport_encryption=auto",
+            "--LabApp.expose_app_in_browser=True",
         ]  # fmt: skip
         self.log = open(home / "server.log", "w+")  # noqa: SIM115 - it lives as long as the server
         self.process = subprocess.Popen(
@@ -84,6 +86,19 @@ class Lab:
             self.process.wait()
         self.log.close()
 
+    def ask(self, path, method="GET"):
+        """What the server answers."""
+        request = urllib.request.Request(f"{self.address}/api/{path}", method=method)
+        request.add_header("Authorization", f"token {self.token}")
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read() or "null")
+
+    def end_kernel(self, name):
+        """End the kernel of a notebook."""
+        for session in self.ask("sessions"):
+            if session["path"] == name:
+                self.ask(f"sessions/{session['id']}", "DELETE")
+
     def write(self, name, *cells, markdown=()):
         """A notebook of code cells in the folder; returns its name."""
         import nbformat
@@ -96,8 +111,61 @@ class Lab:
         return name
 
 
+# Steps in the page of an open notebook. `onTheWay` holds the messages that the kernel has not yet done with.
+PANEL = "const panel = [...jupyterapp.shell.widgets('main')].find(each => each.sessionContext && each.context);"
+LISTEN = f"""async () => {{
+    await jupyterapp.restored;
+    {PANEL}
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    const kernel = panel.sessionContext.session.kernel;
+    await kernel.info;
+    const onTheWay = (window.onTheWay = new Set());
+    kernel.anyMessage.connect((_, {{ msg, direction }}) => {{
+        if (direction === "send" && msg.channel !== "stdin") onTheWay.add(msg.header.msg_id);
+        if (msg.header.msg_type === "status" && msg.content.execution_state === "idle")
+            onTheWay.delete(msg.parent_header.msg_id);
+    }});
+    window.restarts = 0;
+    kernel.statusChanged.connect((_, status) => {{
+        if (!status.endsWith("restarting")) return;
+        window.restarts += 1;
+        onTheWay.clear(); // nobody will answer
+    }});
+}}"""
+# The views of the old cells go first, then what they leave behind in the kernel.
+REREAD = f"""async () => {{ {PANEL} await panel.context.revert(); }}"""
+FORGET = f"""async code => {{
+    {PANEL}
+    await panel.sessionContext.session.kernel.requestExecute({{ code, store_history: false }}).done;
+}}"""
+CLEAN = "__import__('ipywidgets').Widget.close_all(); get_ipython().reset(new_session=False)"
+SAVED = f"() => {{ {PANEL} return !panel.context.model.dirty; }}"
+RESTARTED = f"""() => {{
+    {PANEL}
+    return window.restarts && panel.sessionContext.session.kernel.status === "idle";
+}}"""
+# While a cell waits or runs there is a star in place of its number.
+STAR = "[...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].some(p => p.textContent.includes('*'))"
+WAIT_FOR_STAR = f"""() => {{
+    window.began = false;
+    const watch = new MutationObserver(() => {{
+        window.began = {STAR};
+        if (window.began) watch.disconnect();
+    }});
+    watch.observe(document.querySelector(".jp-Notebook"), {{ childList: true, subtree: true, characterData: true }});
+}}"""
+QUIET = """() => {
+    window.quiet = window.onTheWay.size ? 0 : (window.quiet ?? 0) + 1;
+    return window.quiet > 3;
+}"""
+
+
 class Notebook:
-    """One notebook, open in one page of the browser. `problems` collects what the console complains about."""
+    """One notebook, open in one page of the browser. `problems` collects what the console complains about.
+
+    Opening JupyterLab and starting a kernel take longer than most of what is looked at: `show` does without.
+    """
 
     def __init__(self, lab, context, name):
         self.lab, self.name = lab, name
@@ -118,42 +186,61 @@ class Notebook:
             self.outside.append(request.url)
 
     def open(self):
-        """(Re)open the notebook and wait for its kernel."""
+        """Open the notebook, and JupyterLab with it, and wait for its kernel."""
         workspace = f"{self.lab.address}/lab/workspaces/auto-{secrets.token_hex(3)}"
         self.page.goto(f"{workspace}/tree/{self.name}?token={self.lab.token}")
         self.ready()
 
+    def show(self, *cells):
+        """Put these cells in place of those that are here; the kernel stays, and forgets."""
+        self.lab.write(self.name, *cells)
+        self.page.evaluate(REREAD)
+        self.settled()
+        self.page.evaluate(FORGET, CLEAN)
+
     def ready(self):
+        """Wait until the notebook is there and its kernel has answered."""
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-        # The notebook's own indicator says "idle" before there is a kernel; the status bar does not.
-        self.page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
+        self.page.evaluate(LISTEN)
 
     def run_all(self):
         """Run every cell, from the menu as a student does, and wait until the last has its number."""
-        self.menu("Run", "Run All Cells")
-        self.finished()
+        with self.running():
+            self.menu("Run", "Run All Cells")
+
+    def restart(self, entry="Restart Kernel…"):
+        self.page.evaluate("window.restarts = 0")
+        self.menu("Kernel", entry)
+        self.page.locator(".jp-Dialog button.jp-mod-accept").click()
+        self.page.wait_for_function(RESTARTED)
 
     def restart_and_run_all(self):
-        self.menu("Kernel", "Restart Kernel and Run All Cells…")
-        self.page.locator(".jp-Dialog button.jp-mod-accept").click()
-        self.page.wait_for_timeout(1500)
-        self.finished()
+        with self.running():
+            self.restart("Restart Kernel and Run All Cells…")
+
+    def reload(self):
+        """Save the notebook and load the page again."""
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function(SAVED)
+        self.page.reload()
+        self.ready()
 
     def menu(self, menu, entry):
         self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
         self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
 
-    def finished(self, timeout=120_000):
-        """Wait until no cell is waiting or running."""
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_function(
-            """() => {
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];
-                return prompts.length && prompts.every(p => !p.textContent.includes('*'))
-                    && document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]');
-            }""",
-            timeout=timeout,
-        )
+    @contextmanager
+    def running(self):
+        """Wait until cells have begun to run by what is done here, and until none waits or runs any more."""
+        self.page.evaluate(WAIT_FOR_STAR)
+        yield
+        self.page.wait_for_function(f"() => window.began && !{STAR}", timeout=120_000, polling=POLLING)
+        self.settled()
+
+    def settled(self):
+        """Wait until kernel and page have nothing more to say to each other, for some looks in a row."""
+        self.page.evaluate("window.quiet = 0")
+        self.page.wait_for_function(QUIET, polling=POLLING)
 
     def theme(self, name):
         """ "JupyterLab Light" or "JupyterLab Dark", from the menu."""
@@ -165,7 +252,9 @@ class Notebook:
         )
 
     def close(self):
+        """Close the page and end the kernel."""
         self.page.close()
+        self.lab.end_kernel(self.name)
 
 
 @contextmanager

@@ -1,0 +1,35 @@
+"""What is asked of each of the course's notebooks in real JupyterLab."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tools.lab import ROOT
+
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+CLOSED = "[...document.querySelectorAll('button')].filter(each => each.textContent === 'More ▾' && each.offsetParent)"
+VIOLATIONS = """async () => {
+    const context = { include: [[".bp-explorer"]], exclude: [[".noUi-handle"]] };
+    const rules = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] };
+    const found = await axe.run(context, { runOnly: rules, resultTypes: ["violations"] });
+    return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`)
+    );
+}"""
+
+
+def shows_pictures_then_lives(notebook):
+    """Unopened it shows stored pictures; run, it shows live views in which axe finds nothing wrong, in both themes."""
+    page = notebook.page
+    page.locator(".jp-OutputArea-output img").first.wait_for()
+    assert page.locator(".jp-OutputArea-output", has_text="model not found").count() == 0
+    notebook.run_all()
+    page.locator(".bp-diagram svg").first.wait_for()
+    assert page.get_by_text("Error displaying widget").count() == 0
+    assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    page.evaluate(f"() => {CLOSED}.forEach(each => each.click())")
+    page.wait_for_function(f"() => !{CLOSED}.length")
+    page.evaluate(AXE_SCRIPT)
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        notebook.theme(theme)
+        notebook.settled()
+        page.wait_for_function("() => !document.getAnimations().some(each => each instanceof CSSTransition)")
+        assert page.evaluate(VIOLATIONS) == [], theme

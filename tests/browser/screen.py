@@ -1,0 +1,128 @@
+"""What the page shows, what it ought to show, and what a student's hands do to it."""
+
+import json
+
+from backprop_core import Network
+from backprop_core.explorers.presets import PRESETS
+from backprop_core.figures.text import number
+
+LECTURE = PRESETS["lecture"]
+VIEW = "from backprop_core.explorers import AlgorithmExplorer\nview = AlgorithmExplorer()\nview"
+
+
+def check_quiet(notebook):
+    """No page may have complained, or asked an outside address for anything."""
+    assert notebook.problems == []
+    assert notebook.outside == []
+
+
+def shown(notebook):
+    """The numbers that the page shows: {"u-1-2": "0.66", "theta-1-1-1": "+0.8", "gradient-1-1-1": "−0.02622", …}."""
+    texts = notebook.page.evaluate(
+        """() => {
+            const found = {};
+            for (const part of document.querySelectorAll(".bp-diagram [data-item]")) {
+                const lines = [...part.querySelectorAll("text")].map(text => text.textContent);
+                if (lines.length) found[part.dataset.item] = lines;
+            }
+            return found;
+        }"""
+    )
+    numbers = {}
+    for item, lines in texts.items():
+        numbers[item] = lines[-1].split(" ")[-1] if item[0] != "t" else lines[0]
+        if item.startswith("theta") and len(lines) == 2:
+            numbers["gradient" + item[5:]] = lines[1].split(" ")[-1]
+    return numbers
+
+
+def computed(theta, x=LECTURE["x"], y=LECTURE["y"], **settings):
+    """The same from the core, as text."""
+    net = Network(LECTURE["sizes"], theta=theta, **settings)
+    trace = net.forward(x)
+    grads = net.backward(trace, y)
+    numbers = {"Err": number(grads.Err), "y-1": number(y[0][0])}
+    numbers |= {f"x-{i}": number(value[0]) for i, value in enumerate(x, start=1)}
+    for m in (1, 2):
+        for i in range(LECTURE["sizes"][m]):
+            place = f"{m}-{i + 1}"
+            numbers[f"u-{place}"] = number(trace.u[m][i, 0])
+            numbers[f"o-{place}"] = number(trace.o[m][i, 0])
+            numbers[f"delta-{place}"] = number(grads.delta[m][i, 0], plus=True)
+            for l in range(LECTURE["sizes"][m - 1]):
+                numbers[f"theta-{place}-{l + 1}"] = number(net.theta[m][i, l], plus=True)
+                numbers[f"gradient-{place}-{l + 1}"] = number(grads.gradient[m][i, l], plus=True)
+    return numbers
+
+
+def after_steps(steps, eta=0.5):
+    """θ of the lecture's network after some steps."""
+    net = Network(LECTURE["sizes"], theta=LECTURE["theta"])
+    for _ in range(steps):
+        net.update(net.backward(net.forward(LECTURE["x"]), LECTURE["y"]), eta)
+    return net.theta[1:]
+
+
+def with_weight(m, i, l, value):
+    """The lecture's θ with one weight changed; neurons counted from 1."""
+    theta = json.loads(json.dumps(LECTURE["theta"]))
+    theta[m - 1][i - 1][l - 1] = value
+    return theta
+
+
+def until_shown(notebook, expected):
+    """Wait until the page shows exactly these numbers."""
+    for _ in range(400):
+        if shown(notebook) == expected:
+            return
+        notebook.page.wait_for_timeout(20)
+    assert shown(notebook) == expected
+
+
+def press(notebook, *names):
+    for name in names:
+        notebook.page.get_by_role("button", name=name, exact=True).click()
+
+
+def middle(notebook, item, view=0):
+    """Where the label (or body) of a number is on the screen; `view` counts the views of the notebook."""
+    return notebook.page.evaluate(
+        """([item, view]) => {
+            const within = document.querySelectorAll(".bp-explorer")[view];
+            const parts = [...within.querySelectorAll(`.bp-diagram [data-item="${item}"]`)];
+            const box = parts.pop().getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }""",
+        [item, view],
+    )
+
+
+def drag(notebook, item, up, steps=30, view=0):
+    """Drag a number upward by so many pixels."""
+    mouse = notebook.page.mouse
+    x, y = middle(notebook, item, view)
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x, y - up, steps=steps)
+    mouse.up()
+
+
+def type_number(page, text):
+    """Enter, the number, Enter; the first may have to wait for the kernel's last answer."""
+    page.keyboard.press("Enter")
+    page.locator(".bp-edit").wait_for()
+    page.keyboard.type(text) if text else page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+
+
+def kernel_says(notebook, expression):
+    """Run an expression in a new cell at the end, and return what it shows."""
+    page = notebook.page
+    page.locator(".jp-Cell").last.click(position={"x": 5, "y": 5})
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(expression)
+    with notebook.running():
+        page.keyboard.press("Control+Enter")
+    return page.locator(".jp-Cell").last.locator(".jp-OutputArea-output").last.inner_text().strip()

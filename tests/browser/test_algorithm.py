@@ -1,0 +1,120 @@
+"""The algorithm in real JupyterLab: its steps, its end, and what is left of it after a reload or a restart."""
+
+import pytest
+
+from tests.browser.screen import (
+    LECTURE,
+    after_steps,
+    computed,
+    drag,
+    kernel_says,
+    press,
+    shown,
+    until_shown,
+    with_weight,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.js(press=True)
+def test_micro_steps_forward_back_and_scrub(view):
+    page = view.page
+    opening = computed(LECTURE["theta"])
+    press(view, "|◀ Start")
+    inputs = {name: text for name, text in opening.items() if name[0] in "xyt"}
+    nothing = {f"{kind}-{m}-{i}": "·" for kind in "uo" for m, i in ((1, 1), (1, 2), (1, 3), (2, 1))}
+    until_shown(view, inputs | nothing)
+    press(view, *["Next ▶"] * 9)
+    forward = {name: text for name, text in opening.items() if name[0] in "xytuoE"}
+    until_shown(view, forward)
+    press(view, "Next ▶")
+    until_shown(view, forward | {"delta-2-1": opening["delta-2-1"]})
+    press(view, "◀ Back")
+    until_shown(view, forward)
+
+    handle = page.locator(".bp-explorer .noUi-handle").first
+    handle.focus()
+    page.keyboard.press("End")
+    new = computed(after_steps(1))
+    until_shown(view, opening | {name: text for name, text in new.items() if name.startswith("theta")})
+    page.keyboard.press("Home")
+    until_shown(view, inputs | nothing)
+    press(view, "End ▶|", "Next ▶")
+    page.locator(".bp-status", has_text="Step 2 · micro-step 0").wait_for()
+    press(view, "◀ Back", *["◀ Back"] * 9)
+    until_shown(view, opening)
+
+
+@pytest.mark.js(live_figure=True, press=True)
+def test_whole_steps_and_the_curve(view):
+    page = view.page
+    picture = page.locator("img.bp-figure")
+    before = picture.get_attribute("src")
+    press(view, "100 steps", "1 step")
+    until_shown(view, computed(after_steps(101)))
+    assert "after 101 steps" in picture.get_attribute("alt")
+    assert picture.get_attribute("src") != before
+    assert page.evaluate("document.querySelector('img.bp-figure').naturalWidth") > 0
+    handle = page.locator(".bp-explorer .noUi-handle").last  # η
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("[...document.querySelectorAll('.bp-explorer input')].some(box => box.value === '0.56')")
+    press(view, "Reset")
+    until_shown(view, computed(LECTURE["theta"]))
+
+
+def test_divergence_is_told_and_the_last_finite_picture_kept(view):
+    page = view.page
+    press(view, "More ▾")
+    page.get_by_label("σ", exact=True).select_option("identity")
+    page.get_by_label("η", exact=True).fill("100")
+    page.keyboard.press("Enter")
+    press(view, "100 steps")
+    sentence = page.locator(".bp-message", has_text="The run ends at step")
+    sentence.wait_for()
+    assert "too large for a float" in sentence.text_content()
+    assert not [text for text in shown(view).values() if "∞" in text or "not a number" in text]
+    press(view, "Reset")
+    sentence.wait_for(state="hidden")
+    until_shown(view, computed(LECTURE["theta"], activation="identity"))
+
+
+@pytest.mark.js(page=True)
+def test_play_goes_on_until_its_view_is_gone(view):
+    page = view.page
+    press(view, "|◀ Start", "▶ Play")
+    page.locator(".bp-status", has_text="micro-step 3 of 31").wait_for()
+    page.locator(".jp-CodeCell").first.click(position={"x": 5, "y": 5})
+    view.menu("Edit", "Clear Cell Output")
+    page.locator(".bp-diagram").wait_for(state="detached")
+    view.settled()
+    first = kernel_says(view, "view.state()['micro'], view.play.value")
+    page.wait_for_timeout(1500)  # two ticks and more
+    assert kernel_says(view, "view.state()['micro'], view.play.value") == first
+    assert first.endswith("False)")
+
+
+@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True)
+def test_reload_then_restart(view):
+    page = view.page
+    drag(view, "theta-1-1-1", up=50)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
+    view.reload()
+    page.locator(".bp-diagram svg").wait_for()
+    until_shown(view, computed(with_weight(1, 1, 1, 1.3)))  # the kernel kept it
+    drag(view, "theta-1-1-1", up=10)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.4)))
+    view.restart_and_run_all()
+    page.locator(".bp-diagram svg").wait_for()
+    until_shown(view, computed(LECTURE["theta"]))
+    drag(view, "theta-1-1-1", up=50)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
+
+
+@pytest.mark.js(diagram_view=True)
+def test_a_stopped_kernel_is_told(view):
+    """Restarted without running the cell again, the old view must not look alive."""
+    view.restart()
+    drag(view, "theta-1-1-1", up=50)
+    view.page.locator(".bp-silence", has_text="Restart Kernel and Run All Cells").wait_for()

@@ -1,0 +1,171 @@
+"""The diagram in real JupyterLab and Chromium, used as a student uses it: by hand and by keys."""
+
+import pytest
+
+from backprop_core.figures.text import number
+from tests.browser.screen import (
+    LECTURE,
+    after_steps,
+    computed,
+    drag,
+    middle,
+    press,
+    shown,
+    type_number,
+    until_shown,
+    with_weight,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.js(diagram_view=True)
+def test_dragging_a_weight_changes_every_number_in_the_page(view):
+    drag(view, "theta-2-1-2", up=60)
+    until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
+    drag(view, "theta-2-1-2", up=-230, steps=5)  # fast: fewer moves than pixels
+    until_shown(view, computed(with_weight(2, 1, 2, -2.4)))
+    drag(view, "x-1", up=25)
+    until_shown(view, computed(with_weight(2, 1, 2, -2.4), x=[[0.75], [0.9]]))
+    press(view, "Reset")
+    until_shown(view, computed(LECTURE["theta"]))
+    drag(view, "y-1", up=-100)
+    until_shown(view, computed(LECTURE["theta"], y=[[0.0]]))
+
+
+@pytest.mark.js(diagram_view=True)
+def test_keys_stay_in_the_diagram(view):
+    page = view.page
+    cells = page.locator(".jp-Cell").count()
+    page.mouse.click(*middle(view, "theta-1-1-1"))
+    for key in ("ArrowDown", "ArrowDown", "b", "a", "d", "d", "x", "m", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.6)))
+    assert page.locator(".jp-Cell").count() == cells
+    assert page.locator(".jp-CodeCell").count() == cells
+    assert page.evaluate("document.activeElement.className") == "bp-diagram"
+
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.getAttribute('aria-activedescendant').endsWith('theta-1-1-2')")
+    type_number(page, "-1.25")
+    theta = with_weight(1, 1, 1, 1.6)
+    theta[0][0][1] = -1.25
+    until_shown(view, computed(theta))
+    assert page.evaluate("document.activeElement.className") == "bp-diagram"
+
+
+@pytest.mark.js(diagram_view=True)
+def test_a_double_click_by_hand_opens_the_editor(view):
+    """A hand holds the button for a while; meanwhile the picture has been swapped."""
+    page = view.page
+    for item, text, value in (("theta-1-3-2", "0.25", 0.25), ("theta-2-1-1", "−0,5", -0.5)):
+        page.mouse.move(*middle(view, item))
+        for _ in range(2):
+            page.mouse.down()
+            page.wait_for_timeout(60)
+            page.mouse.up()
+            page.wait_for_timeout(60)
+        page.locator(".bp-edit").wait_for()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        m, i, l = map(int, item.split("-")[1:])
+        expected = number(value, plus=True)
+        page.wait_for_function(
+            "([item, text]) => [...document.querySelectorAll(`.bp-diagram [data-item='${item}'] text`)]"
+            ".some(each => each.textContent === text)",
+            arg=[item, expected],
+        )
+    theta = with_weight(1, 3, 2, 0.25)
+    theta[1][0][0] = -0.5
+    until_shown(view, computed(theta))
+
+
+@pytest.mark.js(page=True)
+def test_keys_stay_in_the_view(view):
+    """Also from a button or a slider JupyterLab must not insert or delete cells."""
+    page = view.page
+    cells = page.locator(".jp-Cell").count()
+    for place in (page.get_by_role("button", name="Reset"), page.locator(".bp-explorer .noUi-handle").last):
+        place.focus()
+        for key in ("b", "a", "d", "d", "m"):
+            page.keyboard.press(key)
+    assert page.locator(".jp-CodeCell").count() == cells
+    page.locator(".bp-diagram").focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('.bp-explorer')") is None
+
+
+def test_the_eta_that_is_typed_is_the_eta_that_is_used(view):
+    page = view.page
+    box = page.get_by_label("η", exact=True)
+    for text in ("0.3", "0.7", "0.123456"):
+        box.fill(text)
+        box.press("Enter")
+        view.settled()  # the slider might send something back
+        assert box.input_value() == text
+    press(view, "1 step")
+    until_shown(view, computed(after_steps(1, eta=0.123456)))
+    box.fill("0")
+    box.press("Enter")
+    page.locator(".bp-message", has_text="eta must be from 0.001 to 1000").wait_for()
+
+
+@pytest.mark.js(diagram_view=True)
+def test_nonsense_is_answered_by_a_sentence_and_changes_nothing(view):
+    page = view.page
+    page.mouse.click(*middle(view, "theta-1-1-1"))
+    for text in ("abc", "1e999", "", "nan"):
+        type_number(page, text)
+        page.locator(".bp-message", has_text="number").wait_for()
+        until_shown(view, computed(LECTURE["theta"]))
+        page.keyboard.press("ArrowUp")  # a good change takes the sentence away
+        page.locator(".bp-message").wait_for(state="hidden")
+        page.keyboard.press("ArrowDown")
+    press(view, "More ▾")
+    page.get_by_label("Layers").fill("two-three")
+    page.keyboard.press("Enter")
+    page.locator(
+        ".bp-message", has_text="Layers must be whole numbers from 1, joined by dashes, like 2-3-1"
+    ).wait_for()
+    until_shown(view, computed(LECTURE["theta"]))
+
+
+@pytest.mark.js(page=True, press=True)
+def test_copied_code_rebuilds_the_view(view):
+    drag(view, "theta-1-2-1", up=40)
+    press(view, "100 steps", "More ▾", "Copy as code")
+    view.page.get_by_role("button", name="Copied ✓").wait_for()
+    code = view.page.evaluate("navigator.clipboard.readText()")
+    import backprop_core.explorers
+
+    again = eval(code, vars(backprop_core.explorers))
+    assert again.state()["steps"] == 100
+    assert number(again.state()["theta"][1][1][0], plus=True) == shown(view)["theta-1-2-1"]
+
+
+@pytest.fixture
+def fine_screen(view):
+    """The page on a screen with two pixels in place of one."""
+    devtools = view.page.context.new_cdp_session(view.page)
+    screen = {**view.page.viewport_size, "mobile": False}
+    devtools.send("Emulation.setDeviceMetricsOverride", {**screen, "deviceScaleFactor": 2})
+    yield
+    devtools.send("Emulation.setDeviceMetricsOverride", {**screen, "deviceScaleFactor": 1})
+    devtools.detach()
+
+
+@pytest.mark.js(live_figure=True)
+def test_sharp_on_a_fine_screen(fine_screen, view):
+    page = view.page
+    view.run_all()
+    sharp = """() => {
+        const img = document.querySelector("img.bp-figure");
+        return img && img.naturalWidth === 2 * Number(img.getAttribute("width"));
+    }"""
+    page.wait_for_function(sharp)
+    until_shown(view, computed(LECTURE["theta"]))
+    view.settled()
+    page.locator(".bp-diagram").hover()  # it has come to rest
+    drag(view, "theta-2-1-2", up=60)
+    until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
+    page.wait_for_function(sharp)

@@ -1,0 +1,126 @@
+"""Whole trainings in real JupyterLab: they play, pause, die and live on."""
+
+import pytest
+
+from tests.browser.screen import kernel_says, press
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.js(press=True)
+def test_reset_while_it_plays_ends_at_the_beginning(run_cells):
+    cell = "from backprop_core.explorers import TrainingExplorer\nTrainingExplorer()"
+    notebook = run_cells(cell)
+    where = notebook.page.locator(".bp-training .bp-status").first
+    for _ in range(5):
+        press(notebook, "▶ Play")
+        where.filter(has_not_text="step 0 ·").wait_for()
+        notebook.page.wait_for_timeout(300)  # frames are on their way all the time
+        press(notebook, "Reset")
+        notebook.settled()
+        assert where.inner_text().startswith("step 0 ·")
+
+
+@pytest.mark.js(live_figure=True, page=True, press=True)
+def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
+    """η is dragged in the middle of it; a page that is loaded again finds it standing still."""
+    cell = "from backprop_core.explorers import TrainingExplorer\nview = TrainingExplorer()\nview"
+    notebook = run_cells(cell)
+    page = notebook.page
+    where, picture = page.locator(".bp-training .bp-status"), page.locator("img.bp-figure").first
+    where.filter(has_text="step 0 ·").wait_for()
+    assert page.locator("img.bp-figure").count() == 4
+
+    def step():
+        return int(where.inner_text().split()[1])
+
+    def until_beyond(n):
+        page.wait_for_function(
+            "n => Number(document.querySelector('.bp-training .bp-status').textContent.split(' ')[1]) > n", arg=n
+        )
+
+    before = picture.get_attribute("src")
+    press(notebook, "▶ Play")
+    until_beyond(20)
+    assert picture.get_attribute("src") != before and "right" in picture.get_attribute("alt")
+    page.locator(".bp-training .noUi-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    until_beyond(step())
+    press(notebook, "❚❚ Pause")
+    notebook.settled()
+    stopped = step()
+    page.wait_for_timeout(500)  # ten ticks and more
+    assert step() == stopped
+    page.locator(".bp-unseen[role=status]", has_text=f"step {stopped} · Err").wait_for(state="attached")
+    press(notebook, "▶ Play")
+    until_beyond(stopped)
+    notebook.reload()
+    page.get_by_role("button", name="▶ Play").wait_for()
+    notebook.settled()
+    first = step()
+    page.wait_for_timeout(500)
+    assert step() == first
+    says = kernel_says(notebook, "view.state()['steps'], view.play.value, len(view.state()['history'])")
+    assert says == f"({first}, False, 2)"
+
+
+@pytest.mark.js(live_figure=True, page=True, press=True)
+def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(run_cells):
+    """Nothing below the controls moves when it dies; what it came to stands in the table, which can be copied."""
+    cell = "from backprop_core.explorers import StabilityExplorer\nStabilityExplorer()"
+    notebook = run_cells(cell)
+    page = notebook.page
+    where, picture = page.locator(".bp-stability .bp-status").first, page.locator("img.bp-figure").first
+    where.filter(has_text="step 0 ·").wait_for()
+    page.locator(".bp-hint", has_text="Press 1 step, and again").wait_for()
+    ending = page.locator(".bp-ending")
+    before = ending.bounding_box()["y"]
+    for n in range(1, 5):
+        press(notebook, "1 step")
+        where.filter(has_text=f"step {n} ·").wait_for()
+    ending.filter(has_text="Why the unclipped run died in step 4").wait_for()
+    page.locator(".bp-message", has_text="u of layer 11 is too large for a float").wait_for()
+    assert "died in step 4" in picture.get_attribute("alt") and ending.bounding_box()["y"] == before
+    press(notebook, "he")
+    page.get_by_role("button", name="✓ he", exact=True).wait_for()
+    page.locator(".bp-message", has_text="begin again from their first weights").wait_for()
+    press(notebook, "▶ Play")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.bp-stability .bp-status').textContent.split(' ')[1]) > 10"
+    )
+    press(notebook, "❚❚ Pause")
+    notebook.settled()
+    assert "died" not in where.inner_text() and "died" not in picture.get_attribute("alt")
+    press(notebook, "Copy the table")
+    page.get_by_role("button", name="Copied ✓").wait_for()
+    assert "✕ step 4: u of layer 11 became ∞" in page.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.js(live_figure=True, press=True)
+def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
+    """A preset is one click; the sentence follows the depth; the band comes in by itself; Play shows who learns."""
+    cell = "from backprop_core.explorers import DepthExplorer\nview = DepthExplorer()\nview"
+    notebook = run_cells(cell)
+    page = notebook.page
+    where, pictures = page.locator(".bp-depth .bp-status").first, page.locator("img.bp-figure")
+    where.filter(has_text="times slower than layer 29.").wait_for()
+    assert pictures.count() == 7
+    press(notebook, "He 2/n")
+    page.locator(".bp-depth", has_text="He et al. 2015").wait_for()
+    page.locator(".bp-depth .noUi-handle").first.focus()
+    page.keyboard.press("ArrowLeft")
+    where.filter(has_text="than layer 28.").or_(where.filter(has_text="as layer 28.")).wait_for()
+    page.wait_for_function("() => !document.querySelector('.bp-depth').textContent.includes('He et al. 2015')")
+    page.wait_for_function("() => document.querySelector('img.bp-figure').alt.includes('20 other seeds')")
+    press(notebook, "sigmoid")
+    where.filter(has_text="than layer 29.").wait_for()
+    before = [pictures.nth(n).bounding_box() for n in range(7)]
+    press(notebook, "▶ Play")
+    page.wait_for_function("() => document.querySelectorAll('img.bp-figure')[2].alt.includes('θ has moved')")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.bp-depth .bp-status').textContent.split(' ')[1]) > 5"
+    )
+    press(notebook, "❚❚ Pause")
+    notebook.settled()
+    assert "layer 1 by 0 %" in pictures.nth(2).get_attribute("alt")
+    assert [pictures.nth(n).bounding_box() for n in range(7)] == before, "nothing moves to another place"
