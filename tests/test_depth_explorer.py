@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from backprop_core import Network, explorers, train
-from backprop_core.diagnostics import doubts, mean_singular_value, measure_layers, predict_layers, rms
+from backprop_core import Network, train
+from backprop_core.diagnostics import mean_singular_value, rms
 from backprop_core.explorers import DepthExplorer, depth_explorer
 from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, share_in_words, some_layers, stretches
 from backprop_core.explorers.depth_presets import PRESETS
@@ -14,8 +14,12 @@ from backprop_core.explorers.running_explorer import MOST_STEPS
 from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.text import number
-from tests.deep import data_of, loud, shape_of, still  # noqa: F401
+from tests.deep import data_of, shape_of
+from tests.depth_again import assert_agrees, same, trained
 from tests.test_figures import count_texts_inside
+from tests.views import counted, rebuilt
+
+pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
 
 SMALL = {"depth": 6, "width": 32}
 
@@ -24,50 +28,6 @@ SMALL = {"depth": 6, "width": 32}
 def kept():
     """A view that bad input does not change."""
     return DepthExplorer(**SMALL)
-
-
-def trained(s):
-    """The network of a state, trained by the core alone."""
-    sizes, names = shape_of(s)
-    net = Network(sizes, names, s["loss"], s["bias"], s["init"], s["gain"], rng=s["seed"])
-    begins, values = sorted({0, *s["history"]}), {"eta": s["eta"], "clip_norm": s["clip_norm"]}
-    for begin, end in zip(begins, [*begins[1:], s["steps"]], strict=True):
-        values |= s["history"].get(begin, {})
-        for _ in train(net, *data_of(s), steps=end - begin, **values):
-            pass
-    return net
-
-
-def assert_agrees(view):
-    """The numbers of a view are those of the core."""
-    s = view.state()
-    x, y = data_of(s)
-    net = trained(s)
-    trace = net.forward(x)
-    grads = net.backward(trace, y)
-    assert s["Err"] == pytest.approx(grads.Err, rel=1e-9)
-    for name, values in measure_layers(net, trace, grads)._asdict().items():
-        assert s[name] == pytest.approx(values, rel=1e-9, abs=0), name
-    sizes, names = shape_of(s)
-    reasons = doubts(sizes, names, s["init"], s["steps"] > 0)
-    assert set(reasons) <= set(s["doubts"])
-    if s["doubts"]:
-        assert s["theory_delta_rms"] is None and "not expected to hold" in view._text()
-    else:
-        theory = predict_layers(sizes, names, s["init"], s["gain"], rms(x), s["delta_rms"][-1])
-        assert s["theory_delta_rms"] == pytest.approx(theory.delta_rms) and s["theory_u_rms"] == theory.u_rms
-        assert s["chi"] == pytest.approx(theory.chi)
-    assert len(s["delta_rms"]) == len(s["u_rms"]) == len(s["saturated"]) == len(s["dead"]) == s["depth"]
-    assert same(rebuilt(view).state(), s)
-
-
-def rebuilt(view):
-    return eval(view.to_code(), {name: getattr(explorers, name) for name in explorers.__all__})
-
-
-def same(one, other):
-    """Equal, but for the band, which comes in later."""
-    return {**one, "band": None} == {**other, "band": None}
 
 
 # --- numbers
@@ -99,12 +59,11 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_every_control_moves_what_it_names(name):
+def test_every_control_moves_what_it_names(name, monkeypatch):
     """By the control and by `set`: the same view, with numbers that agree."""
     by_control, by_set = DepthExplorer(**SMALL, steps=2), DepthExplorer(**SMALL, steps=2)
     control = getattr(by_control, name)
-    computed, compute = [], by_control._compute
-    by_control._compute = lambda *given: computed.append(1) or compute(*given)
+    computed = counted(by_control, monkeypatch)
     control.value = CHANGES[name]
     assert len(computed) == 1
     setting = name.rstrip("_")

@@ -31,7 +31,9 @@ from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_
 from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, tolerance
 from backprop_core.figures.text import number
 from tests.bank_again import AGAIN, sigmoid
-from tests.deep import loud  # noqa: F401
+from tests.views import message, press
+
+pytestmark = pytest.mark.usefixtures("silent")
 
 SEEDS = range(50)
 every_task = pytest.mark.parametrize("task", TASKS)
@@ -48,11 +50,6 @@ def enter(question, text):
     with question.box.hold_trait_notifications():
         question.box.text = text
         question.box.event = {"kind": "enter", "text": text, "count": next(count)}
-
-
-def press(button, times=1):
-    for _ in range(times):
-        button.presses += 1
 
 
 def give(question, answer):
@@ -84,10 +81,6 @@ def wrong_answers(task):
     if task.kind == "order":
         return [tuple(task.answer[1:] + task.answer[:1]), tuple(task.answer[2:] + task.answer[:2])]
     return [option for option in task.options if option != typed(task, task.answer)][:2]
-
-
-def message(question):
-    return re.sub("<.*?>", "", question.message.value) if question.message.layout.display != "none" else ""
 
 
 def shown(widget):

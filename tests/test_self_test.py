@@ -11,13 +11,12 @@ from backprop_core.explorers import SelfTest
 from backprop_core.explorers.answer import in_words
 from backprop_core.explorers.self_test import MOST_OF_A_PART, TAUGHT, drawn, most_questions, parts
 from backprop_core.explorers.tasks import TASKS, draw
+from tests.views import press
+
+pytestmark = pytest.mark.usefixtures("silent")
 
 SEEDS = range(20)
 count = itertools.count()
-
-
-def press(button):
-    button.presses += 1
 
 
 def right(test, place):

@@ -6,98 +6,23 @@ import re
 import numpy as np
 import pytest
 
-from backprop_core import Network, datasets, explorers, train
 from backprop_core.explorers import LiveFigure, TrainingExplorer, running_explorer, training_explorer
 from backprop_core.explorers.training_run import PlainTraining, contributions, is_recorded
 from backprop_core.explorers.training_settings import MOST_STEPS, OWN
 from backprop_core.figures.neurons import MOST_LINES, columns
 from backprop_core.figures.text import number
+from tests.training_again import assert_agrees, data_of, trained
+from tests.views import counted, rebuilt
+
+pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
 
 SMALL = {"N": 20, "hidden": (3,)}
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
-    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """However slow this machine is, a tick does all of its steps."""
-    monkeypatch.setattr(running_explorer, "PATIENCE", math.inf)
 
 
 @pytest.fixture(scope="module")
 def kept():
     """A view that bad input does not change: to build one takes longer than to ask it."""
     return TrainingExplorer(**SMALL, steps=4)
-
-
-def data_of(s):
-    if s["data"] == "digits":
-        return datasets.digits(s["N"], rng=s["seed"])
-    if s["data"] == "xor":
-        return datasets.xor(), None
-    draw = datasets.DATASETS[s["data"]]
-    return draw(s["N"], s["noise"], rng=s["seed"]), draw(s["N"], s["noise"], rng=s["seed"] + 1)
-
-
-def net_of(s):
-    inputs, outputs = (64, 10) if s["data"] == "digits" else (2, 1)
-    names = [s["activation"]] * len(s["hidden"]) + ["sigmoid"]
-    return Network((inputs, *s["hidden"], outputs), names, s["loss"], s["bias"], s["init"], rng=s["seed"])
-
-
-def trained(s, eta=None):
-    """The network of a state, trained by the core alone."""
-    net, (data, _), rng = net_of(s), data_of(s), np.random.default_rng(s["seed"])
-    begins = sorted({0, *s["history"]})
-    values = {"eta": s["eta"] if eta is None else eta, "batch_size": s["batch_size"]}
-    for begin, end in zip(begins, [*begins[1:], s["steps"]], strict=True):
-        values |= s["history"].get(begin, {})
-        for _ in train(net, *data, values["eta"], end - begin, batch_size=values["batch_size"], rng=rng):
-            pass
-    return net
-
-
-def right(y, y_hat):
-    same = y.argmax(0) == y_hat.argmax(0) if len(y) > 1 else (y > 0.5) == (y_hat > 0.5)
-    return float(np.mean(same))
-
-
-def assert_agrees(view):
-    s = view.state()
-    data, test = data_of(s)
-    several = isinstance(s["eta"], tuple)
-    for n, eta in enumerate(s["eta"] if several else (s["eta"],)):
-        net = trained(s, eta)
-        trace = net.forward(data.x)
-        grads = net.backward(trace, data.y)
-        wanted = {
-            "Err": grads.Err,
-            "right": right(data.y, trace.o[-1]),
-            "delta_norms": [math.sqrt(np.sum(delta**2)) for delta in grads.delta[1:]],
-            "test_Err": None,
-            "test_right": None,
-        }
-        if test is not None:
-            y_hat = net.forward(test.x).o[-1]
-            wanted |= {"test_Err": net.loss.f(test.y, y_hat), "test_right": right(test.y, y_hat)}
-        for name, value in wanted.items():
-            shown = s[name][n] if several else s[name]
-            shown = shown[1:] if name == "delta_norms" else shown
-            assert shown is None if value is None else shown == pytest.approx(value, rel=1e-12), name
-        curve = s["curve"][n] if several else s["curve"]
-        assert curve["steps"][-1] == s["steps"] and curve["Err"][-1] == pytest.approx(grads.Err)
-    if not several:
-        m, i, l = s["weight"]
-        slope = grads.gradient[m][i - 1, l if s["bias"] else l - 1]
-        assert s["contributions"]["sum"] == pytest.approx(slope, abs=1e-14)
-        assert s["contributions"]["up"] + s["contributions"]["down"] == pytest.approx(slope, abs=1e-14)
-
-
-def rebuilt(view):
-    return eval(view.to_code(), vars(explorers))
 
 
 # --- numbers
@@ -602,25 +527,20 @@ def test_which_pictures_are_shown():
     assert view.figures.children == ()
 
 
-def test_text_and_picture_tell_the_numbers_shown(monkeypatch):
+@pytest.mark.drawn
+def test_text_and_picture_tell_the_numbers_shown():
     view = TrainingExplorer(**SMALL, steps=10)
     text, s = view._text(), view.state()
     for value in (s["Err"], s["test_Err"], *s["delta_norms"][1:]):
         assert number(value) in text and number(value) in view.page.table
     assert "Network 2-3-1 · tanh · mean_squared_error · bias · circles: 20 training, 20 test patterns" in text
-    monkeypatch.undo()
-    data = TrainingExplorer(**SMALL, steps=10)._repr_mimebundle_()
+    data = view._repr_mimebundle_()
     assert data["text/plain"] == text and data["image/png"]
 
 
 def test_one_change_is_one_computation_and_one_message_for_each_picture(monkeypatch):
     view = TrainingExplorer(**SMALL)
-    computed, sent = [], []
-    monkeypatch.setattr(
-        TrainingExplorer,
-        "_compute",
-        lambda self, *given, f=TrainingExplorer._compute: (computed.append(1), f(self, *given))[1],
-    )
+    computed, sent = counted(view, monkeypatch), []
     for figure in view.figures.children:
         figure.observe(lambda change: sent.append(change["owner"]), "alt")
     for name, value in (("activation", "relu"), ("eta", 3.0), ("data", "moons"), ("pace", 10)):

@@ -12,6 +12,7 @@ import pytest
 import traitlets
 import traitlets.log
 
+from backprop_core import explorers
 from backprop_core.explorers import LiveFigure, controls
 from backprop_core.explorers.diagram_view import DiagramView
 from backprop_core.explorers.page import Page
@@ -54,8 +55,11 @@ count = itertools.count()
 
 
 def event(view, **what):
-    """The page reports what the student did to the diagram."""
-    view.diagram.event = {**what, "count": next(count)}
+    """The page reports what the student did in a picture (of a view: in its diagram), and waits for one answer."""
+    place = getattr(view, "diagram", view)
+    before = place.frame
+    place.event = {**what, "count": next(count)}
+    assert place.frame == before + 1, "the page waits for exactly one answer to every event"
 
 
 def press(button, times=1):
@@ -137,7 +141,20 @@ def plain(markup):
 
 
 def message(view):
-    return html.unescape(view.message.value)
+    """The sentence that stands in the view; "" where none does."""
+    return html.unescape(re.sub("<.*?>", "", view.message.value)) if view.message.layout.display != "none" else ""
+
+
+def rebuilt(view):
+    """The view that its own code makes."""
+    return eval(view.to_code(), dict(vars(explorers)))
+
+
+def counted(view, monkeypatch):
+    """A list that grows with every computation of the view."""
+    computed, compute = [], view._compute
+    monkeypatch.setattr(view, "_compute", lambda *given: computed.append(1) or compute(*given))
+    return computed
 
 
 def svg_words(svg):
