@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from backprop_core import Network, explorers, train
+from backprop_core import Network, train
 from backprop_core.explorers import (
     AlgorithmExplorer,
     ChainRuleExplorer,
@@ -13,10 +13,10 @@ from backprop_core.explorers import (
     NetworkExplorer,
     SummaryExplorer,
     WhyExplorer,
-    base,
 )
 from backprop_core.explorers.diagram_view import DiagramView
 from backprop_core.explorers.presets import PRESETS
+from tests.views import state_of
 
 # Every live view, and the kinds of number that it shows: a new one is added here, and nowhere else.
 FORWARD = ("x", "theta", "u", "o")
@@ -168,43 +168,33 @@ def assert_agrees(view):
         assert s["errs"] == pytest.approx(known, rel=1e-12, abs=0)
 
 
-def state_of(build):
-    """The state of a view that `build` makes. Its widgets are left out: that is ten times as fast, and the state does
-    not hang on them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(NetworkExplorer, "_build", lambda self: None)
-        patch.setattr(base.Explorer, "_refresh", lambda self: None)
-        return build().state()
-
-
-def assert_code_agrees(view):
-    """The view that its own code makes is in the same state."""
-    code = view.to_code()
-    assert state_of(lambda: eval(code, dict(vars(explorers)))) == view.state(), code
-
-
 def opening(cls):
     return cls()
 
 
-def middle(cls):
+def middle_settings(cls):
     """With four patterns, a bias and edited weights; where there are steps, after some, with η changed on the way."""
     edits = {"theta": {(1, 2, 0): 0.3, (2, 1, 1): -0.7}}
     if "steps" not in cls.keywords():
-        return cls(preset="xor", pattern=2, seed=3, history={0: edits})
+        return {"preset": "xor", "pattern": 2, "seed": 3, "history": {0: edits}}
     history = {0: {"eta": 0.1}, 3: {"eta": 0.2, **edits}}
-    return cls(preset="xor", pattern=2, seed=3, history=history, steps=6, micro=20)
+    return {"preset": "xor", "pattern": 2, "seed": 3, "history": history, "steps": 6, "micro": 20}
+
+
+def middle(cls):
+    return cls(**middle_settings(cls))
 
 
 lent = {}
 
 
-def borrow(cls, **settings):
-    """`cls(**settings)`, but the view may have served another test. Building one takes most of a short test's time."""
-    settings = {"preset": "lecture", **settings}  # whatever the view opens with
+def borrow(cls, pictured=True, **settings):
+    """`cls(**settings)`, but the view may have served another test: building one takes most of a short test's time.
+    Where only the diagram is looked at, no picture is drawn below it."""
+    looks = {"pictures": None if pictured else ()} if "pictures" in cls.keywords() else {}
+    settings = {"preset": "lecture", **looks, **settings}  # whatever the view opens with
     view = lent.get(cls) or cls()
-    looks = {"pictures": None} if "pictures" in cls.keywords() else {}
-    view.set(**{"seed": 0, "full": False, **looks, **settings})
+    view.set(**{"seed": 0, "full": False, **settings})
     if view.state() != state_of(lambda: cls(**settings)):
         view = cls(**settings)
     lent[cls] = view

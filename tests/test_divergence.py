@@ -7,8 +7,8 @@ import pytest
 
 from backprop_core import Network, train
 from backprop_core.explorers import AlgorithmExplorer
-from tests.networks import assert_agrees, assert_code_agrees, micro_steps
-from tests.views import all_words, event, flat, message, press
+from tests.networks import assert_agrees, micro_steps
+from tests.views import all_words, assert_code_agrees, event, flat, message, press
 
 pytestmark = pytest.mark.usefixtures("silent")
 

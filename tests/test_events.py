@@ -4,15 +4,18 @@ import itertools
 import math
 import re
 import xml.etree.ElementTree as ET
+from functools import partial
 
 import pytest
 
 from backprop_core.explorers import AlgorithmExplorer
 from backprop_core.explorers.diagram_view import DiagramView
-from tests.networks import SHOWS, assert_agrees, assert_code_agrees, borrow, every_class, panel, showing, shown_by
-from tests.views import SENTENCE, event, expect_message, message
+from tests import networks
+from tests.networks import SHOWS, assert_agrees, every_class, panel, showing, shown_by
+from tests.views import SENTENCE, assert_code_agrees, event, expect_message, message
 
 pytestmark = pytest.mark.usefixtures("silent")
+borrow = partial(networks.borrow, pictured=False)
 
 
 @every_class
@@ -151,67 +154,6 @@ def test_a_refused_number_is_announced(cls, way, still):
         view.sizes.value = "2-x-1" if way == "no layers" else "9-9"
     assert re.fullmatch(SENTENCE, message(view))
     assert message(view) in view.page.status
-
-
-ODD = [
-    {},
-    {"kind": None},
-    {"kind": "dance"},
-    {"kind": "drop"},
-    {"kind": "select"},
-    {"kind": "select", "item": "bogus"},
-    {"kind": "select", "item": "theta-1-9-1"},
-    {"kind": "select", "item": None},
-    {"kind": "choose", "by": None},
-    {"kind": "choose"},
-    {"kind": "choose", "by": "middle"},
-    {"kind": "change", "item": "theta-9-1-1", "by": 1},
-    {"kind": "change", "item": "u-1-1", "by": 1},
-    {"kind": "change", "item": "Err", "by": 1},
-    {"kind": "change", "item": "x-9", "by": 1},
-    {"kind": "change", "item": "theta-1-1-1", "by": None},
-    {"kind": "change", "by": 1},
-    {"kind": "drag", "item": "theta-1-1-1", "value": None},
-    {"kind": "drag", "item": "theta-1-1-1", "value": math.nan},
-    {"kind": "drag", "item": "theta-1-1-1"},
-    {"kind": "drag", "item": "x-9", "value": 0.5},
-    {"kind": "drag", "item": "y-2", "value": 0.5},
-    {"kind": "drag", "item": "theta-1-4-1", "value": 0.5},
-    {"kind": "drag", "item": "delta-1-1", "value": 0.5},
-    {"kind": "type", "item": "u-1-1", "text": "0.5"},
-    {"kind": "type", "item": "Err", "text": "0.5"},
-    {"kind": "type", "item": "x-9", "text": "0.5"},
-    {"kind": "type", "item": "theta-1-1-1"},
-    {"kind": "width"},
-    {"kind": "width", "width": None},
-    {"kind": "width", "width": "wide"},
-]
-
-
-@every_class
-def test_an_odd_event_is_answered_and_changes_nothing(cls, still):
-    """It may be about a neuron that has just gone (an event under way while the layers change): the page waits for
-    exactly one answer, and without it says that the kernel is busy."""
-    view = borrow(cls)
-    before = view.state()
-    wrong = []
-    for what in ODD:
-        frame = view.diagram.frame
-        try:
-            event(view, **what)
-        except Exception as error:
-            wrong.append(f"{what}: {type(error).__name__}: {error}")
-            continue
-        if view.diagram.frame != frame + 1:
-            wrong.append(f"{what}: {view.diagram.frame - frame} answers")
-        if view.state() != before:
-            wrong.append(f"{what}: the view has changed")
-            before = view.state()
-        if message(view) and not re.fullmatch(SENTENCE, message(view)):
-            wrong.append(f"{what}: no sentence: {message(view)}")
-    event(view, kind="drag", item="theta-1-1-1", value=0.25)
-    assert view.state()["theta"][1][0][0] == 0.25
-    assert not wrong, "\n".join(wrong)
 
 
 @every_class

@@ -11,7 +11,6 @@ from tests.networks import (
     CLASSES,
     SHOWS,
     assert_agrees,
-    assert_code_agrees,
     borrow,
     every_class,
     every_class_showing,
@@ -22,7 +21,18 @@ from tests.networks import (
     shown_by,
     unique_view,
 )
-from tests.views import all_words, click, digits, expect_message, flat, numbers_in, plain, press, written
+from tests.views import (
+    all_words,
+    assert_code_agrees,
+    click,
+    digits,
+    expect_message,
+    flat,
+    numbers_in,
+    plain,
+    press,
+    written,
+)
 
 pytestmark = pytest.mark.usefixtures("silent")
 

@@ -8,8 +8,8 @@ import pytest
 
 from backprop_core import Network, train
 from backprop_core.explorers import AlgorithmExplorer, algorithm_explorer
-from tests.networks import assert_agrees, assert_code_agrees, borrow, micro_steps
-from tests.views import event, expect_message, press, tell
+from tests.networks import assert_agrees, borrow, micro_steps
+from tests.views import assert_code_agrees, event, expect_message, press, tell
 
 pytestmark = pytest.mark.usefixtures("silent")
 

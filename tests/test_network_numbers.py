@@ -23,7 +23,6 @@ from tests.networks import (
     SHOWS,
     XOR,
     assert_agrees,
-    assert_code_agrees,
     borrow,
     by_name,
     every_build,
@@ -32,7 +31,19 @@ from tests.networks import (
     recompute,
     unique_view,
 )
-from tests.views import Wire, all_words, event, find_controls, messages, moves, numbers_in, press, svg_words, written
+from tests.views import (
+    Wire,
+    all_words,
+    assert_code_agrees,
+    event,
+    find_controls,
+    messages,
+    moves,
+    numbers_in,
+    press,
+    svg_words,
+    written,
+)
 
 pytestmark = pytest.mark.usefixtures("silent")
 

@@ -2,9 +2,11 @@
 
 import html
 import itertools
+import math
 import re
 import uuid
 from collections import Counter
+from contextlib import contextmanager
 from functools import cache
 
 import ipywidgets as widgets
@@ -13,7 +15,16 @@ import traitlets
 import traitlets.log
 
 from backprop_core import explorers
-from backprop_core.explorers import LiveFigure, controls
+from backprop_core.explorers import (
+    DepthExplorer,
+    LiveFigure,
+    NetworkExplorer,
+    StabilityExplorer,
+    TrainingExplorer,
+    base,
+    controls,
+)
+from backprop_core.explorers.answer_box import AnswerBox
 from backprop_core.explorers.diagram_view import DiagramView
 from backprop_core.explorers.page import Page
 
@@ -74,31 +85,44 @@ def walk(widget):
         yield from walk(child)
 
 
+# Kinds of control that offer values to choose from.
+CHOICES = (widgets.Dropdown, widgets.ToggleButtons, widgets.RadioButtons)
 # What may be typed into each line of text.
-TEXTS = {"Layers": ["2-2-1", "1-1", "3-4-2"], "Your prediction": ["0.5", "−0,25", "?"]}
-LOG_SLIDERS = {  # values to move them to
-    "η": [0.001, 1000.0, 0.123456],
-    "nudge h": [1e-4, 1.0, 0.0123456],
-    "h": [1e-14, 1.0, 2.5e-6],
-}
-# Does nothing as long as no number is hidden; is read only then; is there to be copied.
-INERT = {"Commit", "Your prediction", "Code"}
-NEWS = ("finite", "begins again")  # what a view may say though nothing was wrong
+TEXTS = {
+    "Layers": ["2-2-1", "1-1", "3-4-2"], "Your prediction": ["0.5", "−0,25", "?"], "Hidden layers": ["", "4-2"],
+    "η of each run": ["0.5, 1"], "Weight m-i-ℓ": ["1-1-1", "2-1-1"], "Clip ‖∂Err/∂θ‖ at": ["0.25", ""],
+}  # fmt: skip
+# What a view may say though nothing was wrong.
+NEWS = ("finite", "begin", "first.")
 
 
 def is_control(widget):
     """Whether a student can move it. A widget of a kind that this file does not know counts: it must be thought of."""
-    boxes = (widgets.Box, widgets.HTML, Page, DiagramView, LiveFigure)
+    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, LiveFigure)
     return isinstance(widget, controls.Slider) or not isinstance(widget, boxes)
 
 
 def find_controls(view):
-    return [widget for widget in walk(view) if is_control(widget)]
+    """Its own: a view inside it, like the question of a test, is tested for itself."""
+    inside = {
+        part for each in walk(view) if isinstance(each, base.Explorer) and each is not view for part in walk(each)
+    }
+    return [widget for widget in walk(view) if is_control(widget) and widget not in inside]
 
 
 def label(control):
+    """Its words; a box of its own kind has a trait for them."""
     part = control.box if isinstance(control, controls.Slider) else control
-    return getattr(part, "description", "") or getattr(control, "tooltip", "") or ""
+    return getattr(part, "description", "") or getattr(part, "label", "") or getattr(control, "tooltip", "") or ""
+
+
+def is_hidden(view, control):
+    """Whether a student cannot see it; what waits under More counts as shown. A clock ticks unseen."""
+    if isinstance(control, widgets.Play):
+        return False
+    more = getattr(view, "more_box", None)
+    boxes = [box for box in walk(view) if box.layout.display == "none" and box is not more]
+    return any(control is each for box in boxes for each in walk(box))
 
 
 def moves(control):
@@ -107,7 +131,9 @@ def moves(control):
         return [("presses", control.presses + 1)]
     if isinstance(control, (widgets.Checkbox, widgets.ToggleButton)):
         return [("value", not control.value)]
-    if isinstance(control, (widgets.Dropdown, widgets.ToggleButtons)):
+    if isinstance(control, AnswerBox):
+        return [("event", {"kind": "enter", "text": text, "count": next(count)}) for text in ("0.5", "12345")]
+    if isinstance(control, CHOICES):
         values = [value for _, value in control._options_full]
     elif isinstance(control, widgets.Play):
         values = [control.value + 1, control.value + 5]  # ticks are skipped under load
@@ -115,8 +141,9 @@ def moves(control):
         values = ["anything"]
     elif isinstance(control, widgets.Text):
         values = TEXTS[control.description]
-    elif isinstance(control, controls.Slider) and label(control) in LOG_SLIDERS:
-        values = LOG_SLIDERS[label(control)]
+    elif isinstance(control, controls.Slider) and isinstance(control.box, widgets.FloatText):
+        low, high = (float(f"{10**end:.2g}") for end in (control.slider.min, control.slider.max))
+        values = [low, high, float(f"{1.23456 * math.sqrt(low * high):.6g}")]
     elif isinstance(control, controls.Slider):
         values = [control.box.min, control.box.max, min(control.box.min + 2, control.box.max)]
     elif isinstance(control, (widgets.IntSlider, widgets.BoundedIntText)):
@@ -132,6 +159,18 @@ def moves(control):
     return [("value", value) for value in values if value != control.value]
 
 
+def page_moves(control):
+    """A move of a control as the page reports it: [(widget, its traits)]; the halves of a slider are moved alone."""
+    if isinstance(control, controls.Press):
+        return [(control, {"clicks": control.clicks + 1})]
+    if isinstance(control, controls.Slider):
+        return []
+    (trait, value), *_ = moves(control)[::-1] or [(None, None)]
+    if isinstance(control, CHOICES):
+        return [(control, {"index": [each for _, each in control._options_full].index(value)})]
+    return [(control, {trait: value})] if trait else []
+
+
 SENTENCE = r"[^\n]{10,300}[.!]"
 
 
@@ -145,9 +184,32 @@ def message(view):
     return html.unescape(re.sub("<.*?>", "", view.message.value)) if view.message.layout.display != "none" else ""
 
 
-def rebuilt(view):
+def rebuilt(view, **known):
     """The view that its own code makes."""
-    return eval(view.to_code(), dict(vars(explorers)))
+    return eval(view.to_code(), {**vars(explorers), **known})
+
+
+@contextmanager
+def bare():
+    """Views are built without their widgets: that is ten times as fast, and no state hangs on them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for cls in (NetworkExplorer, TrainingExplorer, DepthExplorer, StabilityExplorer):
+            patch.setattr(cls, "_build", lambda self: None)
+        patch.setattr(base.Explorer, "_refresh", lambda self: None)
+        yield
+
+
+def state_of(build):
+    """The state of a view that `build` makes."""
+    with bare():
+        return build().state()
+
+
+def assert_code_agrees(view, **known):
+    """The view that its own code makes is in the same state; the band of DepthExplorer comes in later."""
+    code = view.to_code()
+    again = state_of(lambda: eval(code, {**vars(explorers), **known}))
+    assert again == {**view.state(), **{name: None for name in again if name == "band"}}, code
 
 
 def counted(view, monkeypatch):
