@@ -173,7 +173,7 @@ def drag(view, item, values):
 ])  # fmt: skip
 def test_the_unit_stays_the_same_while_a_number_is_dragged(item, values):
     """A square that has not changed keeps its size on the screen; the others make room for each other."""
-    view = ErrorExplorer()
+    view = ErrorExplorer(pictures="squares")
     before = limits(view.squares)
     assert set(drag(view, item, values)) == {before}
     boxes = [(square.get_x(), square.get_x() + square.get_width()) for square in view._squares.squares[:4]]
@@ -186,7 +186,7 @@ def test_the_unit_stays_the_same_while_a_number_is_dragged(item, values):
 
 
 def test_the_axes_of_the_squares_grow_in_few_large_steps():
-    view = ErrorExplorer()
+    view = ErrorExplorer(pictures="squares")
     seen = drag(view, "y-1", np.arange(0.2, 20, 0.1))
     steps = [each for n, each in enumerate(seen) if n == 0 or each != seen[n - 1]]
     assert 2 <= len(steps) <= 6
