@@ -1,11 +1,21 @@
-"""What all tests share: where the browser is, and that browser tests are never skipped in silence."""
+"""What all tests share: where the browser is, that browser tests are never skipped in silence, and that nothing in a
+live view fails unseen."""
 
+import gc
 import importlib.util
+import math
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
+import ipywidgets as widgets
 import pytest
+from ipywidgets.widgets import widget as ipywidgets_widget
+
+from backprop_core.explorers import LiveFigure, running_explorer
+from tests.hushed import loud  # noqa: F401
+from tests.views import Wire
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "browser tests were skipped: no Chromium was found (`python tools/get_browser.py` gets one)"
@@ -36,3 +46,66 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser") and "browser_path" not in item.fixturenames:
             item.fixturenames.insert(0, "browser_path")
+
+
+# --- Live views
+
+
+@pytest.fixture(scope="session", autouse=True)
+def wires():
+    """Opening a widget is left out: no one reads its first state, and one test of the contract does."""
+
+    def connect(widget):
+        if widget.comm is None:
+            widget.comm = Wire(widget._model_id)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(widgets.Widget, "open", connect)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def tidy():
+    """What a test leaves behind goes: a view has 170 widgets, which ipywidgets would keep for ever."""
+    before = set(ipywidgets_widget._instances)
+    Wire.sent.clear()
+    yield
+    for model_id in set(ipywidgets_widget._instances) - before:
+        del ipywidgets_widget._instances[model_id]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rubbish():
+    """Python looks for rubbish after every so many new objects, and a view is thousands of them: here less often."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1000)
+    yield
+    gc.set_threshold(*usual)
+
+
+@pytest.fixture
+def silent(capsys):
+    """Nothing is printed: no student would ever see it."""
+    yield
+    printed = capsys.readouterr()
+    assert printed.out + printed.err == ""
+
+
+@pytest.fixture
+def still(request, monkeypatch):
+    """Figures without pixels, unless a test is marked `drawn`: drawing axes takes most of the time, and
+    tests/test_live_figure.py tests it."""
+    if "drawn" not in request.keywords:
+        monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """However slow this machine is, a tick does all of its steps."""
+    monkeypatch.setattr(running_explorer, "PATIENCE", math.inf)
+
+
+@pytest.fixture
+def no_resvg(monkeypatch):
+    """As where the wheel is not installed. Making a picture is slow, and most tests read only the text."""
+    monkeypatch.setitem(sys.modules, "resvg_py", None)

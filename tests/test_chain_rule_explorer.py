@@ -17,14 +17,9 @@ from backprop_core.figures.chain import chain
 from backprop_core.figures.nudge import REACH, STEPS, places, round_up
 from backprop_core.figures.snapshot import Snapshot
 from backprop_core.figures.text import number
+from tests.views import counted, event
 
-RENDER = LiveFigure.render
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
-    """Figures without pixels: what is tested here is where their artists stand."""
-    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+pytestmark = pytest.mark.usefixtures("still", "silent")
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +34,8 @@ def view(lent):
     return lent
 
 
-COUNT = itertools.count()
-
-
 def drag(view, item, value):
-    view.diagram.event = {"kind": "drag", "item": item, "value": value, "count": next(COUNT)}
+    event(view, kind="drag", item=item, value=value)
 
 
 def read(artist):
@@ -308,9 +300,7 @@ def test_reset_also_restores_h(view):
     ids=["slider", "box", "button", "a weight", "an input"],
 )
 def test_one_change_is_one_computation_and_one_picture_of_each_figure(view, act, monkeypatch):
-    computed, shown = [], Counter()
-    compute, show = view._compute, LiveFigure.show
-    monkeypatch.setattr(view, "_compute", lambda *given: computed.append(1) or compute(*given))
+    computed, shown, show = counted(view, monkeypatch), Counter(), LiveFigure.show
     monkeypatch.setattr(LiveFigure, "show", lambda self, alt: shown.update([self]) or show(self, alt))
     chains = []
     view.chain.observe(lambda change: chains.append(1), "value")
@@ -395,10 +385,10 @@ def test_a_smaller_h_closes_in_until_curve_and_tangent_are_one(view):
     assert all(later < 0.2 * before for before, later in itertools.pairwise(gaps))
 
 
+@pytest.mark.drawn
 def test_the_axes_never_move_and_their_background_is_drawn_once(monkeypatch):
     """Neither a drag nor a smaller h draws it anew: that takes longer than a finger waits."""
     view = ChainRuleExplorer()
-    monkeypatch.setattr(LiveFigure, "render", RENDER)
     view.set(h=0.25)
     drawn, draw = [], FigureCanvasAgg.draw
     monkeypatch.setattr(FigureCanvasAgg, "draw", lambda canvas: drawn.append(1) or draw(canvas))
@@ -629,10 +619,10 @@ def test_a_difference_that_is_only_rounding_reads_0(view):
     assert view._off() == "no difference" and artists(view)[1].bars[2].get_width() == 0
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_huge_and_tiny_numbers_break_nothing(view, activation, monkeypatch):
+def test_huge_and_tiny_numbers_break_nothing(view, activation):
     """Drawn in earnest: neither Matplotlib nor NumPy may warn."""
-    monkeypatch.setattr(LiveFigure, "render", RENDER)
     for theta in (1e6, -1e6, 1e-300):
         view.set(preset="lecture", activation=activation, x=[[1e6], [-1e6]])
         view.set(theta={(1, 1, 1): theta, (2, 1, 1): theta})
@@ -668,10 +658,10 @@ def test_a_figure_that_would_tell_what_is_hidden_is_empty(view, hide, item):
     assert ("Nudge" not in panel(view)) == empty
 
 
-def test_what_is_hidden_leaves_no_trace_in_the_pictures(monkeypatch):
+@pytest.mark.drawn
+def test_what_is_hidden_leaves_no_trace_in_the_pictures():
     """Two networks whose hidden numbers differ have the same pictures, pixel by pixel."""
     view = ChainRuleExplorer(hide=("delta",))
-    monkeypatch.setattr(LiveFigure, "render", RENDER)
     seen = set()
     for y in (1.0, -5.0):
         view.set(y=[[y]], hide=("delta",))

@@ -14,12 +14,15 @@ import pytest
 from autograd import grad
 
 from backprop_core import Network
-from backprop_core.explorers import DeltaExplorer, LiveFigure
+from backprop_core.explorers import DeltaExplorer
 from backprop_core.explorers.presets import PRESETS
 from backprop_core.figures.backward import backward_pass, flat_neurons, settled_sum, wiggled, wishes
 from backprop_core.figures.deltas import MOST_ROWS, most_rows, reach
 from backprop_core.figures.snapshot import Snapshot
 from backprop_core.figures.text import number
+from tests.views import event
+
+pytestmark = pytest.mark.usefixtures("still", "silent")
 
 SIGMAS = {
     "identity": lambda u: u,
@@ -50,11 +53,6 @@ UNIQUE = {
 }  # fmt: skip
 
 LIT = r'<g id="[^"]*?((?:theta|delta|y)-[\d-]+)"[^>]*>(?:<line class="stroke-lit"|<rect class="fill-lit)(?![^>]*"3")'
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
-    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
 
 
 @pytest.fixture(scope="module")
@@ -122,10 +120,6 @@ def rows(view):
         for name, numbers in zip(drawing.symbols, drawing.numbers, strict=True)
         if name.get_visible()
     ]
-
-
-def event(view, **what):
-    view.diagram.event = {**what, "count": id(what) + view.diagram.frame}
 
 
 # --- the backward pass, one term at a time

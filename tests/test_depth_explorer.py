@@ -5,17 +5,20 @@ import math
 import numpy as np
 import pytest
 
-from backprop_core import Network, explorers, train
-from backprop_core.diagnostics import doubts, mean_singular_value, measure_layers, predict_layers, rms
+from backprop_core import Network, train
+from backprop_core.diagnostics import mean_singular_value, rms
 from backprop_core.explorers import DepthExplorer, depth_explorer
 from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, share_in_words, some_layers, stretches
 from backprop_core.explorers.depth_presets import PRESETS
-from backprop_core.explorers.running_explorer import MOST_STEPS
 from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.text import number
-from tests.deep import data_of, loud, shape_of, still  # noqa: F401
+from tests.deep import data_of, shape_of
+from tests.depth_again import assert_agrees, same, trained
 from tests.test_figures import count_texts_inside
+from tests.views import counted, rebuilt, state_of
+
+pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
 
 SMALL = {"depth": 6, "width": 32}
 
@@ -24,50 +27,6 @@ SMALL = {"depth": 6, "width": 32}
 def kept():
     """A view that bad input does not change."""
     return DepthExplorer(**SMALL)
-
-
-def trained(s):
-    """The network of a state, trained by the core alone."""
-    sizes, names = shape_of(s)
-    net = Network(sizes, names, s["loss"], s["bias"], s["init"], s["gain"], rng=s["seed"])
-    begins, values = sorted({0, *s["history"]}), {"eta": s["eta"], "clip_norm": s["clip_norm"]}
-    for begin, end in zip(begins, [*begins[1:], s["steps"]], strict=True):
-        values |= s["history"].get(begin, {})
-        for _ in train(net, *data_of(s), steps=end - begin, **values):
-            pass
-    return net
-
-
-def assert_agrees(view):
-    """The numbers of a view are those of the core."""
-    s = view.state()
-    x, y = data_of(s)
-    net = trained(s)
-    trace = net.forward(x)
-    grads = net.backward(trace, y)
-    assert s["Err"] == pytest.approx(grads.Err, rel=1e-9)
-    for name, values in measure_layers(net, trace, grads)._asdict().items():
-        assert s[name] == pytest.approx(values, rel=1e-9, abs=0), name
-    sizes, names = shape_of(s)
-    reasons = doubts(sizes, names, s["init"], s["steps"] > 0)
-    assert set(reasons) <= set(s["doubts"])
-    if s["doubts"]:
-        assert s["theory_delta_rms"] is None and "not expected to hold" in view._text()
-    else:
-        theory = predict_layers(sizes, names, s["init"], s["gain"], rms(x), s["delta_rms"][-1])
-        assert s["theory_delta_rms"] == pytest.approx(theory.delta_rms) and s["theory_u_rms"] == theory.u_rms
-        assert s["chi"] == pytest.approx(theory.chi)
-    assert len(s["delta_rms"]) == len(s["u_rms"]) == len(s["saturated"]) == len(s["dead"]) == s["depth"]
-    assert same(rebuilt(view).state(), s)
-
-
-def rebuilt(view):
-    return eval(view.to_code(), {name: getattr(explorers, name) for name in explorers.__all__})
-
-
-def same(one, other):
-    """Equal, but for the band, which comes in later."""
-    return {**one, "band": None} == {**other, "band": None}
 
 
 # --- numbers
@@ -89,7 +48,7 @@ def same(one, other):
     ids=str,
 )
 def test_the_numbers_are_those_of_the_core(settings):
-    assert_agrees(DepthExplorer(**settings))
+    assert_agrees(DepthExplorer(**settings, pictures=()))
 
 
 CHANGES = {
@@ -99,12 +58,11 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_every_control_moves_what_it_names(name):
+def test_every_control_moves_what_it_names(name, monkeypatch):
     """By the control and by `set`: the same view, with numbers that agree."""
-    by_control, by_set = DepthExplorer(**SMALL, steps=2), DepthExplorer(**SMALL, steps=2)
+    by_control, by_set = (DepthExplorer(**SMALL, steps=2, pictures="deltas") for _ in range(2))
     control = getattr(by_control, name)
-    computed, compute = [], by_control._compute
-    by_control._compute = lambda *given: computed.append(1) or compute(*given)
+    computed = counted(by_control, monkeypatch)
     control.value = CHANGES[name]
     assert len(computed) == 1
     setting = name.rstrip("_")
@@ -134,34 +92,6 @@ def test_another_depth_forgets_the_chosen_layer():
     view = DepthExplorer(**SMALL, layer=6)
     view.depth.value = 3
     assert view.state()["layer"] is None and view.layer.value == 1 and view.layer.box.max == 3
-
-
-@pytest.mark.parametrize(
-    "change, words",
-    [
-        ({"depth": 1}, "depth must be"),
-        ({"depth": 65}, "depth must be"),
-        ({"width": 0}, "width must be"),
-        ({"width": 129}, "width must be"),
-        ({"gain": 0}, "gain must be"),
-        ({"gain": math.nan}, "gain must be"),
-        ({"eta": -1}, "eta must be"),
-        ({"clip_norm": 0}, "clip_norm must be"),
-        ({"layer": 7}, "layer must be"),
-        ({"input": "xor"}, "input must be one of"),
-        ({"activation": "sine"}, "activation must be one of"),
-        ({"history": {2: {"gain": 1.0}}}, "a setting in history must be one of"),
-        ({"pictures": "field"}, "pictures must hold names of deltas"),
-        ({"steps": MOST_STEPS + 1}, "steps must be"),
-        ({"speed": 1}, "the setting must be one of"),
-    ],
-    ids=lambda value: str(value)[:40],
-)
-def test_bad_input_gets_one_sentence_and_changes_nothing(kept, change, words):
-    before = kept.state()
-    with pytest.raises((ValueError, TypeError), match=words):
-        kept.set(**change)
-    assert kept.state() == before
 
 
 @pytest.mark.parametrize("text", ["much", "1, 2", "−3"])
@@ -243,7 +173,7 @@ def test_theory_is_drawn_where_it_holds():
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_one_click_and_says_what_is_measured(name):
     preset = PRESETS[name]
-    view = DepthExplorer(**SMALL, gain=3.0, bias=True, steps=3)
+    view = DepthExplorer(**SMALL, gain=3.0, bias=True, steps=3, pictures="deltas")
     button = next(each for each in view.presets if each.description == preset.label)
     button.presses += 1
     s = view.state()
@@ -257,7 +187,7 @@ def test_a_preset_is_one_click_and_says_what_is_measured(name):
 
 
 def seen(name):
-    return DepthExplorer(**PRESETS[name].settings)._story_numbers()
+    return DepthExplorer(**PRESETS[name].settings, pictures=())._story_numbers()
 
 
 def test_the_presets_measure_what_their_sources_report():
@@ -273,7 +203,7 @@ def test_the_presets_measure_what_their_sources_report():
 
 
 def test_the_numbers_of_the_stories_by_hand():
-    s = DepthExplorer(**PRESETS["glorot standard"].settings).state()
+    s = state_of(lambda: DepthExplorer(**PRESETS["glorot standard"].settings))
     net, found = trained(s), seen("glorot standard")
     x, y = data_of(s)
     delta = net.backward(net.forward(x), y).delta
@@ -347,8 +277,8 @@ def test_how_far_theta_has_moved():
     assert s["moved"] == pytest.approx(expected)
     words = view._picture("learning")[1].words.get_text()
     assert words.startswith("θ has moved: layer 1 by ") and share_in_words(expected[0]) in words
-    assert DepthExplorer(**SMALL).state()["moved"] == [0.0] * 6
-    zeros = DepthExplorer(**SMALL, activation="sigmoid", init="zeros", steps=1).state()["moved"]
+    assert state_of(lambda: DepthExplorer(**SMALL))["moved"] == [0.0] * 6
+    zeros = state_of(lambda: DepthExplorer(**SMALL, activation="sigmoid", init="zeros", steps=1))["moved"]
     assert zeros[0] == 0 and zeros[5] == math.inf
     said = [share_in_words(share) for share in (0.0, 0.00912, 2.1e-19, math.inf)]
     assert said == ["by 0 %", "by 0.91 %", "by 2.1e−17 %", "away from 0"]
@@ -430,7 +360,7 @@ def test_the_first_layers_stand_still_with_sigmoid_and_move_with_he_and_relu():
     """What the notebook lets a student see."""
     moved = {}
     for activation, init in (("sigmoid", "xavier"), ("relu", "he")):
-        view = DepthExplorer(activation=activation, init=init, eta=0.01)
+        view = DepthExplorer(activation=activation, init=init, eta=0.01, pictures=())
         first = trained(view.state()).theta[1].copy()
         view.set(steps=60)
         moved[activation] = np.abs(view._runs[0].net.theta[1] - first).max()

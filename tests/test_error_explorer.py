@@ -14,21 +14,23 @@ from backprop_core.explorers import ErrorExplorer, LiveFigure
 from backprop_core.explorers.presets import PRESETS
 from backprop_core.figures import errors
 from backprop_core.figures.diagram import COLOURS
+from tests.views import counted, event
+
+pytestmark = pytest.mark.usefixtures("silent")
 
 LINE = PRESETS["line"]
 X, Y = np.array(LINE["x"]), np.array(LINE["y"])
-count = itertools.count()
 
 
 @pytest.fixture
-def still(monkeypatch):
+def placed(monkeypatch):
     """Figures without pixels, but with axes where they would be."""
     draw = LiveFigure.render
     monkeypatch.setattr(LiveFigure, "render", lambda self: draw(self) if self._background is None else b"no pixels")
 
 
 @pytest.fixture
-def view(still):
+def view(placed):
     return ErrorExplorer()
 
 
@@ -38,19 +40,12 @@ def at(figure, x, y=0.5):
     return {"x": across / figure.figure.bbox.width, "y": 1 - up / figure.figure.bbox.height}
 
 
-def send(figure, **what):
-    """One event of the page, which gets exactly one answer."""
-    before = figure.frame
-    figure.event = {**what, "count": next(count)}
-    assert figure.frame == before + 1
-
-
 def weights(view):
     return [number for layer in view.state()["theta"][1:] for row in layer for number in row]
 
 
 def drop(figure):
-    send(figure, kind="drop")
+    event(figure, kind="drop")
 
 
 def limits(figure):
@@ -167,7 +162,7 @@ def drag(view, item, values):
     """The student drags a number; what the squares' axes were on the way."""
     seen = []
     for value in values:
-        view.diagram.event = {"kind": "drag", "item": item, "value": float(value), "count": next(count)}
+        event(view, kind="drag", item=item, value=float(value))
         seen.append(limits(view.squares))
     return seen
 
@@ -178,27 +173,27 @@ def drag(view, item, values):
 ])  # fmt: skip
 def test_the_unit_stays_the_same_while_a_number_is_dragged(item, values):
     """A square that has not changed keeps its size on the screen; the others make room for each other."""
-    view = ErrorExplorer()
+    view = ErrorExplorer(pictures="squares")
     before = limits(view.squares)
     assert set(drag(view, item, values)) == {before}
     boxes = [(square.get_x(), square.get_x() + square.get_width()) for square in view._squares.squares[:4]]
     ends = np.ravel(boxes).tolist()
     assert ends == sorted(ends) and ends[0] > 0 and ends[-1] < before[1]
-    view.diagram.event = {"kind": "drop", "count": next(count)}
+    event(view, kind="drop")
     assert limits(view.squares) == before
     for target, names in zip(view._squares.targets, view._squares.names, strict=True):
         assert not names.get_visible() or np.mean(target.get_xdata()) == pytest.approx(names.get_position()[0])
 
 
 def test_the_axes_of_the_squares_grow_in_few_large_steps():
-    view = ErrorExplorer()
+    view = ErrorExplorer(pictures="squares")
     seen = drag(view, "y-1", np.arange(0.2, 20, 0.1))
     steps = [each for n, each in enumerate(seen) if n == 0 or each != seen[n - 1]]
     assert 2 <= len(steps) <= 6
     assert all(later[1] > 1.4 * sooner[1] for sooner, later in zip(steps, steps[1:], strict=False))
     back = drag(view, "y-1", np.arange(20, 0.2, -0.5))
     assert {each[1] for each in back} == {steps[-1][1]}, "under a drag they never close in"
-    view.diagram.event = {"kind": "drop", "count": next(count)}
+    event(view, kind="drop")
     assert limits(view.squares)[1] < steps[-1][1]
 
 
@@ -310,11 +305,11 @@ def test_one_weight_has_a_landscape_that_says_so(view):
     assert "one weight" in view._bands.label.get_text() and "only one weight" in view.bands.alt
     errs = view._numbers["landscape"].errs
     assert np.array_equal(errs[0], errs[1])
-    send(view.bands, kind="drag", **at(view.bands, 0.75, -0.5))
+    event(view.bands, kind="drag", **at(view.bands, 0.75, -0.5))
     drop(view.bands)
     assert weights(view) == [0.75]
     assert view._bands.point.get_xydata().tolist() == [[0.75, 0.0]]
-    send(view.bands, kind="move", dx=0, dy=3)
+    event(view.bands, kind="move", dx=0, dy=3)
     assert weights(view) == [0.75]
 
 
@@ -333,12 +328,11 @@ def test_the_axes_go_along_with_a_weight(view, weight, end):
 
 
 def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatch):
-    computed, compute = [], view._compute
-    monkeypatch.setattr(view, "_compute", lambda *given: computed.append(1) or compute(*given))
+    computed = counted(view, monkeypatch)
     bands, where = view._numbers["landscape"], [limits(figure) for figure in (view.curve, view.bands)]
     for a, b in ((0.6, 0.45), (-1.2, 1.0), (1.5, -1.5)):
         computed.clear()
-        send(view.bands, kind="drag", **at(view.bands, a, b))
+        event(view.bands, kind="drag", **at(view.bands, a, b))
         assert weights(view) == [a, b] and len(computed) == 1
         assert view._bands.point.get_xydata().tolist() == [[a, b]]
         assert view._numbers["landscape"] is bands, "only the point moves"
@@ -352,18 +346,18 @@ def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatc
 def test_dragging_on_the_curve_changes_one_weight(view):
     errs = view._numbers["curve"][1]
     for value in (0.37, -1.0, 1.25):
-        send(view.curve, kind="drag", **at(view.curve, value, 3.0))
+        event(view.curve, kind="drag", **at(view.curve, value, 3.0))
         assert weights(view) == [value, 0.8]
         assert view._numbers["curve"][1] == pytest.approx(errs), "the curve stays"
     drop(view.curve)
     view.set(selected="theta-1-1-2")
-    send(view.curve, kind="drag", **at(view.curve, 0.5, 0.0))
+    event(view.curve, kind="drag", **at(view.curve, 0.5, 0.0))
     assert weights(view) == [1.25, 0.5]
 
 
 def test_a_drag_that_leaves_the_axes_stays_at_their_end(view):
-    send(view.bands, kind="drag", **at(view.bands, 0.0, 0.0))
-    send(view.bands, kind="drag", x=2.0, y=-3.0)
+    event(view.bands, kind="drag", **at(view.bands, 0.0, 0.0))
+    event(view.bands, kind="drag", x=2.0, y=-3.0)
     assert weights(view) == [1.5, 1.5]
     drop(view.bands)
 
@@ -372,29 +366,29 @@ def test_a_drag_begins_on_the_axes(view):
     """A click on a number of an axis is no drag."""
     for figure in (view.bands, view.curve):
         before = view.state()
-        send(figure, kind="drag", x=0.01, y=0.99)
+        event(figure, kind="drag", x=0.01, y=0.99)
         assert view.state() == before
         drop(figure)
 
 
 def test_while_a_number_of_the_diagram_is_dragged_the_axes_stand_still_or_grow(view):
-    view.diagram.event = {"kind": "drag", "item": "theta-1-1-1", "value": 1.48, "count": 1}
+    event(view, kind="drag", item="theta-1-1-1", value=1.48)
     assert limits(view.bands)[1] == 1.5
-    view.diagram.event = {"kind": "drag", "item": "theta-1-1-1", "value": 5.0, "count": 2}
+    event(view, kind="drag", item="theta-1-1-1", value=5.0)
     assert limits(view.bands)[1] == 6.0
-    view.diagram.event = {"kind": "drag", "item": "theta-1-1-1", "value": 0.1, "count": 3}
+    event(view, kind="drag", item="theta-1-1-1", value=0.1)
     assert limits(view.bands)[1] == 6.0
-    view.diagram.event = {"kind": "drop", "count": 4}
+    event(view, kind="drop")
     assert limits(view.bands)[1] == 1.5
 
 
 def test_arrow_keys_move_the_point(view):
-    send(view.bands, kind="move", dx=1, dy=-10)
+    event(view.bands, kind="move", dx=1, dy=-10)
     assert weights(view) == pytest.approx([-0.1, -0.2])
-    send(view.curve, kind="move", dx=-3, dy=0)
+    event(view.curve, kind="move", dx=-3, dy=0)
     assert weights(view) == pytest.approx([-0.4, -0.2])
     view.set(theta={(1, 1, 1): 1e6})
-    send(view.curve, kind="move", dx=10, dy=0)
+    event(view.curve, kind="move", dx=10, dy=0)
     assert weights(view)[0] == 1e6
 
 
@@ -408,14 +402,14 @@ ODD = [
 def test_an_odd_event_is_answered_and_changes_nothing(view):
     before = view.state()
     for figure, what in itertools.product((view.curve, view.bands), ODD):
-        send(figure, **what)
+        event(figure, **what)
         assert view.state() == before and view.message.value == ""
 
 
 # --- hidden
 
 
-def test_a_hidden_err_leaves_no_curve_no_bands_and_nothing_to_drag(still):
+def test_a_hidden_err_leaves_no_curve_no_bands_and_nothing_to_drag(placed):
     views = [ErrorExplorer(hide=("Err",), y=[[0.2, 0.2, 1.1, y]]) for y in (0.9, 500.0)]
     for view in views:
         lines = (view._curve.curve, view._curve.point, view._curve.drop, view._bands.point, view._bands.drop)
@@ -425,13 +419,13 @@ def test_a_hidden_err_leaves_no_curve_no_bands_and_nothing_to_drag(still):
         assert all("hidden" in each.alt for each in (view.curve, view.bands))
         before = view.state()
         for figure in (view.curve, view.bands):
-            send(figure, kind="drag", **at(figure, 0.5, 0.5))
-            send(figure, kind="move", dx=1, dy=1)
+            event(figure, kind="drag", **at(figure, 0.5, 0.5))
+            event(figure, kind="move", dx=1, dy=1)
         assert view.state() == before
     assert limits(views[0].curve) == limits(views[1].curve), "the scale would tell it"
 
 
-def test_a_hidden_prediction_leaves_no_square(still):
+def test_a_hidden_prediction_leaves_no_square(placed):
     view = ErrorExplorer(hide=("o",))
     assert not any(square.get_visible() for square in view._squares.squares)
     assert view.state()["residual"] == [["?"] * 4]
@@ -484,7 +478,7 @@ def test_a_dead_network_says_that_err_is_the_same_everywhere(view):
 
 
 def test_alt_texts_and_announcements_say_where_the_point_is(view):
-    send(view.bands, kind="drag", **at(view.bands, 0.5, 0.25))
+    event(view.bands, kind="drag", **at(view.bands, 0.5, 0.25))
     assert "Err = 0.425 at θ₁₁ = 0.5, θ₁₂ = 0.25" in view.bands.alt
     assert "Err = 0.425 at θ₁₁ = 0.5" in view.curve.alt
     assert "Err: 0.425" in view.page.status and "θ₁₁ = 0.5, θ₁₂ = 0.25" in view.page.status

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from backprop_core.explorers import ForwardExplorer, LiveFigure
+from backprop_core.explorers import ForwardExplorer
 from backprop_core.explorers import settings as rules
 from backprop_core.figures.forward import LAYERS, ROWS
 from backprop_core.figures.text import number
+from tests.views import event
+
+pytestmark = pytest.mark.usefixtures("still", "silent")
 
 CLOSED = {  # σ and σ′ written out once more, one number at a time
     "identity": (lambda u: u, lambda u: 1.0),
@@ -18,11 +21,6 @@ CLOSED = {  # σ and σ′ written out once more, one number at a time
     "relu": (lambda u: max(0.0, u), lambda u: float(u > 0)),
     "leaky_relu": (lambda u: u if u > 0 else u / 100, lambda u: 1.0 if u > 0 else 0.01),
 }
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
-    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +131,7 @@ def test_every_neuron_is_a_point_on_both_curves(view, activation, sizes):
 def test_the_points_follow_a_dragged_weight(view):
     view.set(selected="theta-1-1-1")
     for weight in (-3.0, 0.0, 2.5, 40.0):
-        view.diagram.event = {"kind": "drag", "item": "theta-1-1-1", "value": weight, "count": weight}
+        event(view, kind="drag", item="theta-1-1-1", value=weight)
         u = weight * 0.5 - 0.5 * 0.9
         for figure, exact in ((view.sigma, CLOSED["sigmoid"][0]), (view.slope, CLOSED["sigmoid"][1])):
             found, chosen = points(figure, view)

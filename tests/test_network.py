@@ -1,8 +1,10 @@
 """`Network` against an independent engine (autograd), against the lecture's loops, and as a thing one changes.
 
-Hypothesis chooses only shapes, names and a seed; the numbers come from the seed. So a failing example shrinks to a
-small network, not to odd numbers.
+Against autograd stands every kind of network. For the loops Hypothesis chooses shapes, a name and a seed, and the
+numbers come from the seed: so a failing example shrinks to a small network, not to odd numbers.
 """
+
+import itertools
 
 import autograd.numpy as anp
 import numpy as np
@@ -55,25 +57,25 @@ def assert_close(ours, reference, of_largest=1e-10):
     np.testing.assert_allclose(ours, reference, rtol=0, atol=of_largest * np.abs(reference).max())
 
 
-@st.composite
-def problems(draw, one_name=None, biases=(False, True), losses=LOSSES):
-    """The settings of a network with random weights (and biases), and patterns for it."""
-    sizes = tuple(draw(st.lists(st.integers(1, 5), min_size=2, max_size=7), label="sizes"))
-    layers, name = len(sizes) - 1, st.sampled_from(NAMES)
-    if one_name is None:
-        one_name = draw(st.booleans(), label="one name for all layers")
-    activation = draw(name if one_name else st.lists(name, min_size=layers, max_size=layers), label="activation")
-    loss = draw(st.sampled_from(losses), label="loss")
-    bias = draw(st.sampled_from(biases), label="bias")
-    N = draw(st.integers(1, 20), label="N")
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1), label="seed"))
-    # Divided by √n_in, they keep u within a few units: far out, 1 − tanh² has fewer than ten digits left.
-    theta = [
+def tame(sizes, bias, rng):
+    """Random weights. Divided by √n_in, they keep u within a few units: far out, 1 − tanh² has fewer than ten digits
+    left."""
+    return [
         rng.standard_normal((n, before + bias)) / np.sqrt(before + bias)
         for before, n in zip(sizes[:-1], sizes[1:], strict=True)
     ]
+
+
+@st.composite
+def problems(draw):
+    """The settings of a network as the lecture has it, with random weights, and patterns for it."""
+    sizes = tuple(draw(st.lists(st.integers(1, 5), min_size=2, max_size=7), label="sizes"))
+    activation = draw(st.sampled_from(NAMES), label="activation")
+    N = draw(st.integers(1, 20), label="N")
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1), label="seed"))
+    theta = tame(sizes, False, rng)
     x, y = rng.standard_normal((sizes[0], N)), rng.standard_normal((sizes[-1], N))
-    return dict(sizes=sizes, activation=activation, loss=loss, bias=bias, theta=theta), x, y
+    return dict(sizes=sizes, activation=activation, loss="squared_error", bias=False, theta=theta), x, y
 
 
 def names_of(chosen):
@@ -82,10 +84,27 @@ def names_of(chosen):
     return [activation] * len(chosen["theta"]) if isinstance(activation, str) else activation
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(problems())
-def test_every_number_agrees_with_autograd(problem):
-    chosen, x, y = problem
+SHAPES = [(1, 1), (2, 3, 1), (4, 5), (3, 1, 2), (1, 4, 4, 1), (5, 2, 3, 4, 2), (2, 3, 2, 4, 2, 3, 2)]
+
+
+def every_kind():
+    """Each σ with each Err, with and without bias, the same in all layers and another one in each; over it all shapes,
+    with one pattern, two and many."""
+    for n, (name, loss, bias) in enumerate(itertools.product(NAMES, LOSSES, (False, True))):
+        sizes, N = SHAPES[n % len(SHAPES)], (1, 2, 20)[(n + n // 6) % 3]
+        in_turn = [NAMES[(NAMES.index(name) + m) % len(NAMES)] for m in range(len(sizes) - 1)]
+        for activation in (name, in_turn):
+            rng = np.random.default_rng(n)
+            yield pytest.param(
+                dict(sizes=sizes, activation=activation, loss=loss, bias=bias, theta=tame(sizes, bias, rng)),
+                rng.standard_normal((sizes[0], N)),
+                rng.standard_normal((sizes[-1], N)),
+                id=f"{'-'.join(map(str, sizes))} {name}{'' if activation is name else '…'} {loss} bias={bias} N={N}",
+            )
+
+
+@pytest.mark.parametrize("chosen, x, y", list(every_kind()))
+def test_every_number_agrees_with_autograd(chosen, x, y):
     net = Network(**chosen)
     trace = net.forward(x)
     grads = net.backward(trace, y)
@@ -110,7 +129,7 @@ def test_every_number_agrees_with_autograd(problem):
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(problems(one_name=True, biases=[False], losses=["squared_error"]))
+@given(problems())
 def test_the_lectures_loops_agree_with_the_matrices(problem):
     """Pattern by pattern; and what the loops find for each pattern adds up to the matrices' gradient and Err."""
     chosen, x, y = problem

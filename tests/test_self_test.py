@@ -11,13 +11,12 @@ from backprop_core.explorers import SelfTest
 from backprop_core.explorers.answer import in_words
 from backprop_core.explorers.self_test import MOST_OF_A_PART, TAUGHT, drawn, most_questions, parts
 from backprop_core.explorers.tasks import TASKS, draw
+from tests.views import press
+
+pytestmark = pytest.mark.usefixtures("silent")
 
 SEEDS = range(20)
 count = itertools.count()
-
-
-def press(button):
-    button.presses += 1
 
 
 def right(test, place):
@@ -235,23 +234,3 @@ def test_one_answer_is_one_computation(monkeypatch):
     assert len(computed) == 1
     press(test.next)
     assert len(computed) == 2
-
-
-BAD = {
-    "seed": [-1, "a", 2**32],
-    "count": [0, 1000, "3"],
-    "at": [0, 11, 1.5],
-    "answers": [5, {0: {}}, {11: {}}, {1: 5}, {1: {"bogus": 1}}, {1: {"given": 3}}, {1: {"shown": 1}},
-                {1: {"because": 5}}, {1: {"given": ("?",)}}],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("keyword", BAD)
-def test_a_bad_setting_gets_one_sentence_and_changes_nothing(keyword):
-    test = SelfTest(seed=4)
-    before = test.state()
-    for value in BAD[keyword]:
-        for act in (SelfTest, test.set):
-            with pytest.raises((checks.InputValueError, checks.InputTypeError), match=r"^[^\n]{10,300}\.$"):
-                act(**{"seed": 4, keyword: value} if act is SelfTest else {keyword: value})
-    assert test.state() == before

@@ -2,16 +2,17 @@
 
 import math
 import re
-from itertools import count
 
 import pytest
 
 from backprop_core import explorers
 from backprop_core.explorers import Sentence
 from backprop_core.figures.text import number
+from tests.views import event, message
+
+pytestmark = pytest.mark.usefixtures("silent")
 
 TEXT = "A weight of {theta} times an input of {x} adds {product} to u₁, and {double} to the double."
-counter = count()
 
 
 def sentence(**more):
@@ -22,17 +23,6 @@ def sentence(**more):
         "double": lambda product: 2 * product,
     } | more
     return Sentence(TEXT, **settings)
-
-
-def event(view, **what):
-    """The page reports what the student did."""
-    frame = view.diagram.frame
-    view.diagram.event = {**what, "count": next(counter)}
-    assert view.diagram.frame > frame, "the page waits for an answer to every event"
-
-
-def message(view):
-    return view.message.value if view.message.layout.display != "none" else ""
 
 
 def words(view):

@@ -7,11 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from backprop_core import Network, clip_by_norm, clip_by_value, explorers, gradient_norm, train
+from backprop_core import Network, gradient_norm
 from backprop_core.activations import ACTIVATIONS
-from backprop_core.diagnostics import doubts, predict_layers, rms
+from backprop_core.diagnostics import rms
 from backprop_core.explorers import StabilityExplorer, stability_table
-from backprop_core.explorers.running_explorer import MOST_STEPS
 from backprop_core.explorers.stability_cliff import errs_along
 from backprop_core.explorers.stability_ending import KEPT, culprit, per_layer
 from backprop_core.explorers.stability_explorer import BUTTONS, PICTURES
@@ -21,8 +20,12 @@ from backprop_core.figures.stability import errs_limits
 from backprop_core.figures.text import number, rounded
 from backprop_core.initialization import INITIALIZATIONS
 from backprop_core.training import Failure
-from tests.deep import data_of, loud, shape_of, still  # noqa: F401
+from tests.deep import data_of
+from tests.stability_again import assert_agrees, net_of, replayed, with_remedies
 from tests.test_figures import count_texts_inside
+from tests.views import counted, rebuilt
+
+pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
 
 SMALL = {"depth": 6, "width": 16, "gain": 1.6, "eta": 0.5}  # its unclipped run dies as well
 CALM = {"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01}  # no run dies
@@ -35,130 +38,6 @@ DIES_IN = 4  # the unclipped run of the opening
 def kept():
     """A view that bad input does not change."""
     return StabilityExplorer(**SMALL)
-
-
-# --- the same from the core alone
-
-
-def with_remedies(s):
-    """The settings of a state as its remedies change them."""
-    s = dict(s)
-    for name in s["remedies"]:
-        if name == "eta":
-            s["eta"] = max(s["eta"] / 10, 1e-6)
-        elif name == "activation":
-            s["activation"] = "tanh"
-        else:
-            s |= {"init": name, "gain": 1.0}
-    return s
-
-
-def net_of(s):
-    sizes, names = shape_of(s)
-    return Network(sizes, names, s["loss"], s["bias"], s["init"], s["gain"], rng=s["seed"])
-
-
-def values_of(s, name, step):
-    """What `train` is given for the step after `step` of the run `name`."""
-    now = {key: s[key] for key in ("eta", "clip", "threshold")}
-    for begin in sorted(s["history"]):
-        if begin <= step:
-            now |= s["history"][begin]
-    words = {"eta": max(now["eta"] / 10, 1e-6) if "eta" in s["remedies"] else now["eta"]}
-    return words if name == "unclipped" or now["clip"] == "none" else words | {f"clip_{now['clip']}": now["threshold"]}
-
-
-def replayed(s, name, steps):
-    """(net, θ before each step, the failure): so many steps of one run, or as many as it lives."""
-    net = net_of(with_remedies(s))
-    thetas, failed = [], None
-    for step in range(steps):
-        thetas.append([None, *(matrix.copy() for matrix in net.theta[1:])])
-        (done,) = train(net, *data_of(s), steps=1, **values_of(s, name, step))
-        if done.failed:
-            failed = step + 1, done.failed
-            break
-    return net, thetas, failed
-
-
-def assert_agrees(view):
-    """The numbers of a view are those of the core."""
-    s = view.state()
-    x, y = data_of(s)
-    for name, Err in s["Err"].items():
-        done, failure = s["done"][name], s["failure"][name]
-        net, thetas, failed = replayed(s, name, failure["step"] if failure else done)
-        if failure:
-            step, found = failed
-            assert failure == {"step": step, **found._asdict()}, "the same step, quantity and layer"
-            net.theta = thetas[done]
-        trace = net.forward(x)
-        grads = net.backward(trace, y)
-        assert (grads.Err if math.isfinite(grads.Err) else Err) == pytest.approx(Err, rel=1e-9)
-        assert s["curve"][name]["steps"][-1] == done and s["curve"][name]["Err"][-1] == Err
-        if name == s["looked_at"]:
-            seen = net, trace, grads
-    net, trace, grads = seen
-    assert s["delta_rms"] == pytest.approx([rms(delta) for delta in grads.delta[1:]], rel=1e-9, nan_ok=True)
-    assert s["gradient_norm"] == pytest.approx(gradient_norm(grads.gradient), rel=1e-9)
-    assert s["theta_norm"] == pytest.approx(gradient_norm(net.theta), rel=1e-9)
-    assert_cliff_agrees(s, net, grads)
-    assert_theory_agrees(view, s, net, trace)
-    assert rebuilt(view).state() == s, view.to_code()
-
-
-def cut_of(s, gradient):
-    if s["clip"] == "none":
-        return gradient
-    return {"norm": clip_by_norm, "value": clip_by_value}[s["clip"]](gradient, s["threshold"])
-
-
-def err_after(net, data, gradient, eta):
-    """Err after one step, by `Network.update`."""
-    net = net.copy()
-    x, y = data
-    with np.errstate(over="ignore", invalid="ignore"):
-        net.update(net.backward(net.forward(x), y)._replace(gradient=gradient), eta)
-        return net.loss.f(y, net.forward(x).o[-1])
-
-
-def close(found, wanted):
-    """Equal, or both no (finite) number: None stands for NaN."""
-    finite = math.isfinite(wanted)
-    return found == pytest.approx(wanted, rel=1e-6) if finite else found is None or not math.isfinite(found)
-
-
-def assert_cliff_agrees(s, net, grads):
-    cliff, eta, data = s["cliff"], with_remedies(s)["eta"], data_of(s)
-    if cliff is None:
-        return
-    norm, cut = gradient_norm(grads.gradient), cut_of(s, grads.gradient)
-    assert cliff["here"] == pytest.approx(grads.Err, rel=1e-9)
-    assert cliff["unclipped"][0] == pytest.approx(eta * norm, rel=1e-9)
-    assert close(cliff["unclipped"][1], err_after(net, data, grads.gradient, eta))
-    assert (cliff["clipped"] is None) == (s["clip"] == "none")
-    if cliff["clipped"]:
-        assert cliff["clipped"][0] == pytest.approx(eta * gradient_norm(cut), rel=1e-9)
-        assert close(cliff["clipped"][1], err_after(net, data, cut, eta))
-        assert s["clipped_share"] == pytest.approx(eta * gradient_norm(cut) / gradient_norm(net.theta))
-    for length, Err in list(zip(cliff["lengths"], cliff["Err"], strict=True))[::4]:
-        back = [g if g is None or length > 0 else -g for g in grads.gradient]
-        assert close(Err, err_after(net, data, back, abs(length) / norm))
-
-
-def assert_theory_agrees(view, s, net, trace):
-    now = with_remedies(s)
-    names = [each.name for each in net.activations[1:]]
-    assert set(doubts(net.sizes, names, now["init"], s["steps"] > 0)) <= set(s["doubts"])
-    if s["doubts"]:
-        assert s["theory_delta_rms"] is None and "No theory is drawn" in view._text()
-    else:
-        theory = predict_layers(net.sizes, names, now["init"], now["gain"], rms(trace.o[0]), s["delta_rms"][-1])
-        assert s["theory_delta_rms"] == pytest.approx(theory.delta_rms)
-
-
-def rebuilt(view):
-    return eval(view.to_code(), dict(vars(explorers)))
 
 
 # --- numbers
@@ -364,11 +243,10 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_every_control_moves_what_it_names(name):
+def test_every_control_moves_what_it_names(name, monkeypatch):
     """By the control and by `set`: the same view, with numbers that agree."""
     by_control, by_set = StabilityExplorer(**QUICK, steps=2), StabilityExplorer(**QUICK, steps=2)
-    computed, compute = [], by_control._compute
-    by_control._compute = lambda *given: computed.append(1) or compute(*given)
+    computed = counted(by_control, monkeypatch)
     getattr(by_control, name).value = CHANGES[name]
     assert len(computed) == 1
     setting = name.rstrip("_")
@@ -406,45 +284,6 @@ def test_after_a_death_another_eta_or_threshold_begins_again(name, value):
     assert s["steps"] == 0 and s["history"] == {} and "begin again" in view.message.value
     assert [row["died"][:6] for row in s["runs"]] == ["step 4", ""], "what was run stands in the table"
     assert_agrees(view)
-
-
-@pytest.mark.parametrize(
-    "change, words",
-    [
-        ({"depth": 1}, "depth must be"),
-        ({"depth": 65}, "depth must be"),
-        ({"width": 129}, "width must be"),
-        ({"gain": math.nan}, "gain must be"),
-        ({"gain": "much"}, "gain must be"),
-        ({"eta": -1}, "eta must be"),
-        ({"threshold": 0}, "threshold must be"),
-        ({"threshold": None}, "threshold must be"),
-        ({"clip": "both"}, "clip must be one of"),
-        ({"look": "both"}, "look must be one of"),
-        ({"remedies": ("luck",)}, "remedies must be one of"),
-        ({"remedies": ("he", "xavier")}, "remedies may hold one of xavier, he, orthogonal"),
-        ({"remedies": 3}, "remedies must be"),
-        ({"history": {2: {"gain": 1.0}}}, "a setting in history must be one of"),
-        ({"history": {2: {"clip": "both"}}}, "clip must be one of"),
-        ({"pictures": "field"}, "pictures must hold names of errs"),
-        ({"steps": MOST_STEPS + 1}, "steps must be"),
-        ({"pace": 3}, "pace must be one of"),
-        ({"runs": [{"setting": "mine"}]}, r"runs\[1\] must have"),
-        ({"runs": [{"setting": "a" * 500, "clip": "", "steps": 0, "Err": 1.0, "died": ""}]}, "at most 200 letters"),
-        ({"runs": [{"setting": "a", "clip": "", "steps": 0, "Err": None, "died": ""}]}, r"runs\[1\]: Err must be"),
-        (
-            {"runs": [{"setting": f"{n}", "clip": "", "steps": 0, "Err": 1.0, "died": ""} for n in range(13)]},
-            "12 rows",
-        ),
-        ({"speed": 1}, "the setting must be one of"),
-    ],
-    ids=lambda value: str(value)[:40],
-)
-def test_bad_input_gets_one_sentence_and_changes_nothing(kept, change, words):
-    before = kept.state()
-    with pytest.raises((ValueError, TypeError), match=words):
-        kept.set(**change)
-    assert kept.state() == before
 
 
 @pytest.mark.parametrize("name, value", [("eta", -3.0), ("eta", 0.0), ("threshold", 1e9), ("gain", math.inf)])

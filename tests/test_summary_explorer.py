@@ -1,7 +1,6 @@
 """SummaryExplorer: what each of the seven rows says and speaks of, and how rows and diagram choose each other."""
 
 import html
-import itertools
 import re
 import xml.etree.ElementTree as ET
 
@@ -13,12 +12,14 @@ from backprop_core.explorers import DeltaExplorer, Question, SummaryExplorer
 from backprop_core.explorers.equations import NO_HIDDEN
 from backprop_core.figures.diagram import name_of
 from backprop_core.figures.text import number
+from tests.views import event
+
+pytestmark = pytest.mark.usefixtures("silent")
 
 STEPS = [
     "Weighted sum", "Activation", "Error", "Delta, output layer", "Delta, hidden layers", "Weight gradient", "Update",
 ]  # fmt: skip
 FIRST = ["u-1-1", "o-1-1", "Err", "delta-2-1", "delta-1-1", "gradient-1-1-1", "update-1-1-1"]
-count = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +57,6 @@ def marked(view):
 
 def items(view):
     return [row.get("data-item") for row in table(view)]
-
-
-def event(view, **what):
-    view.panel.event = {**what, "count": next(count)}
 
 
 # --- the rows
@@ -180,7 +177,7 @@ def test_without_a_hidden_layer_one_row_is_empty():
     assert len(view.state()["rows"]) == 6 and NO_HIDDEN in table(view)[4]["cells"][2]
     assert NO_HIDDEN in view._text()
     for by in [1] * 6:
-        event(view, kind="choose", by=by)
+        event(view.panel, kind="choose", by=by)
     assert view.state()["selected"] == "u-1-1", "the empty row is passed over"
 
 
@@ -203,7 +200,7 @@ def test_rows_that_stay_can_be_watched_while_something_else_is_dragged(view, sel
 @pytest.mark.parametrize("place, name", [*enumerate(FIRST, start=1)])
 def test_a_click_on_a_row_marks_what_it_is_made_of(view, place, name):
     frames = view.panel.frame, view.diagram.frame
-    event(view, kind="select", item=name)
+    event(view.panel, kind="select", item=name)
     assert view.state()["selected"] == name and view.state()["follow"] == "theta-1-1-1"
     assert chosen(view) == [place]
     assert (view.panel.frame, view.diagram.frame) == (frames[0] + 1, frames[1] + 1)
@@ -216,14 +213,14 @@ def test_a_click_on_a_row_marks_what_it_is_made_of(view, place, name):
 def test_keys_go_through_the_rows_and_come_round(view):
     seen = []
     for _ in FIRST:
-        event(view, kind="choose", by=1)
+        event(view.panel, kind="choose", by=1)
         seen.append(view.state()["selected"])
     assert seen == [*FIRST[1:], FIRST[0]]
-    event(view, kind="choose", by="last")
+    event(view.panel, kind="choose", by="last")
     assert view.state()["selected"] == FIRST[-1]
-    event(view, kind="choose", by="first")
+    event(view.panel, kind="choose", by="first")
     assert view.state()["selected"] == FIRST[0]
-    event(view, kind="choose", by=-1)
+    event(view.panel, kind="choose", by=-1)
     assert view.state()["selected"] == FIRST[-1]
 
 
@@ -233,13 +230,13 @@ def test_keys_go_through_the_rows_and_come_round(view):
 ])  # fmt: skip
 def test_an_odd_event_of_the_table_is_answered_and_changes_nothing(view, odd):
     before, frame, width = view.state(), view.panel.frame, view._width
-    event(view, **odd)
+    event(view.panel, **odd)
     assert view.panel.frame > frame
     assert (view.state(), view._width) == (before, width)
 
 
 def test_an_unknown_row_gets_a_sentence(view):
-    event(view, kind="select", item="delta-7-1")
+    event(view.panel, kind="select", item="delta-7-1")
     assert "selected must be a number of this network" in html.unescape(view.message.value)
 
 

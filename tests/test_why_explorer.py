@@ -8,8 +8,8 @@ from math import prod
 import numpy as np
 import pytest
 
-from backprop_core import Network, compare_gradients, costs, explorers
-from backprop_core.explorers import LiveFigure, WhyExplorer, measure, why_explorer
+from backprop_core import Network, compare_gradients, costs
+from backprop_core.explorers import WhyExplorer, measure, why_explorer
 from backprop_core.explorers.why_explorer import LEAST_H, MOST_H
 from backprop_core.figures.check import STEPS, judge
 from backprop_core.figures.diagram import item
@@ -17,15 +17,12 @@ from backprop_core.figures.paths import all_paths
 from backprop_core.figures.snapshot import Snapshot
 from backprop_core.figures.text import number
 from backprop_core.gradient_check import error_curve
+from tests.views import event, rebuilt
+
+pytestmark = pytest.mark.usefixtures("still", "silent")
 
 NETS = [((2, 3, 1), False), ((2, 3, 3, 2), False), ((3, 2, 4), True), ((1, 2, 2, 2, 2), True), ((2, 1), False)]
 CORNER = {0: {"theta": {(1, 1, 2): -0.44, (2, 1, 3): 1.5}}}  # of the lecture's network with relu: u₁ = 0.004
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
-    """Figures without pixels: what is tested here is where their artists stand."""
-    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +39,6 @@ def snapshots():
 
 def points(artist):
     return np.column_stack(artist.get_data())
-
-
-def rebuilt(view):
-    return eval(view.to_code(), dict(vars(explorers)))
 
 
 # --- paths
@@ -89,10 +82,10 @@ def test_the_path_that_is_marked_is_lit_in_the_diagram(view):
 def test_under_a_drag_the_axes_do_not_close_in(view):
     view.set(selected="theta-1-1-1", h=0.01)
     before = view.wiggle.axes[0].get_ylim()
-    for count, value in enumerate((0.9, 0.553)):  # close to the first prediction: every δ is much smaller
-        view.diagram.event = {"kind": "drag", "item": "y-1", "value": value, "count": count}
+    for value in (0.9, 0.553):  # close to the first prediction: every δ is much smaller
+        event(view, kind="drag", item="y-1", value=value)
         assert view.wiggle.held and view.wiggle.axes[0].get_ylim()[1] >= before[1]
-    view.diagram.event = {"kind": "drop", "count": 2}
+    event(view, kind="drop")
     assert not view.wiggle.held and view.wiggle.axes[0].get_ylim()[1] < before[1]
     view.set(y=[[0.88], [0.16]])
 
