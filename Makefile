@@ -9,10 +9,15 @@ SHELL = /bin/sh
 
 ARGS ?=
 TESTS ?= tests $(wildcard notebooks/*.ipynb)
+# What starts browsers, kernels or nbgrader; and how tests are spread over the cores: whole files, the long ones first.
+LONG := tests/browser tests/test_notebooks.py tests/test_grading.py tests/test_project.py
+SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
 # browser needs the other core.
 export OPENBLAS_NUM_THREADS ?= 1
+# Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
 
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
@@ -32,7 +37,7 @@ LAB := --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab
 	--MappingKernelManager.transport_encryption=auto --LabApp.workspaces_dir=.venv/jupyterlab-workspaces \
 	--ServerApp.log_level=ERROR --LabApp.log_level=ERROR --ServerApp.answer_yes=True
 
-.PHONY: help lab test notebooks bench release grade grade-demo student-zip lock clean
+.PHONY: help lab test check notebooks bench release grade grade-demo student-zip lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -56,13 +61,18 @@ test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook again
 	@$(RUN) -m ruff format --check .
 	@status=0; \
 	BROWSER_PATH=$$($(RUN) tools/get_browser.py) || BROWSER_PATH=none; export BROWSER_PATH; \
-	$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env $(TESTS) $(ARGS) || status=$$?; \
+	$(RUN) -m pytest $(SPREAD) --nbval --nbval-current-env $(TESTS) $(ARGS) || status=$$?; \
 	if [ "$$BROWSER_PATH" = none ] && [ "$${CI:-}" = true ]; then \
 		echo "Browser tests were skipped, because no browser could be had; with CI=true that is a failure."; exit 1; \
 	elif [ "$$BROWSER_PATH" = none ]; then \
 		echo "Browser tests were skipped, because no browser could be had (see above for what was tried)."; \
 	fi; \
 	exit $$status
+
+check: .venv/.stamp-dev ## the quick part of `make test`, within a minute: no browser, no notebooks, no marking
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m pytest $(SPREAD) $(addprefix --ignore=,$(LONG)) tests $(ARGS)
 
 notebooks: .venv/.stamp-dev ## run all notebooks top to bottom and store their outputs
 	@$(RUN) tools/store_notebooks.py $(ARGS)
