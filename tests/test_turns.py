@@ -17,6 +17,9 @@ import pytest
 
 from backprop_core import explorers
 from backprop_core.explorers import LiveFigure, NetworkExplorer, Question, base
+from tests.views import press
+
+pytestmark = pytest.mark.usefixtures("still", "no_resvg")
 
 SLOW = 0.05  # s
 
@@ -55,17 +58,6 @@ def test_the_table_names_every_view():
     assert set(VIEWS) == set(explorers.__all__) - {"LiveFigure"}
 
 
-@pytest.fixture(autouse=True)
-def no_pixels(monkeypatch):
-    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
-    monkeypatch.setattr(base, "to_png", lambda svg: None)
-
-
-def presses(view, button):
-    """What the page does when the student presses a button of the view."""
-    getattr(view, button).clicks += 1
-
-
 def read(view):
     """All that can be read of a view."""
     return view.state(), view.to_code(), view._repr_mimebundle_()["text/plain"]
@@ -96,7 +88,7 @@ def at_once(act):
 def test_who_reads_during_a_slow_change_sees_all_of_it_or_nothing(name, monkeypatch):
     build, change, _, button = VIEWS[name]
     view = build()
-    acts = [lambda: view.set(**change), *([lambda: presses(view, button)] if button else [])]
+    acts = [lambda: view.set(**change), *([lambda: press(getattr(view, button))] if button else [])]
     for act, method in itertools.product(acts, ("_compute", "_draw")):
         before = read(view)
         with monkeypatch.context() as patch:
@@ -193,8 +185,8 @@ def test_a_question_and_its_view_never_wait_for_each_other():
 
     def ask():
         while time.monotonic() < stop:
-            presses(question, "show")
-            presses(question, "again")
+            press(question.show)
+            press(question.again)
 
     threads = [threading.Thread(target=act, daemon=True) for act in (drag, ask)]
     for thread in threads:
