@@ -351,7 +351,6 @@ EXCUSED = {
     **{("diagram", cls): NO_DIAGRAM for cls in (*RUNNING, Question, SelfTest)},
     **{("table", cls): "it is text itself, and screen readers need no second one" for cls in TEXTS},
     **{("more", cls): "nothing waits: it shows the few controls that it has" for cls in TEXTS},
-    **{("one status", cls): "a run that begins again is announced by a second message of the page" for cls in RUNNING},
     ("numbers", Question): "tests/test_question.py computes every answer of the bank again",
     ("numbers", SelfTest): "it has no numbers but marks, which tests/test_self_test.py counts",
     ("label", Question): "each of its round buttons says what it is, under the question that stands above them",
@@ -717,8 +716,7 @@ def test_one_move_is_one_computation_and_one_message_for_each_widget(cls, monkey
             assert len(computed) == 1 or (len(computed) == 0 and view.state() == before), name
             known = {each.comm.comm_id: f"{type(each).__name__} {label(each)!r}" for each in walk(view)}
             known |= {each.layout.comm.comm_id: f"layout of {known[each.comm.comm_id]}" for each in walk(view)}
-            often = {known.get(comm_id) for comm_id, times in messages().items() if times > 1}
-            assert not often - ({"Page ''"} if ("one status", cls) in EXCUSED else set()), name
+            assert [known.get(comm_id) for comm_id, times in messages().items() if times > 1] == [], name
 
 
 # --- Events of the page
@@ -799,6 +797,25 @@ def test_an_odd_event_is_answered_and_changes_nothing(cls):
 def listens(widget):
     """Whether the page may report what is done to it: to a figure only where it has handles."""
     return widget.has_trait("event") and (not isinstance(widget, LiveFigure) or widget.handles != "")
+
+
+@every_view("diagram")
+def test_one_event_is_one_computation_one_answer_and_one_message_for_each_widget(cls, monkeypatch):
+    view = borrow(cls)
+    name, *_ = re.findall(r'data-item="([^"]+)"[^>]*data-value', view.diagram.svg)
+    for what in (
+        {"kind": "drag", "item": name, "value": 0.33}, {"kind": "change", "item": name, "by": 1},
+        {"kind": "type", "item": name, "text": "0.3"}, {"kind": "choose", "by": 1}, {"kind": "select", "item": name},
+        {"kind": "width", "width": 500},
+    ):  # fmt: skip
+        with monkeypatch.context() as patch:
+            computed, before = counted(view, patch), view.diagram.frame
+            Wire.sent.clear()
+            tell(view.diagram, event=what)
+        assert view.diagram.frame == before + 1
+        assert len(computed) == (what["kind"] != "width") or ("one computation", cls) in EXCUSED, what
+        assert max(messages().values()) == 1, what
+        check_numbers(view)
 
 
 @every_view("diagram")

@@ -122,8 +122,9 @@ class Explorer(widgets.VBox):
                 self._now = self._computed(before.settings, None)  # what had been shared may have gone on already
                 raise
             self._now = now
-            self._refresh()
-            self._after_change(before.settings)
+            with self.page.hold_sync():  # what is said after a change goes with it, in one message
+                self._refresh()
+                self._after_change(before.settings)
 
     def _computed(self, settings, before):
         numbers = self._compute(settings, before)
