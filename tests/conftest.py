@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import kernels
+
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "browser tests were skipped: no Chromium was found (`python tools/get_browser.py` gets one)"
+
+kernels.use()
 
 
 @cache
