@@ -13,9 +13,6 @@ handed in, and nbgrader's words about each student.
 import multiprocessing
 import os
 import re
-import shlex
-import sys
-import sysconfig
 import tempfile
 import threading
 import time
@@ -26,7 +23,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psutil
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from nbgrader import api
 from nbgrader.api import Gradebook
+from nbgrader.dbutil import _temp_alembic_ini
 from sqlalchemy import URL
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -39,6 +40,10 @@ KNOWN = {  # what a teacher may meet, in plain words
     "UnresponsiveKernelError": "the kernel no longer answered (a loop that cannot be interrupted)",
     "CellTimeoutError": "the kernel no longer answered (its standard output was closed, or it was far too slow)",
 }
+NEEDED = (  # what nbgrader imports only while it is at work
+    "grading.pages", "bleach.css_sanitizer", "mistune", "nbconvert.exporters.html", "nbconvert.filters",
+    "nbgrader.preprocessors", "sqlalchemy.dialects.sqlite.pysqlite",
+)  # fmt: skip
 ONE_AT_A_TIME = threading.Lock()
 
 
@@ -144,12 +149,12 @@ def _processes():
 
 @cache
 def _way():
-    """Where that is possible, each process is a fork of one that has imported nbgrader and done nothing else: the
-    import takes seconds, and a class has many students."""
+    """Where that is possible, each process is a fork of one that has imported what nbgrader needs and done nothing
+    else: the import takes seconds, and a class has many students."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["nbgrader.apps", __name__])
+    context.set_forkserver_preload(["nbgrader.apps", *NEEDED, __name__])
     before = os.environ.get(LOUD)
     os.environ[LOUD] = "1"  # traitlets looks for it while it is imported
     try:
@@ -170,24 +175,18 @@ def _run(arguments, root, folder, log):
         # What the teacher's own IPython does at its start must not happen to a student's notebook.
         "IPYTHONDIR": folder,
         "JUPYTER_CONFIG_DIR": folder,
-        "PATH": os.pathsep.join([_with_alembic(folder), os.environ.get("PATH", "")]),
     })  # fmt: skip
     from nbgrader.apps import NbGraderApp
 
+    api.get_alembic_version = _gradebook_version
     NbGraderApp.launch_instance(argv=arguments)
 
 
-def _with_alembic(folder):
-    """A folder with the command `alembic`, which nbgrader calls by this name; nobody needs to have activated anything.
-
-    The environment's own script does not work any more once the folder of the course has been moved.
-    """
-    if os.name == "nt":
-        return sysconfig.get_path("scripts")
-    script = Path(folder, "alembic")
-    script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m alembic "$@"\n', encoding="utf-8")
-    script.chmod(0o755)
-    return folder
+def _gradebook_version():
+    """The version of a new gradebook. nbgrader itself asks a command for it that imports all of nbgrader again, and
+    finds it only in an environment that has been activated."""
+    with _temp_alembic_ini("sqlite://") as settings:
+        return ScriptDirectory.from_config(Config(settings)).get_current_head()
 
 
 def _end(process):

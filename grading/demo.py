@@ -232,13 +232,17 @@ def _reached(names, uses):
 
 
 def hand_in(course, ps, folder):
-    """Everyone's notebook in one folder, as a learning platform gives them. Returns (release, source)."""
+    """Everyone's notebook in one folder, as a learning platform gives them."""
     folder.mkdir()
-    release, source = (nbformat.read(path, as_version=4) for path in (course.release(ps), course.source(ps)))
+    release, source = _given_out(course, ps)
     for student in CLASS:
         nbformat.write(write_work(student, release, source), folder / f"{student.name}_{ps}.ipynb")
     (folder / f"{NOT_A_NOTEBOOK}_{ps}.ipynb").write_text('{"cells": [', encoding="utf-8")
-    return release, source
+
+
+def _given_out(course, ps):
+    """(release, source)"""
+    return [nbformat.read(path, as_version=4) for path in (course.release(ps), course.source(ps))]
 
 
 def fill_in(path, release):
@@ -259,14 +263,19 @@ def page_text(path):
     return html.unescape(re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8")))
 
 
-def run(folder, jobs=2):
-    """Go the whole way in `folder`. Returns the rows of a table: (student, expected, found, words, complaints)."""
-    course = new_course(folder)
+def by_machine(course, jobs=2):
+    """The way up to the points of the tests."""
     ps = course.problem_set(PS)
     mark.generate(course, ps)
-    release, source = hand_in(course, ps, folder / "downloads")
-    mark.collect(course, ps, folder / "downloads")
+    hand_in(course, ps, course.root / "downloads")
+    mark.collect(course, ps, course.root / "downloads")
     mark.autograde(course, ps, jobs=jobs)
+
+
+def by_hand(course, jobs=2):
+    """The rest of it. Returns the rows of a table: (student, expected, found, words, complaints)."""
+    ps = course.problem_set(PS)
+    release, source = _given_out(course, ps)
     fill_in(mark.answers(course, ps), release)
     mark.manual(course, ps)
     mark.feedback(course, ps, jobs=jobs)
@@ -275,6 +284,13 @@ def run(folder, jobs=2):
     return [_compare(course, ps, each, expected(each, release, source), rows, records) for each in CLASS] + [
         _compare_unmarked(course, ps, rows[NOT_A_NOTEBOOK])
     ]
+
+
+def run(folder, jobs=2):
+    """Go the whole way in `folder`. Returns what `by_hand` returns."""
+    course = new_course(folder)
+    by_machine(course, jobs)
+    return by_hand(course, jobs)
 
 
 def _compare(course, ps, student, points, rows, records):

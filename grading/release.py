@@ -24,9 +24,8 @@ def problem_sets():
     return sorted(path.parent.name for path in GRADING.glob("source/*/*.ipynb"))
 
 
-def generated(ps, folder):
-    """The release version of a problem set, as bytes; made in a folder that may be thrown away afterwards."""
-    course = new_course(folder)
+def generated(course, ps):
+    """The release version of a problem set, as bytes."""
     course.check_config()
     outcome = course.nbgrader("generate_assignment", ps)
     if not outcome.ok:
@@ -37,13 +36,13 @@ def generated(ps, folder):
 def main():
     """Store all of them; returns the exit code."""
     EXERCISES.mkdir(exist_ok=True)
-    for ps in problem_sets():
-        with tempfile.TemporaryDirectory() as folder:
-            new = generated(ps, Path(folder).resolve())
-        path = EXERCISES / f"{ps}.ipynb"
-        changed = not path.exists() or path.read_bytes() != new
-        path.write_bytes(new)
-        print(f"{path.name}: {'stored anew' if changed else 'unchanged'}")
+    with tempfile.TemporaryDirectory() as folder:
+        course = new_course(Path(folder).resolve())
+        for ps in problem_sets():
+            new, path = generated(course, ps), EXERCISES / f"{ps}.ipynb"
+            changed = not path.exists() or path.read_bytes() != new
+            path.write_bytes(new)
+            print(f"{path.name}: {'stored anew' if changed else 'unchanged'}")
     return 0
 
 

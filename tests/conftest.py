@@ -17,8 +17,12 @@ from backprop_core.explorers import LiveFigure, running_explorer
 from tests.hushed import loud  # noqa: F401
 from tests.views import Wire
 
+from tests import kernels
+
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "browser tests were skipped: no Chromium was found (`python tools/get_browser.py` gets one)"
+
+kernels.use()
 
 
 @cache

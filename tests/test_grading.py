@@ -8,6 +8,7 @@ import copy
 import importlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -24,9 +25,10 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from backprop_core import coach
 from grading import demo, mark, pages, repair, status
-from grading.course import GRADING, MarkingError
+from grading.course import GRADING, Course, MarkingError
 from grading.release import EXERCISES, generated, new_course, problem_sets
 from grading.status import GRADED, UNGRADED, WAITING
+from tests import kernels
 
 ROOT = GRADING.parent
 SETS = problem_sets()
@@ -55,12 +57,6 @@ def cells(course, ps, student):
 def test_there_are_problem_sets():
     assert PS2 in SETS
     assert sorted(path.stem for path in EXERCISES.glob("*.ipynb")) == SETS
-
-
-@pytest.mark.parametrize("ps", SETS)
-def test_the_students_version_is_in_step_with_the_source(ps, tmp_path):
-    committed = (EXERCISES / f"{ps}.ipynb").read_bytes()
-    assert generated(ps, tmp_path) == committed, "`make release` is due"
 
 
 @pytest.mark.parametrize("ps", SETS)
@@ -93,58 +89,116 @@ def test_every_test_cell_ends_with_a_check_that_is_worth_its_points(ps):
 # --- The marking run
 
 
+# The students of every problem set, as the made-up class has them for ps2.
+SOLVED, UNTOUCHED = "ada-perfect", "flo-untouched"
+
+
+def quick(course):
+    """The same course, with kernels that start at once."""
+    with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"\nfrom tests.kernels import use\n\nuse({kernels.server()!r})\n")
+    return course
+
+
+def without_views(notebook):
+    """Without the cells that nothing hangs on: in most of them there is a view to look at, which takes its time."""
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "code" or repair.name_of(cell)]
+    return notebook
+
+
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """A course folder in which every problem set has been handed in twice: with all solutions, and untouched."""
-    course = new_course(tmp_path_factory.mktemp("course"))
+def marked(tmp_path_factory):
+    """A folder in which every problem set has been handed in with all solutions, and untouched: ps2 by the made-up
+    class. All has been run, and nothing been marked by hand. What changes anything works in a copy."""
+    course = quick(new_course(tmp_path_factory.mktemp("course")))
+
+    def write_work(student, release, source, write=demo.write_work):
+        notebook = write(student, release, source)
+        return notebook if student.name == SOLVED else without_views(notebook)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "write_work", write_work)
+        demo.by_machine(course)
     for ps in SETS:
-        mark.generate(course, ps)
-        downloads = course.root / "downloads" / ps
-        downloads.mkdir(parents=True)
-        (downloads / f"solved_{ps}.ipynb").write_bytes(course.source(ps).read_bytes())
-        (downloads / "untouched").mkdir()
-        (downloads / "untouched" / "notebook.ipynb").write_bytes((EXERCISES / f"{ps}.ipynb").read_bytes())
+        if ps == PS2:
+            continue
+        assert generated(course, ps) == course.release(ps).read_bytes()
+        downloads = course.root / "more" / ps
+        (downloads / UNTOUCHED).mkdir(parents=True)
+        (downloads / f"{SOLVED}_{ps}.ipynb").write_bytes(course.source(ps).read_bytes())
+        nbformat.write(without_views(read(EXERCISES / f"{ps}.ipynb")), downloads / UNTOUCHED / "notebook.ipynb")
         mark.collect(course, ps, downloads)
         assert mark.autograde(course, ps)
-    return course
+    return course.root
+
+
+@pytest.fixture(scope="module")
+def course(marked):
+    return Course(shutil.copytree(marked, marked.parent / "copy"))
+
+
+@pytest.mark.parametrize("ps", SETS)
+def test_the_students_version_is_in_step_with_the_source(course, ps):
+    assert course.release(ps).read_bytes() == (EXERCISES / f"{ps}.ipynb").read_bytes(), "`make release` is due"
 
 
 @pytest.mark.parametrize("ps", SETS)
 def test_the_source_scores_full_and_the_release_zero(course, ps):
-    solved, untouched = cells(course, ps, "solved"), cells(course, ps, "untouched")
+    solved, untouched = cells(course, ps, SOLVED), cells(course, ps, UNTOUCHED)
     for name, cell in graded(read(course.source(ps))).items():
         machine = None if repair.is_solution(cell) else cell.metadata.nbgrader.points
         assert solved[name] == (machine, None)
         assert untouched[name] == (0, None)
     records = status.read(course.marks(ps))
-    assert records["untouched"].state == GRADED
-    assert records["solved"].state == (WAITING if None in [points for points, _ in solved.values()] else GRADED)
+    assert records[UNTOUCHED].state == GRADED
+    assert records[SOLVED].state == (WAITING if None in [points for points, _ in solved.values()] else GRADED)
 
 
 def test_a_written_answer_without_points_is_no_zero(course):
-    (row,) = [row for row in status.read_table(mark.marks(course, PS2)) if row["student"] == "solved"]
+    (row,) = [row for row in status.read_table(mark.marks(course, PS2)) if row["student"] == SOLVED]
     assert row["mark"] == "" and row["state"] == WAITING
     assert "" in row.values() and "0" not in row.values()
-    assert mark.feedback(course, PS2, ["solved"])
-    assert not course.feedback("solved", PS2).exists(), "a page with a 0 for what nobody has read"
+    assert mark.feedback(course, PS2, [SOLVED])
+    assert not course.feedback(SOLVED, PS2).exists(), "a page with a 0 for what nobody has read"
+
+
+@pytest.fixture(scope="module")
+def true_course(marked):
+    """With the true settings: every process in it is as teachers have it."""
+    folder = shutil.copytree(marked, marked.parent / "true")
+    shutil.copy(GRADING / "nbgrader_config.py", folder)
+    return Course(folder)
+
+
+def test_the_command_line_marks_a_student(true_course):
+    shutil.rmtree(true_course.autograded(SOLVED, PS2).parent)
+    before = cells(true_course, PS2, SOLVED)
+    with true_course.gradebook() as gradebook:
+        gradebook.remove_submission(PS2, SOLVED)
+    command = [sys.executable, "-m", "grading.mark", "--course", true_course.root, "autograde", "ps2"]
+    done = subprocess.run([*command, "--student", SOLVED], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"[1/1] {SOLVED}: {WAITING}, " in done.stdout
+    assert cells(true_course, PS2, SOLVED) == before
+    assert true_course.autograded(SOLVED, PS2).exists()
 
 
 def stubborn(notebook):
     """A loop outside every function that no interrupt ends."""
     loop = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
-    notebook.cells.append(nbformat.v4.new_code_cell(loop))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(loop))
     return notebook
 
 
-def test_who_takes_too_long_is_ungraded_and_the_others_keep_their_marks(course, tmp_path):
-    before = cells(course, PS2, "untouched")
-    nbformat.write(stubborn(read(course.source(PS2))), tmp_path / "stubborn_ps2.ipynb")
-    mark.collect(course, PS2, tmp_path)
-    assert not mark.autograde(course, PS2, ["stubborn"], seconds=8)
-    records = status.read(course.marks(PS2))
-    assert records["stubborn"].state == UNGRADED and "stopped after 8 seconds" in records["stubborn"].reason
-    assert records["untouched"].state == GRADED and cells(course, PS2, "untouched") == before
-    row = {row["student"]: row for row in status.read_table(mark.marks(course, PS2))}["stubborn"]
+def test_who_takes_too_long_is_ungraded_and_the_others_keep_their_marks(true_course, tmp_path):
+    before = cells(true_course, PS2, UNTOUCHED)
+    nbformat.write(stubborn(read(true_course.source(PS2))), tmp_path / "stubborn_ps2.ipynb")
+    mark.collect(true_course, PS2, tmp_path)
+    assert not mark.autograde(true_course, PS2, ["stubborn"], seconds=5)
+    records = status.read(true_course.marks(PS2))
+    assert records["stubborn"].state == UNGRADED and "stopped after 5 seconds" in records["stubborn"].reason
+    assert records[UNTOUCHED].state == GRADED and cells(true_course, PS2, UNTOUCHED) == before
+    row = {row["student"]: row for row in status.read_table(mark.marks(true_course, PS2))}["stubborn"]
     assert row["mark"] == "" and "stopped" in row["remarks"]
     left = [each for each in psutil.process_iter(["cmdline", "cwd"]) if "stubborn" in str(each.info["cwd"])]
     assert not left, "its kernel is still running"
@@ -175,7 +229,7 @@ def test_every_setting_is_one_that_exists():
 def test_wrong_points_by_hand_change_nothing(course, tmp_path):
     table = mark.answers(course, PS2)
     rows = status.read_table(table)
-    assert {row["student"] for row in rows} >= {"solved"}
+    assert {row["student"] for row in rows} >= {SOLVED}
 
     def say(**changes):
         status.write_table(tmp_path / "points.csv", mark.ANSWERS, [list((row | changes).values()) for row in rows])
@@ -191,12 +245,12 @@ def test_wrong_points_by_hand_change_nothing(course, tmp_path):
     ):
         with pytest.raises(MarkingError, match=words):
             mark.manual(course, PS2, say(**changes))
-        assert all(by_hand is None for _, by_hand in cells(course, PS2, "solved").values())
+        assert all(by_hand is None for _, by_hand in cells(course, PS2, SOLVED).values())
     table.write_bytes(say(points="0,5", comment="Not bad").read_bytes())  # filled in, not recorded yet
     mark.answers(course, PS2)
     assert {row["points"] for row in status.read_table(table)} == {"0,5"}, "what the teacher has written is gone"
     mark.manual(course, PS2)
-    assert 0.5 in [by_hand for _, by_hand in cells(course, PS2, "solved").values()]
+    assert 0.5 in [by_hand for _, by_hand in cells(course, PS2, SOLVED).values()]
 
 
 def test_a_new_hand_in_asks_for_its_written_answer_again(course, tmp_path):
@@ -204,7 +258,7 @@ def test_a_new_hand_in_asks_for_its_written_answer_again(course, tmp_path):
     release, source = read(course.release(PS2)), read(course.source(PS2))
     for text in ("First thoughts.", "Second thoughts."):
         student = demo.Student("rethinks", answer=text)
-        nbformat.write(demo.write_work(student, release, source), tmp_path / "rethinks.ipynb")
+        nbformat.write(without_views(demo.write_work(student, release, source)), tmp_path / "rethinks.ipynb")
         mark.collect(course, PS2, tmp_path)
         assert status.read(course.marks(PS2))["rethinks"].state == UNGRADED
         mark.autograde(course, PS2, ["rethinks"])
@@ -242,15 +296,15 @@ def test_the_student_is_found_in_the_name(path, student):
 
 def test_a_cell_that_was_stopped_is_said_so(course):
     """Its points may have been lost to a slow machine only."""
-    path = course.autograded("untouched", PS2)
+    path = course.autograded(UNTOUCHED, PS2)
     path.chmod(0o644)
     notebook, before = read(path), path.read_bytes()
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
     cell.outputs = [nbformat.v4.new_output("error", ename="TooSlow", evalue="", traceback=["stopped"])]
     nbformat.write(notebook, path)
-    assert mark._stopped(course, PS2, "untouched") == ["The cell `setup` was stopped: it took too long."]
+    assert mark._stopped(course, PS2, UNTOUCHED) == ["The cell `setup` was stopped: it took too long."]
     path.write_bytes(before)
-    assert mark._stopped(course, PS2, "untouched") == []
+    assert mark._stopped(course, PS2, UNTOUCHED) == []
 
 
 def test_the_readme_shows_commands_that_exist_and_the_limits_that_hold():
@@ -275,8 +329,9 @@ def test_what_cannot_count_is_said_at_once(course, tmp_path, capsys):
     (tmp_path / "class.csv").write_text(
         "student;mail\nfine;f@example.org\nMia Absent;m@example.org\n", encoding="utf-8"
     )
-    own = new_course(tmp_path / "own") if (tmp_path / "own").mkdir() is None else None
-    mark.generate(own, PS2)
+    (tmp_path / "own").mkdir()
+    own = new_course(tmp_path / "own")
+    shutil.copytree(course.root / "release", own.root / "release")
     mark.collect(own, PS2, folder, tmp_path / "class.csv")
     assert "other is not in" in capsys.readouterr().out
     reasons = {record.student: record.reason for record in status.read(own.marks(PS2)).values()}
@@ -407,9 +462,9 @@ def test_the_coachs_picture_comes_as_a_png_and_no_program_with_it():
 
 
 @pytest.fixture(scope="module")
-def demo_table(tmp_path_factory):
+def demo_table(marked):
     """What `make grade-demo` prints."""
-    table = demo.run(tmp_path_factory.mktemp("demo"))
+    table = demo.by_hand(Course(shutil.copytree(marked, marked.parent / "demo")))
     demo.show(table)
     return {row[0]: row for row in table}
 

@@ -10,10 +10,9 @@ import json
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from pathlib import Path
 
@@ -131,22 +130,23 @@ def test_equations_questions_and_a_way_on(notebook, request):
 
 def test_nbval_sees_an_altered_number(tmp_path):
     """If a stored number is wrong, the comparison must fail; otherwise it would prove nothing."""
-    path = tmp_path / "altered.ipynb"
     notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
-    output = next(output for cell in code_cells(notebook) for output in cell.outputs if "data" in output)
+    shown = next(cell for cell in code_cells(notebook) if any("data" in output for output in cell.outputs))
+    notebook.cells = notebook.cells[: notebook.cells.index(shown) + 1]
+    nbformat.write(notebook, tmp_path / "stored.ipynb")
+    output = next(output for output in shown.outputs if "data" in output)
     text = output["data"]["text/plain"]
     output["data"]["text/plain"] = text.replace("0.4875", "0.4876", 1)
     assert output["data"]["text/plain"] != text
-    nbformat.write(notebook, path)
-    assert nbval(path) == 1
-    shutil.copy(NOTEBOOKS[0], path)
-    assert nbval(path) == 0
-
-
-def nbval(path):
-    """pytest's exit code for one notebook: 0 passed, 1 failed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
-    return subprocess.run([*command, str(path)], cwd=path.parent, capture_output=True, timeout=120).returncode
+    nbformat.write(notebook, tmp_path / "altered.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env", tmp_path],
+        cwd=tmp_path, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    cells = len(code_cells(notebook))
+    assert done.returncode == 1, done.stdout
+    assert re.findall(r"^FAILED (\w+\.ipynb)::", done.stdout, re.MULTILINE) == ["altered.ipynb"]
+    assert re.findall(r"^PASSED (\w+\.ipynb)::", done.stdout, re.MULTILINE).count("stored.ipynb") == cells
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="the switches are for x86 processors")
@@ -176,10 +176,18 @@ def run_python(source, environment, *arguments):
 # --- Questions
 
 
+@contextmanager
+def without_pixels():
+    """Code is run, but nothing is drawn or printed."""
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
+        patch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+        yield patch
+
+
 @cache
-def questions(path):
-    """[(cell id, Question)] of a notebook, in order: its code is run, without the pictures. Those of a test over the
-    whole course are among them."""
+def first_run(path):
+    """A notebook, run once: [(cell id, Question)] in the order in which they are asked, and the names that it leaves.
+    The questions of a test over the whole course are among them."""
     found, space, now = [], {}, []
 
     def ask(*arguments, **settings):
@@ -191,14 +199,17 @@ def questions(path):
         found.extend((now[-1], Question(task, seed=seed)) for task, seed in whole.state()["asked"])
         return whole
 
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
-        patch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+    with without_pixels() as patch:
         patch.setattr(explorers, "Question", ask)
         patch.setattr(explorers, "SelfTest", test)
         for cell in code_cells(nbformat.read(path, as_version=4)):
             now.append(cell.id)
             exec(cell.source, space)
-    return found
+    return tuple(found), space
+
+
+def questions(path):
+    return first_run(path)[0]
 
 
 COURSE = [path for path in NOTEBOOKS if not path.stem.startswith("00")]
@@ -276,8 +287,7 @@ def test_no_question_is_asked_twice_in_the_same_words():
 @every_notebook
 def test_cells_can_be_run_again_in_any_order(path):
     """From the last to the first, and then once more from the first: nothing fails."""
-    cells, space = code_cells(nbformat.read(path, as_version=4)), {}
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
-        patch.setattr(LiveFigure, "render", lambda self: b"no pixels")
-        for cell in [*cells, *reversed(cells), *cells]:
+    cells, (_, space) = code_cells(nbformat.read(path, as_version=4)), first_run(path)
+    with without_pixels():
+        for cell in [*reversed(cells), *cells]:
             exec(cell.source, space)
