@@ -32,7 +32,7 @@ LAB := --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab
 	--MappingKernelManager.transport_encryption=auto --LabApp.workspaces_dir=.venv/jupyterlab-workspaces \
 	--ServerApp.log_level=ERROR --LabApp.log_level=ERROR --ServerApp.answer_yes=True
 
-.PHONY: help lab test notebooks bench release grade grade-demo student-zip lock clean
+.PHONY: help lab test mutants notebooks bench release grade grade-demo student-zip lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -63,6 +63,9 @@ test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook again
 		echo "Browser tests were skipped, because no browser could be had (see above for what was tried)."; \
 	fi; \
 	exit $$status
+
+mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (half an hour)
+	@BROWSER_PATH=$$($(RUN) tools/get_browser.py) $(RUN) -m tools.mutants $(ARGS)
 
 notebooks: .venv/.stamp-dev ## run all notebooks top to bottom and store their outputs
 	@$(RUN) tools/store_notebooks.py $(ARGS)
