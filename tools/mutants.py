@@ -47,7 +47,11 @@ ROOMS = {
         "test_activations", "test_losses", "test_initialization", "test_checks", "test_costs", "test_datasets",
         "test_network", "test_gradient_check", "test_training", "test_diagnostics", "test_worked_examples",
     ),
-    "figures": ("test_text", "test_figures", "test_formulas", "test_diagram"),
+    "figures": (
+        "test_text", "test_figures", "test_formulas", "test_diagram", "test_forward_explorer", "test_summary_explorer",
+        "test_error_explorer", "test_why_explorer", "test_delta_explorer", "test_chain_rule_explorer",
+        "test_training_explorer", "test_depth_explorer", "test_stability_explorer",
+    ),
     "network views": (
         "test_live_figure", "test_forward_explorer", "test_summary_explorer", "test_error_explorer",
         "test_why_explorer", "test_delta_explorer", "test_chain_rule_explorer", "test_explorers",
@@ -63,7 +67,6 @@ ELSEWHERE = (  # what no room runs for a mutant
 )  # fmt: skip
 # A page's script is looked at in a browser only: the files of such tests, and which of them are about what script.
 BROWSER = ("test_browser*",)
-MARKED = {True: ("-m", "browser"), False: ("-m", "not browser")}
 SCRIPTS = {
     "answer_box.js": "question",
     "diagram_view.js": "dragging or keys or micro_steps",
@@ -213,7 +216,7 @@ class Copy:
             finally:
                 end(process)
         text = said.read_text(encoding="utf-8", errors="replace")
-        if process.returncode not in (0, 1):
+        if process.returncode not in (0, 1, 5):  # 5: no test was chosen
             raise RuntimeError(f"{' '.join(choice)}: pytest ended with {process.returncode}\n{text}")
         return Outcome(process.returncode == 1, first_failure(text), time.monotonic() - begin)
 
@@ -233,18 +236,20 @@ class Copy:
 
     def try_out(self, mutant, reached, seconds):
         """The `Outcome` of the tests of its room, with the mutant in place: of those that reach it, then of all."""
+        if not reached:
+            raise RuntimeError(f"No test is chosen for {mutant.where}.")
         path, *parts = mutated(mutant, self.known)
         right, chosen = path.read_bytes(), self.root / "chosen.json"
-        tests = quickest_first(reached, mutant.where)
-        chosen.write_text(json.dumps(tests), encoding="utf-8")
+        first = quickest_first(reached, mutant.where)
         path.write_text("".join(parts), encoding="utf-8")
-        begin, outcome = time.monotonic(), None
+        begin = time.monotonic()
         try:
-            if tests:
-                files = dict.fromkeys(name.partition("::")[0] for name in tests)
-                outcome = self.test([*MARKED[mutant.where in SCRIPTS], *files], seconds, REACHED_READ=str(chosen))
-            if not outcome or not outcome.failed:
-                outcome = self.test(tests_of(mutant), seconds)
+            for tests in filter(None, (first, [each for each in reached if each not in first])):
+                chosen.write_text(json.dumps(tests), encoding="utf-8")
+                files = dict.fromkeys(each.partition("::")[0] for each in tests)
+                outcome = self.test(files, seconds, REACHED_READ=str(chosen))
+                if outcome.failed:
+                    break
         finally:
             path.write_bytes(right)
         return outcome._replace(seconds=time.monotonic() - begin)
@@ -273,11 +278,11 @@ def test_files(patterns, root=ROOT):
     return [known[name].relative_to(root).as_posix() for each in patterns for name in known if fnmatch(name, each)]
 
 
-def tests_of(mutant):
-    """The options of pytest that choose the tests which must notice a mutant."""
+def choices_of(mutant):
+    """The tests which must notice a mutant: for each of their files the options of pytest that choose them."""
     if mutant.where in SCRIPTS:
-        return [*MARKED[True], "-k", SCRIPTS[mutant.where], *test_files(BROWSER)]
-    return [*MARKED[False], *test_files(ROOMS[mutant.room])]
+        return [("-m", "browser", "-k", SCRIPTS[mutant.where], file) for file in test_files(BROWSER)]
+    return [("-m", "not browser", file) for file in test_files(ROOMS[mutant.room])]
 
 
 def marked(names, known):
@@ -312,9 +317,8 @@ def quickest_first(reached, name):
 
 def run(mutants, tell=print):
     """Try out all mutants: [(mutant, its `Outcome`)]. Raises where tests fail without a mutant."""
-    choices = {}
-    for each in mutants:
-        choices.setdefault(tuple(tests_of(each)), set()).add(each.where)
+    names = {each.where for each in mutants}
+    choices = dict.fromkeys(choice for each in mutants for choice in choices_of(each))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(WORKERS) as pool:
         copies = queue.SimpleQueue()
         for n in range(WORKERS):
@@ -328,16 +332,20 @@ def run(mutants, tell=print):
                 copies.put(copy)
 
         def before(choice):
-            outcome, reached = in_a_copy(Copy.reach, choice, choices[choice])
+            outcome, reached = in_a_copy(Copy.reach, choice, names)
             if outcome.failed:
-                raise RuntimeError(f"Without any mutant {outcome.first} fails: {' '.join(choice)}")
-            tell(f"without a mutant, {outcome.seconds:.0f} s: {' '.join(choice)}")
-            return reached, PATIENCE[0] * outcome.seconds + PATIENCE[1]
+                raise RuntimeError(f"Without any mutant {outcome.first} fails.")
+            tell(f"without a mutant, {outcome.seconds:.0f} s: {choice[-1]}")
+            return reached, outcome.seconds
 
         known = dict(zip(choices, pool.map(before, choices), strict=True))
 
         def judge(mutant):
-            outcome = in_a_copy(Copy.try_out, mutant, *known[tuple(tests_of(mutant))])
+            reached, seconds = {}, 0.0
+            for choice in choices_of(mutant):
+                reached |= known[choice][0]
+                seconds += known[choice][1]
+            outcome = in_a_copy(Copy.try_out, mutant, reached, PATIENCE[0] * seconds + PATIENCE[1])
             tell(describe(mutant, outcome))
             return mutant, outcome
 
