@@ -2144,3 +2144,31 @@ def test_both_halves_of_the_eta_slider_agree(value, still):
     assert view.eta.slider.value == pytest.approx(math.log10(value), abs=0.026)
     view.eta.slider.value = -1.0
     assert view.state()["eta"] == view.eta.box.value == view.eta.value == 0.1
+
+
+# --- what was done to one network is not told of another
+
+
+@every_class
+@pytest.mark.parametrize("change", [{"init": "he"}, {"seed": 7, "init": "xavier"}, {"sizes": (2, 2, 1)}], ids=repr)
+def test_other_first_weights_are_as_they_are_drawn(cls, change, still):
+    view = borrow(cls)
+    view.set(theta={(1, 2, 1): 0.123})
+    view.set(**change)
+    assert view.state()["history"] == {} and view.state()["theta"] == cls(preset="lecture", **change).state()["theta"]
+
+
+@every_class
+@pytest.mark.parametrize("change", [{"theta": {(1, 1, 1): 0.7}}, {"x": [0.1, 0.2]}, {"activation": "tanh"}], ids=repr)
+def test_a_prediction_is_of_the_numbers_that_it_was_made_about(cls, change, still):
+    view = borrow(cls, predicted={"u-1-2": 0.5})
+    view.set(**change)
+    assert view.state()["predicted"] == {}
+
+
+@every_class
+def test_a_prediction_is_judged_when_its_number_shows_and_not_before(cls, still):
+    right = borrow(cls).state()["u"][1][1]
+    for hide in ((), ("u",)):
+        told = borrow(cls, selected="u-1-2", hide=hide, predicted={"u-1-2": right})._text()
+        assert "You predicted " in told and ("Right." in told) == (not hide)
