@@ -48,9 +48,10 @@ ROOMS = {
         "test_network", "test_gradient_check", "test_training", "test_diagnostics", "test_worked_examples",
     ),
     "figures": (
-        "test_text", "test_figures", "test_formulas", "test_diagram", "test_forward_explorer", "test_summary_explorer",
-        "test_error_explorer", "test_why_explorer", "test_delta_explorer", "test_chain_rule_explorer",
-        "test_training_explorer", "test_depth_explorer", "test_stability_explorer",
+        "test_text", "test_figures", "test_formulas", "test_diagram", "test_live_figure", "test_forward_explorer",
+        "test_summary_explorer", "test_error_explorer", "test_why_explorer", "test_delta_explorer",
+        "test_chain_rule_explorer", "test_training_explorer", "test_depth_explorer", "test_stability_explorer",
+        "test_explorers",
     ),
     "network views": (
         "test_live_figure", "test_forward_explorer", "test_summary_explorer", "test_error_explorer",
