@@ -37,7 +37,7 @@ LAB := --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab
 	--MappingKernelManager.transport_encryption=auto --LabApp.workspaces_dir=.venv/jupyterlab-workspaces \
 	--ServerApp.log_level=ERROR --LabApp.log_level=ERROR --ServerApp.answer_yes=True
 
-.PHONY: help lab test check notebooks bench release grade grade-demo student-zip lock clean
+.PHONY: help lab test check mutants notebooks bench release grade grade-demo student-zip lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -73,6 +73,9 @@ check: .venv/.stamp-dev ## the quick part of `make test`, within a minute: no br
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m pytest $(SPREAD) $(addprefix --ignore=,$(LONG)) tests $(ARGS)
+
+mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (half an hour)
+	@BROWSER_PATH=$$($(RUN) tools/get_browser.py) $(RUN) -m tools.mutants $(ARGS)
 
 notebooks: .venv/.stamp-dev ## run all notebooks top to bottom and store their outputs
 	@$(RUN) tools/store_notebooks.py $(ARGS)

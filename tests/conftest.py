@@ -14,10 +14,9 @@ import pytest
 from ipywidgets.widgets import widget as ipywidgets_widget
 
 from backprop_core.explorers import LiveFigure, running_explorer
+from tests import kernels
 from tests.hushed import loud  # noqa: F401
 from tests.views import Wire
-
-from tests import kernels
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "browser tests were skipped: no Chromium was found (`python tools/get_browser.py` gets one)"

@@ -1,9 +1,12 @@
 """The coach: its recipes against `Network`, every mistake of its table made in another way, and what it says."""
 
+import contextlib
 import itertools
 import math
 import re
+import sys
 import time
+import warnings
 
 import numpy as np
 import pytest
@@ -245,6 +248,28 @@ def test_the_first_wrong_number_is_the_first_that_is_computed():
     assert "in layer 2" in missing.message, "backward, the output comes first"
 
 
+@pytest.mark.parametrize("i, l", [(0, 1), (1, 0)])
+def test_the_weight_of_a_wrong_gradient_is_named_as_in_the_lecture(i, l):
+    def gradients(delta, o):
+        found = students.gradients(delta, o)
+        found[1] = found[1].copy()
+        found[1][i, l] += 1
+        return found
+
+    message = coach.check_gradients(gradients, rng=0).message
+    assert f"of the weight from neuron {l + 1} to neuron {i + 1} of layer 1" in message
+
+
+@pytest.mark.parametrize("m, formula", [(1, "δᵢ = σ′(uᵢ) · Σⱼ"), (2, "δ_k = ∂Err/∂ŷ")])
+def test_what_a_wrong_number_should_be_is_said_of_its_own_layer(m, formula):
+    def deltas(theta, u, o, y):
+        delta = students.deltas(theta, u, o, y)
+        return [None if each is None else each + (layer == m) for layer, each in enumerate(delta)]
+
+    verdict = coach.check_deltas(deltas, rng=0)
+    assert verdict.mistakes == ("unknown",) and f"It should be {formula}" in verdict.message
+
+
 def test_rounding_is_no_wrong_number():
     """In float32 every entry differs a little; what is pointed at is the one that is wrong."""
 
@@ -278,6 +303,20 @@ def stubborn(u):
                 pass
         except Exception:
             pass
+
+
+def deaf(u):
+    with contextlib.suppress(BaseException):  # as a bare except does
+        time.sleep(60)
+    time.sleep(3)
+    return students.sigma(u)
+
+
+def talkative(u):
+    print("out")
+    print("err", file=sys.stderr)
+    warnings.warn("careful", stacklevel=1)
+    return students.sigma(u)
 
 
 class Proxy:
@@ -316,11 +355,16 @@ def test_what_goes_wrong_by_itself(name, function, mistake, words, capfd):
 
 def test_a_loop_that_never_ends_is_stopped(monkeypatch):
     monkeypatch.setattr("backprop_core.coach.calls.SECONDS", 0.05)
-    for function in (stubborn, lambda u: time.sleep(60)):
+    for function in (stubborn, deaf, lambda u: time.sleep(60)):
         begin = time.perf_counter()
         verdict = coach.check_sigmoid(function)
         assert verdict.mistakes == ("too_slow",) and time.perf_counter() - begin < 2
     assert coach.check_sigmoid(students.sigma).passed  # and the alarm is off again
+
+
+def test_what_a_function_says_reaches_no_page(capfd):
+    assert coach.check_sigmoid(talkative).passed
+    assert tuple(capfd.readouterr()) == ("✓ Right, on every network that I tried.\n", "")
 
 
 def test_state_kept_between_calls():
@@ -432,3 +476,11 @@ def test_what_a_notebook_shows(capsys):
     assert repr(verdict) == "2" and "2 of 4 points" in html and "σ′(uᵢ) were missing" in html
     printed = capsys.readouterr()
     assert printed.out == f"✗ {verdict.message}\n" and printed.err == ""
+
+
+def test_a_students_own_words_are_text_in_the_box():
+    def sigmoid(u):
+        raise ValueError("<img src=x> & <b>bold</b>")
+
+    html = coach.check_sigmoid(sigmoid)._repr_html_()
+    assert "&lt;img src=x> &amp; &lt;b>bold" in html and "<img" not in html and "<b>bold" not in html

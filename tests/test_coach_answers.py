@@ -447,6 +447,7 @@ def test_a_trained_network_reads_and_is_shown():
         ([np.zeros((10, 64)), np.zeros((10, 10))], "wrong_shape"),
         ([None, np.zeros((10, 64))], "saturated"),
         ([None, np.zeros((20, 64)), np.zeros((10, 20))], "symmetric"),
+        ([None, np.tile(np.linspace(-1, 1, 64), (20, 1)), np.zeros((10, 20))], "symmetric"),
         ([None, np.random.default_rng(0).normal(0, 1, (10, 64))], "untrained"),
     ],
 )

@@ -121,6 +121,9 @@ def test_the_band_comes_in_tick_by_tick_and_stops(monkeypatch):
     assert ((low <= theory * 1.001) & (theory <= high * 1.001)).mean() > 0.8
     view.set(eta=0.2)
     assert view.state()["band"] is not None, "the same first weights"
+    view.set(steps=1)
+    assert view.state()["band"] is None, "it is one of first weights, and these are trained"
+    view.set(steps=0)
     view.set(seed=1)
     assert view.state()["band"] is None and view.later.playing
     view.set(steps=1)
@@ -184,6 +187,13 @@ def test_a_preset_is_one_click_and_says_what_is_measured(name):
     assert "easured" in story
     view.set(seed=1)
     assert view._story() == "", "that is another network"
+
+
+def test_a_preset_leaves_the_choice_of_the_layer_to_the_view():
+    preset = PRESETS["he"]
+    view = DepthExplorer(**preset.settings | {"gain": 1.5}, layer=3, pictures="slope")
+    next(each for each in view.presets if each.description == preset.label).presses += 1
+    assert view.state()["layer"] is None and view.layer.value == 15
 
 
 def seen(name):
@@ -388,6 +398,14 @@ def test_the_pictures_show_the_numbers():
     assert slope.counts.get_paths()[0].vertices[1:-2:2, 1].max() == pytest.approx(1.0)
     assert counts.sum() == trace.u[4].size, "all of u is in the picture"
     assert f"{number(round(100 * s['saturated'][3], 1))} % saturated" in slope.words.get_text()
+
+
+def test_the_factors_are_those_of_weights_and_not_of_biases():
+    view = DepthExplorer(**SMALL, bias=True, eta=0.5, steps=3, pictures="factors")
+    s, net = view.state(), trained(view.state())
+    weights = [net.theta[m + 1][:, 1:] for m in range(1, s["depth"])]
+    assert np.abs(net.theta[2][:, 0]).max() > 0
+    assert s["theta_factor"] == pytest.approx([math.sqrt(theta.shape[1]) * rms(theta) for theta in weights])
 
 
 def test_histograms_count_every_u():

@@ -12,6 +12,8 @@ from backprop_core.explorers import (
     TrainingExplorer,
     WhyExplorer,
 )
+from backprop_core.figures.errors import draw_bands
+from backprop_core.figures.neurons import draw_masks
 
 TINY = {0: {"theta": {(1, 1, 1): 80.0, (2, 1, 1): -4.6e-9}}}  # δ₁⁽¹⁾ is about 1e−12 and less
 HUGE = {0: {"theta": {(1, 1, 1): -123456.0, (1, 1, 2): 98765.0}}}
@@ -148,3 +150,45 @@ def test_nothing_written_about_a_training_is_cut_off(monkeypatch):
             seen += count_texts_inside(figure, settings)
             assert figure._fixed and places.setdefault(name, size(figure.axes[0])) == size(figure.axes[0])
     assert seen > 400 and len(places) == 8
+
+
+# --- pictures that fill their axes
+
+
+def bands(ratio):
+    """A live figure with bands of Err, on a screen with so many pixels in a CSS pixel."""
+    figure = LiveFigure(200, 150, margins=(10, 10, 10, 10))
+    picture = draw_bands(figure.axes[0], np.add.outer(np.arange(9.0), np.arange(9.0) ** 2)).picture
+    figure.live(picture)
+    figure.pixel_ratio = ratio
+    return figure, picture
+
+
+@pytest.mark.parametrize("ratio", [2.0, 1.5, 0.5])
+def test_the_same_numbers_are_painted_anew_on_a_finer_screen(ratio):
+    figure, _ = bands(1.0)
+    before = figure.render()
+    figure.pixel_ratio = ratio
+    assert before != figure.render() == bands(ratio)[0].render()
+
+
+def test_numbers_are_painted_once_as_long_as_they_are_the_same(monkeypatch):
+    figure, picture = bands(1.0)
+    painted, pixels = [], picture.pixels
+    monkeypatch.setattr(picture, "pixels", lambda *shape: painted.append(shape) or pixels(*shape))
+    for _ in range(3):
+        figure.render()
+    assert len(painted) == 1
+    picture.shows = 2 * picture.shows
+    figure.render()
+    assert len(painted) == 2
+
+
+@pytest.mark.parametrize("row, column", [(0, 0), (0, 5), (7, 2)])
+def test_a_mask_lies_as_its_image_does(row, column):
+    """The first row of an image is its highest; of a tile it is the lowest."""
+    theta = np.zeros((2, 64))
+    theta[1, 8 * row + column] = -3.0
+    tiles = draw_masks(LiveFigure(200, 150).axes[0], theta=theta).tiles
+    first, second = tiles.shows[1]
+    assert not first.any() and np.argwhere(second).tolist() == [[7 - row, column]] and second.min() == -1

@@ -191,3 +191,19 @@ def test_a_prediction_must_be_a_number(cls, text, still):
     press(view.commit)
     assert view.state() == before
     expect_message(view, ok=False)
+
+
+@every_class
+@pytest.mark.parametrize("change", [{"theta": {(1, 1, 1): 0.7}}, {"x": [0.1, 0.2]}, {"activation": "tanh"}], ids=repr)
+def test_a_prediction_is_of_the_numbers_that_it_was_made_about(cls, change, still):
+    view = borrow(cls, predicted={"u-1-2": 0.5})
+    view.set(**change)
+    assert view.state()["predicted"] == {}
+
+
+@every_class
+def test_a_prediction_is_judged_when_its_number_shows_and_not_before(cls, still):
+    right = borrow(cls).state()["u"][1][1]
+    for hide in ((), ("u",)):
+        told = borrow(cls, selected="u-1-2", hide=hide, predicted={"u-1-2": right})._text()
+        assert "You predicted " in told and ("Right." in told) == (not hide)

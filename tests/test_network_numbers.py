@@ -41,6 +41,7 @@ from tests.views import (
     moves,
     numbers_in,
     press,
+    state_of,
     svg_words,
     written,
 )
@@ -326,3 +327,16 @@ def test_the_controls_follow_the_settings(still):
     assert view.sizes.value == "2-4-1"
     assert view.micro.box.max == view.micro.slider.max == len(micro_steps(view.state()))
     assert view.eta.box.value == 0.25 and view.micro.slider.value == 4
+
+
+# --- what was done to one network is not told of another
+
+
+@every_class
+@pytest.mark.parametrize("change", [{"init": "he"}, {"seed": 7, "init": "xavier"}, {"sizes": (2, 2, 1)}], ids=repr)
+def test_other_first_weights_are_as_they_are_drawn(cls, change, still):
+    view = borrow(cls)
+    view.set(theta={(1, 2, 1): 0.123})
+    view.set(**change)
+    fresh = state_of(lambda: cls(preset="lecture", **change))
+    assert view.state()["history"] == {} and view.state()["theta"] == fresh["theta"]

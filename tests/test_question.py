@@ -26,6 +26,7 @@ from backprop_core.explorers import (
     controls,
 )
 from backprop_core.explorers.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
+from backprop_core.explorers.answer_box import AnswerBox
 from backprop_core.explorers.question import LATER, SHOWS
 from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
 from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, tolerance
@@ -175,6 +176,34 @@ def test_every_mistake_tells(task):
                 assert judge(found, f"{value:.2g}").hint == hint
 
 
+MISTAKEN = [  # task, words of a hint, and the mistake that it is about, from the facts of the question
+    ("weighted_sum", "That is already the output", lambda f: sigmoid(np.dot(f["inputs"], f["weights"]))),
+    ("weighted_sum", "You added up the weights", lambda f: sum(f["weights"])),
+    ("weighted_sum", "You added up the inputs", lambda f: sum(f["inputs"])),
+    ("squared_error", "That is the mean", lambda f: np.mean(np.subtract(f["y"], f["y_hat"]) ** 2)),
+    ("squared_error", "You added up the distances", lambda f: np.abs(np.subtract(f["y"], f["y_hat"])).sum()),
+    ("output_delta", "The 2 is missing", lambda f: (f["o"] - f["y"]) * f["slope"]),
+    ("output_delta", "You took Err itself", lambda f: (f["o"] - f["y"]) ** 2 * f["slope"]),
+    ("hidden_delta", "The slope is missing", lambda f: np.dot(f["deltas"], f["weights"])),
+    ("hidden_delta", "You multiplied by o", lambda f: f["o"] * np.dot(f["deltas"], f["weights"])),
+    ("hidden_delta", "The weights are missing", lambda f: f["slope"] * sum(f["deltas"])),
+    ("update", "You went uphill", lambda f: f["theta"] + f["eta"] * f["delta"] * f["o"]),
+    ("update", "η is missing", lambda f: f["theta"] - f["delta"] * f["o"]),
+    ("update", "o is missing", lambda f: f["theta"] - f["eta"] * f["delta"]),
+    ("update", "That is the step alone", lambda f: -f["eta"] * f["delta"] * f["o"]),
+    ("patterns_add", "That is the mean", lambda f: np.dot(f["deltas"], f["outputs"]) / 3),
+    ("corner", "Divide by 2h", lambda f: (f["u"] + f["h"]) / f["h"]),
+    ("two_paths", "Its o is missing", lambda f: f["slope"] * np.dot(f["deltas"], f["weights"])),
+]
+
+
+@pytest.mark.parametrize("task, words, mistake", MISTAKEN, ids=[f"{task}: {words}" for task, words, _ in MISTAKEN])
+def test_a_hint_is_about_the_mistake_that_it_names(task, words, mistake):
+    for seed in range(10):
+        found = draw(task, seed)
+        assert words in judge(found, repr(float(mistake(found.facts)))).hint, seed
+
+
 @every_task
 def test_no_hint_gives_the_answer_away(task):
     for seed in SEEDS:
@@ -208,6 +237,13 @@ def test_two_digits_are_enough(value):
     assert agrees(value, float(f"{value:.2g}")) and agrees(value, value * 1.019)
     assert not agrees(value, value * 1.06) and not agrees(value, -value) and not agrees(value, 0)
     assert tolerance(value) <= 0.05 * abs(value) * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("value", [2.61, 5.3, -0.83, 7.7e-5])
+def test_what_differs_in_the_second_digit_is_another_number(value):
+    for step in (-1, 1):
+        other = float(f"{value:.2g}") + step * 10.0 ** (np.floor(np.log10(abs(value))) - 1)
+        assert not agrees(value, other) or abs(other / value - 1) < 0.02
 
 
 def test_an_answer_of_zero():
@@ -385,6 +421,42 @@ def test_without_a_choice():
     assert question.state()["given"] == ()
 
 
+def test_an_order_grows_and_shrinks_at_its_end():
+    question = Question("slope_order")
+    first, second, third, _ = (pick.about for pick in question.picks.children)
+
+    def told():
+        line = re.sub("<.*?>", "", question.line.value).removeprefix("Your order: ").split(" → ")
+        places = {pick.about: pick.description for pick in question.picks.children}
+        assert places == {each: f"{line.index(each) + 1}. {each}" if each in line else each for each in places}
+        assert ", ".join(line) in question.page.status
+        return line
+
+    for place, step in enumerate(([second], [second, first], [second, first, third])):
+        press(question.picks.children[(1, 0, 2)[place]])
+        assert told() == step
+    press(question.back)
+    assert told() == [second, first]
+    press(question.picks.children[3])
+    press(question.back, 2)
+    assert told() == [second]
+
+
+@pytest.mark.parametrize(
+    "task, place",
+    [("nudge", AnswerBox), ("activation_output", widgets.RadioButtons), ("slope_order", controls.Press)],
+)
+def test_the_cursor_goes_where_the_student_goes_on(task, place, monkeypatch):
+    told = []
+    for kind in (widgets.DOMWidget, AnswerBox):
+        monkeypatch.setattr(kind, "focus", lambda self: told.append(self))
+    question = Question(task)
+    press(question.show)
+    assert told == [question.reason]
+    press(question.another)
+    assert len(told) == 2 and isinstance(told[1], place) and told[1] not in (question.show, question.another)
+
+
 def test_the_first_wrong_place_is_told():
     found = draw("slope_order", 3)
     order = (*found.answer[:2], found.answer[3], found.answer[2])
@@ -397,8 +469,10 @@ def test_because_is_compared_by_the_student():
     question = Question("hidden_delta")
     enter(question, repr(found.answer))
     assert not shown(question.model) and not shown(question.same)
-    press(question.compare)
-    assert "Write your own reason" in message(question) and not question.state()["compared"]
+    for nothing in ("", " \n"):
+        question.reason.value = nothing
+        press(question.compare)
+        assert "Write your own reason" in message(question) and not question.state()["compared"]
     question.reason.value = "it <b>feeds</b>\ntwo neurons"
     press(question.compare)
     assert found.because in question.page.status and "A model sentence" in question.model.value
@@ -679,6 +753,16 @@ def test_what_the_view_hides_for_another_question_is_told():
     assert "hides" not in gradient.state()["prompt"]
     Question("hidden_delta", about=view)
     assert f"δ₁⁽¹⁾ = {number(state['delta'][1][0])}" in gradient.state()["prompt"]
+
+
+@pytest.mark.parametrize("task, needed", [("hidden_delta", ("u₂⁽¹⁾", "δ₁⁽²⁾")), ("output_delta", ("u₁⁽²⁾", "o₁⁽²⁾"))])
+def test_a_question_tells_all_that_it_needs_and_the_view_hides(task, needed):
+    state, view = NetworkExplorer().state(), NetworkExplorer(selected="delta-1-2", hide=("u", "o"))
+    prompt = Question(task, about=view).state()["prompt"]
+    kinds = {"u": "u", "o": "o", "δ": "delta"}
+    for name in needed:
+        i, m = "₀₁₂".index(name[1]), "⁰¹²".index(name[3])
+        assert f"{name} = {number(state[kinds[name[0]]][m][i - 1])}" in prompt
 
 
 def test_a_cell_that_is_run_again_takes_the_place_of_its_first_question():

@@ -181,6 +181,14 @@ def test_a_new_test_has_the_next_seed_and_no_answers():
     assert test.question.state()["prompt"] == draw(*s["asked"][0]).prompt
 
 
+@pytest.mark.parametrize("change", [{"seed": 8}, {"count": 5}, {"count": 12}])
+def test_another_test_begins_at_its_first_question_without_answers(change):
+    test = SelfTest(seed=7, at=3, answers={1: {"shown": True}})
+    test.set(**change)
+    s = test.state()
+    assert (s["at"], s["answers"], set(s["marks"]), len(s["marks"])) == (1, {}, {"open"}, s["count"])
+
+
 def test_a_question_of_the_test_cannot_be_exchanged():
     test = SelfTest()
     give_up(test)

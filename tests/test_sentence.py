@@ -210,6 +210,12 @@ def test_the_code_rebuilds_it():
     view.set(x=3)
     again = eval(view.to_code(), {**vars(explorers), "twice": twice})
     assert again.state() == view.state() and again.to_code() == view.to_code()
+    assert "limits={'x': (0.0, 5.0)}" in view.to_code() and "step={'x': 0.5}" in view.to_code()
+    for each in (view, again):  # what the state does not tell is rebuilt as well
+        event(each, kind="change", item="x", by=100)
+        assert each.state()["x"] == 5
+        event(each, kind="change", item="x", by=-1)
+        assert each.state()["x"] == 4.5
     assert "y=lambda x: ..." in Sentence("{x} {y}", x=1.0, y=lambda x: x).to_code()
 
 

@@ -326,6 +326,13 @@ def test_a_remedy_is_switched_on_and_off_with_its_effect_on_the_same_run(name):
     assert again["failure"] == first["failure"] and again["curve"] == first["curve"]
 
 
+@pytest.mark.parametrize("eta, tenth", [(1e-6, 1e-6), (5e-6, 1e-6), (1e-4, 1e-5)])
+def test_a_tenth_of_eta_is_no_less_than_the_least_eta(eta, tenth):
+    view = StabilityExplorer(**{**CALM, "eta": eta}, pictures=())
+    view.remedies["eta"].value = True
+    assert view.state()["in_force"]["eta"] == pytest.approx(tenth, rel=1e-12) == view.eta.value
+
+
 def test_of_first_weights_there_is_one_kind_at_a_time():
     view = StabilityExplorer(**SMALL)
     for name in WEIGHTS:
@@ -391,6 +398,7 @@ def test_the_table_fills_by_itself_and_by_hand():
     assert "Empty yet" in view.table.table.value
     view.table.note.presses += 1
     assert view.state()["runs"] == [] and "Nothing has been run yet" in view.message.value
+    assert "Nothing has been run yet" in view.page.status
     for _ in range(6):
         view.one.presses += 1
     s = view.state()

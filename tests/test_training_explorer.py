@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backprop_core.explorers import LiveFigure, TrainingExplorer, running_explorer, training_explorer
-from backprop_core.explorers.training_run import PlainTraining, contributions, is_recorded
+from backprop_core.explorers.training_run import PlainTraining, contributions, is_recorded, told
 from backprop_core.explorers.training_settings import MOST_STEPS, OWN
 from backprop_core.figures.neurons import MOST_LINES, columns
 from backprop_core.figures.text import number
@@ -148,6 +148,38 @@ def test_another_network_or_other_data_begin_again(name):
     by_set.set(steps=6)
     assert "begins again" not in by_set.message.value
     assert_agrees(by_set)
+
+
+def test_a_run_that_begins_again_knows_nothing_of_what_was_changed_on_the_way():
+    view = TrainingExplorer(**SMALL, steps=5)
+    view.set(eta=5.0)
+    view.set(seed=3)
+    view.set(steps=10)
+    assert view.state() == TrainingExplorer(**SMALL, seed=3, eta=5.0, steps=10).state()
+
+
+@pytest.mark.parametrize("change", [{"bias": False}, {"hidden": (2,)}, {"data": "digits"}])
+def test_another_network_forgets_the_chosen_weight(change):
+    view = TrainingExplorer(**SMALL, weight=(1, 3, 0))
+    view.set(**change)
+    assert view.state()["weight"] == (1, 1, 1) and view.weight.value == "1-1-1"
+    assert_agrees(view)
+
+
+def test_an_output_of_exactly_a_half_says_0():
+    assert told(np.array([[0.49, 0.5, 0.51]])).tolist() == [0, 0, 1]
+    assert told(np.array([[1.0, 0.0], [0.0, 1.0]])).tolist() == [0, 1]
+    view = TrainingExplorer(**SMALL, init="zeros")
+    assert view.state()["right"] == np.mean(data_of(view.state())[0].y == 0)
+
+
+def test_what_stands_in_for_a_setting_stays_within_its_range():
+    for eta in (0.001, 0.05, 1000.0):
+        view = TrainingExplorer(**SMALL, eta=eta, pictures=())
+        view.compare.value = True
+        small, middle, large = view.state()["eta"]
+        assert 0.001 <= small <= middle == eta <= large <= 1000.0
+    assert TrainingExplorer(data="digits", N=20, pictures=()).state()["batch_size"] == 20
 
 
 def test_the_other_controls():

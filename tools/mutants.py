@@ -1,0 +1,393 @@
+"""Whether the tests notice small mistakes: every mutant of mutants.txt is put into the product, and the tests of its
+room must fail.
+
+    python -m tools.mutants [WORD …]      all of them, or those whose room or function holds such a word
+
+Two work at a time, each in a copy of the folder of its own. First every room's tests run without a mutant: they must
+pass, or everything would seem to be caught. On the way it is seen which tests reach which function; these are tried
+first, and only a mutant that none of them catches meets all tests of its room. It ends with exit code 1 where fewer
+than 95 % are caught, or where one survives for which mutants.txt names no reason.
+"""
+
+import argparse
+import ast
+import json
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from .reached import MARK
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = Path(__file__).with_suffix(".txt")
+PRODUCT = ("backprop_core", "grading")
+WORKERS = 2
+ENOUGH = 0.95  # the share of mutants that must be caught
+PATIENCE = 5, 60  # a mutant's tests may take so many times as long as they do without it, and so many seconds more
+QUICK = 0.2  # s: a quick test
+PLUGINS = "-pno:cacheprovider", "-pno:nbval", "-ptools.reached"  # nbval alone takes seconds to begin
+
+# --- Which tests are whose: names of files below tests/, without .py -------------------------------------------------
+
+ROOMS = {
+    "core": (
+        "test_activations", "test_losses", "test_initialization", "test_checks", "test_costs", "test_datasets",
+        "test_network", "test_gradient_check", "test_training", "test_diagnostics", "test_worked_examples",
+    ),
+    "figures": (
+        "test_text", "test_figures", "test_formulas", "test_diagram", "test_live_figure", "test_forward_explorer",
+        "test_summary_explorer", "test_error_explorer", "test_why_explorer", "test_delta_explorer",
+        "test_chain_rule_explorer", "test_training_explorer", "test_depth_explorer", "test_stability_explorer",
+        "test_explorers",
+    ),
+    "network views": (
+        "test_live_figure", "test_forward_explorer", "test_summary_explorer", "test_error_explorer",
+        "test_why_explorer", "test_delta_explorer", "test_chain_rule_explorer", "test_explorers",
+    ),
+    "training views": ("test_training_explorer", "test_depth_explorer", "test_stability_explorer"),
+    "questions": ("test_sentence", "test_self_test", "test_question"),
+    "coach": ("test_coach", "test_coach_answers"),
+    "grading": ("test_grading",),
+}  # fmt: skip
+ELSEWHERE = (  # what no room runs for a mutant
+    "test_browser*", "test_coverage", "test_imports", "test_mutants", "test_notebooks", "test_problem_sets",
+    "test_project",
+)  # fmt: skip
+# A page's script is looked at in a browser only: the files of such tests, and which of them are about what script.
+BROWSER = ("test_browser*",)
+SCRIPTS = {
+    "answer_box.js": "question",
+    "diagram_view.js": "dragging or keys or micro_steps",
+    "live_figure.js": "point or sharp",
+    "page.js": "keys or view_is_gone or copied",
+    "press.js": "copied or micro_steps or typed",
+}
+
+
+# --- The table -------------------------------------------------------------------------------------------------------
+
+
+class Mutant(NamedTuple):
+    """`old` → `new` in the function `where`; `survives`: why no test need notice it, or ""."""
+
+    room: str
+    where: str
+    callback: bool
+    old: str
+    new: str
+    survives: str
+
+
+def read_table(path=TABLE):
+    """The `Mutant`s of mutants.txt."""
+    found, room = [], None
+    text = path.read_text(encoding="utf-8")
+    for block in re.split(r"\n\s*\n", text[text.index("\n== ") :].strip()):
+        if block.startswith("== "):
+            room = block[3:]
+            continue
+        where, *lines = block.splitlines()
+        name, _, mark = where.partition(" ")
+        said = {line[0]: line[2:] for line in lines}
+        found.append(Mutant(room, name, mark == "(callback)", said["-"], said["+"], said.get("=", "")))
+    return found
+
+
+def places(root=ROOT):
+    """{name: [(file, lines before it, its last line)]} of all functions, methods and tables of the product, each by
+    its qualified name and by that with one or two of its modules before it; and of all .js files."""
+    found = {}
+    for path in [each for folder in PRODUCT for each in sorted((root / folder).rglob("*.[pj][ys]"))]:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".js":
+            found.setdefault(path.name, []).append((path, 0, text.count("\n")))
+            continue
+        modules = path.relative_to(root).with_suffix("").parts
+        modules = modules[:-1] if modules[-1] == "__init__" else modules
+        for name, before, last in definitions(ast.parse(text)):
+            for first in range(len(modules) - 2, len(modules) + 1):
+                full = ".".join([*modules[max(first, 0) :], name])
+                found.setdefault(full, []).append((path, before, last))
+    return found
+
+
+def definitions(tree, owner=""):
+    """(qualified name, lines before it, its last line) of all that is defined in a module or class."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield owner + node.name, lines_before(node), node.end_lineno
+        elif isinstance(node, ast.ClassDef):
+            yield from definitions(node, f"{owner}{node.name}.")
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield owner + node.targets[0].id, lines_before(node), node.end_lineno
+
+
+def lines_before(node):
+    """How many lines stand before a statement and its decorators."""
+    return min(each.lineno for each in (node, *getattr(node, "decorator_list", ()))) - 1
+
+
+def mutated(mutant, known):
+    """(the file, the lines before the function, the changed function, the lines after it), or a ValueError that says
+    why the mutant does not apply. known: the `places`."""
+    where = known.get(mutant.where, [])
+    if len(where) != 1:
+        files = ", ".join(path.name for path, *_ in where) or "nowhere"
+        raise ValueError(f"{mutant.where} must be one function of the product; found: {files}.")
+    path, before, last = where[0]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    body = "".join(lines[before:last])
+    if body.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.where} must hold {mutant.old!r} once; it is there {body.count(mutant.old)} times.")
+    return path, "".join(lines[:before]), body.replace(mutant.old, mutant.new), "".join(lines[last:])
+
+
+# --- Running tests in a copy of the folder ---------------------------------------------------------------------------
+
+
+class Outcome(NamedTuple):
+    """What became of some tests: whether they failed, the first that did (or what else happened), and the seconds."""
+
+    failed: bool
+    first: str
+    seconds: float
+
+
+class Copy:
+    """A copy of the folder, in which one file at a time is changed; what runs there imports the copy's packages."""
+
+    def __init__(self, folder):
+        self.root = Path(folder)
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        for name in filter(None, listed.stdout.split("\0")):
+            if (ROOT / name).is_file():
+                (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / name, self.root / name)
+        for command in (("init", "--quiet"), ("add", "--all")):  # some tests ask git which files belong to the course
+            subprocess.run(["git", *command], cwd=self.root, check=True)
+        self.known = places(self.root)
+        self.environment = {**os.environ, "PYTHONPATH": str(self.root), "OPENBLAS_NUM_THREADS": "1", "CI": "true"}
+        self._check_imports()
+
+    def _check_imports(self):
+        """The copy must be what is imported, by a Python in another folder and by a notebook's kernel."""
+        said = "import backprop_core, grading; print(backprop_core.__file__, grading.__file__)"
+        kernel = (
+            "import nbclient, nbformat.v4 as v4; b = v4.new_notebook(cells=[v4.new_code_cell('''{}''')]); "
+            "nbclient.NotebookClient(b, kernel_name='python3').execute(); print(b.cells[0].outputs[0].text)"
+        )
+        for program in (said, kernel.format(said)):
+            done = subprocess.run(
+                [sys.executable, "-c", program], cwd=tempfile.gettempdir(), env=self.environment, text=True,
+                capture_output=True, check=True,
+            )  # fmt: skip
+            if [Path(each).is_relative_to(self.root) for each in done.stdout.split()] != [True, True]:
+                raise RuntimeError(f"Not the copy in {self.root} is imported, but {done.stdout}")
+
+    def test(self, choice, seconds=None, **plugin):
+        """The `Outcome` of tests, up to the first that fails; choice: options of pytest that choose them; plugin: what
+        tools/reached.py is told."""
+        begin, said = time.monotonic(), self.root / "said.txt"
+        with said.open("w") as file:  # no pipe: a kernel that outlives its test would hold it open
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", "-x", "-q", *PLUGINS, *choice],
+                cwd=self.root, env={**self.environment, **plugin},
+                stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                return Outcome(True, f"no end in {seconds:.0f} s", time.monotonic() - begin)
+            finally:
+                end(process)
+        text = said.read_text(encoding="utf-8", errors="replace")
+        if process.returncode not in (0, 1, 5):  # 5: no test was chosen
+            raise RuntimeError(f"{' '.join(choice)}: pytest ended with {process.returncode}\n{text}")
+        return Outcome(process.returncode == 1, first_failure(text), time.monotonic() - begin)
+
+    def reach(self, choice, names):
+        """The `Outcome` of tests without a mutant, and {test: [seconds, those of the functions that it reaches]}."""
+        right = {}
+        for path, text in marked(names, self.known).items():
+            right[path] = path.read_bytes()
+            path.write_text(text, encoding="utf-8")
+        written = self.root / "reached.json"
+        try:
+            outcome = self.test(choice, REACHED_WRITE=str(written))
+            return outcome, json.loads(written.read_text(encoding="utf-8"))
+        finally:
+            for path, content in right.items():
+                path.write_bytes(content)
+
+    def try_out(self, mutant, reached, seconds):
+        """The `Outcome` of the tests of its room, with the mutant in place: of those that reach it, then of all."""
+        if not reached:
+            raise RuntimeError(f"No test is chosen for {mutant.where}.")
+        path, *parts = mutated(mutant, self.known)
+        right, chosen = path.read_bytes(), self.root / "chosen.json"
+        first = quickest_first(reached, mutant.where)
+        path.write_text("".join(parts), encoding="utf-8")
+        begin = time.monotonic()
+        try:
+            for tests in filter(None, (first, [each for each in reached if each not in first])):
+                chosen.write_text(json.dumps(tests), encoding="utf-8")
+                files = dict.fromkeys(each.partition("::")[0] for each in tests)
+                outcome = self.test(files, seconds, REACHED_READ=str(chosen))
+                if outcome.failed:
+                    break
+        finally:
+            path.write_bytes(right)
+        return outcome._replace(seconds=time.monotonic() - begin)
+
+
+def end(process):
+    """End a process and all that it has started."""
+    with suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(process.pid)
+        for each in [*parent.children(recursive=True), parent]:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+    process.wait()
+
+
+def first_failure(text):
+    """The first test that failed, from what pytest prints; "" where none did."""
+    found = re.search(r"^(?:FAILED|ERROR) (?:\S*/)?(\S+?\.py(?:::[^\n]+?)?)(?: - .*)?$", text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def test_files(patterns, root=ROOT):
+    """Paths of the test files with such names, in the order of the names."""
+    known = {path.relative_to(root / "tests").with_suffix("").as_posix(): path for path in
+             sorted((root / "tests").rglob("test_*.py"))}  # fmt: skip
+    return [known[name].relative_to(root).as_posix() for each in patterns for name in known if fnmatch(name, each)]
+
+
+def choices_of(mutant):
+    """The tests which must notice a mutant: for each of their files the options of pytest that choose them."""
+    if mutant.where in SCRIPTS:
+        return [("-m", "browser", "-k", SCRIPTS[mutant.where], file) for file in test_files(BROWSER)]
+    return [("-m", "not browser", file) for file in test_files(ROOMS[mutant.room])]
+
+
+def marked(names, known):
+    """{file: its text, in which the functions with such names say that they are reached}."""
+    found = {}
+    for path in {known[name][0][0] for name in names if not name.endswith(".js")}:
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines(keepends=True)
+        begins = {}  # {lines before a function: those before its first statement, and how far that is indented}
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                begins[lines_before(node)] = lines_before(body[0]), " " * body[0].col_offset
+        for name in names:
+            where, before, _ = known[name][0]
+            if where == path and before in begins:
+                at, indent = begins[before]
+                lines[at] = indent + MARK.format(name) + lines[at]
+        found[path] = "".join(lines)
+    return found
+
+
+def quickest_first(reached, name):
+    """The tests that reach a function, the quick ones first, file by file; all of them, where none says so."""
+    tests = [test for test, (_, names) in reached.items() if name in names] or [*reached]
+    place = {test: at for at, test in enumerate(reached)}
+    return sorted(tests, key=lambda test: (reached[test][0] > QUICK, place[test]))
+
+
+# --- The whole run ---------------------------------------------------------------------------------------------------
+
+
+def run(mutants, tell=print):
+    """Try out all mutants: [(mutant, its `Outcome`)]. Raises where tests fail without a mutant."""
+    names = {each.where for each in mutants}
+    choices = dict.fromkeys(choice for each in mutants for choice in choices_of(each))
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(WORKERS) as pool:
+        copies = queue.SimpleQueue()
+        for n in range(WORKERS):
+            copies.put(Copy(Path(folder).resolve() / str(n)))
+
+        def in_a_copy(work, *arguments):
+            copy = copies.get()
+            try:
+                return work(copy, *arguments)
+            finally:
+                copies.put(copy)
+
+        def before(choice):
+            outcome, reached = in_a_copy(Copy.reach, choice, names)
+            if outcome.failed:
+                raise RuntimeError(f"Without any mutant {outcome.first} fails.")
+            tell(f"without a mutant, {outcome.seconds:.0f} s: {choice[-1]}")
+            return reached, outcome.seconds
+
+        known = dict(zip(choices, pool.map(before, choices), strict=True))
+
+        def judge(mutant):
+            reached, seconds = {}, 0.0
+            for choice in choices_of(mutant):
+                reached |= known[choice][0]
+                seconds += known[choice][1]
+            outcome = in_a_copy(Copy.try_out, mutant, reached, PATIENCE[0] * seconds + PATIENCE[1])
+            tell(describe(mutant, outcome))
+            return mutant, outcome
+
+        return list(pool.map(judge, mutants))
+
+
+def describe(mutant, outcome):
+    """One line: what became of a mutant."""
+    what = f"caught by {outcome.first}" if outcome.failed else "SURVIVED"
+    named = f" (but named as a survivor: {mutant.survives})" if mutant.survives and outcome.failed else ""
+    shown = f"{mutant.where}: {mutant.old.strip()[:50]}"
+    return f"{mutant.room:15} {shown:80} {outcome.seconds:4.0f} s  {what}{named}"
+
+
+def report(found):
+    """The lines of the summary, and whether all is well."""
+    counts, caught = (Counter(each.room for each, outcome in found if outcome.failed >= least) for least in (0, 1))
+    lines = [f"{room:15} {caught[room]:4} of {count:4} caught" for room, count in counts.items()]
+    share = caught.total() / counts.total()
+    lines.append(f"{'together':15} {caught.total():4} of {counts.total():4} caught: {100 * share:.1f} %")
+    left = [mutant for mutant, outcome in found if not outcome.failed]
+    lines += [f"survived: {each.where}: {each.old}  →  {each.new}   {each.survives or 'WHY?'}" for each in left]
+    return lines, share >= ENOUGH and all(each.survives for each in left)
+
+
+def main(arguments=None):
+    """The command: returns the exit code."""
+    options = argparse.ArgumentParser(prog="make mutants", description=__doc__.partition("\n\n")[0])
+    options.add_argument("words", nargs="*", help="of rooms and functions; without any: all")
+    words = options.parse_args(arguments).words
+    mutants = [
+        each for each in read_table() if not words or any(word in f"{each.room} {each.where}" for word in words)
+    ]
+    known = places()
+    for each in mutants:
+        mutated(each, known)
+    begin = time.monotonic()
+    lines, well = report(run(mutants, lambda line: print(line, flush=True)))
+    print(*lines, f"in {(time.monotonic() - begin) / 60:.1f} minutes", sep="\n")
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
