@@ -42,39 +42,34 @@ PLUGINS = "-pno:cacheprovider", "-pno:nbval", "-ptools.reached"  # nbval alone t
 
 # --- Which tests are whose: names of files below tests/, without .py -------------------------------------------------
 
+ALL_VIEWS = ("test_turns", "test_contract")
+NETWORK_VIEWS = (
+    "test_forward_explorer", "test_summary_explorer", "test_error_explorer", "test_why_explorer",
+    "test_delta_explorer", "test_chain_rule_explorer", "test_network_numbers", "test_micro_steps", "test_divergence",
+    "test_events", "test_hiding", *ALL_VIEWS,
+)  # fmt: skip
+TRAINING_VIEWS = ("test_training_explorer", "test_depth_explorer", "test_stability_explorer", *ALL_VIEWS)
 ROOMS = {
     "core": (
         "test_activations", "test_losses", "test_initialization", "test_checks", "test_costs", "test_datasets",
         "test_network", "test_gradient_check", "test_training", "test_diagnostics", "test_worked_examples",
     ),
     "figures": (
-        "test_text", "test_figures", "test_formulas", "test_diagram", "test_live_figure", "test_forward_explorer",
-        "test_summary_explorer", "test_error_explorer", "test_why_explorer", "test_delta_explorer",
-        "test_chain_rule_explorer", "test_training_explorer", "test_depth_explorer", "test_stability_explorer",
-        "test_explorers",
+        "test_text", "test_figures", "test_formulas", "test_diagram", "test_live_figure", *NETWORK_VIEWS,
+        *TRAINING_VIEWS,
     ),
-    "network views": (
-        "test_live_figure", "test_forward_explorer", "test_summary_explorer", "test_error_explorer",
-        "test_why_explorer", "test_delta_explorer", "test_chain_rule_explorer", "test_explorers",
-    ),
-    "training views": ("test_training_explorer", "test_depth_explorer", "test_stability_explorer"),
-    "questions": ("test_sentence", "test_self_test", "test_question"),
+    "network views": ("test_live_figure", *NETWORK_VIEWS),
+    "training views": TRAINING_VIEWS,
+    "questions": ("test_sentence", "test_self_test", "test_question", *ALL_VIEWS),
     "coach": ("test_coach", "test_coach_answers"),
     "grading": ("test_grading",),
 }  # fmt: skip
 ELSEWHERE = (  # what no room runs for a mutant
-    "test_browser*", "test_coverage", "test_imports", "test_mutants", "test_notebooks", "test_problem_sets",
-    "test_project",
+    "browser/*", "test_coverage", "test_hushed", "test_imports", "test_kernels", "test_mutants", "test_notebooks",
+    "test_problem_sets", "test_project",
 )  # fmt: skip
-# A page's script is looked at in a browser only: the files of such tests, and which of them are about what script.
-BROWSER = ("test_browser*",)
-SCRIPTS = {
-    "answer_box.js": "question",
-    "diagram_view.js": "dragging or keys or micro_steps",
-    "live_figure.js": "point or sharp",
-    "page.js": "keys or view_is_gone or copied",
-    "press.js": "copied or micro_steps or typed",
-}
+# A page's script is looked at in a browser only, by the tests that are marked as its own.
+BROWSER = ("browser/*",)
 
 
 # --- The table -------------------------------------------------------------------------------------------------------
@@ -281,8 +276,9 @@ def test_files(patterns, root=ROOT):
 
 def choices_of(mutant):
     """The tests which must notice a mutant: for each of their files the options of pytest that choose them."""
-    if mutant.where in SCRIPTS:
-        return [("-m", "browser", "-k", SCRIPTS[mutant.where], file) for file in test_files(BROWSER)]
+    script, _, ending = mutant.where.rpartition(".")
+    if ending == "js":
+        return [("-m", f"js({script}=True)", file) for file in test_files(BROWSER)]
     return [("-m", "not browser", file) for file in test_files(ROOMS[mutant.room])]
 
 
