@@ -60,7 +60,7 @@ ROOMS = {
     "training views": ("test_training_explorer", "test_depth_explorer", "test_stability_explorer"),
     "questions": ("test_sentence", "test_self_test", "test_question"),
     "coach": ("test_coach", "test_coach_answers"),
-    "grading": ("test_grading",),
+    "grading": ("test_marking", "test_grading"),
 }  # fmt: skip
 ELSEWHERE = (  # what no room runs for a mutant
     "test_browser*", "test_coverage", "test_imports", "test_mutants", "test_notebooks", "test_problem_sets",
