@@ -62,7 +62,7 @@ ROOMS = {
     "training views": TRAINING_VIEWS,
     "questions": ("test_sentence", "test_self_test", "test_question", *ALL_VIEWS),
     "coach": ("test_coach", "test_coach_answers"),
-    "grading": ("test_grading",),
+    "grading": ("test_marking", "test_grading"),
 }  # fmt: skip
 ELSEWHERE = (  # what no room runs for a mutant
     "browser/*", "test_coverage", "test_hushed", "test_imports", "test_kernels", "test_mutants", "test_notebooks",
