@@ -63,18 +63,10 @@ ROOMS = {
     "grading": ("test_marking", "test_grading"),
 }  # fmt: skip
 ELSEWHERE = (  # what no room runs for a mutant
-    "test_browser*", "test_coverage", "test_imports", "test_mutants", "test_notebooks", "test_problem_sets",
+    "*browser*", "test_coverage", "test_imports", "test_mutants", "test_notebooks", "test_problem_sets",
     "test_project",
 )  # fmt: skip
-# A page's script is looked at in a browser only: the files of such tests, and which of them are about what script.
-BROWSER = ("test_browser*",)
-SCRIPTS = {
-    "answer_box.js": "question",
-    "diagram_view.js": "dragging or keys or micro_steps",
-    "live_figure.js": "point or sharp",
-    "page.js": "keys or view_is_gone or copied",
-    "press.js": "copied or micro_steps or typed",
-}
+BROWSER = ("*browser*",)  # the files in which a page's scripts are looked at, by tests marked js(name of the script)
 
 
 # --- The table -------------------------------------------------------------------------------------------------------
@@ -281,8 +273,9 @@ def test_files(patterns, root=ROOT):
 
 def choices_of(mutant):
     """The tests which must notice a mutant: for each of their files the options of pytest that choose them."""
-    if mutant.where in SCRIPTS:
-        return [("-m", "browser", "-k", SCRIPTS[mutant.where], file) for file in test_files(BROWSER)]
+    name, _, kind = mutant.where.rpartition(".")
+    if kind == "js":
+        return [("-m", f"js({name}=True)", file) for file in test_files(BROWSER)]
     return [("-m", "not browser", file) for file in test_files(ROOMS[mutant.room])]
 
 
