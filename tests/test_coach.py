@@ -367,6 +367,19 @@ def test_what_a_function_says_reaches_no_page(capfd):
     assert tuple(capfd.readouterr()) == ("✓ Right, on every network that I tried.\n", "")
 
 
+def test_what_stops_somewhere_and_is_right_elsewhere_is_not_explained_by_mistakes_that_undo_each_other():
+    def deltas(theta, u, o, y):
+        if len({len(each) for each in o}) > 1:
+            raise ValueError("not here")
+        delta = [None] * (len(theta) - 1) + [2 * (o[-1] - y) * (1 - o[-1] ** 2)]
+        for m in reversed(range(1, len(theta) - 1)):
+            delta[m] = (1 - o[m] ** 2) * (theta[m + 1][:, 1:].T @ delta[m + 1])
+        return delta
+
+    verdict = coach.check_deltas(deltas, activation="tanh", bias=True, rng=0)
+    assert verdict.mistakes == ("raises",) and "not here" in verdict.message and verdict.score == 0
+
+
 def test_state_kept_between_calls():
     kept = []
 
@@ -455,6 +468,12 @@ def test_a_slope_of_o_in_one_place_only_is_named(at_output):
 def test_a_difference_of_nothing_is_asked_about_copies():
     verdict = coach.check_gradient_check(lambda theta, x, y, h: [None] + [0 * each for each in theta[1:]], rng=0)
     assert verdict.score == 0 and "copies the list" in verdict.message
+
+
+def test_backprop_is_no_gradient_check_in_few_digits_either():
+    backprop = students.WRONG["gradient_check", "backprop_instead_of_difference"]
+    verdict = coach.check_gradient_check(lambda *given: [None, *map(np.float32, backprop(*given)[1:])], rng=0)
+    assert verdict.mistakes == ("backprop_instead_of_difference",)
 
 
 def test_first_years_are_told_what_an_exception_means():

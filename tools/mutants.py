@@ -212,9 +212,12 @@ class Copy:
             finally:
                 end(process)
         text = said.read_text(encoding="utf-8", errors="replace")
-        if process.returncode not in (0, 1, 5):  # 5: no test was chosen
-            raise RuntimeError(f"{' '.join(choice)}: pytest ended with {process.returncode}\n{text}")
-        return Outcome(process.returncode == 1, first_failure(text), time.monotonic() - begin)
+        code = process.returncode  # 0: all passed; 5: none was chosen; 4: it could not even begin
+        if code == 4:
+            raise RuntimeError(f"{' '.join(choice)}: pytest cannot begin.\n{text}")
+        failed = code not in (0, 5)
+        first = first_failure(text) or f"the end of pytest ({code})" if failed else ""
+        return Outcome(failed, first, time.monotonic() - begin)
 
     def reach(self, choice, names):
         """The `Outcome` of tests without a mutant, and {test: [seconds, those of the functions that it reaches]}."""
