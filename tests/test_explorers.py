@@ -2172,3 +2172,11 @@ def test_a_prediction_is_judged_when_its_number_shows_and_not_before(cls, still)
     for hide in ((), ("u",)):
         told = borrow(cls, selected="u-1-2", hide=hide, predicted={"u-1-2": right})._text()
         assert "You predicted " in told and ("Right." in told) == (not hide)
+
+
+def test_a_typed_number_is_told_once_and_as_it_was_typed():
+    slider, told = controls.log_slider("η", 0.5, 1e-3, 1e3), []
+    slider.observe(lambda change: told.append(change["new"]), "value")
+    slider.box.value = 0.123456
+    slider.slider.value += 1e-9  # the page sends the place back
+    assert told == [0.123456] == [slider.box.value]
