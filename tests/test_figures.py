@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from backprop_core import Network
 from backprop_core.explorers import (
     ChainRuleExplorer,
     DeltaExplorer,
@@ -12,8 +13,12 @@ from backprop_core.explorers import (
     TrainingExplorer,
     WhyExplorer,
 )
-from backprop_core.figures.errors import draw_bands
+from backprop_core.figures.equations import followed
+from backprop_core.figures.errors import draw_bands, reach
 from backprop_core.figures.neurons import draw_masks
+from backprop_core.figures.paths import all_paths
+from backprop_core.figures.snapshot import Snapshot
+from backprop_core.figures.why import draw_terms
 
 TINY = {0: {"theta": {(1, 1, 1): 80.0, (2, 1, 1): -4.6e-9}}}  # δ₁⁽¹⁾ is about 1e−12 and less
 HUGE = {0: {"theta": {(1, 1, 1): -123456.0, (1, 1, 2): 98765.0}}}
@@ -192,3 +197,31 @@ def test_a_mask_lies_as_its_image_does(row, column):
     tiles = draw_masks(LiveFigure(200, 150).axes[0], theta=theta).tiles
     first, second = tiles.shows[1]
     assert not first.any() and np.argwhere(second).tolist() == [[7 - row, column]] and second.min() == -1
+
+
+# --- small functions of the pictures
+
+
+def test_terms_up_are_full_and_terms_down_hollow():
+    up, down = draw_terms(LiveFigure(200, 150).axes[0], [2.0, -0.5], 0, "").bars
+    boxes = [[path.get_extents().bounds for path in bars.get_paths()] for bars in (up, down)]
+    assert boxes == [[pytest.approx((0.65, 0.0, 0.7, 2.0))], [pytest.approx((1.65, 1.5, 0.7, 0.5))]]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_axes_hold_a_weight_on_either_side(sign):
+    assert reach(sign * 1.4, 1.5) == 1.5 and reach(sign * 1.4, 1.5, present=3.0) == 3.0
+    assert reach(sign * 2.0, 1.5) == reach(sign * 2.0, 1.5, present=1.5) == 3.0
+
+
+def test_rows_that_turn_to_another_layer_follow_a_weight_that_is_there():
+    assert followed(("u", 2, 2), (1, 1, 3), (3, 2, 2)) == (2, 2, 1)
+    assert followed(("u", 1, 2), (1, 1, 3), (3, 2, 2)) == (1, 2, 3)
+
+
+def test_paths_are_those_of_the_shown_pattern():
+    net, x, y = Network((2, 2, 2), rng=1), np.array([[0.3, -0.8], [0.9, 0.4]]), np.array([[0.0, 1.0], [1.0, 0.2]])
+    for pattern in (0, 1):
+        snapshot = Snapshot(net, x, y, 0.5, pattern)
+        total = sum(path.term for path in all_paths(snapshot, ("theta", 1, 2, 1)))
+        assert total == pytest.approx(snapshot.grads.delta[1][1, pattern] * x[0, pattern])

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from backprop_core import Network, train
-from backprop_core.explorers import AlgorithmExplorer, algorithm_explorer
+from backprop_core.explorers import AlgorithmExplorer, algorithm_explorer, controls
 from tests.networks import assert_agrees, borrow, micro_steps
 from tests.views import assert_code_agrees, event, expect_message, press, tell
 
@@ -327,3 +327,11 @@ def test_both_halves_of_the_eta_slider_agree(value, still):
     assert view.eta.slider.value == pytest.approx(math.log10(value), abs=0.026)
     view.eta.slider.value = -1.0
     assert view.state()["eta"] == view.eta.box.value == view.eta.value == 0.1
+
+
+def test_a_typed_number_is_told_once_and_as_it_was_typed():
+    slider, told = controls.log_slider("η", 0.5, 1e-3, 1e3), []
+    slider.observe(lambda change: told.append(change["new"]), "value")
+    slider.box.value = 0.123456
+    slider.slider.value += 1e-9  # the page sends the place back
+    assert told == [0.123456] == [slider.box.value]
