@@ -31,10 +31,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Lab:
-    """A running JupyterLab over `folder`."""
+NO_PICTURES = "import sys\n\nsys.modules['resvg_py'] = None  # as where it is not installed\n"
 
-    def __init__(self, folder):
+
+class Lab:
+    """A running JupyterLab over `folder`. pictures: whether the views in its kernels make the picture that is stored
+    with them, which takes most of the time in which they appear."""
+
+    def __init__(self, folder, pictures=True):
         self.folder = Path(folder)
         self.port, self.token = free_port(), secrets.token_hex(8)
         home = self.folder / ".home"
@@ -46,6 +50,10 @@ class Lab:
         settings = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+        if not pictures:
+            startup = home / "ipythondir" / "profile_default" / "startup"
+            startup.mkdir(parents=True, exist_ok=True)
+            (startup / "no_pictures.py").write_text(NO_PICTURES)
         command = [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
@@ -134,6 +142,12 @@ LISTEN = f"""async () => {{
     }});
 }}"""
 # The views of the old cells go first, then what they leave behind in the kernel.
+# Another notebook in the same page: nobody is asked whether the one before is to be saved.
+TURN = f"""async name => {{
+    {PANEL}
+    panel.dispose();
+    await jupyterapp.commands.execute("docmanager:open", {{ path: name }});
+}}"""
 REREAD = f"""async () => {{ {PANEL} await panel.context.revert(); }}"""
 FORGET = f"""async code => {{
     {PANEL}
@@ -189,6 +203,16 @@ class Notebook:
         """Open the notebook, and JupyterLab with it, and wait for its kernel."""
         workspace = f"{self.lab.address}/lab/workspaces/auto-{secrets.token_hex(3)}"
         self.page.goto(f"{workspace}/tree/{self.name}?token={self.lab.token}")
+        self.ready()
+
+    def turn_to(self, name):
+        """Open another notebook in the same page, with a kernel of its own; the one before is closed, its kernel
+        ended."""
+        before, self.name = self.name, name
+        self.page.evaluate("jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+        self.settled()  # the views that have gone have said so
+        self.page.evaluate(TURN, name)
+        self.lab.end_kernel(before)
         self.ready()
 
     def show(self, *cells):

@@ -20,8 +20,8 @@ VIEW = "from backprop_core.explorers import AlgorithmExplorer\nview = AlgorithmE
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """JupyterLab over a folder of its own."""
-    lab = Lab(tmp_path_factory.mktemp("lab"))
+    """JupyterLab over a folder of its own. No test here looks at the pictures that views store."""
+    lab = Lab(tmp_path_factory.mktemp("lab"), pictures=False)
     yield lab
     lab.close()
 
@@ -79,21 +79,34 @@ def desk(_desk, request):
     check_quiet(notebook)
 
 
+@pytest.fixture(scope="session")
+def _course():
+    """The page in which the course's notebooks are opened, one after another: [] or [a `Notebook`]."""
+    pages = []
+    yield pages
+    for notebook in pages:
+        notebook.close()
+
+
 @pytest.fixture
-def open_notebook(lab, context, _desk):
-    """Opens one of the course's notebooks, in a page and with a kernel of its own."""
+def open_notebook(lab, context, _desk, _course, request):
+    """Opens one of the course's notebooks, with a kernel of its own."""
     _desk.leave()  # one page at a time
-    opened = []
+    failed = request.session.testsfailed
 
     def open_it(name):
         shutil.copy(ROOT / "notebooks" / name, lab.folder)
-        opened.append(Notebook(lab, context, name))
-        return opened[-1]
+        if _course:
+            _course[0].turn_to(name)
+        else:
+            _course.append(Notebook(lab, context, name))
+        return _course[0]
 
     yield open_it
-    for notebook in opened:
-        notebook.close()
-        check_quiet(notebook)
+    notebook = _course[0]
+    if request.session.testsfailed > failed or notebook.problems or notebook.outside:
+        _course.pop().close()
+    check_quiet(notebook)
 
 
 @pytest.fixture
