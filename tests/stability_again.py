@@ -76,9 +76,9 @@ def assert_numbers_agree(view):
         if name == s["looked_at"]:
             seen = net, trace, grads
     net, trace, grads = seen
-    assert s["delta_rms"] == pytest.approx([rms(delta) for delta in grads.delta[1:]], rel=1e-9, nan_ok=True)
-    assert s["gradient_norm"] == pytest.approx(gradient_norm(grads.gradient), rel=1e-9)
-    assert s["theta_norm"] == pytest.approx(gradient_norm(net.theta), rel=1e-9)
+    assert s["delta_rms"] == pytest.approx([rms(delta) for delta in grads.delta[1:]], rel=1e-9, abs=0, nan_ok=True)
+    assert s["gradient_norm"] == pytest.approx(gradient_norm(grads.gradient), rel=1e-9, abs=0)
+    assert s["theta_norm"] == pytest.approx(gradient_norm(net.theta), rel=1e-9, abs=0)
     assert_cliff_agrees(s, net, grads)
     assert_theory_agrees(view, s, net, trace)
 
@@ -130,4 +130,4 @@ def assert_theory_agrees(view, s, net, trace):
         assert s["theory_delta_rms"] is None and "No theory is drawn" in view._text()
     else:
         theory = predict_layers(net.sizes, names, now["init"], now["gain"], rms(trace.o[0]), s["delta_rms"][-1])
-        assert s["theory_delta_rms"] == pytest.approx(theory.delta_rms)
+        assert s["theory_delta_rms"] == pytest.approx(theory.delta_rms, rel=1e-6, abs=0)

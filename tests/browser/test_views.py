@@ -172,7 +172,7 @@ def test_a_question_is_answered_by_keyboard_alone(run_cells):
     page.locator(".bp-question .bp-message:visible").wait_for()
     box.fill("")
     page.keyboard.type("17")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Enter")  # it would run the cell again, and the answer would be lost
     page.locator(".bp-question", has_text=f"It is {number(task.answer)}").wait_for()
     page.get_by_label("because …").focus()
     page.keyboard.type("b d d error times slope")
