@@ -149,6 +149,24 @@ def test_an_interrupted_change_leaves_settings_and_numbers_that_belong_together(
     assert view.state() == again.state()
 
 
+def test_an_interrupted_change_of_the_example_leaves_reset_its_own(monkeypatch):
+    view = NetworkExplorer()
+    before = view.state()
+    with monkeypatch.context() as patch:
+        compute, calls = view._compute, iter([KeyboardInterrupt])
+
+        def interrupted(*given):
+            for stop in calls:
+                raise stop
+            return compute(*given)
+
+        patch.setattr(view, "_compute", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            view.set(preset="xor")  # its patterns would fit
+    press(view.reset)
+    assert view.state() == before
+
+
 def ended_early():
     """Views whose run ends before the step that is asked for."""
     yield explorers.AlgorithmExplorer(activation="identity", eta=1000.0), {"steps": 500}

@@ -182,6 +182,7 @@ class AlgorithmExplorer(NetworkExplorer):
             self._become(self._settings)  # which now says where the run ends
 
     def _after_change(self, before):
+        super()._after_change(before)
         kept = ("preset", "sizes", "bias", "init", "seed")
         if before["steps"] > 0 and any(self._settings[name] != before[name] for name in kept):
             self._say("This is another network now, so the run begins again.")

@@ -320,9 +320,10 @@ class NetworkExplorer(Explorer):
         pattern = min(self._settings["pattern"], len(x[0]))
         return {"x": x, "y": y, "history": {}, "predicted": {}, "pattern": pattern, **self._fresh}
 
-    def _before_change(self, settings):
-        if any(settings[name] != self._settings[name] for name in ("preset", "sizes")):
-            self._opening = settings["x"], settings["y"]
+    def _after_change(self, before):
+        s = self._settings
+        if any(s[name] != before[name] for name in ("preset", "sizes")):
+            self._opening = s["x"], s["y"]
 
     def _answer(self, event):
         """Do what the student did in the diagram; what is not understood changes nothing."""
