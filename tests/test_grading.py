@@ -96,7 +96,7 @@ SOLVED, UNTOUCHED = "ada-perfect", "flo-untouched"
 def quick(course):
     """The same course, with kernels that start at once."""
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
-        settings.write(f"\nfrom tests.kernels import use\n\nuse({kernels.server()!r})\n")
+        settings.write(kernels.settings())
     return course
 
 

@@ -4,7 +4,6 @@ import html
 import itertools
 import math
 import re
-import uuid
 from collections import Counter
 from contextlib import contextmanager
 from functools import cache
@@ -33,9 +32,10 @@ class Wire:
     """A widget's line to a page that is not there: it remembers what was sent, as (comm_id, method, names)."""
 
     sent = []
+    numbers = itertools.count()
 
     def __init__(self, comm_id=None):
-        self.comm_id = comm_id or uuid.uuid4().hex
+        self.comm_id = comm_id or f"{next(self.numbers):08x}".ljust(32, "0")
 
     def on_msg(self, callback):
         self.receive = callback

@@ -36,9 +36,9 @@ NO_PICTURES = "import sys\n\nsys.modules['resvg_py'] = None  # as where it is no
 
 class Lab:
     """A running JupyterLab over `folder`. pictures: whether the views in its kernels make the picture that is stored
-    with them, which takes most of the time in which they appear."""
+    with them, which takes most of the time in which they appear. settings: the text of a jupyter_server_config.py."""
 
-    def __init__(self, folder, pictures=True):
+    def __init__(self, folder, pictures=True, settings=""):
         self.folder = Path(folder)
         self.port, self.token = free_port(), secrets.token_hex(8)
         home = self.folder / ".home"
@@ -47,9 +47,11 @@ class Lab:
                   "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "MPLCONFIGDIR")  # fmt: skip
         environment = {**os.environ, "HOME": str(home)} | {place: str(home / place.lower()) for place in places}
         quiet = {"fetchNews": "false", "checkForUpdates": False}
-        settings = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
-        settings.mkdir(parents=True, exist_ok=True)
-        (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+        wishes = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
+        wishes.mkdir(parents=True, exist_ok=True)
+        (wishes / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+        (home / "jupyter_config_dir").mkdir(exist_ok=True)
+        (home / "jupyter_config_dir" / "jupyter_server_config.py").write_text(settings)
         if not pictures:
             startup = home / "ipythondir" / "profile_default" / "startup"
             startup.mkdir(parents=True, exist_ok=True)

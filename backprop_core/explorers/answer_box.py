@@ -4,19 +4,16 @@ A line of ipywidgets reports Enter and the text by two messages that may overtak
 judged would be the one before the last key.
 """
 
-from pathlib import Path
-
-import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+from .tiny import Tiny, script
 
 
-class AnswerBox(anywidget.AnyWidget):
+class AnswerBox(Tiny):
     """`text` is what stands in the line, told when Enter is pressed or the line is left; `event` is the last Enter,
     {"kind": "enter", "text": …}."""
 
-    _esm = HERE / "answer_box.js"
+    _esm = script("answer_box.js")
     label = traitlets.Unicode("Your answer").tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     event = traitlets.Dict().tag(sync=True, echo_update=False)

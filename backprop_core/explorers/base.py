@@ -3,7 +3,7 @@
 import base64
 import html
 import inspect
-from functools import wraps
+from functools import cache, wraps
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -57,6 +57,7 @@ class Explorer(widgets.VBox):
         return list(cls._parameters())
 
     @classmethod
+    @cache
     def _parameters(cls):
         return {name: each for name, each in inspect.signature(cls.__init__).parameters.items() if name != "self"}
 

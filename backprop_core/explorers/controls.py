@@ -1,24 +1,23 @@
 """The few controls that all live views share. Every one has a visible label and works by keyboard."""
 
 from math import log10
-from pathlib import Path
 
-import anywidget
 import ipywidgets as widgets
 import traitlets
 
-HERE = Path(__file__).parent
+from .tiny import Tiny, script
+
 WIDE = {"description_width": "initial"}
 
 
-class Press(anywidget.AnyWidget):
+class Press(Tiny):
     """A button; `presses` counts what the student has pressed, one by one.
 
     Not ipywidgets' own: that one reports a press by a kind of message which JupyterLab lets another thread of the
     kernel handle than all other changes. "Check" would then judge an answer that has not arrived yet.
     """
 
-    _esm = HERE / "press.js"
+    _esm = script("press.js")
     description = traitlets.Unicode().tag(sync=True)
     tooltip = traitlets.Unicode().tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)

@@ -1,14 +1,11 @@
 """The network diagram in the page: shows SVG text that Python wrote, reports what pointer and keyboard do to it."""
 
-from pathlib import Path
-
-import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+from .tiny import Tiny, script
 
 
-class DiagramView(anywidget.AnyWidget):
+class DiagramView(Tiny):
     """`show(svg)` puts a picture, or HTML, into the page; `event` holds the last thing that the student did to it:
 
     {"kind": "select", "item": …}             clicked
@@ -23,7 +20,7 @@ class DiagramView(anywidget.AnyWidget):
     finger moves the picture is never behind it.
     """
 
-    _esm = HERE / "diagram_view.js"
+    _esm = script("diagram_view.js")
     svg = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("Network diagram. Left and Right choose, Up and Down change, Enter types a number.").tag(
         sync=True

@@ -5,21 +5,19 @@ the picture travels as a PNG to one persistent <img>. The background is drawn an
 """
 
 import math
-from pathlib import Path
 
-import anywidget
 import traitlets
 from matplotlib.figure import Figure
 
 from ..figures.canvas import QuickCanvas
+from .tiny import Tiny, script
 from .turn import TURN
 
-HERE = Path(__file__).parent
 DPI = 100  # CSS pixels per Matplotlib inch
 SHRINK = 0.4  # axes close in only when less than this share of them is used
 
 
-class LiveFigure(anywidget.AnyWidget):
+class LiveFigure(Tiny):
     """A live picture of `width` × `height` CSS pixels with `columns` axes side by side.
 
     Use: draw on `.axes` once, name what will move with `.live(*artists)`; then, for every change, move the artists,
@@ -39,7 +37,7 @@ class LiveFigure(anywidget.AnyWidget):
     {"kind": "move", "dx": ±n, "dy": ±n}  arrow keys: n steps (Shift = ×10)
     """
 
-    _esm = HERE / "live_figure.js"
+    _esm = script("live_figure.js")
     png = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     width = traitlets.Int().tag(sync=True)

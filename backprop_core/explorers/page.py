@@ -4,23 +4,20 @@ Copying to the clipboard, one polite live region, the numbers as a table for scr
 motion, and the notice that the view has gone.
 """
 
-from pathlib import Path
-
-import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+from .tiny import Tiny, script
 
 
-class Page(anywidget.AnyWidget):
+class Page(Tiny):
     """`status` is announced when it changes; `table` (HTML) is read by screen readers and never seen.
 
     `copy(text)` puts text on the clipboard. `event` is what the page last reported: {"kind": "shown"} with
     "less_motion": True or False, {"kind": "gone"}, {"kind": "copied"} or {"kind": "not copied"}.
     """
 
-    _esm = HERE / "page.js"
-    _css = HERE / "explorers.css"
+    _esm = script("page.js")
+    _css = script("explorers.css")
     status = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
     event = traitlets.Dict().tag(sync=True, echo_update=False)

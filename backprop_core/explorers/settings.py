@@ -3,6 +3,8 @@
 Every function takes settings and returns new ones; none changes what it was given.
 """
 
+from functools import lru_cache
+
 from .. import checks
 from ..activations import ACTIVATIONS
 from ..figures.diagram import item
@@ -58,6 +60,12 @@ def names(settings):
     return found + [name for name in computed if name[0] in ("gradient", "update")]
 
 
+@lru_cache
+def items(sizes, bias):
+    """The same numbers, as the page writes them."""
+    return {item(name) for name in names({"sizes": sizes, "bias": bias})}
+
+
 def checked(settings, data_keys):
     """The same settings in their plain form, or an error that names the first that does not fit.
 
@@ -93,7 +101,7 @@ def checked(settings, data_keys):
 
 def check_item(text, settings):
     """`text`, if it names a number of the network."""
-    if not isinstance(text, str) or text not in {item(name) for name in names(settings)}:
+    if not isinstance(text, str) or text not in items(settings["sizes"], settings["bias"]):
         raise checks.InputValueError(
             "selected must be a number of this network, like 'theta-1-1-1', 'delta-1-1' or 'Err'; "
             f"got {checks.show(text)}."

@@ -11,6 +11,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.browser.screen", "tests.browser.course")
 
+from tests import kernels  # noqa: E402
 from tests.browser.screen import LECTURE, check_quiet, computed, until_shown  # noqa: E402 - rewritten from here on
 from tools.lab import ROOT, Lab, Notebook, browser  # noqa: E402
 
@@ -20,8 +21,9 @@ VIEW = "from backprop_core.explorers import AlgorithmExplorer\nview = AlgorithmE
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """JupyterLab over a folder of its own. No test here looks at the pictures that views store."""
-    lab = Lab(tmp_path_factory.mktemp("lab"), pictures=False)
+    """JupyterLab over a folder of its own, with kernels that start at once. No test here looks at the pictures that
+    views store."""
+    lab = Lab(tmp_path_factory.mktemp("lab"), pictures=False, settings=kernels.settings())
     yield lab
     lab.close()
 

@@ -53,7 +53,7 @@ def test_whole_steps_and_the_curve(view):
     before = picture.get_attribute("src")
     press(view, "100 steps", "1 step")
     until_shown(view, computed(after_steps(101)))
-    assert "after 101 steps" in picture.get_attribute("alt")
+    page.wait_for_function("document.querySelector('img.bp-figure').alt.includes('after 101 steps')")
     assert picture.get_attribute("src") != before
     assert page.evaluate("document.querySelector('img.bp-figure').naturalWidth") > 0
     handle = page.locator(".bp-explorer .noUi-handle").last  # η
