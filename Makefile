@@ -10,7 +10,7 @@ SHELL = /bin/sh
 ARGS ?=
 TESTS ?= tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, kernels or nbgrader; and how tests are spread over the cores: whole files, the long ones first.
-LONG := tests/browser tests/test_notebooks.py tests/test_grading.py tests/test_project.py
+LONG := tests/browser tests/test_notebooks.py tests/test_by_hand.py tests/test_grading.py tests/test_project.py
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the

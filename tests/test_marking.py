@@ -8,34 +8,31 @@ from types import SimpleNamespace
 import nbformat
 import nbgrader.apps
 import pytest
+from nbgrader.converters import Autograde
+from nbgrader.utils import determine_grade
+from traitlets.config.loader import PyFileConfigLoader
 
-from grading import course, demo, mark, pages, repair, status
-from grading.course import GRADING, Course, Outcome
+from backprop_core import coach
+from grading import course, mark, pages, repair, status
+from grading.course import GRADING, Course, MarkingError, Outcome
 from grading.release import EXERCISES
 from grading.status import GRADED, UNGRADED, WAITING, Record
-
-PS = "ps2_deltas_and_gradients"
-
-
-def read(path):
-    return nbformat.read(path, as_version=4)
-
-
-def work():
-    """(a notebook with all solutions, the release)"""
-    release = read(EXERCISES / f"{PS}.ipynb")
-    return demo.solve(release, read(GRADING / "source" / PS / f"{PS}.ipynb")), release
+from tests.courses import PS2, read, work
 
 
 @pytest.fixture
 def marking(tmp_path):
     """A course folder with a release, and a folder of downloads."""
     marking = Course(tmp_path / "course")
-    marking.release(PS).parent.mkdir(parents=True)
-    marking.release(PS).write_bytes((EXERCISES / f"{PS}.ipynb").read_bytes())
+    marking.release(PS2).parent.mkdir(parents=True)
+    marking.release(PS2).write_bytes((EXERCISES / f"{PS2}.ipynb").read_bytes())
     (tmp_path / "downloads").mkdir()
     marking.check_config = lambda: None
     return marking, tmp_path / "downloads"
+
+
+def names(notebook):
+    return [name for cell in notebook.cells if (name := repair.name_of(cell))]
 
 
 def hand_in(folder, name):
@@ -45,7 +42,7 @@ def hand_in(folder, name):
 
 def old_pages(marking, student):
     """What an earlier marking has left of a student."""
-    found = [marking.autograded(student, PS), marking.feedback(student, PS)]
+    found = [marking.autograded(student, PS2), marking.feedback(student, PS2)]
     for path in found:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("old")
@@ -60,8 +57,8 @@ def test_what_a_computer_has_put_beside_a_notebook_is_not_handed_in(marking, pla
     marking, folder = marking
     for name in ("ada/ps2.ipynb", f"ada/{place}", place):
         hand_in(folder, name)
-    mark.collect(marking, PS, folder)
-    records = status.read(marking.marks(PS))
+    mark.collect(marking, PS2, folder)
+    records = status.read(marking.marks(PS2))
     assert list(records) == ["ada"] and records["ada"].reason == Record("").reason
 
 
@@ -69,7 +66,7 @@ def test_a_new_hand_in_leaves_nothing_of_the_old_marking(marking):
     marking, folder = marking
     hand_in(folder, "ada.ipynb")
     old = old_pages(marking, "ada")
-    mark.collect(marking, PS, folder)
+    mark.collect(marking, PS2, folder)
     assert not [path for path in old if path.exists()]
 
 
@@ -86,11 +83,11 @@ def test_no_answer_is_a_formula_of_a_spreadsheet(begins):
 def test_who_is_marked_again_has_no_page_of_the_old_marks(marking):
     marking, folder = marking
     hand_in(folder, "ada.ipynb")
-    mark.collect(marking, PS, folder)
+    mark.collect(marking, PS2, folder)
     _, page = old_pages(marking, "ada")
     marking.nbgrader = lambda *_, **__: Outcome(False, "it failed", "words")
-    assert not mark.autograde(marking, PS) and not page.exists()
-    assert status.read(marking.marks(PS))["ada"].reason == "it failed"
+    assert not mark.autograde(marking, PS2) and not page.exists()
+    assert status.read(marking.marks(PS2))["ada"].reason == "it failed"
 
 
 def gradebook_of(grades):
@@ -127,7 +124,7 @@ TEST, READ, UNREAD = (2.0, None, False, False), (None, 1.0, False, True), (None,
 )
 def test_only_a_mark_for_every_cell_is_a_mark(grades, state):
     book = gradebook_of({f"cell-{n}": grade for n, grade in enumerate(grades)})
-    record = mark._judge(book, PS, Record("ada", notes=["kept"]))
+    record = mark._judge(book, PS2, Record("ada", notes=["kept"]))
     assert record.state == state and record.notes == ["kept"]
     assert record.tests == (None if state == UNGRADED else 2.0 * (TEST in grades))
 
@@ -145,8 +142,8 @@ def test_the_teachers_own_jupyter_has_no_say_in_the_marking(tmp_path, monkeypatc
     monkeypatch.setattr(course.os, "dup2", lambda *_: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(nbgrader.apps.NbGraderApp, "launch_instance", lambda argv: seen.update(os.environ, argv=argv))
-    course._run(["autograde", PS], tmp_path, str(tmp_path), tmp_path / "log.txt")
-    assert seen["IPYTHONDIR"] == seen["JUPYTER_CONFIG_DIR"] == str(tmp_path) and seen["argv"] == ["autograde", PS]
+    course._run(["autograde", PS2], tmp_path, str(tmp_path), tmp_path / "log.txt")
+    assert seen["IPYTHONDIR"] == seen["JUPYTER_CONFIG_DIR"] == str(tmp_path) and seen["argv"] == ["autograde", PS2]
 
 
 def test_what_stands_beside_an_error_stays_on_stderr():
@@ -187,3 +184,150 @@ def test_of_a_copied_solution_the_last_that_was_written_counts(sources, counts):
 def test_of_a_copied_test_the_last_counts_and_of_what_all_needs_the_first():
     assert copies(lambda about: about.grade and not about.solution, None, None, None) == ["copy-2"]
     assert copies(lambda about: not about.grade and not about.solution, None, None, None) == ["copy-0"]
+
+
+@pytest.mark.parametrize(
+    "path, student",
+    [
+        ("ada.ipynb", "ada"),
+        ("ada_ps2.ipynb", "ada"),
+        ("Ada Lovelace_1234_assignsubmission_file_/ps2.ipynb", "Ada-Lovelace"),
+        ("Ada/some/where/ps2.ipynb", "Ada"),
+        ("Zoë Müller.ipynb", "Zoë-Müller"),
+        ("00123.ipynb", "00123"),
+        ("*[a].ipynb", "a"),
+        ("Zoe\u0308.ipynb", "Zoë"),
+        ("_x.ipynb", None),
+    ],
+)
+def test_the_student_is_found_in_the_name(path, student):
+    assert mark.student_of(path) == student
+
+
+def test_what_cannot_count_is_said_at_once(marking, tmp_path, capsys):
+    own, folder = marking
+    for name in ("twice/a", "twice/b", "other", "fine"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        notebook = nbformat.v4.new_notebook() if name == "other" else read(own.release(PS2))
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    nbformat.write(read(own.release(PS2)), folder / "Twice.ipynb")  # one folder with `twice`, on some file systems
+    (tmp_path / "class.csv").write_text(
+        "student;mail\nfine;f@example.org\nMia Absent;m@example.org\n", encoding="utf-8"
+    )
+    mark.collect(own, PS2, folder, tmp_path / "class.csv")
+    assert "other is not in" in capsys.readouterr().out
+    reasons = {record.student: record.reason for record in status.read(own.marks(PS2)).values()}
+    assert reasons.keys() == {"Twice", "other", "fine", "Mia-Absent"}
+    assert "3 notebooks" in reasons["Twice"] and "another notebook" in reasons["other"]
+    assert reasons["Mia-Absent"] == "nothing was handed in" and reasons["fine"] == "not marked yet"
+    for step in ("autograde", "feedback"):
+        with pytest.raises(MarkingError, match="Not collected: nobody"):
+            getattr(mark, step)(own, PS2, ["nobody"])
+
+
+def test_a_sound_notebook_is_not_touched():
+    notebook, release = work()
+    repaired, notes = repair.repair(notebook, release)
+    assert repaired == notebook and notes == []
+
+
+@pytest.mark.parametrize("name", names(work()[1]))
+def test_a_missing_cell_is_put_back_in_its_place(name):
+    notebook, release = work()
+    notebook.cells = [cell for cell in notebook.cells if repair.name_of(cell) != name]
+    repaired, notes = repair.repair(notebook, release)
+    about = next(cell for cell in release.cells if repair.name_of(cell) == name).metadata.nbgrader
+    if about.solution and not about.grade:  # never put back: the function may stand in another cell
+        assert name not in names(repaired) and notes == [f"The cell `{name}` was missing."]
+        assert set(names(repaired)) == set(names(release)) - {name}
+    else:
+        assert names(repaired) == names(release) and name in notes[0]
+    assert repaired.cells[0].source.startswith("**Before marking**")
+
+
+@pytest.mark.parametrize("name", names(work()[1]))
+def test_of_a_copied_cell_one_counts_and_no_code_is_lost(name):
+    notebook, release = work()
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == name]
+    again = copy.deepcopy(notebook.cells[at])
+    again.id, again.source = "again", again.source + "\n# changed"
+    notebook.cells.append(again)
+    repaired, notes = repair.repair(notebook, release)
+    assert sorted(names(repaired)) == sorted(names(release)) and len(notes) == 1
+    if again.metadata.nbgrader.solution:
+        assert {notebook.cells[at].source, again.source} <= {cell.source for cell in repaired.cells}
+    if not again.metadata.nbgrader.grade and not again.metadata.nbgrader.solution:
+        assert names(repaired) == names(release), "what the rest needs comes first"
+    ids = [cell.id for cell in repaired.cells]
+    assert len(ids) == len(set(ids))
+
+
+def test_points_and_names_in_the_notebook_are_those_of_the_release():
+    notebook, release = work()
+    for cell in notebook.cells:
+        if repair.name_of(cell):
+            cell.metadata.nbgrader = {"grade_id": repair.name_of(cell), "points": 1000, "grade": True}
+    notebook.cells[0].metadata.nbgrader = {"grade_id": "made-up", "points": 5}
+    repaired, _ = repair.repair(notebook, release)
+    wanted = {repair.name_of(cell): cell.metadata.nbgrader for cell in release.cells if repair.name_of(cell)}
+    assert {repair.name_of(c): c.metadata.nbgrader for c in repaired.cells if "nbgrader" in c.metadata} == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"cells": 3}', '{"nbformat": 4, "nbformat_minor": 5, "cells": [{}]}']
+)
+def test_a_file_that_is_no_notebook_has_a_reason(tmp_path, text):
+    (tmp_path / "x.ipynb").write_text(text)
+    with pytest.raises(repair.Unreadable, match="cannot|not a notebook|another notebook"):
+        repair.repair(repair.read(tmp_path / "x.ipynb"), work()[1])
+
+
+def test_a_notebook_of_an_older_format_is_read(tmp_path):
+    notebook, release = work()
+    old = nbformat.from_dict(copy.deepcopy(notebook))
+    old.nbformat_minor = 4
+    for cell in old.cells:
+        del cell["id"]
+    nbformat.write(old, tmp_path / "x.ipynb")
+    repaired, notes = repair.repair(repair.read(tmp_path / "x.ipynb"), release)
+    assert names(repaired) == names(release) and notes == []
+
+
+@pytest.mark.parametrize("error, points", [(False, 2.5), (True, 0)])
+def test_a_warning_costs_no_points(error, points):
+    cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
+    cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
+    cell.outputs = [nbformat.v4.new_output("stream", name="stderr", text="RuntimeWarning: overflow")]
+    if error:
+        cell.outputs.append(nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]))
+    else:
+        cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": "2.5"}))
+    cell, _ = pages.WarningsCostNothing().preprocess_cell(cell, {}, 0)
+    assert determine_grade(cell) == (points, 4)
+    assert cell.outputs[0].text == "RuntimeWarning: overflow"
+
+
+def test_our_list_of_preprocessors_is_nbgraders_and_one_more():
+    ours = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config().Autograde.autograde_preprocessors
+    names = [name.rpartition(".")[2] for name in ours]
+    names.remove("WarningsCostNothing")
+    assert names == [each.__name__ for each in Autograde().autograde_preprocessors]
+
+
+def test_the_coachs_picture_comes_as_a_png_and_no_program_with_it():
+    html = coach.check_update(lambda theta, gradients, eta: gradients, rng=0)._repr_html_()
+    assert "<svg" in html
+    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
+    cell, _ = pages.CoachPictures().preprocess_cell(cell, {}, 0)
+    box, picture = cell.outputs
+    assert "<svg" not in box.data["text/html"] and "<div" in box.data["text/html"]
+    assert picture.data.keys() == {"image/png"} and "neuron" in picture.metadata["image/png"]["alt"]
+    broken = nbformat.v4.new_output("display_data", {"text/html": "<svg><script>alert(1)</svg>"})
+    cell, _ = pages.CoachPictures().preprocess_cell(nbformat.v4.new_code_cell("", outputs=[broken]), {}, 0)
+    assert [output.data for output in cell.outputs] == [{"text/html": ""}]
+
+
+def test_a_table_is_read_as_spreadsheets_store_it(tmp_path):
+    for stored in ("student;points\nZoë;0,5\n".encode(), '\ufeffstudent,points\r\nZoë,"0,5"\r\n'.encode()):
+        (tmp_path / "x.csv").write_bytes(stored)
+        assert status.read_table(tmp_path / "x.csv") == [{"student": "Zoë", "points": "0,5"}]

@@ -62,7 +62,7 @@ ROOMS = {
     "training views": TRAINING_VIEWS,
     "questions": ("test_sentence", "test_self_test", "test_question", *ALL_VIEWS),
     "coach": ("test_coach", "test_coach_answers"),
-    "grading": ("test_marking", "test_grading"),
+    "grading": ("test_marking", "test_by_hand", "test_grading"),
 }  # fmt: skip
 ELSEWHERE = (  # what no room runs for a mutant
     "browser/*", "test_coverage", "test_hushed", "test_imports", "test_kernels", "test_mutants", "test_notebooks",
@@ -306,10 +306,10 @@ def marked(names, known):
 
 
 def quickest_first(reached, name):
-    """The tests that reach a function, the quick ones first, file by file; all of them, where none says so."""
+    """The tests that reach a function, of each file the quick ones first; all of them, where none says so."""
     tests = [test for test, (_, names) in reached.items() if name in names] or [*reached]
-    place = {test: at for at, test in enumerate(reached)}
-    return sorted(tests, key=lambda test: (reached[test][0] > QUICK, place[test]))
+    files = {file: at for at, file in enumerate(dict.fromkeys(test.partition("::")[0] for test in reached))}
+    return sorted(tests, key=lambda test: (files[test.partition("::")[0]], reached[test][0] > QUICK))
 
 
 # --- The whole run ---------------------------------------------------------------------------------------------------
