@@ -67,10 +67,10 @@ def test_the_marks_of_a_function_are_its_first_line_and_change_nothing_else():
         assert heard == {name.partition(".")[2] for name in names if KNOWN[name][0][0] == path} - {""}
 
 
-def test_the_tests_that_reach_a_function_are_tried_first_and_quick_ones_before_slow_ones():
-    reached = {"a": (9.0, ["f"]), "b": (0.1, ["f", "g"]), "c": (0.0, [])}
-    assert mutants.quickest_first(reached, "f") == ["b", "a"]
-    assert mutants.quickest_first(reached, "nobody says that it is reached") == ["b", "c", "a"]
+def test_the_tests_that_reach_a_function_are_tried_first_and_of_each_file_the_quick_ones():
+    reached = {"x.py::a": (9.0, ["f"]), "x.py::b": (0.1, ["f", "g"]), "y.py::c": (0.0, ["f"]), "y.py::d": (0.0, [])}
+    assert mutants.quickest_first(reached, "f") == ["x.py::b", "x.py::a", "y.py::c"]
+    assert mutants.quickest_first(reached, "nobody says so") == ["x.py::b", "x.py::a", "y.py::c", "y.py::d"]
 
 
 @pytest.mark.parametrize(
