@@ -622,7 +622,8 @@ def sweep(cls):
     """Move every control that is shown, from several states of the view: what has been moved, and what answered."""
     met, moved, answered = set(), set(), set()
     for settings in builds(cls):
-        for place in range(len(find_controls(borrow(cls, settings)))):
+        view = borrow(cls, settings)
+        for place in range(len(find_controls(view))):
             view = borrow(cls, settings)
             control = find_controls(view)[place]
             name = f"{type(control).__name__} {label(control)!r}"
