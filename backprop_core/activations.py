@@ -32,6 +32,12 @@ class Activation(NamedTuple):
     df: Callable[[np.ndarray], np.ndarray]
     limit: float
 
+    @property
+    def corner(self):
+        """Whether σ has a corner at u = 0: another slope on either side of it."""
+        below, above = self.df(np.array([-1e-9, 1e-9]))
+        return bool(abs(above - below) > 1e-6)
+
 
 def _sigmoid(u):
     # e^−|u| never overflows, as e^−u does for u < −709; and σ(u) keeps its digits where it is nearly 0.

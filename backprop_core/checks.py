@@ -28,9 +28,17 @@ class InputTypeError(_OneSentence, TypeError):
 def show(value):
     """`value` as it reads in a sentence: short, on one line."""
     value = value.item() if isinstance(value, np.generic) else value
-    text = f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else repr(value)
+    text = f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else words(value, repr)
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def words(value, how=str):
+    """What an object says of itself, in letters that every page can show; "" where it raises an exception."""
+    try:
+        return how(value).strip().encode("utf-8", "replace").decode("utf-8")
+    except Exception:  # it is somebody's own
+        return "" if how is str else f"a {type(value).__name__}"
 
 
 def choice(name, value, table):

@@ -18,6 +18,9 @@ class GradientCheck(NamedTuple):
     relative_error   |difference| / the largest |∂Err/∂θ| of that layer, by either method
     layer, i, l      the weight theta[layer][i, l] (i and l count from 0; with a bias, l = 0 is the constant neuron)
     backprop, centred_difference   the two numbers for that weight
+    corner           whether a corner of σ lies within h: moving that weight by ±h takes some u across 0, where relu
+                     has one. Then centred differences see a bit of the slope on either side: the two need not agree.
+                     At u = 0 itself relu has no slope, and `Network.backward` takes 0.
     """
 
     relative_error: float
@@ -26,6 +29,7 @@ class GradientCheck(NamedTuple):
     l: int
     backprop: float
     centred_difference: float
+    corner: bool = False
 
 
 def centred_differences(net, x, y, h=1e-5):
@@ -59,8 +63,10 @@ def compare_gradients(net, x, y, h=1e-5):
 
     Shapes and errors as in `centred_differences`. Each layer is measured by its own largest entry: in a deep net
     the first layers' gradients may be tiny and still matter. Where they fall below about 1e-16·Err/h, centred
-    differences see only rounding, and the relative error says so.
+    differences see only rounding, and the relative error says so. Where a corner of σ lies within h of some u, the
+    two may differ although both are right: `corner` of the result says so.
     """
+    h = checks.number("h", h, above=0)
     centred = centred_differences(net, x, y, h)
     backprop = net.backward(net.forward(x), y).gradient
     worst = None
@@ -74,7 +80,20 @@ def compare_gradients(net, x, y, h=1e-5):
         if worst is None or not relative <= worst.relative_error:
             i, l = (int(n) for n in index)
             worst = GradientCheck(relative, m, i, l, float(backprop[m][index]), float(centred[m][index]))
-    return worst
+    return worst._replace(corner=_crosses_corner(net, x, worst, h))
+
+
+def _crosses_corner(net, x, weight, h):
+    """Whether ±h of a weight takes some u across 0 in a layer whose σ has a corner there."""
+    signs = []
+    for step in (h, -h):
+        moved = net.copy()
+        moved.theta[weight.layer][weight.i, weight.l] += step
+        signs.append([np.sign(u) for u in moved.forward(x).u[1:]])
+    return any(
+        activation.corner and not np.array_equal(above, below)
+        for activation, above, below in zip(net.activations[1:], *signs, strict=True)
+    )
 
 
 class ErrorCurve(NamedTuple):

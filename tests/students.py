@@ -270,6 +270,60 @@ def deltas_without_brackets(theta, u, o, y):
     return delta
 
 
+def deltas_from_left_to_right(theta, u, o, y):
+    """The output first, and then the hidden layers in the order in which they are numbered."""
+    last = len(theta) - 1
+    delta = [0 * each for each in o]
+    delta[last] = 2 * (o[last] - y) * o[last] * (1 - o[last])
+    for m in range(1, last):
+        delta[m] = theta[m + 1].T @ delta[m + 1] * o[m] * (1 - o[m])
+    return delta
+
+
+def deltas_through_products(theta, u, o, y):
+    """All weights between a layer and the output multiplied first."""
+    last = len(theta) - 1
+    delta = [None] * last + [2 * (o[last] - y) * o[last] * (1 - o[last])]
+    for m in range(1, last):
+        product = np.linalg.multi_dot([*theta[last:m:-1], np.eye(len(u[m]))])
+        delta[m] = (delta[last].T @ product).T * o[m] * (1 - o[m])
+    return delta
+
+
+def deltas_of_sums(theta, u, o, y):
+    last = len(theta) - 1
+    delta = [None] * last + [2 * (o[last] - y) * o[last] * (1 - o[last])]
+    for m in reversed(range(1, last)):
+        weights, behind = sum(theta[m + 1]), sum(delta[m + 1])
+        delta[m] = np.array([[w * b for b in behind] for w in weights]) * o[m] * (1 - o[m])
+    return delta
+
+
+def deltas_with_one_sum(shared):
+    """One variable for all sums of a layer: not set back to 0, or even the same row for every neuron."""
+
+    def deltas(theta, u, o, y):
+        last = len(theta) - 1
+        delta = [None] * last + [2 * (o[last] - y) * o[last] * (1 - o[last])]
+        for m in reversed(range(1, last)):
+            total, rows = 0, []
+            for i in range(len(u[m])):
+                for j in range(len(u[m + 1])):
+                    total = total + delta[m + 1][j] * theta[m + 1][j, i]
+                rows.append(total)
+            delta[m] = np.array([total] * len(rows) if shared else rows) * o[m] * (1 - o[m])
+        return delta
+
+    return deltas
+
+
+def deltas_turned_round(theta, u, o, y):
+    delta = [2 * (o[-1] - y) * o[-1] * (1 - o[-1])]
+    for m in range(len(theta) - 2, 0, -1):
+        delta.append(theta[m + 1].T @ delta[-1] * o[m] * (1 - o[m]))
+    return [None, *delta]
+
+
 def with_deltas(wrong_deltas):
     """A train step with these deltas."""
 
@@ -312,11 +366,18 @@ def forward_with(wrong):
         for m in range(1, last + 1):
             matrix = theta[last + 1 - m] if wrong == "layers_reversed" else theta[m]
             below = {"u_passed_on": u[m - 1], "input_everywhere": x}.get(wrong, o[m - 1])
+            if wrong == "inputs_activated" and m == 1:
+                below = sigma(x)
             u[m] = np.tensordot(matrix, below, axes=(0 if wrong == "theta_transposed_forward" else 1, 0))
             if wrong == "sum_over_inputs_lost":
                 for l in range(len(below)):
                     u[m] = np.outer(matrix[:, l], below[l])
+            if wrong == "sum_not_reset":
+                for i in range(1, len(u[m])):
+                    u[m][i] += u[m][i - 1]
             o[m] = sigma(u[m])
+            if wrong == "activated_twice":
+                o[m] = sigma(o[m])
             if wrong == "activation_skipped" and m != last:
                 o[m] = u[m].copy()
             if wrong == "activation_on_sum_missing_at_output" and m == last:
@@ -342,6 +403,8 @@ def gradients_with(wrong, u=None):
                         slopes[i, l] = term if wrong == "sum_over_patterns_lost" else slopes[i, l] + term
             if wrong == "mean_instead_of_sum":
                 slopes = slopes / delta[m].shape[1]
+            if wrong == "sum_before_product":
+                slopes = np.array([[sum(d) * sum(b) for b in below] for d in delta[m]])
             if wrong == "wrong_sign":
                 slopes = 0 - slopes
             found.append(np.transpose(slopes) if wrong == "gradient_transposed" else slopes)
@@ -361,7 +424,9 @@ def update_with(wrong):
             moved = np.empty_like(matrix) if matrix.shape == slopes.shape else matrix - step * slopes
             for index in np.ndindex(matrix.shape):
                 moved[index] = (0 if wrong == "theta_lost" else matrix[index]) - step * slopes[index]
-            new.append(moved)
+                if wrong == "eta_times_theta":
+                    moved[index] = eta * (matrix[index] - slopes[index])
+            new.append(moved if wrong != "layer_left_out" or len(new) < len(theta) - 1 else matrix)
         return new
 
     return update
@@ -440,10 +505,17 @@ BACK = (
 )  # fmt: skip
 FORWARD = (
     "activation_skipped", "activation_on_sum_missing_at_output", "u_passed_on", "input_everywhere",
-    "theta_transposed_forward", "layers_reversed", "sum_over_inputs_lost",
+    "theta_transposed_forward", "layers_reversed", "sum_over_inputs_lost", "sum_not_reset", "inputs_activated",
+    "activated_twice",
 )  # fmt: skip
-PRODUCTS = ("sum_over_patterns_lost", "mean_instead_of_sum", "gradient_transposed", "gradient_own_output")
-CHANGES = ("ascent", "missing_eta", "eta_squared", "theta_lost")
+PRODUCTS = ("sum_over_patterns_lost", "mean_instead_of_sum", "gradient_transposed", "gradient_own_output",
+            "sum_before_product")  # fmt: skip
+CHANGES = ("ascent", "missing_eta", "eta_squared", "theta_lost", "eta_times_theta", "layer_left_out")
+OTHER_DELTAS = {
+    "layers_from_the_front": deltas_from_left_to_right, "slopes_between_missing": deltas_through_products,
+    "sum_before_product": deltas_of_sums, "sum_not_reset": deltas_with_one_sum(shared=False),
+    "neurons_share_a_row": deltas_with_one_sum(shared=True),
+}  # fmt: skip
 
 WRONG = {
     ("sigmoid", "wrong_sign"): lambda u: 1 / (1 + np.exp(u)),
@@ -458,6 +530,10 @@ WRONG = {
         "error_not_squared", "error_absolute", "extra_half", "mean_instead_of_sum", "sum_over_patterns_lost",
         "error_rooted", "broadcast_to_matrix")},
     **{("deltas", name): deltas_in_loops(name) for name in BACK},
+    **{("deltas", name): function for name, function in OTHER_DELTAS.items()},
+    **{("train_step", name): with_deltas(function) for name, function in OTHER_DELTAS.items()},
+    ("deltas", "list_turned_round"): deltas_turned_round,
+    ("error", "sum_over_outputs_lost"): lambda y, y_hat: [sum((y[k] - y_hat[k]) ** 2) for k in range(len(y))][0],
     ("error", "square_of_sum"): lambda y, y_hat: sum((y - y_hat).ravel()) ** 2,
     ("deltas", "missing_brackets"): deltas_without_brackets,
     ("train_step", "missing_brackets"): with_deltas(deltas_without_brackets),

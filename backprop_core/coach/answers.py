@@ -12,6 +12,7 @@ with a skip connection, an η, a run of training, and a network that reads digit
 All give a `Verdict`. No right answer is written here: numbers are computed, lines are run, training is carried out.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +24,8 @@ from .calls import Trouble, call
 from .cases import draw_cases
 from .diagnosis import Exercise, diagnose, fits, is_right, same_for_all, trouble_of, try_out
 from .mistakes import Mistake
-from .verdict import CREDIT, SAYS, first_wrong, where
-from .worked import case_of, give, is_number
+from .verdict import CREDIT, SAYS, always_answers, first_wrong, no_function, where
+from .worked import case_of, give, is_number, number
 
 
 class _NotWritten:
@@ -43,6 +44,7 @@ STEP = Exercise(
 )  # fmt: skip
 
 
+@always_answers
 def check_order(order, lines, *, points=1, rng=None):
     """The lines of one step of gradient descent, put in order. → `Verdict`.
 
@@ -82,22 +84,24 @@ def _draw_two_layers(rng, sizes, N):
 
 def _letters(order):
     """The letters of an answer like "D, a b c", or of a list of them."""
-    text = "".join(order) if isinstance(order, (list, tuple)) else order
+    text = order if isinstance(order, str) else "".join(order)
     return [letter for letter in text.upper() if letter not in " ,;-→>.\n\t"]
 
 
 def _misspelt(order, lines):
     """A sentence about an answer that is no order of the lines, or ""."""
-    if order is None or order == "" or order is Ellipsis:
+    if order is None or order is Ellipsis or isinstance(order, str) and order == "":
         return "Nothing is filled in yet: write the letters of the lines, first to last, and run that cell."
-    if not isinstance(order, (str, list, tuple)) or not all(isinstance(each, str) for each in order):
+    if not isinstance(order, (str, list, tuple, np.ndarray)) or not all(isinstance(each, str) for each in order):
         return 'Write the letters of the lines as one text, first to last, like "ABC".'
     letters = _letters(order)
-    unknown = [letter for letter in letters if letter not in lines]
+    unknown = next((letter for letter in letters if letter not in lines), None)
     if unknown or not letters:
-        return f"There is no line {unknown[0][:20]}." if unknown else "Write the letters of the lines, first to last."
-    twice = [letter for letter in letters if letters.count(letter) > 1]
-    return f"Line {twice[0]} stands there twice. Each is needed once at most." if twice else ""
+        return f"There is no line {checks.words(unknown)[:20]}." if unknown else (
+            "Write the letters of the lines, first to last."
+        )  # fmt: skip
+    twice = next((letter for letter, times in Counter(letters).items() if times > 1), None)
+    return f"Line {twice} stands there twice. Each is needed once at most." if twice else ""
 
 
 def _names(case):
@@ -164,7 +168,7 @@ def _steps_right(letters, lines, case):
 def _judge(exercise, function, cases, mistakes, points, formula, reshaped=None):
     """Try a function, and name the mistake of this small table: [`Mistake`]. reshaped: said of another shape."""
     if not callable(function):
-        raise checks.InputTypeError(f"fn must be your function, without brackets; got {checks.show(function)}.")
+        return no_function(function, points)
     tried, seen = try_out(exercise, function, cases)
     place = _where(first_wrong(tried, exercise))
     if all(map(is_right, tried)) and len(tried) == len(cases):
@@ -278,6 +282,7 @@ SKIP_MISTAKES = (
 )  # fmt: skip
 
 
+@always_answers
 def check_skip_deltas(fn, *, points=1, rng=None):
     """fn(theta, skip, u, o, y) → delta of layers 1 to 3, sigmoid everywhere. u_3 = θ_3 o_2 + S o_1, with S = skip:
     layer 1 feeds layer 2 and the outputs. → `Verdict`."""
@@ -318,6 +323,7 @@ NORM_MISTAKES = (
 )  # fmt: skip
 
 
+@always_answers
 def check_norms(fn, *, points=1, rng=None):
     """fn(delta) → for each layer ‖δ_m‖ = √Σ δ², over its neurons and patterns; entry 0 is None. → `Verdict`."""
     exercise = Exercise(norms, lambda case: (case.delta,), lambda value: {"norms": value}, ("norms",))
@@ -365,6 +371,7 @@ TRAIN_MISTAKES = (
 )  # fmt: skip
 
 
+@always_answers
 def check_train(fn, *, points=1, rng=None):
     """fn(theta, x, y, eta, steps) → (new theta, the list of Err before each step). → `Verdict`."""
 
@@ -390,6 +397,7 @@ def check_train(fn, *, points=1, rng=None):
 # --- Training --------------------------------------------------------------------------------------------------------
 
 
+@always_answers
 def check_eta(eta, theta, x, y, steps, below, *, points=1):
     """Whether gradient descent with this η brings Err below `below` within `steps` steps. → `Verdict`.
 
@@ -398,9 +406,9 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
     """
     if eta is None or eta is Ellipsis:
         return give(points, 0.0, "Nothing is filled in yet: choose an η, and run that cell.", "returns_none")
-    if not is_number(eta) or not float(np.squeeze(eta)) > 0:
+    eta = number(eta)
+    if eta is None or not eta > 0:
         return give(points, 0.0, "η is a number greater than 0, like 0.5.", "wrong_type")
-    eta = float(np.squeeze(eta))
     case, errs = case_of(theta, x, y), []
     with np.errstate(all="ignore"):
         for _ in range(steps + 1):
@@ -423,6 +431,8 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
         times = "once" if rises == 1 else f"{rises} times"
         return give(points, score, f"{said} On the way it rose {times}: a step that is too long goes up, or to "
                         "where σ is flat. Is η too large?", "eta_too_large")  # fmt: skip
+    if first - last < 1e-3 * first:
+        return give(points, score, f"{said} It has hardly moved: is η too small?", "eta_too_small")
     if abs(last - errs[steps // 2]) < 1e-3 * first:
         return give(points, score, f"{said} It fell, and now it stands still far too high, where σ is flat. Is η "
                         "too large?", "eta_too_large")  # fmt: skip
@@ -433,6 +443,7 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
 SHARES = ((0.9, 1.0), (0.8, 0.75), (0.6, 0.5), (0.3, 0.25))  # (right on held-out digits, share of the points)
 
 
+@always_answers
 def check_trained(theta, *, points=1):
     """Weights that read handwritten digits: sigmoid layers from 64 pixels to 10 outputs, no bias. → `Verdict`.
 

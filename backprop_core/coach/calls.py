@@ -4,79 +4,105 @@ The function may be anything that takes plain data and gives plain data; nothing
 be a stand-in for one that runs in another process.
 """
 
+import builtins
 import contextlib
+import inspect
 import io
 import linecache
+import numbers
 import re
-import signal
-import threading
 import traceback
 import warnings
+import weakref
 from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
 
-SECONDS = 1.0  # that one call may take
+from .. import checks
+from .limit import FIRST, SECONDS, WAITING, Limit, TooSlow
 
 
 class Trouble(NamedTuple):
-    """Why a call gave no numbers. kind: "raises", "too_slow", "returns_none", "wrong_type", "wrong_shape" or
-    "not_finite"; says: to the student, in a sentence; where: of an exception, its kind and their line."""
+    """Why a call gave no numbers. kind: "raises", "too_slow", "asks", "returns_none", "wrong_type",
+    "wrong_shape" or "not_finite"; says: to the student, in a sentence; where: of an exception, its kind and line."""
 
     kind: str
     says: str
     where: str = ""
 
 
-class _TooSlow(BaseException):
-    """Not an Exception, so that a student's `except Exception` does not catch it."""
+class _AsksForInput(BaseException):
+    """Raised where the function calls `input`: nobody is there who could answer."""
 
 
-@contextlib.contextmanager
-def _limited(seconds):
-    """Interrupt what runs longer. Signals reach the main thread only; elsewhere, and on Windows, nothing is cut."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_):
-        raise _TooSlow
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)  # again and again: a bare `except:` may swallow the first
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def _nobody_answers(*_, **__):
+    raise _AsksForInput
 
 
 @contextlib.contextmanager
 def _unheard():
-    """Nothing is printed, and no warning reaches the page: on stderr it would cost a student points in nbgrader."""
+    """Nothing is printed or asked for, and no warning reaches the page: on stderr it would cost a student points in
+    nbgrader, and a box for an answer would stay in the page."""
     nowhere = io.StringIO()
     with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), _unasked():
             yield
+
+
+@contextlib.contextmanager
+def _unasked():
+    asks, builtins.input = builtins.input, _nobody_answers
+    try:
+        yield
+    finally:
+        builtins.input = asks
 
 
 def call(function, arguments):
     """(what the function gives, None), or (None, the `Trouble`). The arguments are changed if the function does so.
     What it prints is left out."""
+    limit = Limit(FIRST if _is_new(function) else SECONDS, WAITING)
     try:
-        with _unheard(), _limited(SECONDS):
-            return function(*arguments), None
-    except _TooSlow:
+        with _unheard(), limit:
+            value = function(*arguments)
+        return (None, _too_slow(limit)) if limit.passed else (value, None)
+    except TooSlow:
+        limit.end()
+        return None, _too_slow(limit)
+    except _AsksForInput:
         return None, Trouble(
-            "too_slow", f"Your function does not come to an end: it was stopped after {SECONDS:g} second. Is there a "
-            "loop that never ends?"
+            "asks", "Your function asks for input. All that it needs is in the brackets behind its name: nobody types "
+            "while it is tried."
         )  # fmt: skip
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # also SystemExit: a student's function must not end the kernel
         return None, _raised(function, error)
+
+
+_called = {}  # {id: weak reference} of functions; nothing is asked of a student's object, not even whether it equals
+
+
+def _is_new(function):
+    """Whether this is the first call of a function: it may prepare what later calls use."""
+    name = id(function)
+    if name in _called:
+        return False
+    try:
+        _called[name] = weakref.ref(function, lambda _: _called.pop(name, None))
+    except TypeError:  # it cannot be remembered
+        return False
+    return True
+
+
+def _too_slow(limit):
+    """What to say of a function that was stopped."""
+    ends = f"Your function does not come to an end: it was stopped after {limit.passed:g} second"
+    ends += "s." if limit.passed != 1 else "."
+    asks = "Is there a loop that never ends?" if limit.passed < limit.waiting else "Does it wait for something?"
+    return Trouble("too_slow", f"{ends} {asks}")
 
 
 def _raised(function, error):
@@ -89,8 +115,9 @@ def _raised(function, error):
     if theirs:
         text = (theirs[-1].line or linecache.getline(theirs[-1].filename, theirs[-1].lineno)).strip()
         line = f" in the line `{text}`" if text else f" in line {theirs[-1].lineno}"
-    said = re.sub(r"^matmul: .*\((size .*)\)$", r"matmul: \1", str(error).strip())
-    sentence = f"Your function stops{line} with {where}{f' ({said[:120]})' if said else ''}. {_meaning(error, said)}"
+    said = re.sub(r"^matmul: .*\((size .*)\)$", r"matmul: \1", checks.words(error))
+    means = _meaning(error, said) or _renamed(function, line)
+    sentence = f"Your function stops{line} with {where}{f' ({said[:120]})' if said else ''}. {means}"
     return Trouble("raises", sentence.strip(), f"{where}{line}")
 
 
@@ -101,7 +128,12 @@ def _meaning(error, said):
     if isinstance(error, NameError):
         return "That name has not been defined inside the function."
     if "NoneType" in said:
-        return "Something is None there: entry 0 of theta, delta and the gradients is None, so loops begin at layer 1."
+        return (
+            "Something is None there: entry 0 of theta, delta and the gradients is None, so loops begin at layer 1; "
+            "or it is needed before it has been computed."
+        )
+    if "have enough dimensions (has 0" in said:
+        return "One of the two is no matrix, but None or a single number: has it been computed before it is needed?"
     if "matmul" in said or "not aligned" in said or "broadcast" in said:
         return (
             "Two matrices do not fit together: print their shapes, and ask which of them must be turned round, or has "
@@ -118,6 +150,27 @@ def _meaning(error, said):
     if isinstance(error, RecursionError):
         return "It calls itself for ever."
     return ""
+
+
+def _renamed(function, line):
+    """A sentence about a module whose name the student has given to something else, or ""."""
+    known = getattr(function, "__globals__", {})
+    for name in ("np", "coach"):
+        if f"{name}." in line and name in known and not inspect.ismodule(known[name]):
+            return (
+                f"The name {name} stands for something else by now: you have given it away. Choose another name "
+                "there, restart the kernel, and run the cells from the top."
+            )
+    return ""
+
+
+def read(reader, *values):
+    """(what `reader` makes of a student's values, None) or (None, the `Trouble`): objects may do anything when they
+    are looked at."""
+    found, trouble = call(reader, values)
+    if trouble:
+        trouble = Trouble("wrong_type", f"Your answer cannot be read as numbers: {trouble.says.removeprefix('Your ')}")
+    return found, trouble
 
 
 def as_arrays(value, expected):
@@ -137,14 +190,25 @@ def as_arrays(value, expected):
         if isinstance(each, Trouble):
             return each
         try:
-            each = np.asarray(each)
-            if each.dtype == object or each.dtype.kind not in "fiub":
-                raise TypeError
-            each = each.astype(float) if each.dtype != np.float32 else each
-        except (TypeError, ValueError):
+            found.append(as_numbers(each))
+        except Exception:  # whatever a student's object does
             return Trouble("wrong_type", f"{LETTERS[name]}{_of(layer)} is no array of numbers.")
-        found.append(each)
     return found
+
+
+def as_numbers(value):
+    """A student's value as an array of floats, in whatever dress they come: arrays of objects, fractions, complex
+    numbers without an imaginary part. Raises an exception of any kind where it is none."""
+    array = np.asarray(value)
+    if array.dtype == object:
+        if not all(isinstance(each, (numbers.Number, np.bool_)) for each in array.flat):
+            raise TypeError
+        array = array.astype(complex)
+    if array.dtype.kind == "c" and not array.imag.any():
+        array = array.real
+    if array.dtype.kind not in "fiub":
+        raise TypeError
+    return array if array.dtype == np.float32 else array.astype(float)
 
 
 LETTERS = {
@@ -170,7 +234,11 @@ def _entry(name, value, layer, count):
             f"entry 0 (for the inputs, it may be None), then layers 1 to {count - 1}. Yours has {len(value)}."
         )  # fmt: skip
     if value[layer] is None:
-        return Trouble("returns_none", f"{_first(LETTERS[name])} of layer {layer} is None: it was never filled in.")
+        asks = (
+            " Which layers does your loop go through, and in which order? range(M − 1, 0, −1) walks back to layer 1."
+        )
+        says = f"{_first(LETTERS[name])} of layer {layer} is None: it was never filled in."
+        return Trouble("returns_none", says + (asks if name == "delta" else ""))
     return value[layer]
 
 

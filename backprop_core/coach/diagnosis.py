@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import recipes
-from .calls import Trouble, as_arrays, call, copied, misshapen, settled
+from .calls import Trouble, as_arrays, call, copied, misshapen, read, settled
 from .cases import Case
 from .mistakes import MISTAKES
 
@@ -154,7 +154,8 @@ def try_out(exercise, function, cases):
         expected = listed(exercise.recipe(case, recipes.right), exercise.layers)
         arguments = copied(exercise.given(case))
         found = run(exercise, function, arguments, expected)
-        if not seen and not untouched(exercise.given(case), arguments):
+        kept, trouble = read(untouched, exercise.given(case), arguments)
+        if not seen and (trouble or not kept):
             seen = "mutates_input"
         tried.append(Tried(case, expected, found))
         if isinstance(found, Trouble) and found.kind == "too_slow":
@@ -171,20 +172,23 @@ def run(exercise, function, arguments, expected):
     value, trouble = call(function, arguments)
     if trouble is not None:
         return trouble
-    value = exercise.shaped(value)
-    if isinstance(value, Trouble):
-        return value
-    arrays = as_arrays(value, expected)
-    if isinstance(arrays, Trouble):
-        return arrays
+    arrays, trouble = read(_arrays, exercise, value, expected)
+    if trouble or isinstance(arrays, Trouble):
+        return trouble or arrays
     return [settled(array, right) for array, (_, _, right) in zip(arrays, expected, strict=True)]
+
+
+def _arrays(exercise, value, expected):
+    """A function's value as arrays, or a `Trouble`."""
+    value = exercise.shaped(value)
+    return value if isinstance(value, Trouble) else as_arrays(value, expected)
 
 
 def untouched(before, after):
     """Whether arguments are as they were."""
     if isinstance(before, (list, tuple)):
-        return len(before) == len(after) and all(map(untouched, before, after))
-    return np.array_equal(before, after) if isinstance(before, np.ndarray) else before == after
+        return type(before) is type(after) and len(before) == len(after) and all(map(untouched, before, after))
+    return np.array_equal(before, after) if isinstance(before, np.ndarray) else before is after or before == after
 
 
 def repeats(first, again):

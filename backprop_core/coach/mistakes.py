@@ -116,6 +116,18 @@ MISTAKES = (
          "You use the weights from the last layer to the first. Forward begins with theta[1].",
          {"forward_theta": _constant(lambda theta: [None, *theta[:0:-1]])}),
 
+    _add("sum_not_reset", ("forward", "train_step"),
+         "Each u of yours also holds the sums of the neurons before it. Let the sum begin at 0 for every neuron, "
+         "inside the loop.",
+         {"forward_product": lambda multiply: lambda theta, o: np.cumsum(theta @ o, axis=0)}),
+    _add("inputs_activated", ("forward", "train_step"),
+         "You send x through σ as well. The inputs are no neurons: o of layer 0 is x itself.",
+         {"forward_input": lambda o, u, x: recipes.SIGMOID.f(o) if o is x else o}),
+    _add("activated_twice", ("forward", "train_step"),
+         "You put σ on twice: oᵢ = σ(uᵢ), and that o is handed on as it is.",
+         {"o": lambda o, u, m, last: recipes.SIGMOID.f(o)},
+         {"o": lambda o, u, m, last: recipes.SIGMOID.f(o), "slope": _slope_by_o}),
+
     # --- Err
     _add("error_not_squared", "error",
          "You add y − ŷ without the square, so errors of different sign cancel.",
@@ -137,6 +149,11 @@ MISTAKES = (
          {"sum": lambda Err, squares, **known: np.sum(squares, axis=1)},
          {"sum": lambda Err, squares, **known: np.sum(squares[:, 0])},
          {"sum": lambda Err, squares, **known: np.sum(squares[:, -1])}),
+    _add("sum_over_outputs_lost", "error",
+         "Not all outputs are in your sum. Does return stand inside the loop? Err adds over rows and columns.",
+         {"sum": lambda Err, squares, **known: np.sum(squares[0])},
+         {"sum": lambda Err, squares, **known: np.sum(squares[-1])},
+         {"sum": lambda Err, squares, **known: squares[0, 0]}),
     _add("square_of_sum", "error",
          "You add first and square at the end, so errors of different sign cancel. Square each y − ŷ, then add.",
          {"sum": lambda Err, residual, **known: np.sum(residual) ** 2}),
@@ -194,6 +211,34 @@ MISTAKES = (
     _add("output_delta_everywhere", BACK,
          "All your hidden layers use δ of the output. Each uses δ of the layer just behind it: that is the recursion.",
          {"behind": lambda behind, delta, last, **known: delta[last]}),
+    _add("layers_from_the_front", BACK,
+         "Where your hidden δ need the δ behind them, that is still 0: it has not been computed yet. Begin at the "
+         "output, and walk back, layer by layer.",
+         {"behind": lambda behind, m, last, **known: behind if m == last - 1 else 0 * behind},
+         {"behind": lambda behind, **known: 0 * behind}),
+    _add("slopes_between_missing", BACK,
+         "On the way back over several layers you leave out σ′(u) of those in between. What goes on from a layer is "
+         "its whole δ, with its own σ′(u) in it.",
+         {"behind": lambda behind, case, m, last, **known:
+             behind if m == last - 1 else behind / case.activation.df(case.u[m + 1])}),
+    _add("sum_before_product", BACK,
+         "You add up the weights and the δ each for themselves, and multiply the sums. First multiply, δⱼ · θⱼᵢ, then "
+         "add.",
+         {"back_product": lambda multiply: lambda theta, delta: np.outer(theta.sum(axis=0), delta.sum(axis=0))}),
+    _add("sum_not_reset", BACK,
+         "Each hidden δ of yours also holds the sums of the neurons before it. Let the sum begin at 0 for every "
+         "neuron, inside the loop.",
+         {"back_product": lambda multiply: lambda theta, delta: np.cumsum(theta.T @ delta, axis=0)}),
+    _add("neurons_share_a_row", BACK,
+         "All neurons of a hidden layer get the same in yours, what belongs to all of them together. [row] * n is n "
+         "times the same row: make one for each neuron.",
+         {"back_product": lambda multiply: lambda theta, delta:
+             np.tile((theta.T @ delta).sum(axis=0), (theta.shape[1], 1))},
+         {"hidden_delta": lambda delta, **known: np.zeros_like(delta) + delta.sum(axis=0)}),
+    _add("list_turned_round", "deltas",
+         "Your list of δ begins with the output layer. Entry m belongs to layer m: turn the list round at the end, or "
+         "fill in delta[m].",
+         {"all_deltas": lambda delta: [None, *delta[:0:-1]]}),
     _add("raw_error_backpropagated", BACK,
          "What you send back from the output is the error ∂Err/∂ŷ. What goes back is δ_k, with σ′(u_k) in it.",
          {"behind": lambda behind, error, m, last, **known: error if m == last - 1 else behind}),
@@ -239,6 +284,10 @@ MISTAKES = (
          "Your gradient has one pattern in it. ∂Err/∂θᵢₗ = Σₚ δᵢ oₗ adds over all columns.",
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, :1] @ o[:, :1].T},
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, -1:] @ o[:, -1:].T}),
+    _add("sum_before_product", PRODUCTS,
+         "You add up δ and o over the patterns each for themselves, and multiply the sums. Each pattern has a product "
+         "of its own, δᵢ · oₗ, and these are added.",
+         {"gradient_product": lambda multiply: lambda delta, o: np.outer(delta.sum(axis=1), o.sum(axis=1))}),
     _add("mean_instead_of_sum", PRODUCTS,
          "You divide the gradient by the number of patterns. Err is a sum, so the gradients of the patterns add.",
          {"gradient": lambda gradient, N: gradient / N}),
@@ -271,8 +320,15 @@ MISTAKES = (
          {"eta": _constant(lambda eta: eta * eta)}),
     _add("theta_lost", CHANGES,
          "You give back the step alone. The new θ is the old one plus the step.",
-         {"new_theta": lambda new, theta: new - theta},
-         {"new_theta": lambda new, theta: theta - new}),
+         {"new_theta": lambda new, theta, eta: new - theta},
+         {"new_theta": lambda new, theta, eta: theta - new}),
+    _add("eta_times_theta", CHANGES,
+         "In yours η multiplies the old weight as well. Only the gradient is multiplied by η: θ − η · ∂Err/∂θ.",
+         {"new_theta": lambda new, theta, eta: new - theta + eta * theta}),
+    _add("layer_left_out", CHANGES,
+         "One layer keeps its old weights in yours. How far does your loop go? range(1, len(theta)) reaches all.",
+         {"step": lambda step, m, last: 0 * step if m == last else step},
+         {"step": lambda step, m, last: 0 * step if m == 1 else step}),
     _add("updated_weights_used", "train_step",
          "Your hidden δ go back through weights that were updated already. All δ of a step use the old θ: update at "
          "the very end.",
@@ -301,7 +357,8 @@ MISTAKES = (
     # --- the gradient check
     _add("one_sided_difference", "gradient_check",
          "Your difference looks to one side only, (Err(θ + h) − Err(θ)) / h. A centred one looks to both sides.",
-         {"backward_step": _constant(lambda h: 0.0), "width": lambda width, h: h}),
+         {"backward_step": _constant(lambda h: 0.0), "width": lambda width, h: h},
+         {"backward_step": _constant(lambda h: 0.0)}),
     _add("difference_not_halved", "gradient_check",
          "Yours is twice as large: from θ − h to θ + h it is 2h. Divide by that.",
          {"width": lambda width, h: h}),

@@ -62,11 +62,11 @@ def deltas(case, at):
     for m in range(last - 1, 0, -1):
         weights = theta[m + 1][:, 1:] if case.bias else theta[m + 1]
         weights = at("back_weights", weights, case=case, m=m)
-        behind = at("behind", delta[m + 1], delta=delta, error=error, m=m, last=last)
+        behind = at("behind", delta[m + 1], case=case, delta=delta, error=error, m=m, last=last)
         slope = at("slope", at("hidden_slope", case.activation.df(u[m]), case=case, m=m), case=case, u=u[m], m=m)
         each = at("hidden_delta", slope * multiply(weights, behind), slope=slope, weights=weights, behind=behind)
         delta[m] = at("delta", each, m=m)
-    return {"delta": delta}
+    return {"delta": at("all_deltas", delta)}
 
 
 def _back(weights, delta):
@@ -99,13 +99,12 @@ def completed(case):
 
 def update(case, at):
     """θ_iℓ ← θ_iℓ − η · ∂Err/∂θ_iℓ (lecture §6)."""
-    eta = at("eta", case.eta)
-    return {
-        "theta": [None, *(
-            at("new_theta", theta + at("step", -eta * slope), theta=theta)
-            for theta, slope in zip(case.theta[1:], case.gradients[1:], strict=True)
-        )]
-    }  # fmt: skip
+    eta, last = at("eta", case.eta), len(case.theta) - 1
+    new = [None]
+    for m in range(1, last + 1):
+        step = at("step", -eta * case.gradients[m], m=m, last=last)
+        new.append(at("new_theta", case.theta[m] + step, theta=case.theta[m], eta=eta))
+    return {"theta": new}
 
 
 def train_step(case, at):

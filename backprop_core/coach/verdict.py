@@ -1,10 +1,12 @@
 """What the coach says: whether a function is right, the mistake if it is not, and the points."""
 
 import re
+from functools import wraps
 from typing import NamedTuple
 
 import numpy as np
 
+from .. import checks
 from .calls import LETTERS, Trouble
 from .diagnosis import trouble_of, wrong_entries
 from .mistakes import TOGETHER
@@ -26,7 +28,9 @@ FORMULAS = {
     "gradient_check": "(Err(θ + h) − Err(θ − h)) / 2h",
 }  # fmt: skip
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
-NO_CREDIT = ("raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "hard_coded", "unknown")
+NO_CREDIT = (
+    "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
+)  # fmt: skip
 
 
 class Verdict(NamedTuple):
@@ -73,6 +77,29 @@ class Verdict(NamedTuple):
         """Print the message: it stands in the cell's output even where HTML is not shown. Returns the verdict."""
         print(f"{'✓' if self.passed else '✗'} {self.message}")
         return self
+
+
+def always_answers(check):
+    """A check that gives a `Verdict` whatever the student's answer is: objects may do anything when they are looked
+    at. Only what is wrong in the call itself, like points below 0, is an error."""
+
+    @wraps(check)
+    def safe(answer, *others, **asked):
+        try:
+            return check(answer, *others, **asked)
+        except (checks.InputValueError, checks.InputTypeError, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            says = f"Your answer cannot be read: looking at it ends in {type(error).__name__}."
+            return Verdict(False, ("wrong_type",), (), says, 0.0, asked.get("points", 1), "").tell()
+
+    return safe
+
+
+def no_function(value, points):
+    """The `Verdict` on what should be a function and is none."""
+    says = f"fn must be your function, without brackets; got {checks.show(value)}."
+    return Verdict(False, ("wrong_type",), (), says, 0.0, checks.number("points", points, least=0), "").tell()
 
 
 def first_wrong(tried, exercise):

@@ -12,9 +12,10 @@ from .. import checks
 from ..activations import get_activation
 from ..losses import get_loss
 from . import recipes
+from .calls import as_numbers, read
 from .cases import Case
 from .diagnosis import candidates, with_mistakes
-from .verdict import Verdict
+from .verdict import Verdict, always_answers
 
 
 def give(points, score, message, *mistakes, picture=""):
@@ -43,6 +44,7 @@ KINDS = {  # what a name begins with: (how it is called, the recipe in which it 
 }  # fmt: skip
 
 
+@always_answers
 def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid", loss="squared_error", points=1):
     """Numbers of one network and one pattern, worked out by hand. → `Verdict`.
 
@@ -61,7 +63,7 @@ def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid",
     if all(answers.get(name) is None for name in names):
         says = "Nothing is filled in yet: put a number in place of each None, and run that cell."
         return give(points, 0.0, says, "returns_none")
-    given = {name: float(np.squeeze(answers[name])) for name in names if is_number(answers.get(name))}
+    given = {name: number(answers[name]) for name in names if is_number(answers.get(name))}
     empty = [name for name in names if name not in given]
     right, carried = values(case, {}), values(case, given)
     wrong = [
@@ -92,11 +94,15 @@ def _odd(answers, names):
 
 def is_number(value):
     """A finite number, or an array of one."""
-    try:
-        value = np.asarray(value)
-        return value.dtype.kind in "fiu" and value.size == 1 and bool(np.isfinite(value).all())
-    except Exception:  # whatever a student's object does
-        return False
+    return number(value) is not None
+
+
+def number(value):
+    """The same as a float, or None."""
+    array, trouble = read(as_numbers, value)
+    if trouble or isinstance(value, (bool, np.bool_)) or array.size != 1 or not np.isfinite(array).all():
+        return None
+    return float(np.squeeze(array))
 
 
 def _near(given, right):
