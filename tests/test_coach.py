@@ -1,7 +1,9 @@
 """The coach: its recipes against `Network`, every mistake of its table made in another way, and what it says."""
 
 import contextlib
+import fractions
 import itertools
+import linecache
 import math
 import re
 import sys
@@ -16,7 +18,7 @@ from backprop_core.coach import cases, diagnosis, recipes
 from backprop_core.coach.mistakes import MISTAKES
 from backprop_core.coach.verdict import NO_CREDIT, SAYS
 from backprop_core.training import clip_by_norm
-from tests import students
+from tests import beginners, students
 
 EXERCISES = {
     "sigmoid": coach.SIGMOID, "sigmoid_slope": coach.SLOPE, "forward": coach.FORWARD, "error": coach.ERROR,
@@ -503,3 +505,115 @@ def test_a_students_own_words_are_text_in_the_box():
 
     html = coach.check_sigmoid(sigmoid)._repr_html_()
     assert "&lt;img src=x> &amp; &lt;b>bold" in html and "<img" not in html and "<b>bold" not in html
+
+
+# --- Whatever a student can make
+
+
+class Hostile:
+    """Whatever is asked of it, it raises."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __array__(self, *_, **__):
+        raise self.error
+
+    __len__ = __iter__ = __getitem__ = __float__ = __index__ = __eq__ = __hash__ = __repr__ = __str__ = __bool__ = (
+        __array__
+    )
+
+    def __getattr__(self, name):
+        raise self.error
+
+
+HOSTILE = [Hostile(error) for error in (RuntimeError("no"), ValueError(), SystemExit(3), RecursionError())]
+
+
+@pytest.mark.parametrize("thing", HOSTILE, ids=lambda thing: type(thing.error).__name__)
+def test_a_hostile_answer_ends_in_a_sentence(thing):
+    theta, x, y = [None, [[1.0]]], [1.0], [0.5]
+    for verdict in (
+        coach.check_sigmoid(lambda u: thing),
+        coach.check_forward(lambda theta, x: (thing, [thing])),
+        coach.check_deltas(lambda theta, u, o, y: [thing] * len(theta)),
+        coach.check_deltas(lambda theta, u, o, y: u.__setitem__(0, thing)),
+        coach.check_train(lambda theta, x, y, eta, steps: (thing, thing)),
+        coach.check_sigmoid(thing),
+        coach.check_norms(thing),
+        coach.check_numbers({"u-1-1": thing}, "u-1-1", theta, x, y),
+        coach.check_numbers(thing, "u-1-1", theta, x, y),
+        coach.check_order(thing, {"A": "theta_1 = theta_1"}),
+        coach.check_order([thing], {"A": "theta_1 = theta_1"}),
+        coach.check_eta(thing, theta, x, y, steps=3, below=0.1),
+        coach.check_trained(thing),
+        coach.check_trained([None, thing]),
+    ):
+        assert not verdict.passed and repr(verdict) == "0"
+        assert re.fullmatch(r".{10,}[.?)]", verdict.message), verdict.message
+
+
+def odd_words(u):
+    raise ValueError("half an emoji: \ud83d")
+
+
+def test_words_that_cannot_be_shown_are_shown_otherwise():
+    verdict = coach.check_sigmoid(odd_words)
+    assert verdict.mistakes == ("raises",) and "half an emoji: ?" in verdict.message
+    verdict.message.encode("utf-8")
+
+
+def test_nobody_is_asked_for_input():
+    def sigma(u):
+        return float(input("How steep? "))
+
+    verdict = coach.check_sigmoid(sigma)
+    assert verdict.mistakes == ("asks",) and "asks for input" in verdict.message and repr(verdict) == "0"
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        np.frompyfunc(lambda value: 1 / (1 + math.exp(-value)), 1, 1),
+        lambda u: np.array([[fractions.Fraction(float(each)) for each in row] for row in students.sigma(u)]),
+        lambda u: students.sigma(u) + 0j,
+        lambda u: np.ma.masked_array(students.sigma(u)),
+        lambda u: np.float32(students.sigma(u)).tolist(),
+    ],
+)
+def test_right_numbers_in_an_unusual_dress_are_right(dress):
+    assert coach.check_sigmoid(dress).passed
+
+
+@pytest.mark.parametrize("other", ["0.5", None, 1j, [0.5], {}])
+def test_what_is_no_number_is_none_in_an_array_of_objects_either(other):
+    def sigma(u):
+        found = students.sigma(u).astype(object)
+        found[0, 0] = other
+        return found
+
+    assert coach.check_sigmoid(sigma).mistakes == ("wrong_type",)
+
+
+def test_np_may_have_been_given_away():
+    names = {"np": 1}
+    exec("def sigma(u):\n    return 1 / (1 + np.exp(-u))", names)
+    lines = ["def sigma(u):\n", "    return 1 / (1 + np.exp(-u))\n"]
+    linecache.cache["<string>"] = (0, None, lines, "<string>")
+    try:
+        verdict = coach.check_sigmoid(names["sigma"])
+    finally:
+        del linecache.cache["<string>"]
+    assert "np stands for something else" in verdict.message
+
+
+# --- Somebody who has not seen the table
+
+
+@pytest.mark.parametrize("case", beginners.CASES, ids=lambda case: case["id"])
+def test_beginners(case):
+    names = {}
+    exec(beginners.GIVEN + case["source"], names)
+    verdict = check(case["check"].removeprefix("check_"), names[case["name"]], rng=0, **case.get("kwargs", {}))
+    assert verdict.passed == (case["mistake"] is None), verdict.message
+    assert "unknown" not in verdict.mistakes, case["mistake"]

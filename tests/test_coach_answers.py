@@ -2,6 +2,7 @@
 and nonsense gets a sentence."""
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -454,3 +455,22 @@ def test_a_trained_network_reads_and_is_shown():
 def test_untrained_networks(theta, mistake):
     verdict = coach.check_trained(theta, points=5)
     assert verdict.mistakes == (mistake,) and verdict.earned == 0 and verdict.message.endswith((".", "?"))
+
+
+LINES = {"A": "theta_1 = theta_1 - eta * theta_1", "B": "theta_2 = theta_2 - eta * theta_2"}
+
+
+def test_an_order_may_be_an_array_and_a_long_one_takes_no_time():
+    said = coach.check_order(np.array(["A", "B"]), LINES).message
+    assert said == coach.check_order("AB", LINES).message
+    begin = time.perf_counter()
+    assert "stands there twice" in coach.check_order("A" * 3_000_000, LINES).message
+    assert "no line Z" in coach.check_order("A" * 3_000_000 + "Z", LINES).message
+    assert time.perf_counter() - begin < 30  # it was minutes
+
+
+@pytest.mark.parametrize("eta", [1e-5, 1e-3, 1e-300])
+def test_an_eta_that_moves_nothing_is_too_small(eta):
+    theta, x, y = xor_start()
+    verdict = coach.check_eta(eta, theta, x, y, steps=1000, below=0.01)
+    assert verdict.mistakes == ("eta_too_small",) and "too large" not in verdict.message
