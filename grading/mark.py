@@ -236,6 +236,8 @@ def _summary(ps, records):
 # --- Written answers -------------------------------------------------------------------------------------------------
 
 ANSWERS = ["student", "question", "points", "out of", "comment", "answer"]
+PASTED = re.compile(r"data:[^\s()<>\"']{1000,}")
+LONGEST = 30_000
 
 
 def answers(course, ps):
@@ -246,7 +248,8 @@ def answers(course, ps):
     for student, record in sorted(status.read(course.marks(ps)).items()):
         if record.state == UNGRADED:
             continue
-        texts = {repair.name_of(cell): cell.source for cell in nbformat.read(course.autograded(student, ps), 4).cells}
+        notebook = course.autograded(student, ps)
+        texts = {repair.name_of(cell): cell.source for cell in nbformat.read(notebook, 4).cells}
         with course.gradebook() as gradebook:
             for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
                 if is_written(gradebook, ps, grade.name) and grade.auto_score is None:
@@ -255,11 +258,19 @@ def answers(course, ps):
                     points, most = status.show(grade.manual_score), status.show(grade.max_score)
                     rows.append([
                         student, grade.name, written.get("points") or points, most,
-                        written.get("comment") or comment, _as_text(texts[grade.name]),
+                        written.get("comment") or comment,
+                        _as_text(_shortened(texts[grade.name], notebook.relative_to(course.root))),
                     ])  # fmt: skip
     status.write_table(path, ANSWERS, rows)
     print(f"{len(rows)} answers to mark: fill in the points (and comments) in {path}")
     return path
+
+
+def _shortened(text, path):
+    """An answer as it fits into a field: a picture that was pasted as text stands for itself in the notebook only, and
+    spreadsheets cut off what is longer than 32767 characters."""
+    text = PASTED.sub(lambda found: f"({len(found[0])} characters of a picture or file: see {path})", text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … (shortened: the whole answer is in {path})"
 
 
 def _as_text(text):
@@ -293,7 +304,7 @@ def manual(course, ps, path=None):
 
 def _points(gradebook, ps, row):
     """The points in a row, None if there are none yet."""
-    said = (row["points"] or "").strip().replace(",", ".")
+    said = row["points"].strip()
     if not said:
         return None
     where = f"{row['student']}, {row['question']}"
@@ -301,15 +312,24 @@ def _points(gradebook, ps, row):
         grade = gradebook.find_grade(row["question"], ps, ps, row["student"])
     except MissingEntry:
         raise MarkingError(f"Nothing is recorded: there is no such student or question as {where}.") from None
-    try:
-        points = float(said)
-    except ValueError:
-        points = -1.0
+    points, most = _number(said), _number(row.get("out of", ""))
     if not is_written(gradebook, ps, grade.name) or not 0 <= points <= grade.max_score:
         raise MarkingError(
             f"Nothing is recorded: {where} has {said!r}, which is not from 0 to {grade.max_score:g} points."
         )
+    if most >= 0 and most != grade.max_score:  # so this may be another row's, or a part of 1,5 without its quotes
+        raise MarkingError(
+            f"Nothing is recorded: {where} is out of {grade.max_score:g} points, and the table says {most:g}."
+        )
     return points
+
+
+def _number(said):
+    """What is written in a field of a table, or -1 if it is no number."""
+    try:
+        return float(said.replace(",", "."))
+    except ValueError:
+        return -1.0
 
 
 # --- What goes back --------------------------------------------------------------------------------------------------

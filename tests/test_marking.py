@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import nbformat
 import nbgrader.apps
 import pytest
+from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.utils import determine_grade
 from traitlets.config.loader import PyFileConfigLoader
@@ -327,7 +328,92 @@ def test_the_coachs_picture_comes_as_a_png_and_no_program_with_it():
     assert [output.data for output in cell.outputs] == [{"text/html": ""}]
 
 
-def test_a_table_is_read_as_spreadsheets_store_it(tmp_path):
-    for stored in ("student;points\nZoë;0,5\n".encode(), '\ufeffstudent,points\r\nZoë,"0,5"\r\n'.encode()):
-        (tmp_path / "x.csv").write_bytes(stored)
-        assert status.read_table(tmp_path / "x.csv") == [{"student": "Zoë", "points": "0,5"}]
+# --- Tables that a teacher has had in another program
+
+STORED = {
+    "semicolons": "student;points\nZoë;0,5\n".encode(),
+    "a mark for UTF-8": '\ufeffstudent,points\r\nZoë,"0,5"\r\n'.encode(),
+    "an old spreadsheet": "student;points\nZoë;0,5\n".encode("cp1252"),
+    "Excel's Unicode text": "student\tpoints\r\nZoë\t0,5\r\n".encode("utf-16"),
+    "UTF-16, the other way": "\ufeffstudent\tpoints\r\nZoë\t0,5\r\n".encode("utf-16-be"),
+    "an old Mac": "student;points\rZoë;0,5\r".encode(),
+    "empty rows": "student;points\n;\n\nZoë;0,5\n;\n".encode(),
+}
+
+
+@pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
+def test_a_table_is_read_as_spreadsheets_store_it(tmp_path, stored):
+    (tmp_path / "x.csv").write_bytes(stored)
+    assert status.read_table(tmp_path / "x.csv") == [{"student": "Zoë", "points": "0,5"}]
+
+
+@pytest.mark.parametrize(
+    "stored, words",
+    [
+        ("a,b,c\n1,2,3\n\n1,2,5,3\n", "line 4 has 4 fields instead of 3 .a comma"),
+        ('a,b,c\n"1\n\n",2,3\n1,2\n1,2,3\n', "line 5 has 2 fields instead of 3 .a part"),
+        ('a,b\n1,"2\n3,4\n', "quotation marks of the row in line 2"),
+        ('a,b\n1,2\n3,"4"4\n', "quotation marks of the row in line 3"),
+        ("a\tb\n1\t2\n".encode("utf-16-le"), "no table that can be read: store it as CSV"),
+        (b"PK\x03\x04\x14\0\x06\0a workbook", "no table that can be read: store it as CSV"),
+    ],
+)
+def test_a_table_that_does_not_fit_together_is_refused_in_one_sentence(tmp_path, stored, words):
+    (tmp_path / "x.csv").write_bytes(stored if isinstance(stored, bytes) else stored.encode())
+    with pytest.raises(MarkingError, match=words) as told:
+        status.read_table(tmp_path / "x.csv")
+    assert "\n" not in str(told.value) and str(tmp_path / "x.csv") in str(told.value)
+
+
+def test_no_answer_is_too_long_for_a_table(tmp_path):
+    for length in (200_000, 3):
+        status.write_table(tmp_path / "x.csv", ["student", "answer"], [["ada", length * "x"]])
+        assert status.read_table(tmp_path / "x.csv") == [{"student": "ada", "answer": length * "x"}]
+
+
+def test_a_pasted_picture_is_no_part_of_the_table_but_said_in_its_place():
+    picture = f"data:image/png;base64,{200_000 * 'A'}"
+    shown = mark._shortened(f"So: ![]({picture}) and <img src='{picture}'>, done.", "ada.ipynb")
+    note = f"({len(picture)} characters of a picture or file: see ada.ipynb)"
+    assert shown == f"So: ![]({note}) and <img src='{note}'>, done."
+    assert mark._shortened("data: all of it", "ada.ipynb") == "data: all of it"
+    shown = mark._shortened(50_000 * "word ", "ada.ipynb")
+    assert len(shown) < 32_767 and shown.endswith("ada.ipynb)") and shown.startswith("word word")
+
+
+def points_of(row):
+    """What `manual` takes from a row of answers.csv, where the answer is worth two points."""
+
+    def find_grade(question, *_):
+        if question != "explain":
+            raise MissingEntry(question)
+        return SimpleNamespace(name="explain", max_score=2.0)
+
+    cells = SimpleNamespace(solution_cells=[SimpleNamespace(name="explain")])
+    book = SimpleNamespace(find_grade=find_grade, find_notebook=lambda *_: cells)
+    return mark._points(book, PS2, {"student": "ada", "question": "explain", **row})
+
+
+def test_a_row_in_which_something_has_moved_is_refused():
+    """1,5 without quotes, and one field less behind it: the table still has as many fields as it should have."""
+    for row in ({"points": "1,5", "out of": "2"}, {"points": "1.5", "out of": "2,0"}, {"points": "1.5"}):
+        assert points_of(row) == 1.5
+    assert points_of({"points": " ", "out of": "5"}) is None
+    assert points_of({"points": "0,5", "out of": "02. May"}) == 0.5, "a spreadsheet takes a number for a day"
+    for points, out_of, words in (("1", "5", "out of 2 points, and the table says 5"), ("3", "2", "not from 0 to 2")):
+        with pytest.raises(MarkingError, match=f"Nothing is recorded: ada, explain .*{words}"):
+            points_of({"points": points, "out of": out_of})
+    with pytest.raises(MarkingError, match="no such student or question as ada, other"):
+        points_of({"points": "1", "question": "other"})
+
+
+@pytest.mark.parametrize("begins", ["", "\ufeff"])
+def test_what_a_teacher_has_typed_is_not_written_over_where_the_table_is_damaged(marking, begins):
+    own, _ = marking
+    table = own.marks(PS2) / "answers.csv"
+    table.write_text(f"{begins}{','.join(mark.ANSWERS)}\nada,explain,1,5,2,good,because\n", encoding="utf-8")
+    before = table.read_bytes()
+    for step in (mark.answers, mark.manual):
+        with pytest.raises(MarkingError, match="Nothing is recorded: .*line 2 has 7 fields instead of 6"):
+            step(own, PS2)
+    assert table.read_bytes() == before and not (own.root / "gradebook.db").exists()
