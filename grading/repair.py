@@ -6,11 +6,14 @@ teacher finds in status.csv and the student on the feedback page. A student's ow
 """
 
 import copy
+import json
 import warnings
 
 import nbformat
 from nbformat.corpus.words import generate_corpus_id
 from nbformat.validator import normalize
+
+from .stored import decode, whole
 
 ELSEWHERE = object()  # in place of a cell's name: it is not in the notebook
 
@@ -24,7 +27,8 @@ def read(path):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            notebook = nbformat.read(path, as_version=4)
+            text = decode(path.read_bytes(), errors="surrogateescape")  # what is no text will be half a character
+            notebook = nbformat.reads(text, as_version=4)
             notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
             _, notebook = normalize(notebook, version=4, version_minor=notebook.nbformat_minor)
             notebook = nbformat.from_dict(notebook)
@@ -46,17 +50,26 @@ def is_solution(cell):
 
 def repair(notebook, release):
     """(the notebook with each of the release's cells once, notes on what was done). What is given is left alone."""
-    notebook = copy.deepcopy(notebook)
+    notebook, notes = _whole(notebook)
     wanted = {name_of(cell): cell for cell in release.cells if name_of(cell)}
     work = {name for name, cell in wanted.items() if is_solution(cell) or cell.metadata.nbgrader.grade}
     if not work & {name_of(cell) for cell in notebook.cells}:
         raise Unreadable("none of this problem set's cells is in it; it seems to be another notebook")
-    notes = [*_once_each(notebook, wanted), *_put_back(notebook, wanted)]
+    notes += [*_once_each(notebook, wanted), *_put_back(notebook, wanted)]
     if notes:
         text = "**Before marking**\n\n" + "\n".join(f"* {note}" for note in notes)
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text))
     nbformat.validate(notebook)
     return notebook, notes
+
+
+def _whole(notebook):
+    """(a copy without half characters, notes). Some editors leave half an emoji behind when one is deleted, and no
+    program can store that."""
+    text = json.dumps(notebook, ensure_ascii=False)
+    right = whole(text)
+    notes = ["A character that was stored in part was replaced by �."] if right != text else []
+    return nbformat.from_dict(json.loads(right)), notes
 
 
 def _once_each(notebook, wanted):

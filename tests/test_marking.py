@@ -1,7 +1,9 @@
 """The marking run without nbgrader: what is collected and cleared away, which copy counts, what the gradebook says."""
 
 import copy
+import json
 import os
+import sys
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -14,7 +16,7 @@ from nbgrader.utils import determine_grade
 from traitlets.config.loader import PyFileConfigLoader
 
 from backprop_core import coach
-from grading import course, mark, pages, repair, status
+from grading import course, hand_ins, mark, pages, repair, status
 from grading.course import GRADING, Course, MarkingError, Outcome
 from grading.release import EXERCISES
 from grading.status import GRADED, UNGRADED, WAITING, Record
@@ -199,10 +201,40 @@ def test_of_a_copied_test_the_last_counts_and_of_what_all_needs_the_first():
         ("*[a].ipynb", "a"),
         ("Zoe\u0308.ipynb", "Zoë"),
         ("_x.ipynb", None),
+        ("BEA_PS1.IPYNB", "BEA"),
+        ("BEA.IPYNB", "BEA"),
+        ("ada.ipynb.txt", "ada"),
+        ("ada_ps1.ipynb.json", "ada"),
+        ("ada.Ipynb.TXT", "ada"),
+        ("Ada.txt.ipynb", "Ada.txt"),
     ],
 )
 def test_the_student_is_found_in_the_name(path, student):
-    assert mark.student_of(path) == student
+    assert hand_ins.student_of(path) == student
+
+
+@pytest.mark.parametrize(
+    "pattern, student",
+    [
+        (r"(\d+)", "123"),
+        (r"(?P<student>\d+)_(.*)", "123"),
+        (r"\d+_(?P<name>\w+)", "ada"),
+        (r"x(?P<student>y)?|", None),
+    ],
+)
+def test_a_pattern_finds_the_student(pattern, student):
+    assert hand_ins.student_of("123_ada.ipynb", hand_ins.name_pattern(pattern)) == student
+
+
+@pytest.mark.parametrize("pattern", ["(", "*", r"\d+", r"(\d+)_(\w+)", "a{99999999999}", "(?P<student>x"])
+def test_a_pattern_that_names_nobody_is_refused_before_anything_is_changed(marking, pattern):
+    own, folder = marking
+    hand_in(folder, "ada.ipynb")
+    old = old_pages(own, "ada")
+    with pytest.raises(MarkingError, match="^The pattern .*( is no regular expression| must say what)") as told:
+        mark.collect(own, PS2, folder, pattern=pattern)
+    assert repr(pattern) in str(told.value) and "\n" not in str(told.value)
+    assert all(path.exists() for path in old) and not (own.root / "marks").exists()
 
 
 def test_what_cannot_count_is_said_at_once(marking, tmp_path, capsys):
@@ -224,6 +256,122 @@ def test_what_cannot_count_is_said_at_once(marking, tmp_path, capsys):
     for step in ("autograde", "feedback"):
         with pytest.raises(MarkingError, match="Not collected: nobody"):
             getattr(mark, step)(own, PS2, ["nobody"])
+
+
+def test_a_notebook_by_another_spelling_is_taken_and_what_is_not_taken_is_named(marking, capsys):
+    own, folder = marking
+    for name in ("ada_ps1.ipynb.txt", "BEA_PS1.IPYNB", "cem/ps1.ipynb.json", "di.ipynb"):
+        hand_in(folder, name)
+    others = ("eve_ps1.zip", "Flo/ps1.py", "gus.html", "ipynb", "_ps1.ipynb", "hal_ps1.ipynb.pdf")
+    for name in (*others, "class.csv", ".DS_Store"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("student,mail\neve,e\nFLO,f\nida,i\ndi,d\n" if name == "class.csv" else "work")
+    (folder / "a folder.ipynb").mkdir()
+    (folder / "jo.ipynb").symlink_to(folder / "not there")
+    mark.collect(own, PS2, folder, folder / "class.csv")
+    lines = capsys.readouterr().out.splitlines()
+    left = {line.split("NOT TAKEN: ")[1].partition(" (")[0] for line in lines if "NOT TAKEN" in line}
+    assert left == {*others} and sum("no student's name is in it" in line for line in lines) == 1
+    reasons = {student: record.reason for student, record in status.read(own.marks(PS2)).items()}
+    assert [reasons[name] for name in ("ada", "BEA", "cem", "di")] == [Record("").reason] * 4
+    assert "FileNotFoundError" in reasons["jo"] and reasons["ida"] == "nothing was handed in"
+    assert reasons["eve"] == "no notebook was handed in, only eve_ps1.zip"
+    assert reasons["FLO"] == "no notebook was handed in, only Flo/ps1.py"
+    for name in ("ada_ps1.ipynb.txt", "BEA_PS1.IPYNB", "cem/ps1.ipynb.json", "di.ipynb", "jo.ipynb"):
+        (folder / name).unlink()
+    with pytest.raises(MarkingError, match="no students' notebooks in"):
+        mark.collect(own, PS2, folder)
+    assert "NOT TAKEN: eve_ps1.zip" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_roster_is_read_as_every_other_table(marking, encoding):
+    own, folder = marking
+    hand_in(folder, "Zoë Müller.ipynb")
+    roster = folder.parent / "class.csv"
+    roster.write_bytes('Zoë Müller;z@example.org\n"Léa";"l@example.org"\n\n'.encode(encoding))
+    mark.collect(own, PS2, folder, roster)
+    assert status.read(own.marks(PS2)).keys() == {"Zoë-Müller", "Léa"}
+
+
+def half(notebook, place):
+    """A notebook in which half an emoji stands in one of many places."""
+    cell = notebook.cells[-1]
+    if place == "source":
+        cell.source += " \ud83d"
+    elif place == "a key":
+        cell.metadata["\ude00"] = 1
+    elif place == "metadata":
+        notebook.metadata["title"] = "\ud83d"
+    else:
+        cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+        cell.outputs = [nbformat.v4.new_output("stream", text="\udfff")]
+    return json.dumps(notebook)
+
+
+@pytest.mark.parametrize("place", ["source", "a key", "metadata", "output"])
+def test_half_an_emoji_is_replaced_and_the_others_are_taken(marking, capsys, place):
+    own, folder = marking
+    for name in ("ada", "zoe"):
+        hand_in(folder, f"{name}.ipynb")
+    (folder / "bo.ipynb").write_text(half(work()[0], place))
+    mark.collect(own, PS2, folder)
+    records = status.read(own.marks(PS2))
+    assert {record.reason for record in records.values()} == {Record("").reason} and len(records) == 3
+    assert "replaced by \ufffd" in " ".join(records["bo"].notes) and "replaced by" in capsys.readouterr().out
+    taken = own.submitted("bo", PS2).read_text(encoding="utf-8")
+    assert "\ufffd" in taken and "\\ud83d" not in taken and records["ada"].notes == []
+    assert (own.marks(PS2) / "handed in" / "bo.ipynb").read_bytes() == (folder / "bo.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize("encoding, noted", [("utf-8", 0), ("utf-8-sig", 0), ("utf-16", 0), ("cp1252", 1)])
+def test_a_notebook_that_an_editor_has_stored_is_read(tmp_path, encoding, noted):
+    notebook, release = work()
+    text = json.dumps(notebook).replace("Done", "Fertig für heute", 1)
+    (tmp_path / "x.ipynb").write_bytes(text.encode(encoding))
+    repaired, notes = repair.repair(repair.read(tmp_path / "x.ipynb"), release)
+    assert names(repaired) == names(release) and len(notes) == noted
+    assert f"Fertig f{'ü' if not noted else chr(0xFFFD)}r heute" in repaired.cells[-1].source
+
+
+@pytest.mark.parametrize("broken", ["repair.read", "repair.repair", "nbformat.write", "shutil.copyfile"])
+def test_whatever_goes_wrong_with_a_notebook_is_that_students_reason(marking, monkeypatch, broken):
+    own, folder = marking
+    for name in ("ada", "bo", "zoe"):
+        hand_in(folder, f"{name}.ipynb")
+    mark.collect(own, PS2, folder)
+    module, name = broken.split(".")
+    right, calls = getattr(getattr(mark, module), name), []
+
+    def fails_once(*given):
+        calls.append(given)
+        if len(calls) == 2:
+            raise RuntimeError("\udcff is strange\nand this is a second line")
+        return right(*given)
+
+    monkeypatch.setattr(getattr(mark, module), name, fails_once)
+    mark.collect(own, PS2, folder)
+    reasons = {student: record.reason for student, record in status.read(own.marks(PS2)).items()}
+    assert reasons.pop("bo") == "RuntimeError: \ufffd is strange"
+    assert reasons == dict.fromkeys(("ada", "zoe"), Record("").reason)
+    assert not own.submitted("bo", PS2).parent.exists(), "an earlier notebook would be marked in its place"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file system takes no such name")
+def test_a_name_that_is_no_text_stops_nobody(marking):
+    """As an archive that was made under an older Windows leaves it."""
+    own, folder = marking
+    for name in (b"M\xfcller.ipynb", b"M\xfcller_2.ipynb", b"\xfc.zip"):
+        with open(os.fsencode(folder) + b"/" + name, "w") as file:
+            file.write(json.dumps(work()[1]))
+    hand_in(folder, "ada.ipynb")
+    mark.collect(own, PS2, folder)
+    records = status.read(own.marks(PS2))
+    assert records["ada"].reason == Record("").reason
+    assert (
+        records["M-ller"].reason
+        == "there are 2 notebooks, and only one can count: M\ufffdller.ipynb, M\ufffdller_2.ipynb"
+    )
 
 
 def test_a_sound_notebook_is_not_touched():
