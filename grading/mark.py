@@ -172,7 +172,7 @@ def _mark(course, ps, record, seconds):
         log.parent.mkdir(exist_ok=True)
         log.write_text(outcome.text, encoding="utf-8")
         if outcome.ok:
-            record.notes += [note for note in _stopped(course, ps, record.student) if note not in record.notes]
+            record.notes += [note for note in _happened(course, ps, record.student) if note not in record.notes]
             result = _judge(course, ps, record)
         else:
             result = Record(record.student, reason=outcome.reason, notes=record.notes)
@@ -182,11 +182,22 @@ def _mark(course, ps, record, seconds):
     return result
 
 
-def _stopped(course, ps, student):
-    """Notes on cells that were stopped: points that this has cost may have been earned."""
-    cells = nbformat.read(course.autograded(student, ps), as_version=4).cells
-    stopped = [cell for cell in cells if any(output.get("ename") == "TooSlow" for output in cell.get("outputs", []))]
-    return [f"The cell `{repair.name_of(cell) or cell.id}` was stopped: it took too long." for cell in stopped]
+HAPPENED = {
+    "TooSlow": "was stopped: it took too long.",
+    "NoPoints": "did not show its points, so it has none: see what the notebook does to its outputs.",
+}
+
+
+def _happened(course, ps, student):
+    """Notes on cells that have lost points which may have been earned."""
+    seen = [
+        (cell, output.get("ename"))
+        for cell in nbformat.read(course.autograded(student, ps), as_version=4).cells
+        for output in cell.get("outputs", [])
+    ]
+    return [
+        f"The cell `{repair.name_of(cell) or cell.id}` {HAPPENED[name]}" for cell, name in seen if name in HAPPENED
+    ]
 
 
 def _judge(course, ps, record):

@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import re
 import sys
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -403,12 +404,129 @@ def test_of_a_copied_cell_one_counts_and_no_code_is_lost(name):
     notebook.cells.append(again)
     repaired, notes = repair.repair(notebook, release)
     assert sorted(names(repaired)) == sorted(names(release)) and len(notes) == 1
-    if again.metadata.nbgrader.solution:
+    if repair.is_answer(again):
+        (joined,) = [cell.source for cell in repaired.cells if repair.name_of(cell) == name]
+        assert joined == f"{notebook.cells[at].source}\n\n{again.source}"
+    elif again.metadata.nbgrader.solution:
         assert {notebook.cells[at].source, again.source} <= {cell.source for cell in repaired.cells}
     if not again.metadata.nbgrader.grade and not again.metadata.nbgrader.solution:
         assert names(repaired) == names(release), "what the rest needs comes first"
     ids = [cell.id for cell in repaired.cells]
     assert len(ids) == len(set(ids))
+
+
+# --- Answers that stand where nobody would read them
+
+WHICH = "explain-small"
+NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
+
+
+def beside(above=(), below=(), answer=None, change=None):
+    """(the answer, the other cells' texts, notes) where cells stand above and below an answer that was not touched."""
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == WHICH]
+    if answer is not None:
+        notebook.cells[at].source = answer
+    if change:
+        change(notebook.cells[at - 1])
+    notebook.cells[at + 1 : at + 1] = below
+    notebook.cells[at:at] = above
+    before = copy.deepcopy(notebook)
+    repaired, notes = repair.repair(notebook, release)
+    assert notebook == before and names(repaired) == names(release)
+    (cell,) = [cell for cell in repaired.cells if repair.name_of(cell) == WHICH]
+    assert cell.cell_type == "markdown"
+    return cell, [each.source for each in repaired.cells if each is not cell], notes
+
+
+NOTE = f"The answer `{WHICH}` was written beside its cell; it was put there."
+
+
+@pytest.mark.parametrize("kind", NEW)
+@pytest.mark.parametrize("answer", [None, "", " \n"])
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_an_answer_beside_its_cell_is_put_into_it(where, answer, kind):
+    cell, others, notes = beside(**{where: [NEW[kind]("Because."), NEW[kind]("And so.")]}, answer=answer)
+    code = kind == "code"
+    assert cell.source == ("```\nBecause.\n```\n\n```\nAnd so.\n```" if code else "Because.\n\nAnd so.")
+    assert [text in others for text in ("Because.", "And so.")] == [code] * 2, (
+        "code is run as well; what moves is moved"
+    )
+    assert notes == [NOTE] and NOTE in others[0]
+
+
+def test_what_stands_on_both_sides_is_read_in_its_order():
+    new = nbformat.v4.new_markdown_cell
+    cell, others, _ = beside([new("1"), new(" "), new("2")], [new("YOUR ANSWER HERE"), new("3"), new("")])
+    assert cell.source == "1\n\n2\n\n3" and not {"1", "2", "3"} & {*others}
+
+
+def test_an_answer_in_its_cell_stays_as_it_is():
+    for above, below in (([], []), ([], [nbformat.v4.new_markdown_cell("A remark.")])):
+        cell, others, notes = beside(above, below, "My answer.")
+        assert cell.source == "My answer." and notes == [] and ("A remark." in others) == bool(below)
+    cell, _, notes = beside(below=[nbformat.v4.new_markdown_cell(" ")])
+    assert cell.source == "YOUR ANSWER HERE" and notes == [], "nothing was written: 0 points, by machine"
+
+
+def test_an_answer_in_a_new_cell_in_place_of_its_own_is_read():
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == WHICH]
+    notebook.cells[at] = nbformat.v4.new_markdown_cell("Because.")
+    repaired, notes = repair.repair(notebook, release)
+    assert [cell.source for cell in repaired.cells if repair.name_of(cell) == WHICH] == ["Because."]
+    assert notes == [f"The cell `{WHICH}` was missing; it was put back.", NOTE]
+
+
+def test_an_answer_in_the_cell_of_its_question_is_read():
+    """nbgrader writes the release's text over it."""
+
+    def add(question):
+        question.source += "\n\nBecause."
+
+    def turn_round(question):
+        question.source = "Because."
+
+    for change in (add, turn_round):
+        cell, _, notes = beside(change=change)
+        assert cell.source == "Because." and notes == [NOTE]
+
+
+def test_a_view_that_was_given_out_is_no_answer():
+    notebook, release = work()
+    places = [at for at, cell in enumerate(release.cells) if not repair.name_of(cell)]
+    answer = copy.deepcopy(next(cell for cell in release.cells if repair.name_of(cell) == WHICH))
+    wanted = {WHICH: answer, **{repair.name_of(cell): cell for cell in release.cells if repair.name_of(cell)}}
+    views = {release.cells[at].source.strip() for at in places}
+    notebook.cells = [copy.deepcopy(release.cells[places[0]]), answer, copy.deepcopy(release.cells[places[1]])]
+    assert repair._bring_in(notebook, wanted, views) == [] and answer.source == "YOUR ANSWER HERE"
+
+
+def test_pictures_that_were_pasted_into_an_answer_come_with_it():
+    def new(data):
+        cell = nbformat.v4.new_markdown_cell("![image.png](attachment:image.png)")
+        cell.attachments = {"image.png": {"image/png": data}}
+        return cell
+
+    cell, *_ = beside(below=[new("AAAA"), new("BBBB"), new("AAAA")])
+    first, second = re.findall(r"\(attachment:(.*?)\)", cell.source)
+    assert [cell.attachments[name] for name in (first, second)] == [{"image/png": "AAAA"}, {"image/png": "BBBB"}]
+
+
+def test_an_answer_that_was_split_is_put_together():
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == WHICH]
+    parts = [copy.deepcopy(notebook.cells[at]) for _ in range(4)]
+    for n, (part, text) in enumerate(zip(parts, ("First.", "YOUR ANSWER HERE", "Then.", ""), strict=True)):
+        part.id, part.source = f"part-{n}", text
+    notebook.cells[at : at + 1] = parts
+    repaired, notes = repair.repair(notebook, release)
+    assert [cell.source for cell in repaired.cells if repair.name_of(cell) == WHICH] == ["First.\n\nThen."]
+    assert notes == [f"The cell `{WHICH}` was there 4 times; what is written in them was put together."]
+    assert len(repaired.cells) == len(release.cells) + 1
 
 
 def test_points_and_names_in_the_notebook_are_those_of_the_release():
@@ -456,10 +574,52 @@ def test_a_warning_costs_no_points(error, points):
     assert cell.outputs[0].text == "RuntimeWarning: overflow"
 
 
-def test_our_list_of_preprocessors_is_nbgraders_and_one_more():
+def shown(*outputs):
+    """(points, whether that is noted) of a test cell of four points that shows this: a text, or None for an error."""
+    cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
+    cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
+    for text in outputs:
+        if text is None:
+            cell.outputs.append(nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]))
+        else:
+            cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": text}))
+    for each in (pages.OnlyShownPoints(), pages.WarningsCostNothing()):
+        cell, _ = each.preprocess_cell(cell, {}, 0)
+    points, _ = determine_grade(cell)
+    return points, cell.outputs[0].get("ename") == "NoPoints"
+
+
+@pytest.mark.parametrize("text, points", [("4", 4), ("2.5", 2.5), ("0", 0), ("1e-05", 1e-05)])
+def test_what_a_check_shows_is_what_it_gives(text, points):
+    assert shown(text) == (points, False)
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [(), ("nan",), ("-7",), ("4.5",), ("inf",), ("True",), ("",), ("'4'",), ("4", "4"), ("x", None), (["4", "4"],)],
+)
+def test_a_test_cell_that_does_not_show_its_points_has_none(outputs):
+    assert shown(*outputs) == (0, True)
+
+
+def test_an_error_in_a_test_cell_needs_no_other_reason():
+    assert shown(None) == (0, False)
+
+
+def test_only_test_cells_must_show_points():
+    notebook, _ = work()
+    for cell in notebook.cells:
+        if not (repair.name_of(cell) and cell.metadata.nbgrader.grade and cell.cell_type == "code"):
+            again, _ = pages.OnlyShownPoints().preprocess_cell(copy.deepcopy(cell), {}, 0)
+            assert again == cell
+
+
+def test_our_list_of_preprocessors_is_nbgraders_and_two_more():
     ours = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config().Autograde.autograde_preprocessors
     names = [name.rpartition(".")[2] for name in ours]
-    names.remove("WarningsCostNothing")
+    at = names.index("Execute") + 1
+    assert names[at : at + 2] == ["OnlyShownPoints", "WarningsCostNothing"]
+    del names[at : at + 2]
     assert names == [each.__name__ for each in Autograde().autograde_preprocessors]
 
 
