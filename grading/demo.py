@@ -20,7 +20,7 @@ import nbformat
 
 from . import mark, status
 from .release import new_course
-from .repair import name_of
+from .repair import is_answer, name_of
 
 PS = "ps2"
 
@@ -137,11 +137,6 @@ def _is_test(cell):
     return name_of(cell) is not None and cell.metadata.nbgrader.grade and not cell.metadata.nbgrader.solution
 
 
-def _is_answer(cell):
-    """Whether it is a cell that a human marks."""
-    return name_of(cell) is not None and cell.metadata.nbgrader.grade and cell.metadata.nbgrader.solution
-
-
 def _functions(source):
     """{name: its lines in `source`, as (first, last)}."""
     found = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
@@ -163,7 +158,7 @@ def write_work(student, release, source):
     """The notebook that a student hands in."""
     notebook = copy.deepcopy(release) if student.untouched else solve(release, source)
     for cell in notebook.cells:
-        if _is_answer(cell) and cell.cell_type == "markdown" and not student.untouched:
+        if is_answer(cell) and cell.cell_type == "markdown" and not student.untouched:
             cell.source = student.answer
         if cell.cell_type == "code" and not _is_test(cell):
             for name, (text, _) in student.functions.items():
@@ -187,7 +182,7 @@ def expected(student, release, source):
     points = {}
     for cell in release.cells:
         name, about = name_of(cell), cell.metadata.get("nbgrader")
-        if _is_answer(cell):
+        if is_answer(cell):
             points[name] = 0.0 if student.answer is None else round(student.written * about.points * 2) / 2
         elif _is_test(cell):
             used = _reached(tests[name], uses)

@@ -16,7 +16,6 @@ import argparse
 import re
 import shutil
 import sys
-import unicodedata
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -24,13 +23,15 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 
-from . import repair, status
+from . import hand_ins, repair, status
 from .course import GRADING, Course, MarkingError, clock
+from .hand_ins import STUDENT
 from .status import GRADED, UNGRADED, WAITING, Record
+from .stored import whole
 
 EXERCISES = GRADING.parent / "notebooks" / "exercises"
 SECONDS = 400  # that a student may take, all cells together
-STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
+NOTHING = "nothing was handed in"
 
 
 # --- The release version ---------------------------------------------------------------------------------------------
@@ -51,48 +52,37 @@ def generate(course, ps, exercises=EXERCISES):
 # --- Collecting ------------------------------------------------------------------------------------------------------
 
 
-def student_of(path, pattern=STUDENT):
-    """The student's name in a path below the folder, in letters, digits, - and . only; None if there is none."""
-    found = re.match(pattern, path)
-    name = unicodedata.normalize("NFC", found["student"].strip().removesuffix(".ipynb")) if found else ""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or None
-
-
 def collect(course, ps, folder, roster=None, pattern=STUDENT):
     """Take the notebooks in `folder`: each is kept as it is, and a repaired copy is what nbgrader gets.
 
     roster: a text or CSV file whose first column names everyone who should have handed in. pattern: a regular
     expression that finds (?P<student>…) at the start of a path below the folder.
     """
-    folder = Path(folder).expanduser()
+    folder, pattern = Path(folder).expanduser(), hand_ins.name_pattern(pattern)
     if not folder.is_dir():
         raise MarkingError(f"There is no folder {folder}.")
     if not course.release(ps).exists():
         raise MarkingError(f"Run `generate {ps}` first.")
     release = nbformat.read(course.release(ps), as_version=4)
-    found, spelt = {}, {}
-    for path in sorted(folder.rglob("*.ipynb")):
-        inner = path.relative_to(folder).as_posix()
-        if not any(part.startswith(".") or part == "__MACOSX" for part in path.relative_to(folder).parts):
-            student = student_of(inner, pattern)
-            if not student:
-                raise MarkingError(
-                    f"No student's name was found in {inner}: name the file by the student, or give a --pattern."
-                )
-            # Some file systems do not tell Ada from ada: that is one folder, and so one student.
-            found.setdefault(spelt.setdefault(student.casefold(), student), []).append(path)
+    listed = hand_ins.listed(roster) if roster else {}
+    found, left = hand_ins.find(folder, pattern, roster)
+    for each in left:
+        print(f"  NOT TAKEN: {each.name} ({each.why})")
     if not found:
-        raise MarkingError(f"There are no notebooks in {folder}.")
+        raise MarkingError(f"There are no students' notebooks in {folder}.")
     records = status.read(course.marks(ps))
-    listed = {each.casefold(): each for each in _roster(roster)}
-    for student in listed.keys() - spelt.keys():
-        records.setdefault(listed[student], Record(listed[student], reason="nothing was handed in"))
+    spelt = {student.casefold(): student for student in found}
+    for key in listed.keys() - spelt.keys():
+        theirs = ", ".join(each.name for each in left if each.student.casefold() == key)
+        record = Record(listed[key], reason=f"no notebook was handed in, only {theirs}" if theirs else NOTHING)
+        if records.setdefault(record.student, record).reason == NOTHING:
+            records[record.student] = record
     for student, paths in found.items():
         records[student] = _take(course, ps, student, paths, release)
     status.write(course.marks(ps), records)
     print(f"{ps}: {len(found)} students have handed in.")
-    for student in spelt.keys() - listed.keys() if roster else ():
-        print(f"  {spelt[student]} is not in {roster}: is the name of the file right?")
+    for key in spelt.keys() - listed.keys() if roster else ():
+        print(f"  {spelt[key]} is not in {roster}: is the name of the file right?")
     for record in records.values():
         if record.student in found and record.reason != Record("").reason:
             print(f"  {record.student} cannot be marked: {record.reason}")
@@ -100,33 +90,30 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
             print(f"  {record.student}: {note}")
 
 
-def _roster(path):
-    """The names in the first column of a file, written as in the notebooks' names; a line "student" is a header."""
-    lines = Path(path).expanduser().read_text(encoding="utf-8-sig").splitlines() if path else []
-    names = {
-        student_of(re.split(r"[,;\t]", line)[0].strip(' "'), r"(?P<student>.+)") for line in lines if line.strip()
-    }
-    return names - {None, "student"}
-
-
 def _take(course, ps, student, paths, release):
-    """One student's notebook, kept and repaired."""
+    """One student's notebook, kept and repaired. Never raises: what goes wrong is the reason why there is no mark."""
     target = course.submitted(student, ps)
     for old in (target, course.autograded(student, ps), course.feedback(student, ps)):
         shutil.rmtree(old.parent, ignore_errors=True)
     if len(paths) > 1:
-        names = ", ".join(path.name for path in paths)
+        names = whole(", ".join(path.name for path in paths))
         return Record(student, reason=f"there are {len(paths)} notebooks, and only one can count: {names}")
     kept = course.marks(ps) / "handed in" / f"{student}.ipynb"
-    kept.parent.mkdir(exist_ok=True)
-    shutil.copyfile(paths[0], kept)
     try:
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copyfile(paths[0], kept)
         notebook, notes = repair.repair(repair.read(kept), release)
-    except repair.Unreadable as error:
-        return Record(student, reason=str(error))
-    target.parent.mkdir(parents=True)
-    nbformat.write(notebook, target)
+        target.parent.mkdir(parents=True)
+        nbformat.write(notebook, target)
+    except Exception as error:  # whatever it is, the next student's turn comes
+        shutil.rmtree(target.parent, ignore_errors=True)
+        return Record(student, reason=str(error) if isinstance(error, repair.Unreadable) else _said(error))
     return Record(student, notes=notes)
+
+
+def _said(error):
+    """An exception that nobody has foreseen, in one line."""
+    return whole(f"{type(error).__name__}: {error}").partition("\n")[0]
 
 
 # --- Marking ---------------------------------------------------------------------------------------------------------
@@ -185,21 +172,32 @@ def _mark(course, ps, record, seconds):
         log.parent.mkdir(exist_ok=True)
         log.write_text(outcome.text, encoding="utf-8")
         if outcome.ok:
-            record.notes += [note for note in _stopped(course, ps, record.student) if note not in record.notes]
+            record.notes += [note for note in _happened(course, ps, record.student) if note not in record.notes]
             result = _judge(course, ps, record)
         else:
             result = Record(record.student, reason=outcome.reason, notes=record.notes)
     except Exception as error:
-        result = Record(record.student, reason=f"{type(error).__name__}: {error}", notes=record.notes)
+        result = Record(record.student, reason=_said(error), notes=record.notes)
     result.seconds = round(clock() - start, 1)
     return result
 
 
-def _stopped(course, ps, student):
-    """Notes on cells that were stopped: points that this has cost may have been earned."""
-    cells = nbformat.read(course.autograded(student, ps), as_version=4).cells
-    stopped = [cell for cell in cells if any(output.get("ename") == "TooSlow" for output in cell.get("outputs", []))]
-    return [f"The cell `{repair.name_of(cell) or cell.id}` was stopped: it took too long." for cell in stopped]
+HAPPENED = {
+    "TooSlow": "was stopped: it took too long.",
+    "NoPoints": "did not show its points, so it has none: see what the notebook does to its outputs.",
+}
+
+
+def _happened(course, ps, student):
+    """Notes on cells that have lost points which may have been earned."""
+    seen = [
+        (cell, output.get("ename"))
+        for cell in nbformat.read(course.autograded(student, ps), as_version=4).cells
+        for output in cell.get("outputs", [])
+    ]
+    return [
+        f"The cell `{repair.name_of(cell) or cell.id}` {HAPPENED[name]}" for cell, name in seen if name in HAPPENED
+    ]
 
 
 def _judge(course, ps, record):
@@ -236,6 +234,8 @@ def _summary(ps, records):
 # --- Written answers -------------------------------------------------------------------------------------------------
 
 ANSWERS = ["student", "question", "points", "out of", "comment", "answer"]
+PASTED = re.compile(r"data:[^\s()<>\"']{1000,}")
+LONGEST = 30_000
 
 
 def answers(course, ps):
@@ -246,7 +246,8 @@ def answers(course, ps):
     for student, record in sorted(status.read(course.marks(ps)).items()):
         if record.state == UNGRADED:
             continue
-        texts = {repair.name_of(cell): cell.source for cell in nbformat.read(course.autograded(student, ps), 4).cells}
+        notebook = course.autograded(student, ps)
+        texts = {repair.name_of(cell): cell.source for cell in nbformat.read(notebook, 4).cells}
         with course.gradebook() as gradebook:
             for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
                 if is_written(gradebook, ps, grade.name) and grade.auto_score is None:
@@ -255,11 +256,19 @@ def answers(course, ps):
                     points, most = status.show(grade.manual_score), status.show(grade.max_score)
                     rows.append([
                         student, grade.name, written.get("points") or points, most,
-                        written.get("comment") or comment, _as_text(texts[grade.name]),
+                        written.get("comment") or comment,
+                        _as_text(_shortened(texts[grade.name], notebook.relative_to(course.root))),
                     ])  # fmt: skip
     status.write_table(path, ANSWERS, rows)
     print(f"{len(rows)} answers to mark: fill in the points (and comments) in {path}")
     return path
+
+
+def _shortened(text, path):
+    """An answer as it fits into a field: a picture that was pasted as text stands for itself in the notebook only, and
+    spreadsheets cut off what is longer than 32767 characters."""
+    text = PASTED.sub(lambda found: f"({len(found[0])} characters of a picture or file: see {path})", text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … (shortened: the whole answer is in {path})"
 
 
 def _as_text(text):
@@ -293,7 +302,7 @@ def manual(course, ps, path=None):
 
 def _points(gradebook, ps, row):
     """The points in a row, None if there are none yet."""
-    said = (row["points"] or "").strip().replace(",", ".")
+    said = row["points"].strip()
     if not said:
         return None
     where = f"{row['student']}, {row['question']}"
@@ -301,15 +310,24 @@ def _points(gradebook, ps, row):
         grade = gradebook.find_grade(row["question"], ps, ps, row["student"])
     except MissingEntry:
         raise MarkingError(f"Nothing is recorded: there is no such student or question as {where}.") from None
-    try:
-        points = float(said)
-    except ValueError:
-        points = -1.0
+    points, most = _number(said), _number(row.get("out of", ""))
     if not is_written(gradebook, ps, grade.name) or not 0 <= points <= grade.max_score:
         raise MarkingError(
             f"Nothing is recorded: {where} has {said!r}, which is not from 0 to {grade.max_score:g} points."
         )
+    if most >= 0 and most != grade.max_score:  # so this may be another row's, or a part of 1,5 without its quotes
+        raise MarkingError(
+            f"Nothing is recorded: {where} is out of {grade.max_score:g} points, and the table says {most:g}."
+        )
     return points
+
+
+def _number(said):
+    """What is written in a field of a table, or -1 if it is no number."""
+    try:
+        return float(said.replace(",", "."))
+    except ValueError:
+        return -1.0
 
 
 # --- What goes back --------------------------------------------------------------------------------------------------

@@ -18,9 +18,10 @@ c.Execute.error_on_timeout = {
     "traceback": [f"This cell was stopped after {seconds} seconds. Is there a loop in it that never ends?"],
 }
 
-# nbgrader's own list, and one entry more.
+# nbgrader's own list, and two entries more.
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.Execute",
+    "grading.pages.OnlyShownPoints",
     "grading.pages.WarningsCostNothing",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",

@@ -5,10 +5,38 @@ import re
 
 from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_output
+from nbgrader import utils
 
 from backprop_core.figures.picture import to_png
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+HIDDEN = "The points of this test are not shown, so there are none. Does your notebook change what its cells show?"
+
+
+class OnlyShownPoints(Preprocessor):
+    """nbgrader gives all points to a test cell that raises nothing and shows no number, and one line of settings in a
+    notebook hides what cells show. Ours end with a check, whose value is the points: where there is no such value, or
+    another one beside it, we put an error first, and to nbgrader that is 0 points."""
+
+    enabled = True
+
+    def preprocess_cell(self, cell, resources, index):
+        """Look at a test cell's outputs."""
+        if cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell):
+            kinds = {output.output_type for output in cell.outputs}
+            values = [each.data.get("text/plain") for each in cell.outputs if each.output_type == "execute_result"]
+            right = len(values) == 1 and _are_points(values[0], cell.metadata.nbgrader.points)
+            if not right and (values or "error" not in kinds):
+                cell.outputs.insert(0, new_output("error", ename="NoPoints", evalue="", traceback=[HIDDEN]))
+        return cell, resources
+
+
+def _are_points(value, most):
+    """Whether a value's text is what a check can show."""
+    try:
+        return 0 <= float(value) <= most
+    except (TypeError, ValueError):
+        return False
 
 
 class WarningsCostNothing(Preprocessor):

@@ -2,15 +2,21 @@
 
 nbgrader stops where a cell's name stands in a notebook twice, and gives no mark where a test cell is missing. Both
 happen without any ill will: a cell is copied, split or deleted. What is put right here is said in a note, which the
-teacher finds in status.csv and the student on the feedback page. A student's own code is never removed.
+teacher finds in status.csv and the student on the feedback page. A student's own code is never removed, and what is
+written beside the cell for an answer, or in a copy of it, is moved to where a human reads it: to nbgrader an untouched
+answer is 0 points.
 """
 
 import copy
+import json
 import warnings
+from itertools import takewhile
 
 import nbformat
 from nbformat.corpus.words import generate_corpus_id
 from nbformat.validator import normalize
+
+from .stored import decode, whole
 
 ELSEWHERE = object()  # in place of a cell's name: it is not in the notebook
 
@@ -24,7 +30,8 @@ def read(path):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            notebook = nbformat.read(path, as_version=4)
+            text = decode(path.read_bytes(), errors="surrogateescape")  # what is no text will be half a character
+            notebook = nbformat.reads(text, as_version=4)
             notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
             _, notebook = normalize(notebook, version=4, version_minor=notebook.nbformat_minor)
             notebook = nbformat.from_dict(notebook)
@@ -44,19 +51,34 @@ def is_solution(cell):
     return cell.metadata.nbgrader.solution
 
 
+def is_answer(cell):
+    """Whether it is a cell that a human marks."""
+    return name_of(cell) is not None and cell.metadata.nbgrader.grade and is_solution(cell)
+
+
 def repair(notebook, release):
     """(the notebook with each of the release's cells once, notes on what was done). What is given is left alone."""
-    notebook = copy.deepcopy(notebook)
+    notebook, notes = _whole(notebook)
     wanted = {name_of(cell): cell for cell in release.cells if name_of(cell)}
     work = {name for name, cell in wanted.items() if is_solution(cell) or cell.metadata.nbgrader.grade}
     if not work & {name_of(cell) for cell in notebook.cells}:
         raise Unreadable("none of this problem set's cells is in it; it seems to be another notebook")
-    notes = [*_once_each(notebook, wanted), *_put_back(notebook, wanted)]
+    views = {cell.source.strip() for cell in release.cells if not name_of(cell)}
+    notes += [*_once_each(notebook, wanted), *_put_back(notebook, wanted), *_bring_in(notebook, wanted, views)]
     if notes:
         text = "**Before marking**\n\n" + "\n".join(f"* {note}" for note in notes)
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text))
     nbformat.validate(notebook)
     return notebook, notes
+
+
+def _whole(notebook):
+    """(a copy without half characters, notes). Some editors leave half an emoji behind when one is deleted, and no
+    program can store that."""
+    text = json.dumps(notebook, ensure_ascii=False)
+    right = whole(text)
+    notes = ["A character that was stored in part was replaced by �."] if right != text else []
+    return nbformat.from_dict(json.loads(right)), notes
 
 
 def _once_each(notebook, wanted):
@@ -76,7 +98,11 @@ def _once_each(notebook, wanted):
         copies = [at for at in found if at != keep]
         for at in copies:
             notebook.cells[at].metadata.pop("nbgrader")
-        if copies and is_solution(right):
+        if copies and is_answer(right):
+            _fill(notebook, keep, right, [notebook.cells[at] for at in found])
+            removed.update(at for at in copies if notebook.cells[at].cell_type != "code")
+            notes.append(f"The cell `{name}` was there {len(found)} times; what is written in them was put together.")
+        elif copies and is_solution(right):
             notes.append(f"The cell `{name}` was there {len(found)} times. All were run.")
         elif copies:
             removed.update(copies)
@@ -88,7 +114,7 @@ def _once_each(notebook, wanted):
 def _keep(found, notebook, right):
     """Which of several copies counts."""
     if is_solution(right):  # the last one in which something was written
-        written = [at for at in found if notebook.cells[at].source.strip() != right.source.strip()]
+        written = [at for at in found if _is_written(notebook.cells[at], right)]
         return (written or found)[-1]
     # Of tests the last: what it needs has been run by then. Of what all the rest needs, such as imports, the first.
     return found[-1] if right.metadata.nbgrader.grade else found[0]
@@ -117,3 +143,63 @@ def _put_back(notebook, wanted):
         notes.append(f"The cell `{name}` was missing; it was put back.")
         before = name
     return notes
+
+
+def _is_written(cell, right):
+    """Whether there is more in a cell than was given out."""
+    return cell.source.strip() not in ("", right.source.strip())
+
+
+def _fill(notebook, at, right, cells):
+    """Make the cell at this place the release's answer cell, with all that is written in some cells, and the pictures
+    that were pasted there. Returns those that are used."""
+    used = [cell for cell in cells if _is_written(cell, right)]
+    if used:
+        texts, pictures = [], {}
+        for cell in used:
+            text = f"```\n{cell.source}\n```" if cell.cell_type == "code" else cell.source
+            for name, picture in cell.get("attachments", {}).items():
+                # In JupyterLab every picture is called image.png.
+                kept = name if pictures.setdefault(name, picture) == picture else f"{cell.id}-{name}"
+                pictures[kept] = picture
+                text = text.replace(f"attachment:{name}", f"attachment:{kept}")
+            texts.append(text)
+        answer = copy.deepcopy(right)
+        answer.id, answer.source = notebook.cells[at].id, "\n\n".join(dict.fromkeys(texts))
+        if pictures:
+            answer.attachments = pictures
+        notebook.cells[at] = answer
+    return used
+
+
+def _bring_in(notebook, wanted, views):
+    """Fill an untouched answer with what is written in new cells above and below it, up to the release's next one, or
+    in its question, which nbgrader would write over. views: the sources of the release's cells without a name."""
+    notes, used = [], set()
+
+    def is_new(cell):
+        return not name_of(cell) and cell.source.strip() not in views
+
+    for at, cell in enumerate(notebook.cells):
+        right = wanted.get(name_of(cell))
+        if right is None or not is_answer(right) or _is_written(cell, right):
+            continue
+        above = [*takewhile(is_new, reversed(notebook.cells[:at]))][::-1]
+        below = [*takewhile(is_new, notebook.cells[at + 1 :])]
+        question = _added(notebook.cells[: at - len(above)], wanted)
+        found = _fill(notebook, at, right, [each for each in (*question, *above, *below) if each.id not in used])
+        if found:
+            used |= {each.id for each in found}
+            notes.append(f"The answer `{name_of(right)}` was written beside its cell; it was put there.")
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in used or cell.cell_type == "code"]
+    return notes
+
+
+def _added(before, wanted):
+    """A list of the cell with what was added to the last of these cells, if that is a text of the release."""
+    last = before[-1] if before else None
+    right = wanted.get(name_of(last)) if last else None
+    if right is None or right.cell_type != "markdown" or is_solution(right):
+        return []
+    text = last.source.replace(right.source.strip(), "").strip()
+    return [nbformat.v4.new_markdown_cell(text, attachments=last.get("attachments", {}))]

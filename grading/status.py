@@ -3,7 +3,11 @@
 import csv
 import io
 import json
+import re
 from dataclasses import asdict, dataclass, field
+
+from .course import MarkingError
+from .stored import decode
 
 GRADED, WAITING, UNGRADED = "graded", "answers to be marked", "UNGRADED"
 
@@ -29,21 +33,51 @@ class Record:
 
 def write_table(path, header, rows):
     """A CSV file as spreadsheets read it: with the mark that says it is UTF-8. None is an empty field."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
         writer = csv.writer(file)
         writer.writerow(header)
         writer.writerows(rows)
 
 
-def read_table(path):
-    """The rows of a CSV file as dictionaries, whichever of , ; and tab a spreadsheet has put between the fields."""
+def read_rows(path):
+    """[(line, fields)] of a table: the line in which a row begins, and what stands in it. Whichever of , ; and tab a
+    spreadsheet has put between the fields, and in whichever encoding; rows without a word are left out."""
     stored = path.read_bytes()
     try:
-        text = stored.decode("utf-8-sig")
+        text = decode(stored)
     except UnicodeDecodeError:  # as older spreadsheets do
         text = stored.decode("cp1252", errors="replace")
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if "\0" in text.partition("\n")[0]:
+        raise MarkingError(f"{path} is no table that can be read: store it as CSV, in UTF-8.")
+    marked = next((line for line in text.splitlines() if re.search("[,;\t]", line)), "")
+    delimiter = max(",;\t", key=marked.count)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # else a long answer is an error
+    rows, found, line = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [], 1
+    try:
+        for fields in rows:
+            if any(field.strip() for field in fields):
+                found.append((line, fields))
+            line = rows.line_num + 1
+    except csv.Error as error:
+        raise MarkingError(
+            f"Nothing is recorded: in {path}, the quotation marks of the row in line {line} do not fit ({error})."
+        ) from None
+    return found
+
+
+def read_table(path):
+    """The rows of a table as dictionaries. A row that does not fit below the first one is an error: whatever stands in
+    it might be taken for something else."""
+    (_, header), *rows = read_rows(path) or [(1, [])]
+    for line, fields in rows:
+        if len(fields) != len(header):
+            more = len(fields) > len(header)
+            why = "a comma inside a field needs quotation marks around it" if more else "a part of it is missing"
+            raise MarkingError(
+                f"Nothing is recorded: in {path}, the row in line {line} has {len(fields)} fields instead of "
+                f"{len(header)} ({why})."
+            )
+    return [dict(zip(header, fields, strict=True)) for _, fields in rows]
 
 
 def show(points):
@@ -62,7 +96,7 @@ def write(folder, records):
     """status.json and, to look at, status.csv."""
     records = [records[student] for student in sorted(records)]
     text = json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=1)
-    (folder / "status.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "status.json").write_text(text + "\n", encoding="utf-8", errors="replace")
     header = ["student", "state", "reason", "points of the tests", "notes", "seconds"]
     rows = [[r.student, r.state, r.reason, show(r.tests), " ".join(r.notes), show(r.seconds)] for r in records]
     write_table(folder / "status.csv", header, rows)

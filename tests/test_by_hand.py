@@ -1,13 +1,29 @@
-"""What is marked by hand, and what a teacher is told: a course in which two students have been marked by machine."""
+"""What is marked by hand, and what a teacher is told: a course in which three students have been marked by machine."""
+
+import copy
 
 import nbformat
 import pytest
 
-from grading import demo, mark, status
+from grading import demo, mark, repair, status
 from grading.course import MarkingError
 from grading.release import new_course
 from grading.status import GRADED, UNGRADED, WAITING
 from tests.courses import PS2, SOLVED, UNTOUCHED, cells, quick, read, without_views
+
+HIDES = "hides-its-outputs"
+
+
+def hiding(release, source):
+    """A notebook that shows no points, with its answers in new cells below their own."""
+    given = {repair.name_of(cell): cell for cell in release.cells}
+    notebook = without_views(demo.solve(release, source))
+    for cell in [cell for cell in notebook.cells if repair.is_answer(cell)]:
+        cell.source = given[repair.name_of(cell)].source
+        below = nbformat.v4.new_markdown_cell(f"Because. ![](data:image/png;base64,{200_000 * 'A'})")
+        notebook.cells.insert(notebook.cells.index(cell) + 1, below)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell('%config InteractiveShell.ast_node_interactivity = "none"'))
+    return notebook
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +32,9 @@ def course(tmp_path_factory):
     mark.generate(course, PS2)
     release, source, folder = read(course.release(PS2)), read(course.source(PS2)), course.root / "downloads"
     folder.mkdir()
-    for name, notebook in ((SOLVED, demo.solve(release, source)), (UNTOUCHED, release)):
+    for name, notebook in ((SOLVED, demo.solve(release, source)), (UNTOUCHED, copy.deepcopy(release))):
         nbformat.write(without_views(notebook), folder / f"{name}.ipynb")
+    nbformat.write(hiding(release, source), folder / f"{HIDES}.ipynb")
     mark.collect(course, PS2, folder)
     assert mark.autograde(course, PS2)
     return course
@@ -29,6 +46,24 @@ def test_a_written_answer_without_points_is_no_zero(course):
     assert "" in row.values() and "0" not in row.values()
     assert mark.feedback(course, PS2, [SOLVED])
     assert not course.feedback(SOLVED, PS2).exists(), "a page with a 0 for what nobody has read"
+
+
+def test_points_that_a_notebook_hides_are_none_and_the_teacher_is_told(course):
+    tests = {name: machine for name, (machine, _) in cells(course, PS2, HIDES).items() if machine is not None}
+    notes = " ".join(status.read(course.marks(PS2))[HIDES].notes)
+    assert len(tests) > 5 and set(tests.values()) == {0}
+    assert all(f"The cell `{name}` did not show its points" in notes for name in tests)
+
+
+def test_answers_below_their_cells_are_asked_for(course):
+    rows = [row for row in status.read_table(mark.answers(course, PS2)) if row["student"] == HIDES]
+    assert len(rows) == sum(repair.is_answer(cell) for cell in read(course.release(PS2)).cells)
+    for row in rows:
+        assert row["answer"].startswith("Because. ![]((") and "see autograded/" in row["answer"]
+        assert len(row["answer"]) < 500
+    assert status.read(course.marks(PS2))[HIDES].state == WAITING
+    whole = [cell.source for cell in read(course.autograded(HIDES, PS2)).cells if repair.is_answer(cell)]
+    assert all(200_000 * "A" in text for text in whole)
 
 
 def test_wrong_points_by_hand_change_nothing(course, tmp_path):
@@ -86,6 +121,6 @@ def test_a_cell_that_was_stopped_is_said_so(course):
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
     cell.outputs = [nbformat.v4.new_output("error", ename="TooSlow", evalue="", traceback=["stopped"])]
     nbformat.write(notebook, path)
-    assert mark._stopped(course, PS2, UNTOUCHED) == ["The cell `setup` was stopped: it took too long."]
+    assert mark._happened(course, PS2, UNTOUCHED) == ["The cell `setup` was stopped: it took too long."]
     path.write_bytes(before)
-    assert mark._stopped(course, PS2, UNTOUCHED) == []
+    assert mark._happened(course, PS2, UNTOUCHED) == []

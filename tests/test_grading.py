@@ -63,7 +63,9 @@ def test_every_test_cell_ends_with_a_check_that_is_worth_its_points(ps):
         if repair.is_solution(cell):
             assert cell.cell_type == "markdown"
             continue
-        check = ast.parse(cell.source).body[-1].value
+        *before, last = ast.parse(cell.source).body
+        assert not any(isinstance(each, ast.Expr) for each in before), "a student may have all values shown, not one"
+        check = last.value
         assert ast.unparse(check.func).startswith("coach.check_"), name
         points = [word.value.value for word in check.keywords if word.arg == "points"]
         assert points == [cell.metadata.nbgrader.points], name
