@@ -61,7 +61,7 @@ ROOMS = {
     "network views": ("test_live_figure", *NETWORK_VIEWS),
     "training views": TRAINING_VIEWS,
     "questions": ("test_sentence", "test_self_test", "test_question", *ALL_VIEWS),
-    "coach": ("test_coach", "test_coach_answers"),
+    "coach": ("test_limit", "test_coach", "test_coach_answers"),
     "grading": ("test_marking", "test_by_hand", "test_grading"),
 }  # fmt: skip
 ELSEWHERE = (  # what no room runs for a mutant
