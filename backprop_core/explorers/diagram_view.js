@@ -1,7 +1,6 @@
 // Swaps in the SVG that Python wrote and reports pointer and keyboard. Focus and pointer capture belong to the box
 // around the SVG, so a swap disturbs neither. The box is one Tab stop; aria-activedescendant names what is chosen.
 const PER_PIXEL = 0.01; // a drag of one pixel changes a number by this much; with Shift by ten times as much
-const PATIENCE = 3000; // ms without an answer after which we say so
 
 export default {
   render({ model, el }) {
@@ -12,48 +11,24 @@ export default {
     const rows = model.get("role") === "grid"; // they lie below each other
     const name = () => box.setAttribute("aria-label", model.get("label"));
     name();
-    const silence = document.createElement("div");
-    silence.className = "bp-silence";
-    silence.setAttribute("role", "status");
-    el.append(box, silence);
+    el.append(box);
 
-    // ---- to Python: one event at a time, newer ones of the same kind merged while one is on its way -----------
+    // ---- to Python: newer events of the same kind about the same item replace or add to those that wait --------
     let held = null; // what the pointer holds
-    const queue = [];
-    let waiting = null;
-    let count = 0;
-    const send = (event) => {
-      const last = queue[queue.length - 1];
-      if (last && last.kind === event.kind && last.item === event.item && event.kind !== "select") {
-        queue.pop();
-        if (typeof event.by === "number" && typeof last.by === "number") event.by += last.by;
-      }
-      queue.push(event);
-      flush();
+    const merge = (last, event) => {
+      if (last.item !== event.item || event.kind === "select") return null;
+      const adds = typeof event.by === "number" && typeof last.by === "number";
+      return adds ? { ...event, by: last.by + event.by } : event;
     };
+    const queue = makeQueue({ model, el, merge });
+    const send = queue.send;
     // Keys may come faster than answers: after Left or Right, "chosen" is what the kernel will have chosen by then.
-    let choosing = false; // an unanswered choice is on its way
-    const item = () => (choosing || queue.some((event) => event.kind === "choose") ? "chosen" : chosen()?.dataset.item);
-    const flush = () => {
-      if (waiting || queue.length === 0) return;
-      waiting = setTimeout(() => {
-        waiting = null;
-        queue.length = 0;
-        silence.textContent =
-          "No answer from the kernel: it is busy, or it has stopped. If it stopped: Kernel → Restart Kernel and Run All Cells.";
-      }, PATIENCE);
-      choosing = queue[0].kind === "choose";
-      model.set("event", { ...queue.shift(), count: ++count });
-      model.save_changes();
-    };
+    const item = () => (queue.holds("choose") ? "chosen" : chosen()?.dataset.item);
     const answered = () => {
-      clearTimeout(waiting);
-      waiting = null;
-      choosing = false;
-      silence.textContent = "";
+      queue.answered();
       swap();
-      flush();
-      if (editWhenAnswered && !waiting) edit();
+      queue.flush();
+      if (editWhenAnswered && !queue.waits()) edit();
     };
     const swap = () => {
       box.innerHTML = model.get("svg");
@@ -124,7 +99,7 @@ export default {
       else if (event.key === "End") send({ kind: "choose", by: "last" });
       else if (event.key === "ArrowUp" && changes) send({ kind: "change", item: item(), by: times });
       else if (event.key === "ArrowDown" && changes) send({ kind: "change", item: item(), by: -times });
-      else if (event.key === "Enter" && waiting) editWhenAnswered = true; // what is chosen is not settled yet
+      else if (event.key === "Enter" && queue.waits()) editWhenAnswered = true; // what is chosen is not settled yet
       else if (event.key === "Enter") edit();
       else if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
       event.preventDefault();
@@ -183,7 +158,7 @@ export default {
     swap();
     room.observe(el);
     return () => {
-      clearTimeout(waiting);
+      queue.release();
       room.disconnect();
       model.off("change:frame", answered);
       model.off("change:label", name);

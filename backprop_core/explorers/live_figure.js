@@ -1,6 +1,5 @@
 // One persistent <img>: a new picture replaces the old one without a flicker, and only the newest is decoded. Where
 // the figure has handles, a focusable box around the image reports what pointer and arrow keys do to it.
-const PATIENCE = 3000; // ms without an answer after which we say so
 const TIMES = 10; // what Shift does to a step of an arrow key
 const WAYS = {
   x: { keys: ["ArrowLeft", "ArrowRight"], cursor: "ew-resize", touch: "pan-y", named: "Left and Right" },
@@ -75,44 +74,20 @@ function takeHold({ model, el, img, way }) {
   box.setAttribute("role", "application"); // screen readers hand the arrow keys on
   box.style.cursor = way.cursor;
   box.style.touchAction = way.touch;
-  const silence = document.createElement("div");
-  silence.className = "bp-silence";
-  silence.setAttribute("role", "status");
   box.append(img);
-  el.append(box, silence);
+  el.append(box);
 
   const describe = () =>
     box.setAttribute("aria-label", `Drag the point, or move it with ${way.named}; Shift: ten times as far. ${model.get("alt")}`);
 
-  // ---- to Python: one event on its way at a time; while it is, newer ones of the same kind are merged ---------
-  const queue = [];
-  let waiting = null;
-  let count = 0;
-  const send = (event) => {
-    const last = queue[queue.length - 1];
-    if (last && last.kind === event.kind) {
-      queue.pop();
-      if (event.kind === "move") event = { ...event, dx: last.dx + event.dx, dy: last.dy + event.dy };
-    }
-    queue.push(event);
-    flush();
-  };
-  const flush = () => {
-    if (waiting || queue.length === 0) return;
-    waiting = setTimeout(() => {
-      waiting = null;
-      queue.length = 0;
-      silence.textContent =
-        "No answer from the kernel: it is busy, or it has stopped. If it stopped: Kernel → Restart Kernel and Run All Cells.";
-    }, PATIENCE);
-    model.set("event", { ...queue.shift(), count: ++count });
-    model.save_changes();
-  };
+  // ---- to Python: a newer event of the same kind replaces the one that waits, or adds to it ---------------------
+  const merge = (last, event) =>
+    event.kind === "move" ? { ...event, dx: last.dx + event.dx, dy: last.dy + event.dy } : event;
+  const queue = makeQueue({ model, el, merge });
+  const send = queue.send;
   const answered = () => {
-    clearTimeout(waiting);
-    waiting = null;
-    silence.textContent = "";
-    flush();
+    queue.answered();
+    queue.flush();
   };
 
   // ---- pointer: places are fractions of the image, so that they hold at whatever size the page shows it --------
@@ -149,7 +124,7 @@ function takeHold({ model, el, img, way }) {
   describe();
   return {
     release() {
-      clearTimeout(waiting);
+      queue.release();
       model.off("change:frame", answered);
       model.off("change:alt", describe);
     },

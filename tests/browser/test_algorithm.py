@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.screen import (
     LECTURE,
+    VIEW,
     after_steps,
     computed,
     drag,
@@ -95,7 +96,7 @@ def test_play_goes_on_until_its_view_is_gone(view):
     assert first.endswith("False)")
 
 
-@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True)
+@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True, queue=True)
 def test_reload_then_restart(view):
     page = view.page
     drag(view, "theta-1-1-1", up=50)
@@ -112,7 +113,27 @@ def test_reload_then_restart(view):
     until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
 
 
-@pytest.mark.js(diagram_view=True)
+@pytest.mark.js(diagram_view=True, queue=True)
+def test_a_view_that_is_shown_once_more_is_heard(run_cells):
+    """After a reload, or by another cell, its first event is like the last one that the kernel has had."""
+    notebook = run_cells(VIEW)
+    page = notebook.page
+    until_shown(notebook, computed(LECTURE["theta"]))
+    notebook.reload()
+    page.locator(".bp-diagram svg").wait_for()
+    until_unanswered_would_be_told(notebook)
+    notebook = run_cells(VIEW, "view")
+    until_unanswered_would_be_told(notebook)
+    drag(notebook, "theta-1-1-1", up=50, view=1)
+    until_shown(notebook, computed(with_weight(1, 1, 1, 1.3)))
+
+
+def until_unanswered_would_be_told(notebook):
+    notebook.page.wait_for_timeout(3300)
+    assert set(notebook.page.locator(".bp-silence").all_text_contents()) == {""}
+
+
+@pytest.mark.js(diagram_view=True, queue=True)
 def test_a_stopped_kernel_is_told(view):
     """Restarted without running the cell again, the old view must not look alive."""
     view.restart()
