@@ -1,8 +1,8 @@
 """A plugin of pytest for tools/mutants.py: which marked functions each test reaches, and tests in a chosen order.
 
     REACHED_WRITE=file   there it writes {test: [its seconds, the names of the marked functions that it reaches]}
-    REACHED_READ=file    [[test, …], [test, …]]: of the second, which are all that are known, the first alone are run, in
-                         this order; before them those that are not known: names of tests may hold what a function gives
+    REACHED_READ=file    [[test, …], [test, …]]: of the second, all that are known, the first alone are run, in this
+                         order; and those that are not known: the names of tests may hold what a function gives
 
 A function is marked by `MARK` as its first line. What is set up for a whole file belongs to all of its tests.
 """
