@@ -46,6 +46,8 @@ def test_a_number_is_rounded_to_four_significant_digits(value):
 
 @many
 @given(finite | shown)
+@example(9999.4)
+@example(9999.5)  # rounded it has five digits
 def test_a_number_is_written_plainly(value):
     """No closing zeros, a true minus sign, powers of ten only for the very large and very small."""
     text = number(value)

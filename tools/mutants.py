@@ -244,7 +244,7 @@ class Copy:
         begin = time.monotonic()
         try:
             for tests in filter(None, (first, [each for each in reached if each not in first])):
-                chosen.write_text(json.dumps(tests), encoding="utf-8")
+                chosen.write_text(json.dumps([tests, [*reached]]), encoding="utf-8")
                 files = dict.fromkeys(each.partition("::")[0] for each in tests)
                 outcome = self.test(files, seconds, REACHED_READ=str(chosen))
                 if outcome.failed:

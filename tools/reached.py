@@ -1,7 +1,8 @@
 """A plugin of pytest for tools/mutants.py: which marked functions each test reaches, and tests in a chosen order.
 
     REACHED_WRITE=file   there it writes {test: [its seconds, the names of the marked functions that it reaches]}
-    REACHED_READ=file    [test, …]: these alone are run, in this order
+    REACHED_READ=file    [[test, …], [test, …]]: of the second, all that are known, the first alone are run, in this
+                         order; and those that are not known: the names of tests may hold what a function gives
 
 A function is marked by `MARK` as its first line. What is set up for a whole file belongs to all of its tests.
 """
@@ -51,5 +52,7 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """Leave the chosen tests alone, in their order."""
     if path := os.environ.get("REACHED_READ"):
-        place = {name: at for at, name in enumerate(json.loads(Path(path).read_text(encoding="utf-8")))}
-        items[:] = sorted((each for each in items if each.nodeid in place), key=lambda each: place[each.nodeid])
+        chosen, known = json.loads(Path(path).read_text(encoding="utf-8"))
+        place = dict.fromkeys(known) | {name: at for at, name in enumerate(chosen)}
+        kept = [each for each in items if place.get(each.nodeid, -1) is not None]
+        items[:] = sorted(kept, key=lambda each: place.get(each.nodeid, -1))
