@@ -12,6 +12,7 @@ than 95 % are caught, or where one survives for which mutants.txt names no reaso
 import argparse
 import ast
 import json
+import multiprocessing
 import os
 import queue
 import re
@@ -199,20 +200,16 @@ class Copy:
         """The `Outcome` of tests, up to the first that fails; choice: options of pytest that choose them; plugin: what
         tools/reached.py is told."""
         begin, said = time.monotonic(), self.root / "said.txt"
-        with said.open("w") as file:  # no pipe: a kernel that outlives its test would hold it open
-            process = subprocess.Popen(
-                [sys.executable, "-m", "pytest", "-x", "-q", *PLUGINS, *choice],
-                cwd=self.root, env={**self.environment, **plugin},
-                stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-            try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                return Outcome(True, f"no end in {seconds:.0f} s", time.monotonic() - begin)
-            finally:
-                end(process)
+        arguments = ["-x", "-q", *PLUGINS, *choice]
+        process = FORKS.Process(target=run_pytest, args=(self.root, arguments, {**self.environment, **plugin}, said))
+        process.start()
+        process.join(seconds)
+        code = process.exitcode  # 0: all passed; 5: none was chosen; 4: it could not even begin
+        end(process.pid)
+        process.join()
+        if code is None:
+            return Outcome(True, f"no end in {seconds:.0f} s", time.monotonic() - begin)
         text = said.read_text(encoding="utf-8", errors="replace")
-        code = process.returncode  # 0: all passed; 5: none was chosen; 4: it could not even begin
         if code == 4:
             raise RuntimeError(f"{' '.join(choice)}: pytest cannot begin.\n{text}")
         failed = code not in (0, 5)
@@ -254,14 +251,39 @@ class Copy:
         return outcome._replace(seconds=time.monotonic() - begin)
 
 
+# To import NumPy, Matplotlib and the rest takes longer than most mutants live: one process has done it, and forks.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["pytest", "numpy", "matplotlib.figure", "matplotlib.backends.backend_agg", "ipywidgets",
+                              "anywidget", "PIL.Image", "IPython", "nbformat", "psutil"])  # fmt: skip
+
+
+def run_pytest(root, arguments, environment, said):
+    """What one process does: run these tests in `root`, and write what pytest prints into a file."""
+    import pytest
+
+    file = os.open(
+        said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    )  # no pipe: a kernel that outlives its test would hold it
+    for number, into in ((0, os.open(os.devnull, os.O_RDONLY)), (1, file), (2, file)):
+        os.dup2(into, number)
+    os.chdir(root)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.path[:0] = ["", str(root)]
+    for name in [each for each in sys.modules if each.partition(".")[0] == "tools"]:
+        del sys.modules[name]  # the copy has its own
+    code = pytest.main(arguments)
+    sys.stdout.flush()
+    os._exit(code)
+
+
 def end(process):
-    """End a process and all that it has started."""
+    """End a process, by its number, and all that it has started."""
     with suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(process.pid)
+        parent = psutil.Process(process)
         for each in [*parent.children(recursive=True), parent]:
             with suppress(psutil.NoSuchProcess):
                 each.kill()
-    process.wait()
 
 
 def first_failure(text):
