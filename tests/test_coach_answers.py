@@ -457,15 +457,15 @@ def test_untrained_networks(theta, mistake):
     assert verdict.mistakes == (mistake,) and verdict.earned == 0 and verdict.message.endswith((".", "?"))
 
 
-LINES = {"A": "theta_1 = theta_1 - eta * theta_1", "B": "theta_2 = theta_2 - eta * theta_2"}
+TWO = {"A": "theta_1 = theta_1 - eta * theta_1", "B": "theta_2 = theta_2 - eta * theta_2"}
 
 
 def test_an_order_may_be_an_array_and_a_long_one_takes_no_time():
-    said = coach.check_order(np.array(["A", "B"]), LINES).message
-    assert said == coach.check_order("AB", LINES).message
+    said = coach.check_order(np.array(["A", "B"]), TWO).message
+    assert said == coach.check_order("AB", TWO).message
     begin = time.perf_counter()
-    assert "stands there twice" in coach.check_order("A" * 3_000_000, LINES).message
-    assert "no line Z" in coach.check_order("A" * 3_000_000 + "Z", LINES).message
+    assert "stands there twice" in coach.check_order("A" * 3_000_000, TWO).message
+    assert "no line Z" in coach.check_order("A" * 3_000_000 + "Z", TWO).message
     assert time.perf_counter() - begin < 30  # it was minutes
 
 
