@@ -124,6 +124,9 @@ def test_a_view_that_is_shown_once_more_is_heard(run_cells):
     until_unanswered_would_be_told(notebook)
     notebook = run_cells(VIEW, "view")
     until_unanswered_would_be_told(notebook)
+    page.locator(".bp-diagram").nth(1).scroll_into_view_if_needed()
+    drag(notebook, "theta-1-1-1", up=50, view=1)
+    until_shown(notebook, computed(with_weight(1, 1, 1, 1.3)))
 
 
 def until_unanswered_would_be_told(notebook):
