@@ -65,7 +65,9 @@ def check_order(order, lines, *, points=1, rng=None):
     diagnosis = diagnose(STEP, _program(letters, lines), drawn)
     if not diagnosis.mistakes:
         return give(points, 1.0, "Right: your lines make the right step, on every network that I tried.")
-    named = diagnosis.entries and len(diagnosis.mistakes) == 1
+    # What a line too many does may look like a mistake of another kind.
+    one_too_many = _becomes_right([letters[:at] + letters[at + 1 :] for at in range(len(letters))], lines, drawn)
+    named = diagnosis.entries and len(diagnosis.mistakes) == 1 and not one_too_many
     score = 0.5 if named or _one_move_away(letters, lines, drawn) else 0.0
     if named:
         says = diagnosis.entries[0][0].says
@@ -148,6 +150,11 @@ def _one_move_away(letters, lines, drawn):
         rest = letters[:at] + letters[at + 1 :]
         changed += [rest] + [rest[:to] + [letter] + rest[to:] for to in range(len(letters))]
         changed += [letters[:at] + [other] + letters[at + 1 :] for other in unused]
+    return _becomes_right(changed, lines, drawn)
+
+
+def _becomes_right(changed, lines, drawn):
+    """Whether one of several orders is right."""
     return any(
         not _stops(each, lines, drawn[0]) and all(_steps_right(each, lines, case) for case in drawn)
         for each in changed
