@@ -6,6 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from .. import checks
+from ..activations import ACTIVATIONS
 from ..figures.chain import chain
 from ..figures.diagram import item, name_of
 from ..figures.nudge import STEPS, draw_changes, draw_nudged, places
@@ -16,7 +17,6 @@ from .live_figure import LiveFigure
 from .network_explorer import FIGURE, NetworkExplorer
 
 LEAST_H, MOST_H = 1e-4, 1.0
-CORNERS = ("relu", "leaky_relu")
 HIDDEN = "hidden until you answer"
 
 
@@ -161,7 +161,7 @@ class ChainRuleExplorer(NetworkExplorer):
     def _at_corner(self):
         """Whether Err has another slope on each side, because a relu is nudged exactly at u = 0."""
         s, snapshot, name = self._settings, self._numbers["snapshot"], self._nudge.name
-        if s["activation"] not in CORNERS or name[0] in ("y", "o"):
+        if not ACTIVATIONS[s["activation"]].corner or name[0] in ("y", "o"):
             return False
         if not any((u == 0).any() for u in snapshot.trace.u[1:]):
             return False

@@ -151,7 +151,7 @@ class ForwardExplorer(NetworkExplorer):
         figure.fit(axes, x=_around(U, [u for _, u, _ in points]))
         figure.fit(axes, y=_around(SIGMA if which == "f" else SLOPE, [y for _, _, y in points]))
         u, _, slope = neurons[self._neuron()]
-        jumps = which == "df" and s["activation"] in ("relu", "leaky_relu")
+        jumps = which == "df" and self._has_corner()
         kink = (float(function(np.zeros(1))[0]), 1.0) if jumps else None
         tangent = slope if which == "f" and not self._at_kink() else None
         y = neurons[self._neuron()][height]
@@ -161,8 +161,11 @@ class ForwardExplorer(NetworkExplorer):
         where = ", ".join(f"layer {m} neuron {i} at u = {number(neurons[m, i][0])}" for m, i in neurons)
         figure.show(f"{what} over u for {sigma}: {where}. Chosen: u = {number(u)}, {what} = {number(y)}.")
 
+    def _has_corner(self):
+        return ACTIVATIONS[self._settings["activation"]].corner
+
     def _at_kink(self):
-        return self._settings["activation"] in ("relu", "leaky_relu") and self._visible()["u", *self._neuron()] == 0
+        return self._has_corner() and self._visible()["u", *self._neuron()] == 0
 
     def _explanations(self):
         found = super()._explanations()

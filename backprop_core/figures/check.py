@@ -14,7 +14,6 @@ from ..gradient_check import ErrorCurve, error_curve
 from .text import number
 
 STEPS = 10.0 ** np.arange(0, -14.25, -0.5)
-CORNERS = ("relu", "leaky_relu")
 TELLS = 1e4  # an error so many times its rounding can be told to two digits
 ROUNDS = 100  # an error that is at most so many times its rounding can be all rounding
 
@@ -76,7 +75,7 @@ def judge(snapshot, h):
     found = error_curve(net, snapshot.x, snapshot.y, [*STEPS, h])
     curve = ErrorCurve(*(part[:-1] for part in found))
     error, rounding = float(found.errors[-1]), float(found.rounding[-1])
-    cornered = any(activation.name in CORNERS for activation in net.activations[1:])
+    cornered = any(activation.corner for activation in net.activations[1:])
     return Judgement(
         curve, h, error, rounding, None if cornered else _truncation(curve), cornered and error > TELLS * rounding
     )
