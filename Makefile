@@ -69,12 +69,12 @@ test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook again
 	fi; \
 	exit $$status
 
-check: .venv/.stamp-dev ## the quick part of `make test`, within a minute: no browser, no notebooks, no marking
+check: .venv/.stamp-dev ## the quick part of `make test`: no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m pytest $(SPREAD) -p no:nbval $(addprefix --ignore=,$(LONG)) tests $(ARGS)
 
-mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (half an hour)
+mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (an hour)
 	@BROWSER_PATH=$$($(RUN) tools/get_browser.py) $(RUN) -m tools.mutants $(ARGS)
 
 notebooks: .venv/.stamp-dev ## run all notebooks top to bottom and store their outputs

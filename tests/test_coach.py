@@ -440,7 +440,10 @@ def test_other_networks_for_the_deltas():
     assert not coach.check_deltas(deltas).passed
     with pytest.raises(ValueError, match="activation must be one of"):
         coach.check_deltas(deltas, activation="sinus")
-    assert coach.check_deltas(3).message == "fn must be your function, without brackets; got 3."
+    assert (
+        coach.check_deltas(3).message
+        == "Give me your function itself, its name without brackets behind it; what I got is 3."
+    )
     with pytest.raises(ValueError, match="points"):
         coach.check_deltas(deltas, points=-1)
 

@@ -378,7 +378,11 @@ def test_nonsense_gets_a_sentence(name, function, capfd):
 @pytest.mark.parametrize("name", ["skip_deltas", "norms", "train"])
 def test_a_function_is_needed(name):
     verdict = getattr(coach, f"check_{name}")(3, points=2)
-    assert "without brackets; got 3" in verdict.message and repr(verdict) == "0" and verdict.points == 2
+    assert (
+        "without brackets behind it; what I got is 3" in verdict.message
+        and repr(verdict) == "0"
+        and verdict.points == 2
+    )
 
 
 # --- η and digits

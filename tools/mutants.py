@@ -261,9 +261,8 @@ def run_pytest(root, arguments, environment, said):
     """What one process does: run these tests in `root`, and write what pytest prints into a file."""
     import pytest
 
-    file = os.open(
-        said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    )  # no pipe: a kernel that outlives its test would hold it
+    # No pipe: a kernel that outlives its test would hold it open.
+    file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for number, into in ((0, os.open(os.devnull, os.O_RDONLY)), (1, file), (2, file)):
         os.dup2(into, number)
     os.chdir(root)

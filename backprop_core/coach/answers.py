@@ -24,8 +24,8 @@ from .calls import Trouble, call
 from .cases import draw_cases
 from .diagnosis import Exercise, diagnose, fits, is_right, same_for_all, trouble_of, try_out
 from .mistakes import Mistake
-from .verdict import CREDIT, SAYS, always_answers, first_wrong, no_function, where
-from .worked import case_of, give, is_number, number
+from .verdict import CREDIT, SAYS, always_answers, first_wrong, give, no_function, where
+from .worked import case_of, is_number, number
 
 
 class _NotWritten:

@@ -169,8 +169,13 @@ def read(reader, *values):
     are looked at."""
     found, trouble = call(reader, values)
     if trouble:
-        trouble = Trouble("wrong_type", f"Your answer cannot be read as numbers: {trouble.says.removeprefix('Your ')}")
+        trouble = Trouble("wrong_type", unreadable(trouble.where))
     return found, trouble
+
+
+def unreadable(where):
+    """What to say of an object at which one cannot even look; where: the kind of exception, or "" if it never ends."""
+    return f"Your answer cannot be read: looking at it {f'ends in {where}' if where else 'does not come to an end'}."
 
 
 def as_arrays(value, expected):

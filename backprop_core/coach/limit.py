@@ -69,9 +69,8 @@ class Limit:
         raise TooSlow
 
 
-OURS = {
-    each.__code__ for each in (Limit.__enter__, Limit.__exit__, Limit.end)
-}  # what puts things in order again is not cut
+# What puts things in order again is not cut.
+OURS = {each.__code__ for each in (Limit.__enter__, Limit.__exit__, Limit.end)}
 
 
 def clock_of_this_thread():

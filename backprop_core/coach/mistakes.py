@@ -222,16 +222,16 @@ MISTAKES = (
          {"behind": lambda behind, case, m, last, **known:
              behind if m == last - 1 else behind / case.activation.df(case.u[m + 1])}),
     _add("sum_before_product", BACK,
-         "You add up the weights and the δ each for themselves, and multiply the sums. First multiply, δⱼ · θⱼᵢ, then "
-         "add.",
+         "You add up the weights on their own and the δ on their own, and multiply the sums. First multiply, "
+         "δⱼ · θⱼᵢ, then add.",
          {"back_product": lambda multiply: lambda theta, delta: np.outer(theta.sum(axis=0), delta.sum(axis=0))}),
     _add("sum_not_reset", BACK,
          "Each hidden δ of yours also holds the sums of the neurons before it. Let the sum begin at 0 for every "
          "neuron, inside the loop.",
          {"back_product": lambda multiply: lambda theta, delta: np.cumsum(theta.T @ delta, axis=0)}),
     _add("neurons_share_a_row", BACK,
-         "All neurons of a hidden layer get the same in yours, what belongs to all of them together. [row] * n is n "
-         "times the same row: make one for each neuron.",
+         "In yours all neurons of a hidden layer get one and the same sum, added up over all of them. [row] * n is n "
+         "times the same row: make a new one for each neuron.",
          {"back_product": lambda multiply: lambda theta, delta:
              np.tile((theta.T @ delta).sum(axis=0), (theta.shape[1], 1))},
          {"hidden_delta": lambda delta, **known: np.zeros_like(delta) + delta.sum(axis=0)}),
@@ -285,8 +285,8 @@ MISTAKES = (
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, :1] @ o[:, :1].T},
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, -1:] @ o[:, -1:].T}),
     _add("sum_before_product", PRODUCTS,
-         "You add up δ and o over the patterns each for themselves, and multiply the sums. Each pattern has a product "
-         "of its own, δᵢ · oₗ, and these are added.",
+         "You add up δ on its own and o on its own over the patterns, and multiply the sums. Each pattern has a "
+         "product of its own, δᵢ · oₗ, and these are added.",
          {"gradient_product": lambda multiply: lambda delta, o: np.outer(delta.sum(axis=1), o.sum(axis=1))}),
     _add("mean_instead_of_sum", PRODUCTS,
          "You divide the gradient by the number of patterns. Err is a sum, so the gradients of the patterns add.",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import checks
-from .calls import LETTERS, Trouble
+from .calls import LETTERS, Trouble, unreadable
 from .diagnosis import trouble_of, wrong_entries
 from .mistakes import TOGETHER
 
@@ -79,6 +79,12 @@ class Verdict(NamedTuple):
         return self
 
 
+def give(points, score, message, *mistakes, picture=""):
+    """Say the message and give the `Verdict`."""
+    points = checks.number("points", points, least=0)
+    return Verdict(score == 1, mistakes, (), message, score, points, picture).tell()
+
+
 def always_answers(check):
     """A check that gives a `Verdict` whatever the student's answer is: objects may do anything when they are looked
     at. Only what is wrong in the call itself, like points below 0, is an error."""
@@ -90,16 +96,15 @@ def always_answers(check):
         except (checks.InputValueError, checks.InputTypeError, KeyboardInterrupt):
             raise
         except BaseException as error:
-            says = f"Your answer cannot be read: looking at it ends in {type(error).__name__}."
-            return Verdict(False, ("wrong_type",), (), says, 0.0, asked.get("points", 1), "").tell()
+            return give(asked.get("points", 1), 0.0, unreadable(type(error).__name__), "wrong_type")
 
     return safe
 
 
 def no_function(value, points):
     """The `Verdict` on what should be a function and is none."""
-    says = f"fn must be your function, without brackets; got {checks.show(value)}."
-    return Verdict(False, ("wrong_type",), (), says, 0.0, checks.number("points", points, least=0), "").tell()
+    says = f"Give me your function itself, its name without brackets behind it; what I got is {checks.show(value)}."
+    return give(points, 0.0, says, "wrong_type")
 
 
 def first_wrong(tried, exercise):

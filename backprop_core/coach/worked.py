@@ -15,13 +15,7 @@ from . import recipes
 from .calls import as_numbers, read
 from .cases import Case
 from .diagnosis import candidates, with_mistakes
-from .verdict import Verdict, always_answers
-
-
-def give(points, score, message, *mistakes, picture=""):
-    """Say the message and give the `Verdict`."""
-    points = checks.number("points", points, least=0)
-    return Verdict(score == 1, mistakes, (), message, score, points, picture).tell()
+from .verdict import always_answers, give
 
 
 def case_of(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
@@ -63,7 +57,7 @@ def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid",
     if all(answers.get(name) is None for name in names):
         says = "Nothing is filled in yet: put a number in place of each None, and run that cell."
         return give(points, 0.0, says, "returns_none")
-    given = {name: number(answers[name]) for name in names if is_number(answers.get(name))}
+    given = {name: value for name in names if (value := number(answers.get(name))) is not None}
     empty = [name for name in names if name not in given]
     right, carried = values(case, {}), values(case, given)
     wrong = [
