@@ -36,6 +36,7 @@ from backprop_core.explorers import (
 )
 from backprop_core.explorers.answer_box import AnswerBox
 from backprop_core.explorers.diagram_view import DiagramView
+from backprop_core.explorers.number_box import NumberBox, Unread, WholeBox
 from tests import depth_again, networks, stability_again, training_again
 from tests.networks import SHOWS, XOR, shown_by
 from tests.views import (
@@ -57,6 +58,7 @@ from tests.views import (
     press,
     rebuilt,
     tell,
+    type_into,
     walk,
 )
 
@@ -698,10 +700,25 @@ def test_a_view_opens_with_at_most_three_controls_beside_transport_and_buttons(c
     view = borrow(cls)
     waiting = set(walk(view.more_box)) if hasattr(view, "more_box") else set()
     kinds = (widgets.Dropdown, widgets.Checkbox, widgets.Text, widgets.RadioButtons, controls.Slider, AnswerBox)
-    kinds += (widgets.FloatText, widgets.IntText, widgets.Textarea)
+    kinds += (NumberBox, widgets.Textarea)
     shown = [each for each in find_controls(view) if isinstance(each, kinds) and not is_hidden(view, each)]
     halves = {half for each in shown if isinstance(each, controls.Slider) for half in each.children}
     assert len([each for each in shown if each not in waiting | halves]) <= 3
+
+
+@every_view()
+def test_every_number_box_reads_and_refuses_alike(cls):
+    """All that takes a number by keys is such a box: a field of ipywidgets would read 0,25 as 25."""
+    view = borrow(cls)
+    boxes = [each for each in find_controls(view) if isinstance(each, NumberBox) and not is_hidden(view, each)]
+    for box in boxes:
+        before, value, standing = view.state(), box.value, message(view)
+        for text in ("1.000,5", "1,000", "x", "2,5" if isinstance(box, WholeBox) else "1e999"):
+            type_into(box, text)
+            assert view.state() == before and isinstance(box.value, Unread) and box.value == text
+            assert re.fullmatch(r"[^\n]{10,200}\.", message(view)), (box.description, text, message(view))
+        type_into(box, str(value))
+        assert box.value == value and message(view) == standing
 
 
 @every_view()

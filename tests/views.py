@@ -25,6 +25,7 @@ from backprop_core.explorers import (
 )
 from backprop_core.explorers.answer_box import AnswerBox
 from backprop_core.explorers.diagram_view import DiagramView
+from backprop_core.explorers.number_box import NumberBox, WholeBox
 from backprop_core.explorers.page import Page
 
 
@@ -55,6 +56,11 @@ def messages():
 def tell(widget, **state):
     """The page sets traits of a widget."""
     widget.comm.receive({"content": {"data": {"method": "update", "state": state}}, "buffers": []})
+
+
+def type_into(control, text, **more):
+    """What the page does when a student types into a number box and presses Enter."""
+    tell(getattr(control, "box", control), event={"text": text, **more, "count": next(count)})
 
 
 def click(button):
@@ -141,18 +147,16 @@ def moves(control):
         values = ["anything"]
     elif isinstance(control, widgets.Text):
         values = TEXTS[control.description]
-    elif isinstance(control, controls.Slider) and isinstance(control.box, widgets.FloatText):
+    elif isinstance(control, controls.Slider) and not isinstance(control.box, WholeBox):
         low, high = (float(f"{10**end:.2g}") for end in (control.slider.min, control.slider.max))
         values = [low, high, float(f"{1.23456 * math.sqrt(low * high):.6g}")]
     elif isinstance(control, controls.Slider):
         values = [control.box.min, control.box.max, min(control.box.min + 2, control.box.max)]
-    elif isinstance(control, (widgets.IntSlider, widgets.BoundedIntText)):
+    elif isinstance(control, (widgets.IntSlider, WholeBox)):
         values = [control.min, control.max, min(control.min + 2, control.max)]
     elif isinstance(control, widgets.FloatSlider):
         values = [control.min, control.max, control.min + 7 * control.step]
-    elif isinstance(control, widgets.BoundedFloatText):
-        values = [control.min, control.max, 0.3 * control.min + 0.7 * control.max]
-    elif isinstance(control, widgets.FloatText):
+    elif isinstance(control, NumberBox):
         values = [0.25]
     else:
         pytest.fail(f"no test moves a {type(control).__name__} ({label(control)!r})")
@@ -168,6 +172,8 @@ def page_moves(control):
     (trait, value), *_ = moves(control)[::-1] or [(None, None)]
     if isinstance(control, CHOICES):
         return [(control, {"index": [each for _, each in control._options_full].index(value)})]
+    if isinstance(control, NumberBox) and trait:
+        return [(control, {"event": {"text": str(value), "count": next(count)}})]
     return [(control, {trait: value})] if trait else []
 
 

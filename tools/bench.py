@@ -269,7 +269,7 @@ def visible_controls(widget):
         return []
     if isinstance(widget, controls.Press):
         return [] if widget.description in ("Reset", "100 steps") else [widget]
-    if isinstance(widget, controls.Slider) or type(widget).__name__ in ("Dropdown", "Checkbox", "BoundedIntText"):
+    if isinstance(widget, controls.Slider) or type(widget).__name__ in ("Dropdown", "Checkbox", "WholeBox"):
         return [widget]
     return [control for child in getattr(widget, "children", ()) for control in visible_controls(child)]
 

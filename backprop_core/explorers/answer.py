@@ -9,13 +9,14 @@ from typing import NamedTuple
 from .. import checks
 from ..figures.text import number
 from .tasks import WHOLE, agrees
+from .typed import with_points
 
 LONGEST = 120  # characters
 LARGEST = 1e12
 CLOSE = "Very close. Check the last digits: two must be right."
 SENTENCE = "Type a number like 0.5, or a calculation like 2 · 0.3 · (1 − 0.4); got {}."
 
-_READ = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "•": "*", ":": "/", "÷": "/", ",": ".",
+_READ = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "•": "*", ":": "/", "÷": "/",
                        "[": "(", "]": ")", "\u00a0": " ", "\u202f": " "})  # fmt: skip
 _PARTS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -26,7 +27,7 @@ _PARTS = {
 def read_answer(text):
     """The number that `text` says: "0.5", "−0,5", "2·0.4·(1−0.6)", "3^2/4". Nothing but arithmetic is understood."""
     refusal = checks.InputValueError(SENTENCE.format(checks.show(str(text))))
-    plain = str(text).translate(_READ).strip().removeprefix("=").replace("^", "**")
+    plain = with_points(text).translate(_READ).strip().removeprefix("=").replace("^", "**")
     plain = re.sub(r"(?<=[\d.)])\s*\(", "*(", plain.replace("²", "**2"))  # 2(1 − 0.4) is a product
     if len(plain) > LONGEST or not re.fullmatch(r"[\d.eE+\-*/() ]+", plain):
         raise refusal
@@ -41,7 +42,7 @@ def read_answer(text):
 
 def is_plain(text):
     """Whether `text` is a number as it stands, with nothing to calculate."""
-    return re.fullmatch(r"\s*[-+]?[\d.]+(e[-+]?\d+)?\s*", str(text).translate(_READ).lower()) is not None
+    return re.fullmatch(r"\s*[-+]?[\d.,]+(e[-+]?\d+)?\s*", str(text).translate(_READ).lower()) is not None
 
 
 def written(text):

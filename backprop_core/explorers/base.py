@@ -11,6 +11,7 @@ import ipywidgets as widgets
 from .. import checks
 from ..figures.picture import to_png
 from . import controls
+from .number_box import Unread
 from .page import Page
 from .turn import TURN
 
@@ -188,8 +189,15 @@ class Explorer(widgets.VBox):
         return answer
 
     def _when(self, widget, trait, act):
-        """When the page changes this trait, `act(value)`."""
-        answer = self._in_turn(act)
+        """When the page changes this trait, `act(value)`; what was typed where a number belongs and is none, is
+        refused."""
+
+        def read(value):
+            if isinstance(value, Unread):
+                raise value.error
+            act(value)
+
+        answer = self._in_turn(read)
         widget.observe(lambda change: answer(change["new"]), trait)
 
     def _pressed(self, button, act):

@@ -5,6 +5,7 @@ from math import log10
 import ipywidgets as widgets
 import traitlets
 
+from .number_box import NumberBox, Unread, WholeBox
 from .tiny import Tiny, script
 
 WIDE = {"description_width": "initial"}
@@ -43,7 +44,7 @@ class Slider(widgets.HBox):
 
     The label belongs to the box, which screen readers can name. The slider may have another scale (`to_slider`,
     `to_box`) and fewer places: typing a number moves it to the nearest place without changing what was typed, also
-    when the page sends that place back. A number outside the slider's range stays in the box, to be refused.
+    when the page sends that place back. What is no number, or one outside the range, stays in the box, to be refused.
     """
 
     value = traitlets.Any()
@@ -62,12 +63,13 @@ class Slider(widgets.HBox):
         self.value = change["new"]
 
     def _on_slider(self, change):
-        if abs(change["new"] - self._place(self.box.value)) > 1e-6:
+        if isinstance(self.box.value, Unread) or abs(change["new"] - self._place(self.box.value)) > 1e-6:
             self.box.value = self._to_box(change["new"])
 
     def _on_value(self, change):
         self.box.value = change["new"]
-        self.slider.value = self._place(change["new"])
+        if not isinstance(change["new"], Unread):
+            self.slider.value = self._place(change["new"])
 
     def _place(self, value):
         """The slider's place for a number."""
@@ -79,11 +81,12 @@ class Slider(widgets.HBox):
 
     def show(self, value, high):
         """Show `value` in a range that now ends at `high`, with one message for each half."""
-        with self.slider.hold_sync(), self.box.hold_sync():
+        with self.slider.hold_sync():
+            self.box.max = high
             if high > self.slider.max:
-                self.slider.max = self.box.max = high
+                self.slider.max = high
             self.value = value
-            self.slider.max = self.box.max = high
+            self.slider.max = high
 
 
 def log_slider(label, value, low, high, width="100px"):
@@ -91,11 +94,21 @@ def log_slider(label, value, low, high, width="100px"):
 
     `width` is that of its number box: a page writes 8.9e-6 out, as 0.0000089.
     """
+
+    def place(value):
+        return round(20 * log10(value)) / 20
+
+    def at(place):
+        return float(f"{10**place:.2g}")
+
+    def step(value, by):
+        return min(max(at(place(value) + by / 20), low), high) if value > 0 else low
+
     return Slider(
         widgets.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05),
-        widgets.FloatText(value=value, step=0.1, description=label, style=WIDE, layout=widgets.Layout(width=width)),
-        to_slider=lambda value: round(20 * log10(value)) / 20,
-        to_box=lambda exponent: float(f"{10**exponent:.2g}"),
+        NumberBox(label, value, step, layout=widgets.Layout(width=width)),
+        to_slider=place,
+        to_box=at,
     )
 
 
@@ -103,7 +116,7 @@ def whole_slider(label, value, low, high):
     """A slider over whole numbers."""
     return Slider(
         widgets.IntSlider(value=value, min=low, max=high),
-        whole_entry(label, value, low, high, width=f"{60 + 8 * len(label)}px"),
+        WholeBox(label, value, low, high, layout=widgets.Layout(width=f"{60 + 8 * len(label)}px")),
     )
 
 
@@ -126,11 +139,18 @@ def entry(label, value, width="190px"):
     )
 
 
-def whole_entry(label, value, low, high, width="120px"):
+def whole_entry(label, value, low, high, width="130px"):
     """A whole number, read when Enter is pressed or the box is left."""
-    return widgets.BoundedIntText(
-        value=value, min=low, max=high, description=label, style=WIDE, layout=widgets.Layout(width=width)
-    )
+    return WholeBox(label, value, low, high, buttons=True, layout=widgets.Layout(width=width))
+
+
+def share_entry(label, value, step, width="130px"):
+    """A number from 0 to 1."""
+
+    def next_(value, by):
+        return min(max(round(value + by * step, 10), 0.0), 1.0)
+
+    return NumberBox(label, value, next_, buttons=True, layout=widgets.Layout(width=width))
 
 
 def row(*children):

@@ -17,6 +17,7 @@ from ..training import find_failure
 from . import settings as rules
 from .training_run import Run, Training
 from .training_settings import MOST_SEED, MOST_STEPS, checked_pace
+from .typed import read_number
 
 LEAST_DEPTH, MOST_DEPTH = 2, 64
 MOST_WIDTH = 128
@@ -82,7 +83,7 @@ def check_clip(name):
 
 def read_clip(text):
     """A threshold from text; "" is none."""
-    return rules.read_number(text) if text.strip() else None
+    return read_number(text) if text.strip() else None
 
 
 def sizes(s):

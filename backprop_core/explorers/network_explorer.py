@@ -20,6 +20,7 @@ from .diagram_view import DiagramView
 from .panel import explanations, panel_html, panel_lines
 from .presets import PRESETS, drawn_pattern, get_preset
 from .run import Run
+from .typed import read_number
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
 STORED_WIDTH = 620  # of the diagram in the stored picture
@@ -304,7 +305,7 @@ class NetworkExplorer(Explorer):
         if about is None:
             return
         try:
-            value = rules.read_number(self.prediction.value)
+            value = read_number(self.prediction.value)
         except InputError:
             self._refuse("Type your prediction first, a number like 0.5; if you only know the sign, type 1 or -1.")
             return
@@ -353,7 +354,7 @@ class NetworkExplorer(Explorer):
     def _wanted(self, name, event):
         """The number that the student asks for."""
         if event["kind"] == "type":
-            value = rules.read_number(event.get("text"))
+            value = read_number(event.get("text"))
             return checks.number("The number", value, least=-rules.LARGEST, most=rules.LARGEST)
         key, start = ("value", 0.0) if event["kind"] == "drag" else ("by", self._visible()[name])
         amount = event.get(key)

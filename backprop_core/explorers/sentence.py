@@ -14,6 +14,7 @@ from ..figures.text import number, to_html
 from . import settings as rules
 from .base import Explorer
 from .diagram_view import DiagramView
+from .typed import read_number
 
 STORED_WIDTH = 560
 KEYS = "Left and Right choose a number, Up and Down change it, Enter types one."
@@ -188,7 +189,7 @@ class Sentence(Explorer):
     def _wanted(self, name, event):
         """The number that is asked for. A drag or a key stops at the limits; what is typed must keep them."""
         if event["kind"] == "type":
-            return rules.read_number(event.get("text"))
+            return read_number(event.get("text"))
         key = "value" if event["kind"] == "drag" else "by"
         amount = checks.number(key, event.get(key))
         if event["kind"] == "change":

@@ -20,14 +20,6 @@ CAN_HIDE = ("u", "o", "Err", "delta", "gradient", "update")
 INITS = ("preset", *INITIALIZATIONS)
 
 
-def read_number(text):
-    """A number as a student types it: "0.5", "-0,5", "−0.5"."""
-    try:
-        return checks.number("the number", float(str(text).strip().replace("−", "-").replace(",", ".")))
-    except ValueError:
-        raise checks.InputValueError(f"Type a number, like 0.5; got {checks.show(str(text))}.") from None
-
-
 def read_sizes(value):
     """Layer sizes from a tuple, or from text like "2-3-1"."""
     if isinstance(value, str):

@@ -168,10 +168,7 @@ class TrainingExplorer(RunningExplorer):
         self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
         self.seed = controls.whole_entry("Seed", s["seed"], 0, ours.MOST_SEED)
         self.N = controls.whole_entry("N", s["N"], OWN[s["data"]].least_N, OWN[s["data"]].most_N)
-        self.noise = widgets.BoundedFloatText(
-            value=0.0, min=0.0, max=1.0, step=0.05, description="Noise", style=controls.WIDE,
-            layout=widgets.Layout(width="120px"),
-        )  # fmt: skip
+        self.noise = controls.share_entry("Noise", 0.0, 0.05)
         self.batch_size = controls.choice("Patterns a step", [("all", ALL)], ALL, "180px")
         self.pace = controls.choice("Steps a frame", PACES, s["pace"], "160px")
         self.weight = controls.entry("Weight m-i-ℓ", "", "170px")
@@ -200,10 +197,7 @@ class TrainingExplorer(RunningExplorer):
         self.etas.value = ", ".join(f"{eta:g}" for eta in etas(s))
         if not several:
             self.eta.value = s["eta"]
-        with self.N.hold_sync():
-            self.N.min, self.N.max = min(own.least_N, self.N.min), max(own.most_N, self.N.max)
-            self.N.value = s["N"]
-            self.N.min, self.N.max = own.least_N, own.most_N
+        self.N.min, self.N.max, self.N.value = own.least_N, own.most_N, s["N"]
         self.N.layout.display = "none" if s["data"] == "xor" else ""
         self.noise.layout.display = "none" if s["noise"] is None else ""
         self.noise.value = s["noise"] or 0.0

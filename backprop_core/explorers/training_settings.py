@@ -9,6 +9,7 @@ from ..datasets import DATASETS, Dataset, Parts, digits
 from ..initialization import INITIALIZATIONS
 from ..losses import LOSSES
 from . import settings as rules
+from .typed import read_number
 
 MOST_STEPS = 20_000
 MOST_RUNS = 3
@@ -84,7 +85,7 @@ def read_hidden(value):
 def read_eta(value):
     """One η, or a tuple of up to three, also from text like "0.02, 2, 100"."""
     if isinstance(value, str):
-        value = [rules.read_number(part) for part in value.replace(";", ",").split(",")]
+        value = [read_number(part) for part in value.replace(";", ",").split(",")]
     if not isinstance(value, (tuple, list)):
         return _eta(value)
     if not 1 <= len(value) <= MOST_RUNS:

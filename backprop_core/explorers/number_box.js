@@ -1,0 +1,60 @@
+// A labelled line for one number. Python reads what is typed: a browser's own number field drops a decimal comma.
+export default {
+  render({ model, el }) {
+    const label = document.createElement("label");
+    const words = document.createElement("span");
+    const input = document.createElement("input");
+    el.classList.add("widget-inline-hbox", "widget-text", "bp-number");
+    words.className = "widget-label";
+    input.type = "text"; // its border and colours are ipywidgets' own for this type
+    input.inputMode = "decimal";
+    input.autocomplete = "off";
+    input.spellcheck = false;
+    label.append(words, input);
+    el.append(label);
+
+    let count = 0;
+    let told = ""; // the line as Python has it
+    const tell = (more) => {
+      told = input.value;
+      model.set("event", { text: told, ...more, count: `${Date.now()}-${++count}` });
+      model.save_changes();
+    };
+    const enter = () => input.value !== told && tell();
+    input.addEventListener("change", enter);
+    input.addEventListener("keydown", (event) => {
+      event.stopPropagation(); // Shift+Enter would run the cell anew
+      const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (event.key === "Enter") enter();
+      if (!by) return;
+      event.preventDefault();
+      tell({ by });
+    });
+
+    const arrows = [["▴", 1], ["▾", -1]].map(([sign, by]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = sign;
+      button.tabIndex = -1; // keys have the arrow keys
+      button.setAttribute("aria-hidden", "true");
+      button.addEventListener("pointerdown", (event) => event.preventDefault()); // the line is not left
+      button.addEventListener("click", () => tell({ by }));
+      return button;
+    });
+    const pair = document.createElement("span");
+    pair.className = "bp-spin";
+    pair.append(...arrows);
+    el.append(pair);
+
+    const show = () => {
+      words.textContent = model.get("description");
+      words.title = model.get("description");
+      pair.hidden = !model.get("buttons");
+      told = input.value = String(model.get("value"));
+    };
+    const names = ["description", "value", "buttons"].map((name) => `change:${name}`);
+    for (const name of names) model.on(name, show);
+    show();
+    return () => names.forEach((name) => model.off(name, show));
+  },
+};
