@@ -116,6 +116,9 @@ ifneq ($(shell $(RUN) -c "" 2>/dev/null && cat .venv/.stamp-python 2>/dev/null),
 .PHONY: .venv/.stamp-python
 endif
 
+# What an editable install copies, so that a change of it asks for another.
+INSTALLED := pyproject.toml labextension/package.json labextension/static/remoteEntry.js
+
 CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 
 .venv/.stamp-python:
@@ -137,7 +140,7 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	fi; \
 	exit 1
 
-.venv/.stamp-lab: .venv/.stamp-python requirements/lab.txt pyproject.toml
+.venv/.stamp-lab: .venv/.stamp-python requirements/lab.txt $(INSTALLED)
 	@echo "Installing JupyterLab and the course into .venv (once; about a minute)."
 	@$(PIP) install --require-hashes -r requirements/lab.txt
 	@$(PACKAGE)
@@ -145,14 +148,14 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@touch $@
 
 # The teachers' list holds the students' list, and the developers' list holds both; so it stands for all.
-.venv/.stamp-grading: .venv/.stamp-python requirements/grading.txt requirements/lab.txt pyproject.toml
+.venv/.stamp-grading: .venv/.stamp-python requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the teachers' tools into .venv (once; about a minute)."
 	@$(PIP) install --require-hashes -r requirements/grading.txt
 	@$(PACKAGE)
 	@$(QUIET)
 	@touch .venv/.stamp-lab $@
 
-.venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt pyproject.toml
+.venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the developers' tools into .venv (once; about a minute)."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PACKAGE)

@@ -220,6 +220,13 @@ def test_a_run_that_dies_again_has_a_post_mortem_of_its_own():
     assert rebuilt(view).state() == s
 
 
+def test_where_two_runs_die_at_different_steps_the_code_meets_both_ends():
+    view = StabilityExplorer(depth=20, width=8, activation="leaky_relu", eta=1000.0, threshold=1e6, steps=40)
+    steps = [end["step"] for end in view.state()["failure"].values()]
+    assert steps[1] - steps[0] > 2
+    assert rebuilt(view).state() == view.state()
+
+
 def test_without_a_death_the_place_of_the_post_mortem_says_what_it_is_for():
     view = StabilityExplorer(**CALM)
     assert "Post-mortem" in view.ending.value and "the run dies" in view.ending.value
@@ -371,6 +378,12 @@ def test_clipping_is_a_remedy_like_the_others():
     assert_agrees(view)
     view.clip.value = "value"
     assert view.clipping.value and view.clipping.description == "✓ clipping (by value)"
+
+
+def test_what_was_run_before_clipping_is_switched_stands_in_the_table():
+    view = StabilityExplorer(**CALM, steps=3)
+    view.clipping.value = False
+    assert [(row["clip"], row["steps"]) for row in view.state()["runs"]] == [("none", 3), ("norm 10", 3)]
 
 
 def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not():

@@ -35,11 +35,12 @@ NO_PICTURES = "import sys\n\nsys.modules['resvg_py'] = None  # as where it is no
 
 
 class Lab:
-    """A running JupyterLab over `folder`. pictures: whether the views in its kernels make the picture that is stored
-    with them, which takes most of the time in which they appear. settings: the text of a jupyter_server_config.py."""
+    """A running JupyterLab over `folder`, or Notebook 7 (app="notebook"). pictures: whether the views in its kernels
+    make the picture that is stored with them, which takes most of the time in which they appear. settings: the text of
+    a jupyter_server_config.py. python: that of the environment in which it runs."""
 
-    def __init__(self, folder, pictures=True, settings=""):
-        self.folder = Path(folder)
+    def __init__(self, folder, pictures=True, settings="", app="jupyterlab", python=sys.executable):
+        self.folder, self.app = Path(folder), app
         self.port, self.token = free_port(), secrets.token_hex(8)
         home = self.folder / ".home"
         home.mkdir(exist_ok=True)
@@ -50,18 +51,19 @@ class Lab:
         wishes = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
         wishes.mkdir(parents=True, exist_ok=True)
         (wishes / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
-        (home / "jupyter_config_dir").mkdir(exist_ok=True)
+        (home / "jupyter_config_dir" / "labconfig").mkdir(parents=True, exist_ok=True)
+        # Notebook 7 does not heed the option of its command line that says the same.
+        (home / "jupyter_config_dir" / "labconfig" / "page_config.json").write_text('{"exposeAppInBrowser": "true"}')
         (home / "jupyter_config_dir" / "jupyter_server_config.py").write_text(settings)
         if not pictures:
             startup = home / "ipythondir" / "profile_default" / "startup"
             startup.mkdir(parents=True, exist_ok=True)
             (startup / "no_pictures.py").write_text(NO_PICTURES)
         command = [
-            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+            python, "-m", app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
             f"--ServerApp.root_dir={self.folder}", "--LanguageServerManager.autodetect=False",
             "--LabApp.extension_manager=readonly", "--MappingKernelManager.transport_encryption=auto",
-            "--LabApp.expose_app_in_browser=True",
         ]  # fmt: skip
         self.log = open(home / "server.log", "w+")  # noqa: SIM115 - it lives as long as the server
         self.process = subprocess.Popen(
@@ -203,8 +205,8 @@ class Notebook:
 
     def open(self):
         """Open the notebook, and JupyterLab with it, and wait for its kernel."""
-        workspace = f"{self.lab.address}/lab/workspaces/auto-{secrets.token_hex(3)}"
-        self.page.goto(f"{workspace}/tree/{self.name}?token={self.lab.token}")
+        place = f"lab/workspaces/auto-{secrets.token_hex(3)}/tree" if self.lab.app == "jupyterlab" else "notebooks"
+        self.page.goto(f"{self.lab.address}/{place}/{self.name}?token={self.lab.token}")
         self.ready()
 
     def turn_to(self, name):
@@ -227,6 +229,7 @@ class Notebook:
     def ready(self):
         """Wait until the notebook is there and its kernel has answered."""
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        self.page.wait_for_function("window.jupyterapp")
         self.page.evaluate(LISTEN)
 
     def run_all(self):
@@ -246,10 +249,13 @@ class Notebook:
 
     def reload(self):
         """Save the notebook and load the page again."""
-        self.page.keyboard.press("Control+s")
-        self.page.wait_for_function(SAVED)
+        self.save()
         self.page.reload()
         self.ready()
+
+    def save(self):
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function(SAVED)
 
     def menu(self, menu, entry):
         self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()

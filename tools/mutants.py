@@ -339,7 +339,8 @@ def quickest_first(reached, name):
 def run(mutants, tell=print):
     """Try out all mutants: [(mutant, its `Outcome`)]. Raises where tests fail without a mutant."""
     names = {each.where for each in mutants}
-    choices = dict.fromkeys(choice for each in mutants for choice in choices_of(each))
+    chosen = {each: choices_of(each) for each in mutants}  # a test may be written meanwhile
+    choices = dict.fromkeys(choice for each in mutants for choice in chosen[each])
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(WORKERS) as pool:
         copies = queue.SimpleQueue()
         for n in range(WORKERS):
@@ -363,7 +364,7 @@ def run(mutants, tell=print):
 
         def judge(mutant):
             reached, seconds = {}, 0.0
-            for choice in choices_of(mutant):
+            for choice in chosen[mutant]:
                 reached |= known[choice][0]
                 seconds += known[choice][1]
             outcome = in_a_copy(Copy.try_out, mutant, reached, PATIENCE[0] * seconds + PATIENCE[1])

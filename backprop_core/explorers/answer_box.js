@@ -19,7 +19,6 @@ export default {
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      event.stopPropagation(); // Shift+Enter would run the cell anew, and the answer would be lost
       tell({ event: { kind: "enter", text: input.value, count: `${Date.now()}-${++count}` } });
     });
     const show = () => {

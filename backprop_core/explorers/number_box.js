@@ -23,7 +23,6 @@ export default {
     const enter = () => input.value !== told && tell();
     input.addEventListener("change", enter);
     input.addEventListener("keydown", (event) => {
-      event.stopPropagation(); // Shift+Enter would run the cell anew
       const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (event.key === "Enter") enter();
       if (!by) return;

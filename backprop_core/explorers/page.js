@@ -30,20 +30,21 @@ export default {
 
     // JupyterLab takes single keys (b, d d, ArrowDown …) from anything in a cell that is no text box. In a view they
     // belong to the view; Escape leaves it for the cell.
-    const ownKeys = (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
-      // Shift+Enter runs the cell again, but not from a text of several lines: that would be lost.
-      if (event.key === "Enter" && event.shiftKey && event.target.tagName !== "TEXTAREA") return;
-      event.stopPropagation();
-      if (event.key === "Escape") el.closest(".jp-Cell")?.focus();
+    // Notebook 7 takes its keys on their way down, before the view has heard of them, JupyterLab on their way up. Both
+    // leave those alone whose target has the attribute below.
+    const isOurs = (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return false;
+      // Shift+Enter runs the cell again, but not from a text: what is being typed would be lost.
+      return !(event.key === "Enter" && event.shiftKey) || event.target.matches(":read-write");
     };
-    let root = null;
-    const claimKeys = () => {
-      root = el.closest(".bp-explorer");
-      if (root) root.addEventListener("keydown", ownKeys);
-      else waiting = requestAnimationFrame(claimKeys); // not in the page yet
+    const keepKeys = (event) => {
+      const inside = el.closest(".bp-explorer")?.contains(event.target);
+      if (inside) event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
     };
-    let waiting = requestAnimationFrame(claimKeys);
+    const leave = (event) => {
+      const ours = event.key === "Escape" && el.closest(".bp-explorer")?.contains(event.target);
+      if (ours && !event.defaultPrevented) el.closest(".jp-Cell")?.focus();
+    };
 
     let count = 0;
     const report = (event) => {
@@ -53,6 +54,9 @@ export default {
     const onMessage = async (message) => {
       if (message.copy !== undefined) report({ kind: (await copy(message.copy)) ? "copied" : "not copied" });
     };
+
+    window.addEventListener("keydown", keepKeys, true);
+    window.addEventListener("keydown", leave);
 
     const motion = window.matchMedia("(prefers-reduced-motion: reduce)");
     const shown = () => report({ kind: "shown", less_motion: motion.matches });
@@ -64,8 +68,8 @@ export default {
     list();
     shown();
     return () => {
-      cancelAnimationFrame(waiting);
-      root?.removeEventListener("keydown", ownKeys);
+      window.removeEventListener("keydown", keepKeys, true);
+      window.removeEventListener("keydown", leave);
       motion.removeEventListener("change", shown);
       model.off("change:status", say);
       model.off("change:table", list);

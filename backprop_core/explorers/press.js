@@ -17,17 +17,16 @@ export default {
     };
     // A text keeps its newest letters back until the kernel has answered to those before. After an answer of the kernel
     // they are on their way, and only then does the press follow.
-    let waiting = 0;
+    let waiting = false;
     button.addEventListener("click", () => {
       if (!model.get("patient")) return tell("clicks", model.get("clicks") + 1);
-      waiting += 1;
+      waiting = true;
       tell("asked", model.get("asked") + 1);
     });
     const answered = () => {
       if (!waiting || model.get("answered") < model.get("asked")) return;
-      const presses = waiting;
-      waiting = 0;
-      setTimeout(() => tell("clicks", model.get("clicks") + presses), 0);
+      waiting = false;
+      setTimeout(() => tell("clicks", model.get("clicks") + 1), 0);
     };
     model.on("change:answered", answered);
     const names = ["description", "tooltip", "disabled", "primary"].map((name) => `change:${name}`);

@@ -1,5 +1,8 @@
 """The algorithm in real JupyterLab: its steps, its end, and what is left of it after a reload or a restart."""
 
+import os
+import signal
+
 import pytest
 
 from tests.browser.screen import (
@@ -9,11 +12,13 @@ from tests.browser.screen import (
     computed,
     drag,
     kernel_says,
+    middle,
     press,
     shown,
     until_shown,
     with_weight,
 )
+from tools.lab import Notebook
 
 pytestmark = pytest.mark.browser
 
@@ -132,6 +137,57 @@ def test_a_view_that_is_shown_once_more_is_heard(run_cells):
 def until_unanswered_would_be_told(notebook):
     notebook.page.wait_for_timeout(3300)
     assert set(notebook.page.locator(".bp-silence").all_text_contents()) == {""}
+
+
+@pytest.mark.js(diagram_view=True, queue=True)
+def test_two_tabs_and_a_view_beside_the_notebook_are_heard(run_cells):
+    """All show the same view; what is done in one is seen in all."""
+    notebook = run_cells(VIEW)
+    until_shown(notebook, computed(LECTURE["theta"]))
+    notebook.save()
+    other = Notebook(notebook.lab, notebook.page.context, notebook.name)
+    try:
+        for n, tab in enumerate((other, notebook, other), start=1):
+            tab.page.bring_to_front()
+            until_unanswered_would_be_told(tab)
+            drag(tab, "theta-1-1-1", up=10)
+            for each in (notebook, other):
+                until_shown(each, computed(with_weight(1, 1, 1, round(0.8 + n / 10, 1))))
+        assert other.problems == []
+    finally:
+        other.page.close()
+    page = notebook.page
+    page.bring_to_front()
+    page.locator(".bp-explorer .bp-status").first.click(button="right")
+    page.locator(".lm-Menu-itemLabel", has_text="Create New View for Cell Output").click()
+    page.locator(".bp-diagram svg").nth(1).wait_for()
+    until_unanswered_would_be_told(notebook)
+    page.locator(".bp-diagram").nth(1).scroll_into_view_if_needed()
+    drag(notebook, "theta-1-1-1", up=10, view=1)
+    for text in ("+1.2", "+1.2"):
+        page.wait_for_function(
+            "text => [...document.querySelectorAll('.bp-diagram')].every(each => each.textContent.includes(text))",
+            arg=text,
+        )
+
+
+@pytest.mark.js(diagram_view=True, queue=True)
+def test_a_kernel_that_dies_in_the_middle_of_a_drag_is_told(run_cells, desk):
+    """The server starts another one by itself, which knows nothing of the view."""
+    notebook = run_cells(VIEW)
+    page = notebook.page
+    until_shown(notebook, computed(LECTURE["theta"]))
+    process = int(kernel_says(notebook, "__import__('os').getpid()"))
+    page.locator(".bp-diagram").scroll_into_view_if_needed()
+    x, y = middle(notebook, "theta-1-1-1")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 20, steps=5)
+    os.kill(process, signal.SIGKILL)
+    page.mouse.move(x, y - 90, steps=20)
+    page.locator(".bp-silence", has_text="Restart Kernel and Run All Cells").wait_for()
+    page.mouse.up()
+    desk.leave()
 
 
 @pytest.mark.js(diagram_view=True, queue=True)

@@ -84,6 +84,30 @@ def test_a_double_click_by_hand_opens_the_editor(view):
     until_shown(view, computed(theta))
 
 
+@pytest.mark.js(diagram_view=True)
+def test_escape_leaves_the_number_as_it_was(view):
+    page = view.page
+    page.mouse.click(*middle(view, "theta-1-1-1"))
+    page.keyboard.press("Enter")
+    page.locator(".bp-edit").wait_for()
+    page.keyboard.type("5")
+    page.keyboard.press("Escape")
+    page.locator(".bp-edit").wait_for(state="detached")
+    view.settled()
+    assert page.evaluate("document.activeElement.className") == "bp-diagram"
+    assert shown(view) == computed(LECTURE["theta"])
+
+
+@pytest.mark.js(page=True)
+def test_the_table_for_screen_readers_keeps_up(view):
+    table = view.page.locator(".bp-explorer .bp-unseen table").last
+    assert "+1.3" not in table.inner_text()
+    drag(view, "theta-1-1-1", up=50)
+    until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
+    view.settled()
+    assert "1.3" in table.locator("tr", has_text="x1 to neuron 1 of layer 1").inner_text()
+
+
 @pytest.mark.js(page=True)
 def test_keys_stay_in_the_view(view):
     """Also from a button or a slider JupyterLab must not insert or delete cells."""
@@ -94,6 +118,11 @@ def test_keys_stay_in_the_view(view):
         for key in ("b", "a", "d", "d", "m"):
             page.keyboard.press(key)
     assert page.locator(".jp-CodeCell").count() == cells
+    prompt = page.locator(".jp-InputArea-prompt").first
+    before = prompt.inner_text()
+    page.get_by_label("η", exact=True).press("Shift+Enter")  # it would run the cell again
+    view.settled()
+    assert prompt.inner_text() == before
     page.locator(".bp-diagram").focus()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.closest('.bp-explorer')") is None
@@ -112,6 +141,32 @@ def test_the_eta_that_is_typed_is_the_eta_that_is_used(view):
     box.fill("0")
     box.press("Enter")
     page.locator(".bp-message", has_text="eta must be from 0.001 to 1000").wait_for()
+
+
+@pytest.mark.js(number_box=True)
+def test_a_number_box_takes_a_comma_arrow_keys_and_its_buttons(run_cells):
+    view = run_cells("from backprop_core.explorers import AlgorithmExplorer\nAlgorithmExplorer(init='xavier')")
+    page = view.page
+    eta = page.get_by_label("η", exact=True)
+    for typed, stands in (("0,25", "0.25"), ("1.000,5", "1.000,5"), ("1,000", "1,000"), ("0,3", "0.3")):
+        eta.fill(typed)
+        eta.press("Tab")
+        view.settled()
+        assert eta.input_value() == stands
+        assert page.locator(".bp-message").is_visible() == (stands not in ("0.25", "0.3"))
+    for key, stands in (("ArrowUp", "0.35"), ("ArrowDown", "0.28")):
+        eta.fill("0.3")
+        eta.press(key)
+        view.settled()
+        assert eta.input_value() == stands
+    press(view, "More ▾")
+    seed = page.get_by_label("Seed", exact=True)
+    up, down = (page.locator(".bp-number", has=seed).locator(".bp-spin button").nth(n) for n in (0, 1))
+    for button, stands in ((up, "1"), (up, "2"), (down, "1")):
+        button.click()
+        view.settled()
+        assert seed.input_value() == stands
+    assert page.locator(".bp-number", has=eta).locator(".bp-spin").is_hidden()
 
 
 @pytest.mark.js(diagram_view=True)

@@ -6,7 +6,7 @@ import pytest
 from backprop_core import Network
 from backprop_core.explorers import ErrorExplorer
 from backprop_core.figures.text import number
-from tests.browser.screen import LECTURE, drag, with_weight
+from tests.browser.screen import LECTURE, drag, kernel_says, with_weight
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,42 @@ def test_the_point_of_a_landscape_is_dragged_and_moved_by_keys(run_cells):
     drag_to(0.6, 0.45)
     until_told("Err = 0.21 at θ₁₁ = 0.6, θ₁₂ = 0.45.")
     narrow.evaluate("style => style.remove()")
+
+
+DIGEST = """async () => {
+    const answer = await fetch(document.querySelector("img.bp-figure").src);
+    const hash = await crypto.subtle.digest("SHA-1", await answer.arrayBuffer());
+    return [...new Uint8Array(hash)].map(each => each.toString(16).padStart(2, "0")).join("");
+}"""
+
+
+@pytest.mark.js(live_figure=True)
+def test_the_last_of_many_quick_pictures_is_the_one_that_stays(run_cells):
+    notebook = run_cells("from backprop_core.explorers import ErrorExplorer\nview = ErrorExplorer()\nview")
+    notebook.page.locator("img.bp-figure").first.wait_for()
+    last = kernel_says(
+        notebook,
+        "for n in range(40): view.set(theta={(1, 1, 1): n / 10})\n"
+        "__import__('hashlib').sha1(view.figures.children[0].png).hexdigest()",
+    )
+    notebook.page.wait_for_function(f"async last => await ({DIGEST})() === last", arg=last.strip("'"))
+
+
+@pytest.mark.js(live_figure=True)
+def test_the_end_of_a_drag_is_told(run_cells):
+    """Under a drag the axes stand still; afterwards they may take in what has come."""
+    notebook = run_cells("from backprop_core.explorers import ErrorExplorer\nview = ErrorExplorer()\nview")
+    page = notebook.page
+    box = page.locator(".bp-handles").nth(1)
+    box.locator("img").wait_for()
+    place = box.bounding_box()
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 20, steps=5)
+    page.mouse.up()
+    notebook.settled()
+    assert kernel_says(notebook, "view.bands.event['kind'], view.bands.held") == "('drop', False)"
 
 
 KINDS = ["ForwardExplorer", "ErrorExplorer", "ChainRuleExplorer", "DeltaExplorer"]

@@ -1,0 +1,115 @@
+// When a notebook is opened again, the kernel that made its live views is gone. JupyterLab and Notebook 7 then say
+// "Error displaying widget: model not found" in place of each, although the output holds a picture of it as well. This
+// extension shows the picture, and the view itself as soon as its model is there.
+//
+// It is as small as it can be: no build step, so what webpack would write around a plugin is written by hand (the last
+// lines). Each notebook has a registry of renderers; there we ask for the renderer of widgets, and put ours in its place,
+// which hands everything on. Where something is not as we expect, everything stays as it would be without us.
+(() => {
+  const VIEW = "application/vnd.jupyter.widget-view+json";
+  const NOT_THERE = ["Error displaying widget: model not found", "Loading widget..."]; // the words of ipywidgets
+  const SAYS = "A picture of this view as it was. Run the cell, and it is live again.";
+  const ZOOM = 1.5; // a stored picture has so many pixels for each of the view's
+  const AGAIN = 500; // ms between two looks for a model that comes late
+  const PATIENCE = 1500; // ms after which a view counts as missing that is neither shown nor refused: there is no kernel
+
+  const text = (data, type) => [data[type] ?? ""].flat().join("").trim();
+
+  function make(tag, traits = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), traits);
+    element.append(...children);
+    return element;
+  }
+
+  // What stands in an output in place of its view.
+  function stored(data) {
+    const png = text(data, "image/png");
+    const words = text(data, "text/plain");
+    const table = make("pre", { textContent: words, tabIndex: 0 });
+    table.style.cssText = "margin: 4px 0; overflow-x: auto";
+    const says = make("div", { textContent: SAYS });
+    says.style.cssText = "color: var(--jp-ui-font-color2); padding: 2px 0";
+    const whole = make("div", { className: "backprop-stored" });
+    whole.style.cssText = "padding: 4px; font-size: var(--jp-ui-font-size1)";
+    if (!png) {
+      whole.append(table, says);
+      return whole;
+    }
+    const first = words.split("\n")[0];
+    const alt = `A picture of a view: ${first}${/[.?!]$/.test(first) ? "" : "."}`;
+    const picture = make("img", { alt });
+    picture.style.cssText = "display: block; max-width: 100%; height: auto";
+    picture.addEventListener("load", () => (picture.style.width = `${picture.naturalWidth / ZOOM}px`));
+    picture.src = `data:image/png;base64,${png}`;
+    whole.append(picture, says, make("details", {}, make("summary", { textContent: "The numbers as text" }), table));
+    return whole;
+  }
+
+  // A renderer of widgets that shows what is stored as long as there is no model.
+  function withPicture(renderer) {
+    const theirs = renderer.renderModel.bind(renderer);
+    let watching = false;
+
+    async function watch(model) {
+      if (watching) return;
+      watching = true;
+      const manager = await renderer._manager?.promise; // without it, a view wakes up when ipywidgets says so
+      while (manager?.has_model && !renderer.isDisposed && renderer.node.querySelector(".backprop-stored")) {
+        if (manager.has_model(model.data[VIEW].model_id)) await renderer.renderModel(model);
+        else await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      }
+      watching = false;
+    }
+
+    function show(model) {
+      if (!NOT_THERE.includes(renderer.node.textContent) || !text(model.data, "text/plain")) return;
+      renderer.node.replaceChildren(stored(model.data));
+      watch(model);
+    }
+
+    renderer.renderModel = async (model) => {
+      const late = setTimeout(show, PATIENCE, model);
+      await theirs(model);
+      clearTimeout(late);
+      show(model);
+    };
+    return renderer;
+  }
+
+  function watchOver(rendermime) {
+    const factory = rendermime.getFactory(VIEW);
+    if (!factory || factory.withPicture) return;
+    const rank = -10; // that of ipywidgets
+    rendermime.removeMimeType(VIEW);
+    rendermime.addFactory(
+      { ...factory, createRenderer: (options) => withPicture(factory.createRenderer(options)), withPicture: true },
+      rank,
+    );
+  }
+
+  const plugin = (INotebookTracker) => ({
+    id: "backprop-core:stored-picture",
+    autoStart: true,
+    requires: [INotebookTracker],
+    activate: (app, tracker) => {
+      // A notebook begins with a renderer that waits for the kernel; ipywidgets puts another in its place when the kernel
+      // is there. Either is there a moment after it is announced, whoever hears of it first.
+      const watchSoon = (panel) => setTimeout(() => watchOver(panel.content.rendermime));
+      const added = (panel) => {
+        watchOver(panel.content.rendermime);
+        panel.sessionContext.ready.then(() => watchSoon(panel), () => {}); // without a kernel nothing is replaced
+      };
+      tracker.widgetAdded.connect((_, panel) => added(panel));
+      tracker.forEach(added);
+    },
+  });
+
+  let modules; // those that JupyterLab or Notebook share with their extensions
+  (window._JUPYTERLAB ??= {})["backprop-core"] = {
+    init: (shared) => (modules = shared["@jupyterlab/notebook"]),
+    get: async () => {
+      const { INotebookTracker } = (await Object.values(modules)[0].get())();
+      return () => ({ __esModule: true, default: plugin(INotebookTracker) });
+    },
+  };
+})();
