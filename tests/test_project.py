@@ -151,6 +151,19 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
     assert any(re.fullmatch(r"backprop_core/explorers/.*\.js", name) for name in inside), "no JavaScript"
 
 
+def test_the_extension_that_shows_stored_pictures_comes_with_every_install(wheel):
+    """By the wheel, and by the editable install that `make lab` and Binder make, JupyterLab and Notebook find it."""
+    ours = {path.relative_to(ROOT / "labextension").as_posix(): path.read_bytes() for path in
+            (ROOT / "labextension").rglob("*") if path.is_file()}  # fmt: skip
+    place = "share/jupyter/labextensions/backprop-core/"
+    archive = zipfile.ZipFile(wheel)
+    inside = {name.partition(place)[2]: archive.read(name) for name in archive.namelist() if place in name}
+    assert inside == ours
+    assert {name: (Path(sys.prefix) / place / name).read_bytes() for name in ours} == ours
+    said = json.loads(ours["package.json"])
+    assert (said["name"], said["version"]) == (PROJECT["name"], PROJECT["version"])
+
+
 def test_the_wheel_runs_an_explorer_in_a_clean_environment(wheel, tmp_path):
     # Nothing is fetched: the wheel is installed into a new venv that sees this one's packages as plain files.
     # (A folder named in a .pth file is searched, but its own .pth files are not read: the checkout stays out.)

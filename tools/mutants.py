@@ -47,7 +47,7 @@ ALL_VIEWS = ("test_turns", "test_contract")
 NETWORK_VIEWS = (
     "test_forward_explorer", "test_summary_explorer", "test_error_explorer", "test_why_explorer",
     "test_delta_explorer", "test_chain_rule_explorer", "test_network_numbers", "test_micro_steps", "test_divergence",
-    "test_events", "test_hiding", *ALL_VIEWS,
+    "test_events", "test_hiding", "test_typed", *ALL_VIEWS,
 )  # fmt: skip
 TRAINING_VIEWS = ("test_training_explorer", "test_depth_explorer", "test_stability_explorer", *ALL_VIEWS)
 ROOMS = {
