@@ -1,10 +1,14 @@
 """The limit of time: it cuts what never ends, by all means that this Python has, and nothing else."""
 
 import functools
+import os
+import subprocess
 import sys
 import threading
 import time
 
+import matplotlib
+import numpy as np
 import pytest
 
 from backprop_core import coach
@@ -108,6 +112,51 @@ def test_waiting_is_no_computing(monkeypatch):
         return students.sigma(u)
 
     assert coach.check_sigmoid(sigma).passed
+
+
+@pytest.fixture
+def busy_machine():
+    """Twice as many processes that compute as there are cores, until the test is over."""
+    count = 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 4
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    yield
+    for each in others:
+        each.kill()
+        each.wait()
+
+
+def test_a_busy_machine_changes_no_verdict(busy_machine, monkeypatch):
+    for name in ("SECONDS", "FIRST"):
+        monkeypatch.setattr(calls, name, 0.3)
+    took = []
+
+    def sigma(u):
+        begin = time.monotonic()
+        if len(took) < 3:
+            computing(0.25)
+            took.append(time.monotonic() - begin)
+        return students.sigma(u)
+
+    assert coach.check_sigmoid(sigma).passed and max(took) > 0.3
+    assert coach.check_sigmoid(lambda u: turns()).mistakes == ("too_slow",)
+
+
+def test_a_plot_in_the_function_changes_no_verdict():
+    import matplotlib.pyplot as plt
+
+    def sigma(u):
+        figure, ax = plt.subplots()
+        ax.plot(np.ravel(u), np.ravel(students.sigma(u)))
+        figure.canvas.draw()
+        plt.close(figure)
+        return students.sigma(u)
+
+    before = matplotlib.get_backend()
+    plt.switch_backend("agg")
+    try:
+        assert coach.check_sigmoid(sigma).passed
+    finally:
+        plt.switch_backend(before)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@
     picture.style.cssText = "display: block; max-width: 100%; height: auto";
     picture.addEventListener("load", () => (picture.style.width = `${picture.naturalWidth / ZOOM}px`));
     picture.src = `data:image/png;base64,${png}`;
-    whole.append(picture, says, make("details", {}, make("summary", { textContent: "The numbers as text" }), table));
+    whole.append(picture, says, make("details", {}, make("summary", { textContent: "As text" }), table));
     return whole;
   }
 
