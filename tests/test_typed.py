@@ -15,6 +15,7 @@ from backprop_core.explorers import (
 )
 from backprop_core.explorers.answer import is_plain, read_answer
 from backprop_core.explorers.number_box import NumberBox, Unread, WholeBox
+from backprop_core.explorers.training_settings import read_eta
 from backprop_core.explorers.typed import read_number
 from tests.views import Wire, message, messages, tell, type_into
 
@@ -69,6 +70,13 @@ def test_noise_gain_and_threshold_take_a_comma_too():
     type_into(deep.gain, "0,9")
     type_into(stable.threshold, "0,5")
     assert (training.state()["noise"], deep.state()["gain"], stable.state()["threshold"]) == (0.3, 0.9, 0.5)
+
+
+def test_in_a_list_a_comma_separates_unless_there_are_semicolons():
+    for text in ("0.02, 2, 100", "0.02;2;100", "0,02; 2; 100"):
+        assert read_eta(text) == (0.02, 2.0, 100.0)
+    with pytest.raises(InputValueError, match="two ways"):
+        read_eta("1,000; 2")
 
 
 def test_a_whole_number_stays_within_its_range_and_says_so():

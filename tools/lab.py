@@ -113,14 +113,19 @@ class Lab:
 
     def write(self, name, *cells, markdown=()):
         """A notebook of code cells in the folder; returns its name."""
-        import nbformat
-
-        notebook = nbformat.v4.new_notebook()
-        notebook.cells = [nbformat.v4.new_markdown_cell(text) for text in markdown]
-        notebook.cells += [nbformat.v4.new_code_cell(text) for text in cells]
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, self.folder / name)
+        write_notebook(self.folder / name, cells, markdown)
         return name
+
+
+def write_notebook(path, cells, markdown=()):
+    """A notebook of texts and, after them, code cells."""
+    import nbformat
+
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_markdown_cell(text) for text in markdown]
+    notebook.cells += [nbformat.v4.new_code_cell(text) for text in cells]
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
 
 
 # Steps in the page of an open notebook. `onTheWay` holds the messages that the kernel has not yet done with.

@@ -83,9 +83,9 @@ def read_hidden(value):
 
 
 def read_eta(value):
-    """One η, or a tuple of up to three, also from text like "0.02, 2, 100"."""
+    """One η, or a tuple of up to three, also from text like "0.02, 2, 100" or "0,02; 2; 100"."""
     if isinstance(value, str):
-        value = [read_number(part) for part in value.replace(";", ",").split(",")]
+        value = [read_number(part) for part in value.split(";" if ";" in value else ",")]
     if not isinstance(value, (tuple, list)):
         return _eta(value)
     if not 1 <= len(value) <= MOST_RUNS:

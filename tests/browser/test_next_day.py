@@ -12,7 +12,7 @@ import pytest
 from backprop_core.figures.picture import to_png
 from tests import kernels
 from tests.browser.screen import drag
-from tools.lab import Lab, Notebook
+from tools.lab import Lab, Notebook, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -39,26 +39,15 @@ def opened(folder, context, name, app):
         lab.close()
 
 
-class Folder:
-    """What `Lab.write` needs of a server that does not run yet."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-
 def only_missing(notebook):
     """All that the console has to say is that a model is missing. (Notebook 7 finds no schema of its own.)"""
     known = "widget model not found", "reading 'schema'"
     return [each for each in notebook.problems if not any(words in each for words in known)]
 
 
-@pytest.fixture(params=["jupyterlab", "notebook"])
-def app(request):
-    return request.param
-
-
+@pytest.mark.parametrize("app", ["jupyterlab", "notebook"])
 def test_the_next_day_there_are_pictures_and_run_all_brings_the_views_back(tmp_path, context, app):
-    Lab.write(Folder(tmp_path), "day.ipynb", *CELLS)
+    write_notebook(tmp_path / "day.ipynb", CELLS)
     with opened(tmp_path, context, "day.ipynb", app) as notebook:
         page = notebook.page
         notebook.run_all()
@@ -124,10 +113,13 @@ def check_keys(notebook):
     assert (page.evaluate(cell), page.locator(".jp-Cell").count()) == (before, cells)
 
 
-def test_a_model_that_comes_late_wakes_its_view(tmp_path, context, app):
-    """The page is loaded again while the kernel computes: it answers long after ipywidgets has given up."""
-    Lab.write(Folder(tmp_path), "late.ipynb", CELLS[0], "import time\ntime.sleep(9)")
-    with opened(tmp_path, context, "late.ipynb", app) as notebook:
+def test_a_model_may_come_late_and_words_may_change(tmp_path, context):
+    """The page is loaded again while the kernel computes: it answers when ipywidgets has long given up.
+
+    Where ipywidgets says in other words that a model is missing, nothing is done.
+    """
+    write_notebook(tmp_path / "late.ipynb", (CELLS[0], "import time\ntime.sleep(6)"))
+    with opened(tmp_path, context, "late.ipynb", "jupyterlab") as notebook:
         page = notebook.page
         notebook.menu("Run", "Run All Cells")
         page.locator(ALIVE).wait_for()
@@ -137,23 +129,17 @@ def test_a_model_that_comes_late_wakes_its_view(tmp_path, context, app):
         page.locator(ALIVE).wait_for()
         assert page.locator(STORED).count() == 0
         notebook.ready()
-
-
-def test_where_the_words_of_ipywidgets_have_changed_nothing_is_done(tmp_path, context):
-    Lab.write(Folder(tmp_path), "words.ipynb", CELLS[0])
-    with opened(tmp_path, context, "words.ipynb", "jupyterlab") as notebook:
-        notebook.run_all()
-        notebook.page.locator(ALIVE).wait_for()
         notebook.save()
+        notebook.lab.end_kernel("late.ipynb")
+        page.route(SCRIPTS, other_words)
+        page.reload()
+        page.get_by_text("Error displaying widget: there is no model").wait_for()
+        assert page.locator(STORED).count() == 0
 
-    def other_words(route):
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("model not found", "there is no model"))
 
-    context.route(re.compile("jupyterlab-manager/static/.*js"), other_words)
-    try:
-        with opened(tmp_path, context, "words.ipynb", "jupyterlab") as notebook:
-            notebook.page.get_by_text("Error displaying widget: there is no model").wait_for()
-            assert notebook.page.locator(STORED).count() == 0
-    finally:
-        context.unroute(re.compile("jupyterlab-manager/static/.*js"))
+SCRIPTS = re.compile(r"jupyterlab-manager/static/.*\.js")
+
+
+def other_words(route):
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace("model not found", "there is no model"))
