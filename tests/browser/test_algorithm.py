@@ -147,9 +147,9 @@ def test_two_tabs_and_a_view_beside_the_notebook_are_heard(run_cells):
     notebook.save()
     other = Notebook(notebook.lab, notebook.page.context, notebook.name)
     try:
+        until_unanswered_would_be_told(other)
         for n, tab in enumerate((other, notebook, other), start=1):
             tab.page.bring_to_front()
-            until_unanswered_would_be_told(tab)
             drag(tab, "theta-1-1-1", up=10)
             for each in (notebook, other):
                 until_shown(each, computed(with_weight(1, 1, 1, round(0.8 + n / 10, 1))))
@@ -164,11 +164,10 @@ def test_two_tabs_and_a_view_beside_the_notebook_are_heard(run_cells):
     until_unanswered_would_be_told(notebook)
     page.locator(".bp-diagram").nth(1).scroll_into_view_if_needed()
     drag(notebook, "theta-1-1-1", up=10, view=1)
-    for text in ("+1.2", "+1.2"):
-        page.wait_for_function(
-            "text => [...document.querySelectorAll('.bp-diagram')].every(each => each.textContent.includes(text))",
-            arg=text,
-        )
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.bp-diagram')].every(each => each.textContent.includes('+1.2'))"
+    )
+    page.evaluate("[...jupyterapp.shell.widgets('main')].find(each => !each.context).close()")
 
 
 @pytest.mark.js(diagram_view=True, queue=True)
