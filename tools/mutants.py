@@ -300,9 +300,8 @@ def test_files(patterns, root=ROOT):
 
 def choices_of(mutant):
     """The tests which must notice a mutant: for each of their files the options of pytest that choose them."""
-    script, _, ending = mutant.where.rpartition(".")
-    if ending == "js":
-        return [("-m", f"js({script}=True)", file) for file in test_files(BROWSER)]
+    if mutant.where.endswith(".js"):
+        return [("-m", "js", file) for file in test_files(BROWSER)]
     return [("-m", "not browser", file) for file in test_files(ROOMS[mutant.room])]
 
 

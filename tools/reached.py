@@ -4,7 +4,7 @@
     REACHED_READ=file    [[test, …], [test, …]]: of the second, all that are known, the first alone are run, in this
                          order; and those that are not known: the names of tests may hold what a function gives
 
-A function is marked by `MARK` as its first line. What is set up for a whole file belongs to all of its tests.
+A function is marked by `MARK` as its first line; a test says by `pytest.mark.js` which scripts it looks at. What is set up for a whole file belongs to all of its tests.
 """
 
 import builtins
@@ -32,7 +32,7 @@ class Writer:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item):
-        self.heard, begin = set(), time.perf_counter()
+        self.heard, begin = scripts(item), time.perf_counter()
         try:
             return (yield)
         finally:
@@ -41,6 +41,11 @@ class Writer:
     def pytest_sessionfinish(self):
         found = {name: (seconds, [*heard | self.files[path]]) for name, (seconds, path, heard) in self.tests.items()}
         self.path.write_text(json.dumps(found), encoding="utf-8")
+
+
+def scripts(item):
+    """The names of the scripts that a test looks at, as its marks say."""
+    return {f"{name}.js" for mark in item.iter_markers("js") for name in mark.kwargs}
 
 
 def pytest_configure(config):

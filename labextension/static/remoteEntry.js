@@ -9,6 +9,7 @@
   const VIEW = "application/vnd.jupyter.widget-view+json";
   const NOT_THERE = ["Error displaying widget: model not found", "Loading widget..."]; // the words of ipywidgets
   const SAYS = "A picture of this view as it was. Run the cell, and it is live again.";
+  const SAYS_TEXT = "This view as it was, as text. Run the cell, and it is live again.";
   const ZOOM = 1.5; // a stored picture has so many pixels for each of the view's
   const AGAIN = 500; // ms between two looks for a model that comes late
   const PATIENCE = 1500; // ms after which a view counts as missing that is neither shown nor refused: there is no kernel
@@ -27,7 +28,7 @@
     const words = text(data, "text/plain");
     const table = make("pre", { textContent: words, tabIndex: 0 });
     table.style.cssText = "margin: 4px 0; overflow-x: auto";
-    const says = make("div", { textContent: SAYS });
+    const says = make("div", { textContent: png ? SAYS : SAYS_TEXT });
     says.style.cssText = "color: var(--jp-ui-font-color2); padding: 2px 0";
     const whole = make("div", { className: "backprop-stored" });
     whole.style.cssText = "padding: 4px; font-size: var(--jp-ui-font-size1)";
@@ -55,8 +56,8 @@
       watching = true;
       const manager = await renderer._manager?.promise; // without it, a view wakes up when ipywidgets says so
       while (manager?.has_model && !renderer.isDisposed && renderer.node.querySelector(".backprop-stored")) {
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
         if (manager.has_model(model.data[VIEW].model_id)) await renderer.renderModel(model);
-        else await new Promise((resolve) => setTimeout(resolve, AGAIN));
       }
       watching = false;
     }
