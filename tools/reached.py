@@ -4,8 +4,8 @@
     REACHED_READ=file    [[test, …], [test, …]]: of the second, all that are known, the first alone are run, in this
                          order; and those that are not known: the names of tests may hold what a function gives
 
-A function is marked by `MARK` as its first line; a test says by `pytest.mark.js` which scripts it looks at. What is set
-up for a whole file belongs to all of its tests.
+A function is marked by `MARK` as its first line; a test says by `pytest.mark.js` which scripts it looks at. What is
+set up for a whole file belongs to all of its tests.
 """
 
 import builtins
