@@ -177,7 +177,10 @@ def test_an_import_is_neither_cut_nor_counted(slow_module, means, monkeypatch):
         monkeypatch.setattr(calls, name, 0.3)
 
     def sigma(u):
+        new = slow_module not in sys.modules
         module = __import__(slow_module)
+        if new:
+            computing(0.15)  # long enough that the clock is looked at
         return students.sigma(u) if module.ready else None
 
     assert coach.check_sigmoid(sigma).passed

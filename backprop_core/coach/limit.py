@@ -56,13 +56,13 @@ class Limit:
         if now < self._next or frame is None or frame.f_code in OURS:
             return
         self._next = now + LOOK
-        used, importing = self._computed(), _imports(frame)
-        if importing:
+        used = self._computed()
+        if _imports(frame):
             self._imported += used - self._seen
         self._seen = used
         if now - self._begin > self.waiting:
             self.passed = self.waiting
-        elif not importing and used - self._used - self._imported > self.computing:
+        elif used - self._used - self._imported > self.computing:
             self.passed = self.computing
         else:
             return
