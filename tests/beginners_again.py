@@ -5,7 +5,7 @@ NOT_NAMED are those whose mistake the coach does not know yet: it says so, and s
 
 CASES = []
 NOT_NAMED = {
-    "f06", "f07", "f08", "f13", "f14", "f20", "f23", "f25", "f29", "f34", "f35", "f36", "f38", "f39", "f40",
+    "again-f06", "again-f07", "again-f08", "again-f13", "again-f14", "again-f20", "again-f23", "again-f25", "again-f29", "again-f34", "again-f35", "again-f36", "again-f38", "again-f39", "again-f40",
 }  # fmt: skip
 
 
@@ -16,7 +16,7 @@ def case(id, check, name, mistake, source, **kwargs):
 # ---------------------------------------------------------------- deltas, three and more layers
 
 case(
-    "f01",
+    "again-f01",
     "check_deltas",
     "deltas",
     "Walks over the hidden layers from left to right, so the δ of the next layer is still all zeros when it is"
@@ -38,7 +38,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f02",
+    "again-f02",
     "check_deltas",
     "deltas",
     "Sends the bare error -2(y-ŷ) back through the weights and puts σ′ of the own layer on at the end: the "
@@ -58,7 +58,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f03",
+    "again-f03",
     "check_deltas",
     "deltas",
     "Every hidden layer takes the δ of the output layer instead of the δ of the layer next to it.",
@@ -79,7 +79,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f04",
+    "again-f04",
     "check_deltas",
     "deltas",
     "Uses the weights that lead into the own layer (theta[m]) instead of those that lead out of it (theta[m+1]).",
@@ -103,7 +103,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f05",
+    "again-f05",
     "check_deltas",
     "deltas",
     "Appends the δ in the order in which they are found, so the list runs from the output to layer 1 and is "
@@ -122,7 +122,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f06",
+    "again-f06",
     "check_deltas",
     "deltas",
     "The loop from right to left ends one layer too early (Python's range leaves out its end), so layer 1 "
@@ -139,7 +139,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f07",
+    "again-f07",
     "check_deltas",
     "deltas",
     "Takes σ′ at the u of the next layer (u_j, inside the sum) instead of at the neuron's own u_i.",
@@ -165,7 +165,7 @@ def deltas(theta, u, o, y):
 # ---------------------------------------------------------------- deltas, all networks
 
 case(
-    "f08",
+    "again-f08",
     "check_deltas",
     "deltas",
     "np.sum without an axis adds up not only the neurons j but also all patterns, so every pattern gets the "
@@ -185,7 +185,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f09",
+    "again-f09",
     "check_deltas",
     "deltas",
     "The running sum over j is set to 0 once for the layer, not for each neuron i, so neuron i also carries "
@@ -214,7 +214,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f10",
+    "again-f10",
     "check_deltas",
     "deltas",
     "Divides δ_j among the neurons i in proportion to their weights (θ_ji divided by the sum of row j), "
@@ -235,7 +235,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f11",
+    "again-f11",
     "check_deltas",
     "deltas_tanh",
     "Drops the last column of theta[m+1] as the bias, but the bias is column 0.",
@@ -256,7 +256,7 @@ def deltas_tanh(theta, u, o, y):
 )
 
 case(
-    "f12",
+    "again-f12",
     "check_deltas",
     "deltas",
     "Takes 1 - u² as the slope of tanh: squares u where tanh(u) has to be squared.",
@@ -272,7 +272,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f13",
+    "again-f13",
     "check_deltas",
     "deltas",
     "Takes u itself as the slope of the identity (derivative of o = u is thought to be u) instead of 1.",
@@ -293,7 +293,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "f14",
+    "again-f14",
     "check_deltas",
     "deltas",
     "Multiplies what comes back over a weight by the neuron's own output o_i as well: δ_j·o_i·θ_ji mixes the "
@@ -316,7 +316,7 @@ def deltas(theta, u, o, y):
 # ---------------------------------------------------------------- gradients
 
 case(
-    "f15",
+    "again-f15",
     "check_gradients",
     "gradients",
     "Pairs δ of a layer with the o of the same layer instead of the o of the layer before, so the result has a"
@@ -331,7 +331,7 @@ def gradients(delta, o):
 )
 
 case(
-    "f16",
+    "again-f16",
     "check_gradients",
     "gradients",
     "Multiplies o by δᵀ, so each gradient lies on its side: row = from, column = to.",
@@ -342,7 +342,7 @@ def gradients(delta, o):
 )
 
 case(
-    "f17",
+    "again-f17",
     "check_gradients",
     "gradients",
     "Adds up δ over the patterns and o over the patterns first and multiplies the two sums: Σδ · Σo instead of"
@@ -360,7 +360,7 @@ def gradients(delta, o):
 )
 
 case(
-    "f18",
+    "again-f18",
     "check_gradients",
     "gradients",
     "Overwrites the gradient in each turn of the loop over the patterns, so only that of the last pattern is left.",
@@ -376,7 +376,7 @@ def gradients(delta, o):
 )
 
 case(
-    "f19",
+    "again-f19",
     "check_gradients",
     "gradients",
     "Multiplies the δ of every layer by the input x = o[0], not by the outputs of the layer before.",
@@ -395,7 +395,7 @@ def gradients(delta, o):
 )
 
 case(
-    "f20",
+    "again-f20",
     "check_gradients",
     "gradients",
     "Applies σ once more to the outputs of the layer before, as if o were u.",
@@ -412,7 +412,7 @@ def gradients(delta, o):
 # ---------------------------------------------------------------- update
 
 case(
-    "f21",
+    "again-f21",
     "check_update",
     "update",
     "Goes with the gradient instead of against it: adds η times the gradient.",
@@ -427,7 +427,7 @@ def update(theta, gradients, eta):
 )
 
 case(
-    "f22",
+    "again-f22",
     "check_update",
     "update",
     "Multiplies the whole difference by η: η(θ - gradient) instead of θ - η·gradient.",
@@ -443,7 +443,7 @@ def update(theta, gradients, eta):
 )
 
 case(
-    "f23",
+    "again-f23",
     "check_update",
     "update",
     "Takes η as the length of the step: divides the gradient by its norm before the step, so its size no "
@@ -464,7 +464,7 @@ def update(theta, gradients, eta):
 )
 
 case(
-    "f24",
+    "again-f24",
     "check_update",
     "update",
     "Gives back only the change -η·gradient, not the weights after the change.",
@@ -482,7 +482,7 @@ def update(theta, gradients, eta):
 )
 
 case(
-    "f25",
+    "again-f25",
     "check_update",
     "update",
     "Changes each weight in proportion to itself: θ·(1 - η·gradient) instead of θ - η·gradient.",
@@ -500,7 +500,7 @@ def update(theta, gradients, eta):
 # ---------------------------------------------------------------- forward
 
 case(
-    "f26",
+    "again-f26",
     "check_forward",
     "forward",
     "Leaves the output layer without σ: the prediction is taken to be the weighted sum itself.",
@@ -519,7 +519,7 @@ def forward(theta, x):
 )
 
 case(
-    "f27",
+    "again-f27",
     "check_forward",
     "forward",
     "Hands on u instead of o to the next layer, so σ of a hidden layer has no effect on what follows.",
@@ -534,7 +534,7 @@ def forward(theta, x):
 )
 
 case(
-    "f28",
+    "again-f28",
     "check_forward",
     "forward",
     "Applies σ to the input too, as if the input layer were a layer of neurons.",
@@ -551,7 +551,7 @@ def forward(theta, x):
 )
 
 case(
-    "f29",
+    "again-f29",
     "check_forward",
     "forward",
     "Takes σ of each single term θ·o and adds the σ up, instead of adding first and taking σ of the sum.",
@@ -574,7 +574,7 @@ def forward(theta, x):
 # ---------------------------------------------------------------- error
 
 case(
-    "f30",
+    "again-f30",
     "check_error",
     "error",
     "Adds the differences first and squares the sum, so that positive and negative ones cancel.",
@@ -589,7 +589,7 @@ def error(y, y_hat):
 )
 
 case(
-    "f31",
+    "again-f31",
     "check_error",
     "error",
     "Divides by the number of patterns: the mean over the patterns, not the sum.",
@@ -601,7 +601,7 @@ def error(y, y_hat):
 )
 
 case(
-    "f32",
+    "again-f32",
     "check_error",
     "error",
     "Gives the distance between y and ŷ, the root of the sum of the squares, instead of the sum itself.",
@@ -614,7 +614,7 @@ def error(y, y_hat):
 # ---------------------------------------------------------------- train_step
 
 case(
-    "f33",
+    "again-f33",
     "check_train_step",
     "train_step",
     "Updates a layer's weights on the way back before the δ of the layer before it is computed, so δ goes back"
@@ -638,7 +638,7 @@ def train_step(theta, x, y, eta):
 )
 
 case(
-    "f34",
+    "again-f34",
     "check_train_step",
     "train_step",
     "Updates the weights after each single pattern, so later patterns meet weights that have already moved, "
@@ -670,7 +670,7 @@ def train_step(theta, x, y, eta):
 )
 
 case(
-    "f35",
+    "again-f35",
     "check_train_step",
     "train_step",
     "Multiplies the step by Err as well (a large error is to give a large step), although Err is already in "
@@ -699,7 +699,7 @@ def train_step(theta, x, y, eta):
 # ---------------------------------------------------------------- clip
 
 case(
-    "f36",
+    "again-f36",
     "check_clip",
     "clip",
     "Adds the norms of the layers to get the norm of the whole, instead of adding all squares and taking one root.",
@@ -715,7 +715,7 @@ def clip(gradients, max_norm):
 )
 
 case(
-    "f37",
+    "again-f37",
     "check_clip",
     "clip",
     "Scales always, so a gradient that is shorter than max_norm is stretched to max_norm instead of being left alone.",
@@ -730,7 +730,7 @@ def clip(gradients, max_norm):
 # ---------------------------------------------------------------- gradient check
 
 case(
-    "f38",
+    "again-f38",
     "check_gradient_check",
     "gradient_check",
     "Copies only the list, not the matrices in it: plus and minus share the same arrays, so +h and -h cancel "
@@ -758,7 +758,7 @@ def gradient_check(theta, x, y, h):
 )
 
 case(
-    "f39",
+    "again-f39",
     "check_gradient_check",
     "gradient_check",
     "Moves all weights of a layer at once by h and writes the one number into every place, instead of moving "
@@ -785,7 +785,7 @@ def gradient_check(theta, x, y, h):
 # ---------------------------------------------------------------- slope of the sigmoid
 
 case(
-    "f40",
+    "again-f40",
     "check_sigmoid_slope",
     "slope",
     "Differentiates 1/(1+e^-u) by hand and leaves out the inner derivative of -u, the factor -1, so the sign "
@@ -802,7 +802,7 @@ def slope(u):
 # ---------------------------------------------------------------- right, in unusual dress
 
 case(
-    "r01",
+    "again-r01",
     "check_deltas",
     "deltas",
     None,
@@ -821,7 +821,7 @@ def deltas(theta, u, o, y):
 )
 
 case(
-    "r02",
+    "again-r02",
     "check_deltas",
     "deltas_tanh",
     None,
@@ -845,7 +845,7 @@ def deltas_tanh(theta, u, o, y):
 )
 
 case(
-    "r03",
+    "again-r03",
     "check_gradients",
     "gradients",
     None,
@@ -860,7 +860,7 @@ def gradients(delta, o):
 )
 
 case(
-    "r04",
+    "again-r04",
     "check_forward",
     "forward",
     None,
@@ -875,7 +875,7 @@ def forward(theta, x):
 )
 
 case(
-    "r05",
+    "again-r05",
     "check_train_step",
     "train_step",
     None,
@@ -895,7 +895,7 @@ def train_step(theta, x, y, eta):
 )
 
 case(
-    "r06",
+    "again-r06",
     "check_clip",
     "clip",
     None,
