@@ -517,7 +517,40 @@ OTHER_DELTAS = {
     "neurons_share_a_row": deltas_with_one_sum(shared=True),
 }  # fmt: skip
 
+
+def deltas_with_patterns_mixed(theta, u, o, y):
+    delta = [None] * len(theta)
+    delta[-1] = -2 * (y - o[-1]) * (sigma(u[-1]) * (1 - sigma(u[-1])))
+    for m in range(len(theta) - 2, 0, -1):
+        sums = [np.sum(delta[m + 1] * theta[m + 1][:, [i]]) for i in range(len(u[m]))]
+        delta[m] = sigma(u[m]) * (1 - sigma(u[m])) * np.array(sums)[:, None]
+    return delta
+
+
+def deltas_that_end_too_early(theta, u, o, y):
+    delta = [None, *(np.zeros(each.shape) for each in u[1:])]
+    delta[-1] = -2 * (y - o[-1]) * (sigma(u[-1]) * (1 - sigma(u[-1])))
+    for m in range(len(theta) - 2, 1, -1):
+        delta[m] = sigma(u[m]) * (1 - sigma(u[m])) * (theta[m + 1].T @ delta[m + 1])
+    return delta
+
+
+def clip_by_added_norms(gradients, max_norm):
+    length = sum(np.sqrt(np.sum(each**2)) for each in gradients[1:])
+    return [None, *(each * min(1, max_norm / length) for each in gradients[1:])]
+
+
 WRONG = {
+    ("deltas", "patterns_mixed"): deltas_with_patterns_mixed,
+    ("deltas", "first_layer_left_out"): deltas_that_end_too_early,
+    ("gradients", "output_activated_again"): lambda delta, o: [
+        None, *(delta[m] @ sigma(o[m - 1]).T for m in range(1, len(delta)))
+    ],
+    ("update", "share_of_theta"): lambda theta, gradients, eta: [
+        None, *(theta[m] * (1 - eta * gradients[m]) for m in range(1, len(theta)))
+    ],
+    ("clip", "norms_added"): clip_by_added_norms,
+    ("sigmoid_slope", "slope_downhill"): lambda u: -np.exp(-u) / (1 + np.exp(-u)) ** 2,
     ("sigmoid", "wrong_sign"): lambda u: 1 / (1 + np.exp(u)),
     ("sigmoid", "missing_brackets"): lambda u: 1 / 1 + np.exp(-u),
     ("sigmoid", "tanh_for_sigmoid"): lambda u: (np.exp(u) - np.exp(-u)) / (np.exp(u) + np.exp(-u)),

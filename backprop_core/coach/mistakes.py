@@ -84,6 +84,9 @@ MISTAKES = (
     _add("slope_for_sigmoid", "sigmoid",
          "That is σ′(u), the slope. Here σ(u) itself is asked for.",
          {"sigmoid": _constant(lambda o: o * (1 - o))}),
+    _add("slope_downhill", "sigmoid_slope",
+         "Your slope has the wrong sign: the sigmoid rises everywhere. The inner derivative, that of −u, is −1.",
+         {"slope": _constant(np.negative)}),
     _add("sigmoid_for_slope", "sigmoid_slope",
          "That is σ(u) itself. Its slope is σ(u) · (1 − σ(u)).",
          {"slope": lambda slope, case, u, **known: case.activation.f(u)}),
@@ -229,6 +232,15 @@ MISTAKES = (
          "Each hidden δ of yours also holds the sums of the neurons before it. Let the sum begin at 0 for every "
          "neuron, inside the loop.",
          {"back_product": lambda multiply: lambda theta, delta: np.cumsum(theta.T @ delta, axis=0)}),
+    _add("patterns_mixed", "deltas",
+         "Your sum runs over the patterns as well, so that all patterns get one and the same. The sum is over the "
+         "neurons j alone; each pattern has one of its own: theta.T @ delta.",
+         {"back_product": lambda multiply: lambda theta, delta:
+             np.repeat((theta.T @ delta).sum(axis=1, keepdims=True), delta.shape[1], axis=1)}),
+    _add("first_layer_left_out", "deltas",
+         "Your way back ends one layer too early: δ of layer 1 is still 0. range leaves out its end: "
+         "range(M − 1, 0, −1) comes to layer 1.",
+         {"all_deltas": lambda delta: [delta[0], 0 * delta[1], *delta[2:]]}),
     _add("neurons_share_a_row", BACK,
          "In yours all neurons of a hidden layer get one and the same sum, added up over all of them. [row] * n is n "
          "times the same row: make a new one for each neuron.",
@@ -291,6 +303,9 @@ MISTAKES = (
     _add("mean_instead_of_sum", PRODUCTS,
          "You divide the gradient by the number of patterns. Err is a sum, so the gradients of the patterns add.",
          {"gradient": lambda gradient, N: gradient / N}),
+    _add("output_activated_again", "gradients",
+         "You put σ on the o that goes into the weight. It has been through σ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
+         {"gradient_input": lambda o, case, m: recipes.SIGMOID.f(o)}),
     _add("gradient_transposed", PRODUCTS,
          "Your gradient lies on its side. Row i belongs to neuron i, as in θ: δ @ o.T.",
          {"gradient": lambda gradient, N: gradient.T}),
@@ -325,6 +340,10 @@ MISTAKES = (
     _add("eta_times_theta", CHANGES,
          "In yours η multiplies the old weight as well. Only the gradient is multiplied by η: θ − η · ∂Err/∂θ.",
          {"new_theta": lambda new, theta, eta: new - theta + eta * theta}),
+    _add("share_of_theta", "update",
+         "In yours each weight moves in proportion to itself. The step is η · ∂Err/∂θ, whatever the weight is: "
+         "θ − η · ∂Err/∂θ.",
+         {"new_theta": lambda new, theta, eta: theta * (1 + new - theta)}),
     _add("layer_left_out", CHANGES,
          "One layer keeps its old weights in yours. How far does your loop go? range(1, len(theta)) reaches all.",
          {"step": lambda step, m, last: 0 * step if m == last else step},
@@ -341,6 +360,10 @@ MISTAKES = (
     _add("clip_each_layer", "clip",
          "You clip each layer by its own norm. There is one norm, over all layers together.",
          {"clipped": _each_layer}),
+    _add("norms_added", "clip",
+         "You add the lengths of the layers. The length of the whole gradient is one root: of all squares, added over "
+         "all layers.",
+         {"norm": lambda norm, gradients: sum(np.linalg.norm(each) for each in gradients if each is not None)}),
     _add("clip_always_rescales", "clip",
          "You bring every gradient to the length max_norm. One that is shorter already is left as it is.",
          {"scale": lambda scale, norm, c: c / norm}),
