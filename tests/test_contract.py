@@ -708,8 +708,10 @@ def test_a_view_opens_with_at_most_three_controls_beside_transport_and_buttons(c
 
 @every_view()
 def test_every_number_box_reads_and_refuses_alike(cls):
-    """All that takes a number by keys is such a box: a field of ipywidgets would read 0,25 as 25."""
+    """There are no fields of ipywidgets beside them: those read 0,25 as 25."""
     view = borrow(cls)
+    fields = widgets.FloatText, widgets.BoundedFloatText, widgets.IntText, widgets.BoundedIntText
+    assert not any(isinstance(each, fields) for each in walk(view))
     boxes = [each for each in find_controls(view) if isinstance(each, NumberBox) and not is_hidden(view, each)]
     for box in boxes:
         before, value, standing = view.state(), box.value, message(view)

@@ -46,7 +46,7 @@ def test_the_sentence_offers_both_readings():
         read_number("-1,000")
     assert read_answer("0,5·0,25 + 1,5") == 1.625
     for text in ("1.000,5", "1,000.5", "1,000,000"):
-        with pytest.raises(InputValueError, match="no sign for thousands, like 1000.5; got '" + text):
+        with pytest.raises(InputValueError, match="nothing between thousands, like 1000.5; got '" + text):
             read_number(text)
     with pytest.raises(InputValueError, match="two ways"):
         read_answer("2 · 1,000")

@@ -37,9 +37,9 @@ NO_PICTURES = "import sys\n\nsys.modules['resvg_py'] = None  # as where it is no
 class Lab:
     """A running JupyterLab over `folder`, or Notebook 7 (app="notebook"). pictures: whether the views in its kernels
     make the picture that is stored with them, which takes most of the time in which they appear. settings: the text of
-    a jupyter_server_config.py. python: that of the environment in which it runs."""
+    a jupyter_server_config.py."""
 
-    def __init__(self, folder, pictures=True, settings="", app="jupyterlab", python=sys.executable):
+    def __init__(self, folder, pictures=True, settings="", app="jupyterlab"):
         self.folder, self.app = Path(folder), app
         self.port, self.token = free_port(), secrets.token_hex(8)
         home = self.folder / ".home"
@@ -60,7 +60,7 @@ class Lab:
             startup.mkdir(parents=True, exist_ok=True)
             (startup / "no_pictures.py").write_text(NO_PICTURES)
         command = [
-            python, "-m", app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+            sys.executable, "-m", app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
             f"--ServerApp.root_dir={self.folder}", "--LanguageServerManager.autodetect=False",
             "--LabApp.extension_manager=readonly", "--MappingKernelManager.transport_encryption=auto",

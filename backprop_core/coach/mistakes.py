@@ -85,7 +85,8 @@ MISTAKES = (
          "That is σ′(u), the slope. Here σ(u) itself is asked for.",
          {"sigmoid": _constant(lambda o: o * (1 - o))}),
     _add("slope_downhill", "sigmoid_slope",
-         "Your slope has the wrong sign: the sigmoid rises everywhere. The inner derivative, that of −u, is −1.",
+         "Your slope has the wrong sign: the sigmoid rises everywhere. Is the inner derivative in it? That of −u is "
+         "−1.",
          {"slope": _constant(np.negative)}),
     _add("sigmoid_for_slope", "sigmoid_slope",
          "That is σ(u) itself. Its slope is σ(u) · (1 − σ(u)).",
@@ -233,8 +234,8 @@ MISTAKES = (
          "neuron, inside the loop.",
          {"back_product": lambda multiply: lambda theta, delta: np.cumsum(theta.T @ delta, axis=0)}),
     _add("patterns_mixed", "deltas",
-         "Your sum runs over the patterns as well, so that all patterns get one and the same. The sum is over the "
-         "neurons j alone; each pattern has one of its own: theta.T @ delta.",
+         "You add up over the patterns as well, so all patterns get the same sum. Add over the neurons j alone: each "
+         "pattern keeps a sum of its own, as in theta.T @ delta.",
          {"back_product": lambda multiply: lambda theta, delta:
              np.repeat((theta.T @ delta).sum(axis=1, keepdims=True), delta.shape[1], axis=1)}),
     _add("first_layer_left_out", "deltas",
@@ -361,8 +362,8 @@ MISTAKES = (
          "You clip each layer by its own norm. There is one norm, over all layers together.",
          {"clipped": _each_layer}),
     _add("norms_added", "clip",
-         "You add the lengths of the layers. The length of the whole gradient is one root: of all squares, added over "
-         "all layers.",
+         "You add up the lengths of the layers. First add the squares of all layers, then take one root: that is the "
+         "length of the whole gradient.",
          {"norm": lambda norm, gradients: sum(np.linalg.norm(each) for each in gradients if each is not None)}),
     _add("clip_always_rescales", "clip",
          "You bring every gradient to the length max_norm. One that is shorter already is left as it is.",

@@ -1,16 +1,9 @@
 // A labelled line of text. Enter sends what it holds; leaving it only tells what it holds.
 export default {
   render({ model, el }) {
-    const label = document.createElement("label");
-    const words = document.createElement("span");
-    const input = document.createElement("input");
+    const { label, words, input } = makeLine(el);
     label.className = "bp-answer";
-    input.autocomplete = "off";
-    input.spellcheck = false;
-    label.append(words, input);
-    el.append(label);
 
-    let count = 0;
     const tell = (more = {}) => {
       for (const [name, value] of Object.entries({ text: input.value, ...more })) model.set(name, value);
       model.save_changes();
@@ -19,7 +12,7 @@ export default {
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      tell({ event: { kind: "enter", text: input.value, count: `${Date.now()}-${++count}` } });
+      tell({ event: numbered({ kind: "enter", text: input.value }) });
     });
     const show = () => {
       words.textContent = model.get("label");

@@ -20,7 +20,7 @@ class DiagramView(Tiny):
     finger moves the picture is never behind it.
     """
 
-    _esm = script("queue.js", "diagram_view.js")
+    _esm = script("numbered.js", "queue.js", "diagram_view.js")
     svg = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("Network diagram. Left and Right choose, Up and Down change, Enter types a number.").tag(
         sync=True

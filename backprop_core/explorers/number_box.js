@@ -1,23 +1,16 @@
 // A labelled line for one number. Python reads what is typed: a browser's own number field drops a decimal comma.
 export default {
   render({ model, el }) {
-    const label = document.createElement("label");
-    const words = document.createElement("span");
-    const input = document.createElement("input");
+    const { words, input } = makeLine(el);
     el.classList.add("widget-inline-hbox", "widget-text", "bp-number");
     words.className = "widget-label";
     input.type = "text"; // its border and colours are ipywidgets' own for this type
     input.inputMode = "decimal";
-    input.autocomplete = "off";
-    input.spellcheck = false;
-    label.append(words, input);
-    el.append(label);
 
-    let count = 0;
     let told = ""; // the line as Python has it
     const tell = (more) => {
       told = input.value;
-      model.set("event", { text: told, ...more, count: `${Date.now()}-${++count}` });
+      model.set("event", numbered({ text: told, ...more }));
       model.save_changes();
     };
     const enter = () => input.value !== told && tell();

@@ -30,7 +30,7 @@ class NumberBox(Tiny):
     buttons  whether there are ▴ and ▾ for the mouse
     """
 
-    _esm = script("number_box.js")
+    _esm = script("numbered.js", "line.js", "number_box.js")
     description = traitlets.Unicode().tag(sync=True)
     value = traitlets.Any(0.0).tag(sync=True)
     event = traitlets.Dict().tag(sync=True, echo_update=False)

@@ -46,9 +46,8 @@ export default {
       if (ours && !event.defaultPrevented) el.closest(".jp-Cell")?.focus();
     };
 
-    let count = 0;
     const report = (event) => {
-      model.set("event", { ...event, count: `${Date.now()}-${++count}` });
+      model.set("event", numbered(event));
       model.save_changes();
     };
     const onMessage = async (message) => {

@@ -16,7 +16,7 @@ class Page(Tiny):
     "less_motion": True or False, {"kind": "gone"}, {"kind": "copied"} or {"kind": "not copied"}.
     """
 
-    _esm = script("page.js")
+    _esm = script("numbered.js", "page.js")
     _css = script("explorers.css")
     status = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)

@@ -1,11 +1,8 @@
 // What a student does, on its way to Python: one event at a time, so that the picture is never behind the finger. Of
-// those that wait meanwhile, `merge(last, next)` makes one where that is the same. Every event has a number that never
-// comes again: one that equals the last that the kernel has had, from another page or from this one before a reload,
-// would not be sent at all.
+// those that wait meanwhile, `merge(last, next)` makes one where that is the same.
 const PATIENCE = 3000; // ms without an answer after which we say so
 const NO_ANSWER =
   "No answer from the kernel: it is busy, or it has stopped. If it stopped: Kernel → Restart Kernel and Run All Cells.";
-let sent = 0;
 
 function makeQueue({ model, el, merge }) {
   const silence = document.createElement("div");
@@ -23,7 +20,7 @@ function makeQueue({ model, el, merge }) {
       silence.textContent = NO_ANSWER;
     }, PATIENCE);
     underWay = queue.shift();
-    model.set("event", { ...underWay, count: `${Date.now()}-${++sent}` });
+    model.set("event", numbered(underWay));
     model.save_changes();
   };
   return {

@@ -34,7 +34,7 @@ def with_points(text):
             )
         if "." in said or said.count(",") > 1:
             raise checks.InputValueError(
-                "Type a number with one point or comma, and no sign for thousands, like 1000.5; "
+                "Type a number with one point or comma, and nothing between thousands, like 1000.5; "
                 f"got {checks.show(text)}."
             )
     return text.replace(",", ".")

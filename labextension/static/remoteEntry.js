@@ -91,8 +91,9 @@
   const plugin = (INotebookTracker) => ({
     id: "backprop-core:stored-picture",
     autoStart: true,
-    requires: [INotebookTracker],
+    optional: [INotebookTracker], // the page of files of Notebook 7 has none
     activate: (app, tracker) => {
+      if (!tracker) return;
       // A notebook begins with a renderer that waits for the kernel; ipywidgets puts another in its place when the kernel
       // is there. Either is there a moment after it is announced, whoever hears of it first.
       const watchSoon = (panel) => setTimeout(() => watchOver(panel.content.rendermime));

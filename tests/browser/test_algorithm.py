@@ -101,7 +101,7 @@ def test_play_goes_on_until_its_view_is_gone(view):
     assert first.endswith("False)")
 
 
-@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True, queue=True)
+@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True, queue=True, numbered=True)
 def test_reload_then_restart(view):
     page = view.page
     drag(view, "theta-1-1-1", up=50)
@@ -118,7 +118,7 @@ def test_reload_then_restart(view):
     until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
 
 
-@pytest.mark.js(diagram_view=True, queue=True)
+@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
 def test_a_view_that_is_shown_once_more_is_heard(run_cells):
     """After a reload, or by another cell, its first event is like the last one that the kernel has had."""
     notebook = run_cells(VIEW)
@@ -139,7 +139,7 @@ def until_unanswered_would_be_told(notebook):
     assert set(notebook.page.locator(".bp-silence").all_text_contents()) == {""}
 
 
-@pytest.mark.js(diagram_view=True, queue=True)
+@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
 def test_two_tabs_and_a_view_beside_the_notebook_are_heard(run_cells):
     """All show the same view; what is done in one is seen in all."""
     notebook = run_cells(VIEW)
@@ -170,7 +170,7 @@ def test_two_tabs_and_a_view_beside_the_notebook_are_heard(run_cells):
     page.evaluate("[...jupyterapp.shell.widgets('main')].find(each => !each.context).close()")
 
 
-@pytest.mark.js(diagram_view=True, queue=True)
+@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
 def test_a_kernel_that_dies_in_the_middle_of_a_drag_is_told(run_cells, desk):
     """The server starts another one by itself, which knows nothing of the view."""
     notebook = run_cells(VIEW)
@@ -189,7 +189,7 @@ def test_a_kernel_that_dies_in_the_middle_of_a_drag_is_told(run_cells, desk):
     desk.leave()
 
 
-@pytest.mark.js(diagram_view=True, queue=True)
+@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
 def test_a_stopped_kernel_is_told(view):
     """Restarted without running the cell again, the old view must not look alive."""
     view.restart()

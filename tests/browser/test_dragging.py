@@ -19,7 +19,7 @@ from tests.browser.screen import (
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.js(diagram_view=True, queue=True)
+@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
 def test_dragging_a_weight_changes_every_number_in_the_page(view):
     drag(view, "theta-2-1-2", up=60)
     until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
@@ -33,7 +33,7 @@ def test_dragging_a_weight_changes_every_number_in_the_page(view):
     until_shown(view, computed(LECTURE["theta"], y=[[0.0]]))
 
 
-@pytest.mark.js(diagram_view=True, queue=True)
+@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
 def test_keys_stay_in_the_diagram(view):
     page = view.page
     cells = page.locator(".jp-Cell").count()
@@ -143,7 +143,7 @@ def test_the_eta_that_is_typed_is_the_eta_that_is_used(view):
     page.locator(".bp-message", has_text="eta must be from 0.001 to 1000").wait_for()
 
 
-@pytest.mark.js(number_box=True)
+@pytest.mark.js(line=True, number_box=True)
 def test_a_number_box_takes_a_comma_arrow_keys_and_its_buttons(run_cells):
     view = run_cells("from backprop_core.explorers import AlgorithmExplorer\nAlgorithmExplorer(init='xavier')")
     page = view.page
