@@ -68,17 +68,17 @@ def test_the_next_day_there_are_pictures_and_run_all_brings_the_views_back(tmp_p
         assert page.get_by_text("This view as it was, as text.").count() == 1
         pictures = page.locator(f"{STORED} img")
         assert pictures.count() == 2
+        sized = f"() => [...document.querySelectorAll('{STORED} img')].every(each => each.style.width)"
+        page.wait_for_function(sized)
         for n in range(2):
             alt = pictures.nth(n).get_attribute("alt")
             assert re.fullmatch(r"A picture of a view: [^\n]+[.?!]", alt)
             details = page.locator(f"{STORED} details").nth(n)
             assert not details.locator("pre").is_visible()
             details.locator("summary").click()
-            assert details.locator("pre").is_visible()
+            details.locator("pre").wait_for()
         assert "layer 1 neuron 1" in page.locator(f"{STORED} pre").first.inner_text()
         assert page.locator(STORED).nth(2).locator("pre").inner_text().strip() == "Twice 2 is 4."
-        sized = f"() => [...document.querySelectorAll('{STORED} img')].every(each => each.style.width)"
-        page.wait_for_function(sized)
         assert pictures.first.bounding_box()["width"] <= width + 1
         natural = pictures.nth(1).evaluate("picture => picture.naturalWidth")
         assert pictures.nth(1).bounding_box()["width"] == pytest.approx(natural / ZOOM, abs=1)
@@ -119,7 +119,8 @@ def test_a_model_may_come_late_and_words_may_change(tmp_path, context):
 
     Where ipywidgets says in other words that a model is missing, nothing is done.
     """
-    write_notebook(tmp_path / "late.ipynb", (CELLS[0], "import time\ntime.sleep(6)"))
+    busy = "import os, time\nwhile not os.path.exists('go on'):\n    time.sleep(0.1)"
+    write_notebook(tmp_path / "late.ipynb", (CELLS[0], busy))
     with opened(tmp_path, context, "late.ipynb", "jupyterlab") as notebook:
         page = notebook.page
         notebook.menu("Run", "Run All Cells")
@@ -127,6 +128,9 @@ def test_a_model_may_come_late_and_words_may_change(tmp_path, context):
         notebook.save()
         page.reload()
         page.locator(STORED).wait_for()
+        page.wait_for_timeout(5000)  # ipywidgets waits for 4 s
+        assert page.locator(STORED).is_visible()
+        (tmp_path / "go on").touch()
         page.locator(ALIVE).wait_for()
         assert page.locator(STORED).count() == 0
         notebook.ready()
