@@ -140,9 +140,11 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	fi; \
 	exit 1
 
+# The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
+# in them, and gives up.
 .venv/.stamp-lab: .venv/.stamp-python requirements/lab.txt $(INSTALLED)
 	@echo "Installing JupyterLab and the course into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes -r requirements/lab.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/lab.txt
 	@$(PACKAGE)
 	@$(QUIET)
 	@touch $@
@@ -150,14 +152,14 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 # The teachers' list holds the students' list, and the developers' list holds both; so it stands for all.
 .venv/.stamp-grading: .venv/.stamp-python requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the teachers' tools into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes -r requirements/grading.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/grading.txt
 	@$(PACKAGE)
 	@$(QUIET)
 	@touch .venv/.stamp-lab $@
 
 .venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the developers' tools into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
 	@$(PACKAGE)
 	@$(QUIET)
 	@touch .venv/.stamp-lab .venv/.stamp-grading $@

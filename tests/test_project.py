@@ -82,6 +82,11 @@ def test_the_locks_are_in_step_with_pyproject(file, declared, python, platform):
     assert not wrong, f"`make lock` is due: {wrong}"
 
 
+def test_the_locks_are_complete():
+    """They are installed with --no-deps: what a package needs and is not in the list would be missing only later."""
+    run(sys.executable, "-m", "pip", "--disable-pip-version-check", "check")
+
+
 @pytest.mark.parametrize("python", PYTHONS)
 def test_teachers_and_developers_have_the_very_versions_that_students_have(python):
     assert locked("lab.txt", python).items() <= locked("grading.txt", python).items()
