@@ -35,12 +35,12 @@ NO_PICTURES = "import sys\n\nsys.modules['resvg_py'] = None  # as where it is no
 
 
 class Lab:
-    """A running JupyterLab over `folder`, or Notebook 7 (app="notebook"). pictures: whether the views in its kernels
-    make the picture that is stored with them, which takes most of the time in which they appear. settings: the text of
-    a jupyter_server_config.py."""
+    """A running JupyterLab over `folder`, whose server knows Notebook 7 as well. pictures: whether the views in its
+    kernels make the picture that is stored with them, which takes most of the time in which they appear. settings: the
+    text of a jupyter_server_config.py."""
 
-    def __init__(self, folder, pictures=True, settings="", app="jupyterlab"):
-        self.folder, self.app = Path(folder), app
+    def __init__(self, folder, pictures=True, settings=""):
+        self.folder = Path(folder)
         self.port, self.token = free_port(), secrets.token_hex(8)
         home = self.folder / ".home"
         home.mkdir(exist_ok=True)
@@ -60,7 +60,7 @@ class Lab:
             startup.mkdir(parents=True, exist_ok=True)
             (startup / "no_pictures.py").write_text(NO_PICTURES)
         command = [
-            sys.executable, "-m", app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
             f"--ServerApp.root_dir={self.folder}", "--LanguageServerManager.autodetect=False",
             "--LabApp.extension_manager=readonly", "--MappingKernelManager.transport_encryption=auto",
@@ -185,13 +185,14 @@ QUIET = """() => {
 
 
 class Notebook:
-    """One notebook, open in one page of the browser. `problems` collects what the console complains about.
+    """One notebook, open in one page of the browser, in JupyterLab or in Notebook 7 (app="notebook"). `problems`
+    collects what the console complains about.
 
     Opening JupyterLab and starting a kernel take longer than most of what is looked at: `show` does without.
     """
 
-    def __init__(self, lab, context, name):
-        self.lab, self.name = lab, name
+    def __init__(self, lab, context, name, app="jupyterlab"):
+        self.lab, self.name, self.app = lab, name, app
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.problems, self.outside = [], []
@@ -210,9 +211,13 @@ class Notebook:
 
     def open(self):
         """Open the notebook, and JupyterLab with it, and wait for its kernel."""
-        place = f"lab/workspaces/auto-{secrets.token_hex(3)}/tree" if self.lab.app == "jupyterlab" else "notebooks"
-        self.page.goto(f"{self.lab.address}/{place}/{self.name}?token={self.lab.token}")
+        self.visit()
         self.ready()
+
+    def visit(self):
+        """Open the notebook, and do not wait for its kernel."""
+        place = f"lab/workspaces/auto-{secrets.token_hex(3)}/tree" if self.app == "jupyterlab" else "notebooks"
+        self.page.goto(f"{self.lab.address}/{place}/{self.name}?token={self.lab.token}")
 
     def turn_to(self, name):
         """Open another notebook in the same page, with a kernel of its own; the one before is closed, its kernel

@@ -50,6 +50,7 @@
   function withPicture(renderer) {
     const theirs = renderer.renderModel.bind(renderer);
     let watching = false;
+    let shown = {}; // the model and what stands in its place: what a reader has opened there stays open
 
     async function watch(model) {
       if (watching) return;
@@ -64,7 +65,8 @@
 
     function show(model) {
       if (!NOT_THERE.includes(renderer.node.textContent) || !text(model.data, "text/plain")) return;
-      renderer.node.replaceChildren(stored(model.data));
+      if (shown.model !== model) shown = { model, element: stored(model.data) };
+      renderer.node.replaceChildren(shown.element);
       watch(model);
     }
 
