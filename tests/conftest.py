@@ -6,6 +6,7 @@ import importlib.util
 import math
 import os
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -17,11 +18,21 @@ from backprop_core.explorers import LiveFigure, running_explorer
 from tests import kernels
 from tests.hushed import loud  # noqa: F401
 from tests.views import Wire
+from tools.lab import without_pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "browser tests were skipped: no Chromium was found (`python tools/get_browser.py` gets one)"
 
 kernels.use()
+
+
+def pytest_configure(config):
+    """No kernel of the tests makes pictures to be stored: they take as long as all else, and nbval looks at none. Nor
+    does a kernel read what the developer keeps for IPython."""
+    folder = tempfile.TemporaryDirectory(prefix="ipython")
+    config.add_cleanup(folder.cleanup)
+    os.environ["IPYTHONDIR"] = folder.name
+    without_pictures(Path(folder.name))
 
 
 @cache

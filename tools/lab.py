@@ -31,7 +31,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-NO_PICTURES = "import sys\n\nsys.modules['resvg_py'] = None  # as where it is not installed\n"
+def without_pictures(profile):
+    """Kernels with this IPYTHONDIR make no pictures to be stored, as where resvg_py is not installed."""
+    startup = profile / "profile_default" / "startup"
+    startup.mkdir(parents=True, exist_ok=True)
+    (startup / "no_pictures.py").write_text("import sys\n\nsys.modules['resvg_py'] = None\n")
 
 
 class Lab:
@@ -56,9 +60,7 @@ class Lab:
         (home / "jupyter_config_dir" / "labconfig" / "page_config.json").write_text('{"exposeAppInBrowser": "true"}')
         (home / "jupyter_config_dir" / "jupyter_server_config.py").write_text(settings)
         if not pictures:
-            startup = home / "ipythondir" / "profile_default" / "startup"
-            startup.mkdir(parents=True, exist_ok=True)
-            (startup / "no_pictures.py").write_text(NO_PICTURES)
+            without_pictures(home / "ipythondir")
         command = [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
@@ -292,6 +294,9 @@ class Notebook:
         self.page.wait_for_function(
             "light => document.body.dataset.jpThemeLight === light", arg="true" if "Light" in name else "false"
         )
+
+    def is_light(self):
+        return self.page.evaluate("document.body.dataset.jpThemeLight") == "true"
 
     def close(self):
         """Close the page and end the kernel."""
