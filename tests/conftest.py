@@ -18,7 +18,7 @@ from backprop_core.explorers import LiveFigure, running_explorer
 from tests import kernels
 from tests.hushed import loud  # noqa: F401
 from tests.views import Wire
-from tools.lab import without_pictures
+from tools.lab import RARELY, hasten
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "browser tests were skipped: no Chromium was found (`python tools/get_browser.py` gets one)"
@@ -32,7 +32,7 @@ def pytest_configure(config):
     folder = tempfile.TemporaryDirectory(prefix="ipython")
     config.add_cleanup(folder.cleanup)
     os.environ["IPYTHONDIR"] = folder.name
-    without_pictures(Path(folder.name))
+    hasten(Path(folder.name))
 
 
 @cache
@@ -90,9 +90,9 @@ def tidy():
 
 @pytest.fixture(scope="session", autouse=True)
 def rubbish():
-    """Python looks for rubbish after every so many new objects, and a view is thousands of them: here less often."""
+    """Python looks for rubbish less often."""
     usual = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 1000)
+    gc.set_threshold(*RARELY)
     yield
     gc.set_threshold(*usual)
 
