@@ -18,13 +18,14 @@ from backprop_core.coach import cases, diagnosis, recipes
 from backprop_core.coach.mistakes import MISTAKES
 from backprop_core.coach.verdict import NO_CREDIT, SAYS
 from backprop_core.training import clip_by_norm
-from tests import beginners, beginners_again, students
+from tests import beginners, more_students, students
 
 EXERCISES = {
     "sigmoid": coach.SIGMOID, "sigmoid_slope": coach.SLOPE, "forward": coach.FORWARD, "error": coach.ERROR,
     "deltas": coach.DELTAS, "gradients": coach.GRADIENTS, "update": coach.UPDATE, "train_step": coach.TRAIN_STEP,
     "clip": coach.CLIP, "gradient_check": coach.CHECK,
 }  # fmt: skip
+WRONG = students.WRONG | more_students.MORE
 ELSEWHERE = {"sigmoid_slope_used", "wrong_column_dropped"}  # seen with another σ, or with a bias
 ENTRIES = sorted({(check, each.name) for each in MISTAKES for check in each.checks if each.name not in ELSEWHERE})
 
@@ -89,12 +90,12 @@ def test_a_right_function_passes_in_any_style(name, function, capfd):
 
 @pytest.mark.parametrize("name, mistake", ENTRIES, ids=map("-".join, ENTRIES))
 def test_every_mistake_of_the_table_is_named(name, mistake):
-    function = students.WRONG[name, mistake]
+    function = WRONG[name, mistake]
     for seed in range(3):
         verdict = check(name, function, points=4, rng=seed)
         known = {verdict.mistakes, *verdict.alternatives}
         assert (mistake,) in known, (verdict.mistakes, verdict.message)
-        assert not verdict.passed and repr(verdict) == "2"
+        assert not verdict.passed and repr(verdict) == ("0" if mistake in NO_CREDIT else "2")
         assert 20 < len(verdict.message) < 500 and verdict.message[0].isupper()
 
 
@@ -167,7 +168,7 @@ def test_any_two_mistakes_together_are_named(name, monkeypatch):
     exercise, drawn = EXERCISES[name], cases.draw_cases(np.random.default_rng(3))
     monkeypatch.setattr(coach, "draw_cases", lambda rng, **network: drawn)
     _, pairs = diagnosis.candidates(name)
-    for entries, places in pairs[:: 1 + len(pairs) // 150]:  # all of them take half a minute
+    for entries, places in pairs[:: 1 + len(pairs) // 50]:  # all of them take minutes
         names = tuple(each.name for each in entries)
         verdict = check(name, wrong_program(exercise, places, drawn))
         outcomes = [diagnosis.numbers_of(exercise, case, places) for case in drawn]
@@ -189,7 +190,7 @@ def test_any_two_mistakes_together_are_named(name, monkeypatch):
             assert verdict.mistakes[0] == "raises" or len(verdict.mistakes) == 1
             continue
         assert names == verdict.mistakes or names in verdict.alternatives or len(verdict.mistakes) == 1, names
-        assert verdict.mistakes[0] not in NO_CREDIT, (names, verdict.message)
+        assert verdict.mistakes[0] not in NO_CREDIT or "shared_copy" in names, (names, verdict.message)
 
 
 @pytest.mark.parametrize(
@@ -452,7 +453,7 @@ def test_every_sentence_of_the_table_reads_well():
     texts = [each.says for each in MISTAKES] + list(SAYS.values())
     for text in texts:
         assert text[-1] == "." and "  " not in text and len(text) < 330
-    assert set(students.WRONG) == set(ENTRIES)
+    assert set(WRONG) == set(ENTRIES)
 
 
 @pytest.mark.parametrize("at_output", [False, True])
@@ -476,7 +477,7 @@ def test_a_difference_of_nothing_is_asked_about_copies():
 
 
 def test_backprop_is_no_gradient_check_in_few_digits_either():
-    backprop = students.WRONG["gradient_check", "backprop_instead_of_difference"]
+    backprop = WRONG["gradient_check", "backprop_instead_of_difference"]
     verdict = coach.check_gradient_check(lambda *given: [None, *map(np.float32, backprop(*given)[1:])], rng=0)
     assert verdict.mistakes == ("backprop_instead_of_difference",)
 
@@ -613,10 +614,10 @@ def test_np_may_have_been_given_away():
 # --- Somebody who has not seen the table
 
 
-@pytest.mark.parametrize("case", beginners.CASES + beginners_again.CASES, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", beginners.CASES, ids=lambda case: case["id"])
 def test_beginners(case):
     names = {}
     exec(beginners.GIVEN + case["source"], names)
-    verdict = check(case["check"].removeprefix("check_"), names[case["name"]], rng=0, **case.get("kwargs", {}))
+    verdict = check(case["check"].removeprefix("check_"), names[case["name"]], rng=0, **case["settings"])
     assert verdict.passed == (case["mistake"] is None), verdict.message
-    assert ("unknown" in verdict.mistakes) == (case["id"] in beginners_again.NOT_NAMED), case["mistake"]
+    assert "unknown" not in verdict.mistakes, case["mistake"]

@@ -66,7 +66,7 @@ def _draw_once(rng, sizes, N, activation, loss, bias, place):
     case = recipes.completed(case)
     # Sometimes there is something to clip, and sometimes there is not.
     norm = recipes.gradient_norm(case.gradients)
-    return case._replace(max_norm=float(norm * rng.uniform(*((1.2, 2.0) if place in (1, 4) else (0.2, 0.7)))))
+    return case._replace(max_norm=float(norm * rng.uniform(*((1.2, 2.0) if place in (1, 4) else (0.05, 0.15)))))
 
 
 def _away_from_0(rng, shape):

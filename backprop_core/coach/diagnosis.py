@@ -5,7 +5,7 @@ and with any two of them. Where one gives the student's numbers in every network
 """
 
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from .cases import Case
 from .mistakes import MISTAKES
 
 CLOSE, SINGLE = 1e-8, 2e-4  # numbers that differ by less than this share of the largest are the same; for float32
+WHOLE = {"both", "all_deltas", "stepped"}  # places at which one layer's numbers may come to stand at another's
 RAISES = "raises"  # what a mistake comes to where shapes do not fit
 
 
@@ -88,7 +89,7 @@ def numbers_of(exercise, case, places):
         with np.errstate(all="ignore"):
             result = exercise.recipe(case, with_mistakes(places))
         return [np.asarray(array, dtype=float) for _, _, array in listed(result, exercise.layers)]
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, ArithmeticError):
         return RAISES
 
 
@@ -211,9 +212,8 @@ def diagnose(exercise, function, cases):
         return Diagnosis(("too_slow",), tried, slow)
     if all(map(is_right, tried)):
         return Diagnosis((seen,) if seen else (), tried)
-    if same_for_all(tried):
-        empty = not any(map(np.any, tried[0].found))  # nothing was computed: a loop that does nothing, perhaps
-        return Diagnosis(("unknown" if empty else "hard_coded",), tried)
+    if same_for_all(tried) and any(map(np.any, tried[0].found)):  # all 0: a loop that does nothing, perhaps
+        return Diagnosis(("hard_coded",), tried)
     if seen == "accumulated":
         return Diagnosis((seen,), tried)
     if not all(isinstance(each.found, Trouble) for each in tried):
@@ -229,15 +229,44 @@ def diagnose(exercise, function, cases):
 def explanations(exercise, tried):
     """The entries that give the student's numbers in every network: single ones, or else pairs."""
     single, pairs = candidates(exercise.recipe.__name__)
-    wrong = any(not isinstance(each.found, Trouble) and not is_right(each) for each in tried)
-    for group in (single, pairs) if wrong else (single,):  # two that undo each other would explain anything
+    wrong = next((each for each in tried if not isinstance(each.found, Trouble) and not is_right(each)), None)
+
+    def explains(places):
+        """Where it is right or stops, the mistake must make it stop: there are some that some networks do not show."""
+        stops = wrong or any(raises(numbers_of(exercise, each.case, places)) for each in tried)
+        return stops and all(fits(each, places, exercise) for each in tried)
+
+    def explaining(group):
         found = []
         for entries, places in group:
-            if entries not in found and all(fits(each, places, exercise) for each in tried):
+            if entries not in found and explains(places):
                 found.append(entries)
-        if found:
-            return found
-    return []
+        return found
+
+    found = explaining(single)
+    if found or not wrong:  # two that undo each other would explain anything
+        return found
+    return explaining(_possible(exercise, wrong, single, pairs))
+
+
+def _possible(exercise, each, single, pairs):
+    """The pairs that one network leaves possible. There are thousands, and most can be told without being tried: what
+    one of the two leaves as it is, the other must make as it was found."""
+    right = [array for _, _, array in each.expected]
+    left, made = {}, {}
+    for _, (variant,) in single:
+        ours = numbers_of(exercise, each.case, [variant])
+        if raises(ours) or variant.keys() & WHOLE or any(a.shape != b.shape for a, b in zip(ours, right, strict=True)):
+            continue  # of these one cannot tell
+        left[id(variant)] = [close(a, b) for a, b in zip(ours, right, strict=True)]
+        made[id(variant)] = [close(a, b) for a, b in zip(ours, each.found, strict=True)]
+
+    def possible(one, other):
+        return one not in left or other not in left or all(
+            theirs or not ours for ours, theirs in zip(left[one], made[other], strict=True)
+        )  # fmt: skip
+
+    return [pair for pair in pairs if all(possible(*order) for order in permutations(map(id, pair[1])))]
 
 
 def same_for_all(tried):

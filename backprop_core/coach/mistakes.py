@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..training import clip_by_norm, clip_by_value
+from ..training import clip_by_norm, clip_by_value, gradient_norm
 from . import recipes
 
 BACK = ("deltas", "train_step")
@@ -70,6 +70,85 @@ def _by_backprop(value, case):
     return recipes.completed(case).gradients
 
 
+def _each_line(gradients, c, axis):
+    """Each row (axis 1) or column (axis 0) clipped by its own norm."""
+    norms = [np.linalg.norm(slope, axis=axis, keepdims=True) for slope in gradients[1:]]
+    return [None, *(slope * np.minimum(1, c / norm) for slope, norm in zip(gradients[1:], norms, strict=True))]
+
+
+def _pattern_by_pattern(value, case):
+    """One step after the other, each with one pattern."""
+    theta = case.theta
+    for p in range(case.x.shape[1]):
+        one = case._replace(theta=theta, x=case.x[:, [p]], y=case.y[:, [p]])
+        theta = recipes.train_step(one, recipes.right)["theta"]
+    return theta
+
+
+def _stepping_while_adding(value, case):
+    """A step with the sum so far after each pattern: of N patterns the first counts N times, the last once."""
+    case = recipes.completed(case)
+    times = np.arange(case.x.shape[1], 0, -1)
+    return [None, *(theta - case.eta * (delta * times) @ o.T
+                    for theta, delta, o in zip(case.theta[1:], case.delta[1:], case.o[:-1], strict=True))]  # fmt: skip
+
+
+def _multiplied_on_the_way(value, slope, weights, behind, **known):
+    """The sum over j, multiplied by the slope after each term."""
+    total = 0.0
+    for row, delta in zip(weights, behind, strict=True):
+        total = (total + np.outer(row, delta)) * slope
+    return total
+
+
+def _activated_on_the_way(theta, o):
+    """The sum over ℓ, with σ on it after each term."""
+    total = 0.0
+    for column, output in zip(theta.T, o, strict=True):
+        total = recipes.SIGMOID.f(total + np.outer(column, output))
+    return total
+
+
+def _last_pattern(array):
+    """All patterns 0, but for the last."""
+    return np.hstack([0 * array[:, :-1], array[:, -1:]])
+
+
+def _slope_of_all(case, m):
+    """The centred difference when all weights of a layer move at once."""
+    ahead, behind = (recipes.err_of(case, m, ..., step) for step in (case.h, -case.h))
+    return (ahead - behind) / (2 * case.h)
+
+
+def _left_moved(case, ahead, behind, left):
+    """Differences when every weight is left where it was moved to, so many h from its place."""
+    theta, found = [each if each is None else each.copy() for each in case.theta], [None]
+    for m in range(1, len(theta)):
+        slopes = np.empty_like(theta[m])
+        for index in np.ndindex(slopes.shape):
+            errs = [recipes.err_of(case._replace(theta=theta), m, index, by * case.h) for by in (ahead, behind)]
+            slopes[index] = (errs[0] - errs[1]) / (2 * case.h)
+            theta[m][index] += left * case.h
+        found.append(slopes)
+    return found
+
+
+def _moved_on_both_sides(value, case):
+    """Differences of two networks, in which one weight after the other moves up here and down there, and none back."""
+    sides = [[each if each is None else each.copy() for each in case.theta] for _ in range(2)]
+    found = [None]
+    for m in range(1, len(case.theta)):
+        slopes = np.empty_like(case.theta[m])
+        for index in np.ndindex(slopes.shape):
+            errs = []
+            for theta, by in zip(sides, (case.h, -case.h), strict=True):
+                theta[m][index] += by
+                errs.append(recipes.err_of(case._replace(theta=theta), m, index, 0.0))
+            slopes[index] = (errs[0] - errs[1]) / (2 * case.h)
+        found.append(slopes)
+    return found
+
+
 MISTAKES = (
     # --- σ and σ′
     _add("wrong_sign", "sigmoid",
@@ -77,13 +156,21 @@ MISTAKES = (
          {"sigmoid": _constant(lambda o: 1 - o)}),
     _add("missing_brackets", "sigmoid",
          "Python reads 1 / 1 + e as (1 / 1) + e. Put brackets around what stands below the line.",
-         {"sigmoid": _constant(lambda o: 1 / o)}),
+         {"sigmoid": _constant(lambda o: 1 / o)},
+         {"sigmoid": lambda o, case: np.exp(case.u) + 1}),
     _add("tanh_for_sigmoid", "sigmoid",
          "That is tanh. It goes from −1 to 1; the sigmoid goes from 0 to 1.",
          {"sigmoid": lambda o, case: np.tanh(case.u)}),
     _add("slope_for_sigmoid", "sigmoid",
          "That is σ′(u), the slope. Here σ(u) itself is asked for.",
          {"sigmoid": _constant(lambda o: o * (1 - o))}),
+    _add("minus_below_the_line", "sigmoid",
+         "Below the line stands a sum, 1 + e^−u. Yours subtracts, and so leaves the range from 0 to 1.",
+         {"sigmoid": lambda o, case: 1 / (1 - np.exp(-case.u))}),
+    _add("exponential_alone", "sigmoid",
+         "That is not between 0 and 1. σ(u) is 1, divided by the whole sum 1 + e^−u.",
+         {"sigmoid": lambda o, case: np.exp(-case.u)},
+         {"sigmoid": lambda o, case: np.exp(case.u)}),
     _add("slope_downhill", "sigmoid_slope",
          "Your slope has the wrong sign: the sigmoid rises everywhere. Is the inner derivative in it? That of −u is "
          "−1.",
@@ -91,18 +178,27 @@ MISTAKES = (
     _add("sigmoid_for_slope", "sigmoid_slope",
          "That is σ(u) itself. Its slope is σ(u) · (1 − σ(u)).",
          {"slope": lambda slope, case, u, **known: case.activation.f(u)}),
+    _add("slope_of_tanh", ("sigmoid_slope", *BACK),
+         "That is the slope of tanh, 1 − o². Another σ has another slope; the sigmoid's is o · (1 − o).",
+         {"slope": lambda slope, case, u, **known: 1 - case.activation.f(u) ** 2},
+         {"slope": lambda slope, u, **known: 1 - np.tanh(u) ** 2}),
+    _add("slope_factor_lost", ("sigmoid_slope", *BACK),
+         "The sigmoid's slope has two factors, o · (1 − o). In yours one is missing, or the other stands twice.",
+         {"slope": lambda slope, case, u, **known: 1 - case.activation.f(u)},
+         {"slope": lambda slope, case, u, **known: case.activation.f(u) ** 2},
+         {"slope": lambda slope, case, u, **known: (1 - case.activation.f(u)) ** 2}),
 
     # --- the forward pass
     _add("activation_skipped", ("forward", "train_step"),
          "In your hidden layers o = u: σ is missing there. Each oᵢ = σ(uᵢ), in every layer.",
-         {"o": lambda o, u, m, last: u if m < last else o},
-         {"o": lambda o, u, m, last: u if m < last else o, "slope": _slope_by_o},
+         {"o": lambda o, u, m, last, **known: u if m < last else o},
+         {"o": lambda o, u, m, last, **known: u if m < last else o, "slope": _slope_by_o},
          {"o": lambda o, u, **known: u},
          {"o": lambda o, u, **known: u, "slope": _slope_by_o}),
     _add("activation_on_sum_missing_at_output", ("forward", "train_step"),
          "Your last layer gives u where o should be: σ belongs to the output layer, too.",
-         {"o": lambda o, u, m, last: u if m == last else o},
-         {"o": lambda o, u, m, last: u if m == last else o, "slope": _slope_by_o}),
+         {"o": lambda o, u, m, last, **known: u if m == last else o},
+         {"o": lambda o, u, m, last, **known: u if m == last else o, "slope": _slope_by_o}),
     _add("u_passed_on", ("forward", "train_step"),
          "Your next layer gets u of the layer before. What travels on is o: uᵢ = Σₗ θᵢₗ · oₗ.",
          {"forward_input": lambda o, u, x: u}),
@@ -129,8 +225,51 @@ MISTAKES = (
          {"forward_input": lambda o, u, x: recipes.SIGMOID.f(o) if o is x else o}),
     _add("activated_twice", ("forward", "train_step"),
          "You put σ on twice: oᵢ = σ(uᵢ), and that o is handed on as it is.",
-         {"o": lambda o, u, m, last: recipes.SIGMOID.f(o)},
-         {"o": lambda o, u, m, last: recipes.SIGMOID.f(o), "slope": _slope_by_o}),
+         {"o": lambda o, u, m, last, **known: recipes.SIGMOID.f(o)},
+         {"o": lambda o, u, m, last, **known: recipes.SIGMOID.f(o), "slope": _slope_by_o}),
+    _add("activated_before_sum", ("forward", "train_step"),
+         "You put σ on every term θᵢₗ · oₗ, and add afterwards. First add up, uᵢ = Σₗ θᵢₗ · oₗ; then σ, once.",
+         {"o": lambda o, theta, below, **known: recipes.SIGMOID.f(theta[:, :, None] * below).sum(axis=1)},
+         {"o": lambda o, theta, below, **known: recipes.SIGMOID.f(theta[:, :, None] * below).sum(axis=1),
+          "slope": _slope_by_o}),
+    _add("another_activation", "forward",
+         "The σ on your u is not the sigmoid, but tanh or relu. Here σ(u) = 1 / (1 + e^−u).",
+         {"o": lambda o, u, **known: np.tanh(u)},
+         {"o": lambda o, u, **known: np.maximum(0, u)}),
+    _add("u_activated", "forward",
+         "Your u has been through σ already. uᵢ is the sum alone, Σₗ θᵢₗ · oₗ; then oᵢ = σ(uᵢ).",
+         {"forward_product": lambda multiply: lambda theta, o: recipes.SIGMOID.f(theta @ o)},
+         {"both": _constant(lambda both: (both[1], both[1]))}),
+    _add("input_left_out", ("forward", "train_step"),
+         "One neuron is missing in your sums. Σₗ goes over all neurons before, from the first to the last: "
+         "range(n) counts from 0 to n − 1.",
+         {"forward_product": lambda multiply: lambda theta, o: theta[:, 1:] @ o[1:]},
+         {"forward_product": lambda multiply: lambda theta, o: theta[:, :-1] @ o[:-1]}),
+    _add("sum_repeated", ("forward", "train_step"),
+         "The same sum comes in several times in your u: a whole product stands inside a loop over its own terms.",
+         {"forward_product": lambda multiply: lambda theta, o: len(o) * (theta @ o)},
+         {"forward_product": lambda multiply: lambda theta, o: len(theta) * (theta @ o)}),
+    _add("slope_for_sigmoid", "forward",
+         "On your u you put the slope σ′. Forward it is σ itself; σ′ comes in on the way back.",
+         {"o": lambda o, **known: o * (1 - o)}),
+    _add("wrong_sign", "forward",
+         "Your o fall where u rises. Look at the signs: σ(u) = 1 / (1 + e^−u), and all terms of u are added.",
+         {"o": lambda o, **known: 1 - o}),
+    _add("patterns_overwritten", "forward",
+         "Only the last pattern has its u and o; those of the others are 0. The arrays of zeros are made anew for "
+         "each pattern: make them once, before the loop.",
+         {"both": _constant(lambda both: [[_last_pattern(each) for each in layers] for layers in both])}),
+    _add("activated_in_loop", "forward",
+         "The σ stands inside the loop over l, so it is put on again after each term. First the whole sum, then σ, "
+         "once.",
+         {"o": lambda o, theta, below, **known: _activated_on_the_way(theta, below)},
+         {"forward_product": lambda multiply: _activated_on_the_way}),
+    _add("u_and_o_swapped", "forward",
+         "You give back o where u belongs, and u where o belongs. First u, then o.",
+         {"both": _constant(lambda both: both[::-1])}),
+    _add("one_added", ("forward", "train_step"),
+         "Each u of yours is larger by 1. There is no constant neuron in this network: uᵢ = Σₗ θᵢₗ · oₗ, and no more.",
+         {"forward_product": lambda multiply: lambda theta, o: theta @ o + 1}),
 
     # --- Err
     _add("error_not_squared", "error",
@@ -158,12 +297,40 @@ MISTAKES = (
          {"sum": lambda Err, squares, **known: np.sum(squares[0])},
          {"sum": lambda Err, squares, **known: np.sum(squares[-1])},
          {"sum": lambda Err, squares, **known: squares[0, 0]}),
+    _add("pattern_left_out", "error",
+         "One pattern is missing in your sum, the first or the last: range(n) counts from 0 to n − 1.",
+         {"sum": lambda Err, squares, **known: np.sum(squares[:, 1:])},
+         {"sum": lambda Err, squares, **known: np.sum(squares[:, :-1])}),
+    _add("output_left_out", "error",
+         "One output is missing in your sum, the first or the last: range(n) counts from 0 to n − 1.",
+         {"sum": lambda Err, squares, **known: np.sum(squares[1:])},
+         {"sum": lambda Err, squares, **known: np.sum(squares[:-1])}),
+    _add("largest_for_sum", "error",
+         "You take the largest of the squares. Err is the sum of all of them.",
+         {"sum": lambda Err, squares, **known: np.max(squares)}),
+    _add("sum_repeated", "error",
+         "The same sum comes in several times: it stands inside a loop over its own terms.",
+         {"Err": lambda Err, y: y.shape[1] * Err},
+         {"Err": lambda Err, y: y.shape[0] * Err},
+         {"Err": lambda Err, y: y.size * Err}),
     _add("square_of_sum", "error",
          "You add first and square at the end, so errors of different sign cancel. Square each y − ŷ, then add.",
-         {"sum": lambda Err, residual, **known: np.sum(residual) ** 2}),
+         {"sum": lambda Err, residual, **known: np.sum(residual) ** 2},
+         {"sum": lambda Err, residual, **known: np.sum(np.sum(residual, axis=0) ** 2)},
+         {"sum": lambda Err, residual, **known: np.sum(np.sum(residual, axis=1) ** 2)}),
     _add("error_rooted", "error",
          "You take a root at the end. The lecture's Err is the sum of the squares itself.",
          {"Err": lambda Err, y: np.sqrt(Err)}),
+    _add("difference_of_squares", "error",
+         "You square y and ŷ, and subtract the squares. First subtract, then square: (y − ŷ)².",
+         {"squares": lambda squares, residual, y, y_hat: y**2 - y_hat**2},
+         {"squares": lambda squares, residual, y, y_hat: y_hat**2 - y**2}),
+    _add("factor_two_again", "error",
+         "Yours is twice as large. The 2 comes in with the derivative, −2 (y − ŷ); Err = Σ (y − ŷ)² has none.",
+         {"Err": lambda Err, y: 2 * Err}),
+    _add("wrong_sign", "error",
+         "Your Err is negative. It is a sum of squares, with no minus before it.",
+         {"Err": lambda Err, y: -Err}),
     _add("broadcast_to_matrix", "error",
          "You subtract every ŷ from every y, as if in a table: a column and a row were broadcast. Look at the shapes: "
          "both are (outputs, patterns).",
@@ -186,10 +353,51 @@ MISTAKES = (
          {"output_slope": lambda slope, case: case.activation.df(case.o[-1])}),
     _add("slope_formula_on_u", ("sigmoid_slope", *BACK),
          "You put u into a formula that is for o. The sigmoid's slope is o · (1 − o), with o = σ(u).",
-         {"slope": _slope_formula}),
+         {"slope": _slope_formula},
+         {"slope": lambda slope, case, u, **known: case.activation.f(u) * (1 - u)},
+         {"slope": lambda slope, case, u, **known: u * (1 - case.activation.f(u))}),
     _add("slope_of_next_layer", BACK,
          "Your hidden δ use σ′ of the layer behind. δᵢ belongs to layer m, and so does σ′(uᵢ): u[m], not u[m + 1].",
-         {"hidden_slope": lambda slope, case, m: case.activation.df(case.u[m + 1])}),
+         {"hidden_slope": lambda slope, case, m: case.activation.df(case.u[m + 1])},
+         {"behind": lambda behind, case, m, **known: behind * case.activation.df(case.u[m + 1]),
+          "hidden_slope": lambda slope, case, m: np.ones_like(slope)}),
+    _add("slope_of_other_layer", BACK,
+         "Your hidden δ use σ′ of another layer. δᵢ belongs to layer m, and so does its slope: σ′(u[m]).",
+         {"hidden_slope": lambda slope, case, m: case.activation.df(case.u[m - 1])},
+         {"hidden_slope": lambda slope, case, m: case.activation.df(case.u[-1])},
+         {"hidden_slope": lambda slope, case, m: case.activation.df(case.u[1])}),
+    _add("u_for_slope", "sigmoid_slope",
+         "You take u itself for the slope at u. The sigmoid's slope is σ(u) · (1 − σ(u)).",
+         {"slope": lambda slope, u, **known: u}),
+    _add("u_for_slope", BACK,
+         "You take u itself for the slope at u. Where o = u, the slope is 1 everywhere; the sigmoid's is o · (1 − o).",
+         {"slope": lambda slope, u, **known: u},
+         {"hidden_slope": lambda slope, case, m: case.u[m]},
+         {"output_slope": lambda slope, case: case.u[-1]}),
+    _add("output_for_slope", BACK,
+         "You multiply by o where the slope σ′(u) belongs. The sigmoid's is o · (1 − o).",
+         {"slope": lambda slope, case, m, **known: case.o[m]},
+         {"hidden_slope": lambda slope, case, m: case.o[m]},
+         {"output_slope": lambda slope, case: case.o[-1]}),
+    _add("own_output_in_delta", BACK,
+         "Your δ are multiplied by the neuron's own o as well. In δᵢ there is σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ and no more; an o "
+         "comes in with the gradient.",
+         {"hidden_slope": lambda slope, case, m: slope * case.o[m]},
+         {"slope": lambda slope, case, m, **known: slope * case.o[m]}),
+    _add("slope_twice", BACK,
+         "The slope σ′(u) has come in twice. Each neuron's slope stands in its δ once.",
+         {"hidden_slope": lambda slope, case, m: slope**2},
+         {"output_slope": lambda slope, case: slope**2},
+         {"slope": lambda slope, **known: slope**2}),
+    _add("sum_inside_slope", BACK,
+         "You put the sum into σ′ with u. The slope is taken at u alone, and multiplied by the sum: "
+         "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ.",
+         {"hidden_delta": lambda delta, total, u, **known: recipes.SIGMOID.df(u * total)},
+         {"hidden_delta": lambda delta, total, **known: recipes.SIGMOID.df(total)},
+         {"hidden_delta": lambda delta, total, u, **known: recipes.SIGMOID.df(u + total)}),
+    _add("slope_added", BACK,
+         "You add the slope to what comes back. It is multiplied: δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ.",
+         {"hidden_delta": lambda delta, slope, weights, behind, **known: slope + weights.T @ behind}),
     _add("untransposed_theta", BACK,
          "On the way back you multiply by θ as it stands. The sum goes over j, the *rows* of θ: it needs θ.T, or θⱼᵢ "
          "with j summed over.",
@@ -204,10 +412,69 @@ MISTAKES = (
     _add("absolute_theta", BACK,
          "Your hidden δ take every weight as positive. A negative weight turns the sign of what comes back.",
          {"back_weights": lambda theta, case, m: np.abs(theta)}),
+    _add("same_theta_everywhere", BACK,
+         "You go back through the same weights at every layer. From layer m + 1 to layer m it is theta[m + 1].",
+         {"back_weights": lambda theta, case, m: _without_bias(case, -1)},
+         {"back_weights": lambda theta, case, m: _without_bias(case, 1)}),
+    _add("mean_over_neurons", BACK,
+         "You take a mean over the neurons behind. Σⱼ adds: what comes back from each of them counts in full.",
+         {"back_product": lambda multiply: lambda theta, delta: theta.T @ delta / len(delta)}),
+    _add("factor_two_at_every_layer", BACK,
+         "You put the 2 of −2 (y − ŷ) in at every layer. It is the derivative of Err, and so belongs to the output "
+         "alone.",
+         {"hidden_delta": lambda delta, **known: -2 * delta},
+         {"hidden_delta": lambda delta, **known: 2 * delta}),
+    _add("sign_turned_at_every_layer", BACK,
+         "On the way back your δ change their sign at every layer. The minus of −2 (y − ŷ) belongs to the output "
+         "alone.",
+         {"hidden_delta": lambda delta, **known: -delta}),
+    _add("output_sent_back", BACK,
+         "What you send back from a layer is its o. What goes back is its δ.",
+         {"behind": lambda behind, case, m, **known: case.o[m + 1]}),
+    _add("error_for_delta", BACK,
+         "Every hidden layer of yours gets the error ∂Err/∂ŷ of the output. Each needs δ of the layer just behind it.",
+         {"behind": lambda behind, error, **known: error}),
+    _add("error_squared_in_delta", BACK,
+         "Your δ of the output begin with the squared error. They begin with its derivative, −2 (y − ŷ).",
+         {"output_error": lambda error, y, y_hat, **known: (y - y_hat) ** 2},
+         {"output_error": lambda error, y, y_hat, **known: -((y - y_hat) ** 2)},
+         {"output_error": lambda error, y, y_hat, **known: 2 * (y - y_hat) ** 2},
+         {"output_error": lambda error, y, y_hat, **known: -2 * (y - y_hat) ** 2}),
+    _add("target_left_out", BACK,
+         "In your output error only one of y and ŷ is left. It is −2 (y − ŷ).",
+         {"output_error": lambda error, y_hat, **known: 2 * y_hat},
+         {"output_error": lambda error, y_hat, **known: -2 * y_hat},
+         {"output_error": lambda error, y, **known: -2 * y}),
+    _add("errors_added", BACK,
+         "All your output neurons get one and the same error, added up over all of them. Each has its own, "
+         "−2 (y_k − ŷ_k).",
+         {"output_error": lambda error, **known: error.sum(axis=0) + 0 * error},
+         {"output_error": lambda error, **known: error.sum() + 0 * error}),
+    _add("u_for_prediction", "deltas",
+         "In your output error stands u where the prediction belongs: it is y − ŷ, and ŷ is o of the last layer.",
+         {"output_error": lambda error, y, u, **known: -2 * (y - u)}),
     _add("single_path", BACK,
          "Your hidden δ follow only one of the neurons behind them. Σⱼ adds what comes back from all (+=, not =).",
          {"back_product": lambda multiply: lambda theta, delta: theta[-1:].T @ delta[-1:]},
          {"back_product": lambda multiply: lambda theta, delta: theta[:1].T @ delta[:1]}),
+    _add("neuron_left_out", BACK,
+         "One neuron is missing in the sums of your hidden δ. Σⱼ goes over all neurons behind: range(n) counts from 0 "
+         "to n − 1.",
+         {"back_product": lambda multiply: lambda theta, delta: theta[1:].T @ delta[1:]},
+         {"back_product": lambda multiply: lambda theta, delta: theta[:-1].T @ delta[:-1]}),
+    _add("sum_repeated", BACK,
+         "The same sum comes in several times in your hidden δ: a whole product stands inside a loop over its own "
+         "terms.",
+         {"back_product": lambda multiply: lambda theta, delta: len(delta) * (theta.T @ delta)},
+         {"back_product": lambda multiply: lambda theta, delta: theta.shape[1] * (theta.T @ delta)}),
+    _add("neuron_not_computed", BACK,
+         "In your hidden layers δ of one neuron is 0, the first or the last: range(n) counts from 0 to n − 1.",
+         {"hidden_delta": lambda delta, **known: np.vstack([0 * delta[:1], delta[1:]])},
+         {"hidden_delta": lambda delta, **known: np.vstack([delta[:-1], 0 * delta[-1:]])}),
+    _add("slope_in_loop", BACK,
+         "The slope stands inside the loop over j, so the first terms of the sum are multiplied by it again and "
+         "again. First the whole sum, then the slope, once.",
+         {"hidden_delta": _multiplied_on_the_way}),
     _add("shares_of_error", BACK,
          "You hand δ back in shares, θ divided by a sum of θ. Nothing is shared out: all of δⱼ · θⱼᵢ comes back.",
          {"back_weights": lambda theta, case, m: theta / theta.sum(axis=1, keepdims=True)},
@@ -242,6 +509,10 @@ MISTAKES = (
          "Your way back ends one layer too early: δ of layer 1 is still 0. range leaves out its end: "
          "range(M − 1, 0, −1) comes to layer 1.",
          {"all_deltas": lambda delta: [delta[0], 0 * delta[1], *delta[2:]]}),
+    _add("patterns_overwritten", "deltas",
+         "Only the last pattern has its δ; those of the others are 0. The arrays of zeros are made anew for each "
+         "pattern: make them once, before the loop.",
+         {"all_deltas": lambda delta: [None, *(_last_pattern(each) for each in delta[1:])]}),
     _add("neurons_share_a_row", BACK,
          "In yours all neurons of a hidden layer get one and the same sum, added up over all of them. [row] * n is n "
          "times the same row: make a new one for each neuron.",
@@ -259,6 +530,10 @@ MISTAKES = (
          "All your δ have the opposite sign. Your book may define δ = −∂Err/∂u and *add* in the update; here "
          "δ = +∂Err/∂u, so δ_k begins with −2 (y − ŷ).",
          {"output_error": lambda error, **known: -error}),
+    _add("error_absolute", BACK,
+         "Your output error has lost its sign. It is −2 (y − ŷ), and may be of either sign.",
+         {"output_error": lambda error, **known: np.abs(error)},
+         {"output_error": lambda error, **known: -np.abs(error)}),
     _add("missing_factor_two", BACK,
          "All your δ are half of what they should be. Either the 2 is forgotten, or you took the derivative of "
          "½ (y − ŷ)². Here Err = Σ (y − ŷ)², and its derivative begins with −2.",
@@ -276,7 +551,7 @@ MISTAKES = (
          {"output_error": lambda error, y, **known: error / y.shape[0]}),
     _add("missing_brackets", BACK,
          "Python reads slope * theta.T @ delta from the left: first *, then @. Put brackets around theta.T @ delta.",
-         {"hidden_delta": lambda delta, slope, weights, behind: (slope * weights.T) @ behind}),
+         {"hidden_delta": lambda delta, slope, weights, behind, **known: (slope * weights.T) @ behind}),
     _add("sigmoid_slope_used", BACK,
          "Your slope is that of the sigmoid. This network has another σ, and so another σ′.",
          {"slope": lambda slope, case, u, **known: recipes.SIGMOID.df(u)},
@@ -289,7 +564,7 @@ MISTAKES = (
          {"back_product": lambda multiply: lambda theta, delta: theta.T * delta}),
     _add("broadcast_to_matrix", BACK,
          "Your δ is a table where a column should be: a row and a column were broadcast. δ[m] has the shape of u[m].",
-         {"output_error": lambda error, y, y_hat: -2 * (y.reshape(-1, 1) - y_hat.reshape(1, -1))},
+         {"output_error": lambda error, y, y_hat, **known: -2 * (y.reshape(-1, 1) - y_hat.reshape(1, -1))},
          {"hidden_delta": lambda delta, **known: delta.reshape(-1, 1) + 0 * delta.reshape(1, -1)}),
 
     # --- gradients
@@ -297,6 +572,17 @@ MISTAKES = (
          "Your gradient has one pattern in it. ∂Err/∂θᵢₗ = Σₚ δᵢ oₗ adds over all columns.",
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, :1] @ o[:, :1].T},
          {"gradient_product": lambda multiply: lambda delta, o: delta[:, -1:] @ o[:, -1:].T}),
+    _add("pattern_left_out", PRODUCTS,
+         "One pattern is missing in your gradient, the first or the last: range(n) counts from 0 to n − 1.",
+         {"gradient_product": lambda multiply: lambda delta, o: delta[:, 1:] @ o[:, 1:].T},
+         {"gradient_product": lambda multiply: lambda delta, o: delta[:, :-1] @ o[:, :-1].T}),
+    _add("sum_repeated", PRODUCTS,
+         "The same product comes in several times in your gradient: all of δ @ o.T stands inside a loop. It adds over "
+         "the patterns by itself.",
+         {"gradient": lambda gradient, N: N * gradient},
+         {"gradient": lambda gradient, N: len(gradient) * gradient},
+         {"gradient": lambda gradient, N: gradient.shape[1] * gradient},
+         {"gradient": lambda gradient, N: gradient.size * gradient}),
     _add("sum_before_product", PRODUCTS,
          "You add up δ on its own and o on its own over the patterns, and multiply the sums. Each pattern has a "
          "product of its own, δᵢ · oₗ, and these are added.",
@@ -316,6 +602,22 @@ MISTAKES = (
     _add("gradient_own_output", PRODUCTS,
          "Your gradient uses o of the same layer as δ. The weight begins one layer before: δ[m] with o[m − 1].",
          {"gradient_input": lambda o, case, m: case.o[m]}),
+    _add("input_everywhere", PRODUCTS,
+         "Your gradient uses x in every layer. The weight begins one layer before: δ[m] with o[m − 1].",
+         {"gradient_input": lambda o, case, m: case.o[0]}),
+    _add("input_left_out", PRODUCTS,
+         "Your gradient is δ alone, without what went through the weight: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
+         {"gradient_input": lambda o, case, m: np.ones_like(o)}),
+    _add("slope_twice", PRODUCTS,
+         "The slope σ′(u) comes in once more in your gradient. It is in δ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
+         {"gradient_delta": lambda delta, o: delta * o * (1 - o)}),
+    _add("missing_factor_two", "gradients",
+         "Your gradients are half of what they should be. The δ that you are given have their 2 already: δᵢ · oₗ.",
+         {"gradient": lambda gradient, N: gradient / 2}),
+    _add("factor_two_again", "gradients",
+         "Your gradients are twice as large. The 2 is in δ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
+         {"gradient": lambda gradient, N: 2 * gradient},
+         {"gradient": lambda gradient, N: -2 * gradient}),
     _add("star_for_matmul", PRODUCTS,
          "You multiply δ and o entry by entry (*). For several patterns it is a matrix product, δ @ o.T.",
          {"gradient_product": lambda multiply: lambda delta, o: delta * o.T}),
@@ -334,13 +636,48 @@ MISTAKES = (
     _add("eta_squared", CHANGES,
          "You multiply by η twice.",
          {"eta": _constant(lambda eta: eta * eta)}),
+    _add("eta_divides", CHANGES,
+         "You divide by η. The gradient is multiplied by it: θ − η · ∂Err/∂θ.",
+         {"eta": _constant(lambda eta: 1 / eta)}),
+    _add("step_of_length_eta", CHANGES,
+         "In yours every step is η long, however large the gradient is. η multiplies the gradient as it stands: "
+         "θ − η · ∂Err/∂θ.",
+         {"eta": lambda eta, case: eta / gradient_norm(case.gradients)},
+         {"new_theta": lambda new, theta, eta: theta + eta * (new - theta) / np.linalg.norm(new - theta)},
+         {"new_theta": lambda new, theta, eta: theta + eta * np.sign(new - theta)}),
+    _add("eta_subtracted", CHANGES,
+         "You subtract η by itself. It is a factor: θ − η · ∂Err/∂θ.",
+         {"new_theta": lambda new, theta, eta: theta - eta + (new - theta) / eta}),
+    _add("step_repeated", "update",
+         "Your layers make the same step several times: the whole matrix is changed inside a loop over its rows.",
+         {"step": lambda step, **known: len(step) * step},
+         {"step": lambda step, **known: step.shape[1] * step},
+         {"step": lambda step, **known: step.size * step}),
+    _add("gradient_squared", CHANGES,
+         "Your steps all go the same way: the gradient has lost its sign. θ − η · ∂Err/∂θ takes it as it is.",
+         {"new_theta": lambda new, theta, eta: theta - (new - theta) ** 2 / eta},
+         {"new_theta": lambda new, theta, eta: theta - np.abs(new - theta)}),
+    _add("weights_left_out", CHANGES,
+         "One row or column of your matrices keeps its old weights. There is no constant neuron in this network, and "
+         "range(n) counts from 0 to n − 1.",
+         {"step": lambda step, **known: np.hstack([0 * step[:, :1], step[:, 1:]])},
+         {"step": lambda step, **known: np.hstack([step[:, :-1], 0 * step[:, -1:]])},
+         {"step": lambda step, **known: np.vstack([0 * step[:1], step[1:]])},
+         {"step": lambda step, **known: np.vstack([step[:-1], 0 * step[-1:]])}),
+    _add("one_step_for_all", CHANGES,
+         "You move all weights of a layer by one and the same number. Each weight has a ∂Err/∂θ of its own.",
+         {"step": lambda step, **known: np.full_like(step, step.sum())},
+         {"step": lambda step, **known: np.full_like(step, step.mean())},
+         {"step": lambda step, **known: step.mean(axis=0, keepdims=True) + 0 * step},
+         {"step": lambda step, **known: step.mean(axis=1, keepdims=True) + 0 * step}),
     _add("theta_lost", CHANGES,
          "You give back the step alone. The new θ is the old one plus the step.",
          {"new_theta": lambda new, theta, eta: new - theta},
          {"new_theta": lambda new, theta, eta: theta - new}),
     _add("eta_times_theta", CHANGES,
          "In yours η multiplies the old weight as well. Only the gradient is multiplied by η: θ − η · ∂Err/∂θ.",
-         {"new_theta": lambda new, theta, eta: new - theta + eta * theta}),
+         {"new_theta": lambda new, theta, eta: new - theta + eta * theta},
+         {"new_theta": lambda new, theta, eta: new - eta * theta}),
     _add("share_of_theta", "update",
          "In yours each weight moves in proportion to itself. The step is η · ∂Err/∂θ, whatever the weight is: "
          "θ − η · ∂Err/∂θ.",
@@ -353,14 +690,35 @@ MISTAKES = (
          "Your hidden δ go back through weights that were updated already. All δ of a step use the old θ: update at "
          "the very end.",
          {"theta_going_back": _theta_updated_before}),
+    _add("step_each_pattern", "train_step",
+         "You make a step after every pattern, so the next pattern meets weights that have moved. Here one step takes "
+         "all patterns: their gradients, all at the old θ, are added.",
+         {"stepped": _pattern_by_pattern}),
+    _add("step_while_adding", "train_step",
+         "You make a step whenever a pattern has been added to the gradient, so those that come first are counted "
+         "again and again. Add all patterns, and then make one step.",
+         {"stepped": _stepping_while_adding}),
+    _add("error_in_step", "train_step",
+         "Your step is multiplied by Err as well. How wrong the network is, stands in the gradient already: "
+         "θ − η · ∂Err/∂θ.",
+         {"eta": lambda eta, case: eta * np.sum((case.y - case.o[-1]) ** 2)}),
 
     # --- clipping
     _add("clip_each_value", "clip",
          "You clip each entry by itself. By norm, the whole gradient is shortened by one factor: the direction stays.",
-         {"clipped": lambda cut, gradients, c: clip_by_value(gradients, c)}),
+         {"clipped": lambda cut, gradients, c: clip_by_value(gradients, c)},
+         {"clipped": lambda cut, gradients, c: [None, *(np.minimum(slope, c) for slope in gradients[1:])]}),
     _add("clip_each_layer", "clip",
          "You clip each layer by its own norm. There is one norm, over all layers together.",
          {"clipped": _each_layer}),
+    _add("clip_each_neuron", "clip",
+         "You clip each row or column by its own norm. There is one norm, over all layers together.",
+         {"clipped": lambda cut, gradients, c: _each_line(gradients, c, 1)},
+         {"clipped": lambda cut, gradients, c: _each_line(gradients, c, 0)}),
+    _add("norm_of_one_layer", "clip",
+         "Your norm is that of one layer. Add the squares of all layers, then take the root.",
+         {"norm": lambda norm, gradients: np.linalg.norm(gradients[1])},
+         {"norm": lambda norm, gradients: np.linalg.norm(gradients[-1])}),
     _add("norms_added", "clip",
          "You add up the lengths of the layers. First add the squares of all layers, then take one root: that is the "
          "length of the whole gradient.",
@@ -371,32 +729,93 @@ MISTAKES = (
     _add("clip_skips_step", "clip",
          "A gradient that is too long becomes 0 in yours: the step is skipped. It should be shortened.",
          {"scale": lambda scale, norm, c: 0.0 if norm > c else 1.0}),
+    _add("clip_condition_turned", "clip",
+         "You stretch a gradient that is short, and leave one that is too long. It is the long one that is cut.",
+         {"scale": lambda scale, norm, c: c / norm if norm < c else 1.0}),
+    _add("clip_never", "clip",
+         "You leave every gradient as it is. One that is longer than max_norm is shortened to that length.",
+         {"scale": lambda scale, norm, c: 1.0}),
+    _add("scale_turned_round", "clip",
+         "You multiply by ‖g‖ / max_norm, which makes a long gradient longer. It is max_norm / ‖g‖.",
+         {"scale": lambda scale, norm, c: max(1.0, norm / c)},
+         {"scale": lambda scale, norm, c: norm / c}),
+    _add("clip_to_length_one", "clip",
+         "What you cut gets the length 1. It should get the length max_norm: multiply by max_norm / ‖g‖.",
+         {"scale": lambda scale, norm, c: 1 / norm if norm > c else 1.0},
+         {"scale": lambda scale, norm, c: 1 / norm}),
+    _add("norm_left_out", "clip",
+         "You multiply by max_norm and do not divide by the norm. The factor is max_norm / ‖g‖.",
+         {"scale": lambda scale, norm, c: c if norm > c else 1.0},
+         {"scale": lambda scale, norm, c: c}),
     _add("norm_not_rooted", "clip",
          "You compare the sum of the squares with max_norm. The norm is its root.",
-         {"norm": lambda norm, gradients: norm**2}),
+         {"norm": lambda norm, gradients: norm**2},
+         {"scale": lambda scale, norm, c: c / norm if norm**2 > c else 1.0}),
     _add("largest_for_norm", "clip",
          "You compare the largest entry with max_norm. The norm is the root of the sum of all squares.",
          {"norm": lambda norm, gradients: max(np.abs(slope).max() for slope in gradients[1:])}),
+    _add("sizes_added", "clip",
+         "You add up the sizes of the entries. The norm is the root of the sum of their squares.",
+         {"norm": lambda norm, gradients: sum(np.abs(slope).sum() for slope in gradients[1:])}),
+    _add("mean_instead_of_sum", "clip",
+         "Under your root stands a mean. The norm is the root of the sum of all squares.",
+         {"norm": lambda norm, gradients: norm / np.sqrt(sum(slope.size for slope in gradients[1:]))}),
 
     # --- the gradient check
     _add("one_sided_difference", "gradient_check",
          "Your difference looks to one side only, (Err(θ + h) − Err(θ)) / h. A centred one looks to both sides.",
-         {"backward_step": _constant(lambda h: 0.0), "width": lambda width, h: h},
+         {"backward_step": _constant(lambda h: 0.0), "width": lambda width, h, **known: h},
          {"backward_step": _constant(lambda h: 0.0)}),
     _add("difference_not_halved", "gradient_check",
          "Yours is twice as large: from θ − h to θ + h it is 2h. Divide by that.",
-         {"width": lambda width, h: h}),
+         {"width": lambda width, h, **known: h}),
     _add("not_divided_by_h", "gradient_check",
          "You give the difference of two Err. For a slope, divide it by the way between the two places, 2h.",
-         {"width": lambda width, h: 1.0},
-         {"width": lambda width, h: 2.0}),
+         {"width": lambda width, h, **known: 1.0},
+         {"width": lambda width, h, **known: 2.0}),
+    _add("divided_by_h_twice", "gradient_check",
+         "You divide by h twice. The way from θ − h to θ + h is 2h, and the difference is divided by that once.",
+         {"width": lambda width, h, **known: 2 * h * h},
+         {"width": lambda width, h, **known: h * h},
+         {"width": lambda width, h, **known: 4 * h * h}),
+    _add("missing_brackets", "gradient_check",
+         "Python divides and multiplies from the left, and before it subtracts. Two pairs of brackets are needed: "
+         "(Err(θ + h) − Err(θ − h)) / (2 * h).",
+         {"width": lambda width, h, **known: 2 / h},
+         {"difference": lambda difference, ahead, behind, width: ahead - behind / width}),
+    _add("extra_half", "gradient_check",
+         "Yours is half as large. Err has no ½ here, and the difference is divided by 2h, no more.",
+         {"width": lambda width, **known: 2 * width}),
+    _add("mean_instead_of_sum", "gradient_check",
+         "Yours are the slopes of a mean. Err is the sum over all outputs and patterns.",
+         {"width": lambda width, y, **known: width * y.size},
+         {"width": lambda width, y, **known: width * y.shape[1]},
+         {"width": lambda width, y, **known: width * y.shape[0]}),
+    _add("error_absolute", "gradient_check",
+         "Your differences have lost their sign. A slope may be negative.",
+         {"difference": lambda difference, **known: abs(difference)}),
+    _add("all_weights_moved", "gradient_check",
+         "You move all weights of a layer at once, and get one number for all. Move one weight, compute both Err, put "
+         "it back; then the next.",
+         {"check": lambda found, case: [None, *(
+             np.full_like(theta, _slope_of_all(case, m)) for m, theta in enumerate(case.theta) if m)]}),
+    _add("not_put_back", "gradient_check",
+         "Your weights stay where you have moved them, and the next ones are tried beside them. Put each weight back "
+         "before you move the next.",
+         {"check": lambda found, case: _left_moved(case, 1.0, -1.0, -1.0)},
+         {"check": lambda found, case: _left_moved(case, 1.0, -1.0, 1.0)},
+         {"check": _moved_on_both_sides}),
+    _add("shared_copy", "gradient_check",
+         "All your differences are 0: both Err come from the same weights. list(theta) copies the list, but not the "
+         "matrices in it: copy the matrix as well, theta[m].copy(), before you move a weight.",
+         {"difference": lambda difference, **known: 0.0}),
     _add("backprop_instead_of_difference", "gradient_check",
          "Your numbers are the gradient itself, not differences over the h that is given. The check must not use "
          "backpropagation, which it checks, nor an h of its own: move each weight by h, look at Err.",
          {"check": _by_backprop}),
     _add("wrong_sign", "gradient_check",
          "Your differences have the opposite sign: Err(θ + h) comes first.",
-         {"width": lambda width, h: -width}),
+         {"width": lambda width, h, **known: -width}),
 )  # fmt: skip
 
 # Two mistakes together that have a meaning of their own.

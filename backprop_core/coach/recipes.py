@@ -40,7 +40,8 @@ def forward(case, at):
         if case.bias:  # the constant neuron: o_0 = 1
             below = np.vstack([np.ones((1, below.shape[1])), below])
         u[m] = multiply(theta[m], below)
-        o[m] = at("o", sigma(u[m]), u=u[m], m=m, last=last)
+        o[m] = at("o", sigma(u[m]), u=u[m], theta=theta[m], below=below, m=m, last=last)
+    u, o = at("both", (u, o))
     return {"u": u, "o": o}
 
 
@@ -56,7 +57,7 @@ def deltas(case, at):
     theta, u, o, multiply = case.theta, case.u, case.o, at("back_product", _back)
     last = len(theta) - 1
     delta = [None] * (last + 1)
-    error = at("output_error", case.loss.df(case.y, o[last]), y=case.y, y_hat=o[last])
+    error = at("output_error", case.loss.df(case.y, o[last]), y=case.y, y_hat=o[last], u=u[last])
     slope = at("slope", at("output_slope", case.activation.df(u[last]), case=case), case=case, u=u[last], m=last)
     delta[last] = at("delta", error * slope, m=last)
     for m in range(last - 1, 0, -1):
@@ -64,7 +65,8 @@ def deltas(case, at):
         weights = at("back_weights", weights, case=case, m=m)
         behind = at("behind", delta[m + 1], case=case, delta=delta, error=error, m=m, last=last)
         slope = at("slope", at("hidden_slope", case.activation.df(u[m]), case=case, m=m), case=case, u=u[m], m=m)
-        each = at("hidden_delta", slope * multiply(weights, behind), slope=slope, weights=weights, behind=behind)
+        total = multiply(weights, behind)
+        each = at("hidden_delta", slope * total, slope=slope, weights=weights, behind=behind, total=total, u=u[m])
         delta[m] = at("delta", each, m=m)
     return {"delta": at("all_deltas", delta)}
 
@@ -80,7 +82,8 @@ def gradients(case, at):
     found = [None]
     for m in range(1, len(delta)):
         below = at("gradient_input", o[m - 1], case=case, m=m)
-        found.append(at("gradient", multiply(delta[m], below), N=delta[m].shape[1]))
+        here = at("gradient_delta", delta[m], o=o[m])
+        found.append(at("gradient", multiply(here, below), N=here.shape[1]))
     return {"gradients": found}
 
 
@@ -99,7 +102,7 @@ def completed(case):
 
 def update(case, at):
     """θ_iℓ ← θ_iℓ − η · ∂Err/∂θ_iℓ (lecture §6)."""
-    eta, last = at("eta", case.eta), len(case.theta) - 1
+    eta, last = at("eta", case.eta, case=case), len(case.theta) - 1
     new = [None]
     for m in range(1, last + 1):
         step = at("step", -eta * case.gradients[m], m=m, last=last)
@@ -109,11 +112,12 @@ def update(case, at):
 
 def train_step(case, at):
     """Forward, backward, gradients, update (lecture §6)."""
+    given = case
     case = case._replace(**forward(case, at))
-    kept = case.theta
-    case = case._replace(theta=at("theta_going_back", kept, case=case))
-    case = case._replace(**deltas(case, at), theta=kept)
-    return update(case._replace(**gradients(case, at)), at)
+    case = case._replace(theta=at("theta_going_back", case.theta, case=case))
+    case = case._replace(**deltas(case, at), theta=given.theta)
+    new = update(case._replace(**gradients(case, at)), at)["theta"]
+    return {"theta": at("stepped", new, case=given)}
 
 
 def clip(case, at):
@@ -127,19 +131,19 @@ def clip(case, at):
 def gradient_check(case, at):
     """∂Err/∂θ_iℓ ≈ (Err(θ_iℓ + h) − Err(θ_iℓ − h)) / 2h, weight by weight."""
     h = case.h
-    back, width = at("backward_step", h), at("width", 2 * h, h=h)
+    back, width = at("backward_step", h), at("width", 2 * h, h=h, y=case.y)
     found = [None]
     for m in range(1, len(case.theta)):
         slopes = np.empty_like(case.theta[m])
         for index in np.ndindex(slopes.shape):
-            ahead, behind = (_err_of(case, m, index, step) for step in (h, -back))
-            slopes[index] = (ahead - behind) / width
+            ahead, behind = (err_of(case, m, index, step) for step in (h, -back))
+            slopes[index] = at("difference", (ahead - behind) / width, ahead=ahead, behind=behind, width=width)
         found.append(slopes)
     return {"gradients": at("check", found, case=case)}
 
 
-def _err_of(case, m, index, step):
-    """Err after one weight has moved."""
+def err_of(case, m, index, step):
+    """Err after one weight of layer m has moved; index ...: all of them."""
     theta = list(case.theta)
     theta[m] = theta[m].copy()
     theta[m][index] += step

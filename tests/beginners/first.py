@@ -1,28 +1,4 @@
-"""Functions as beginners write them, by somebody who had not seen the coach.
-
-CASES: wrong functions with one mistake each, then right ones in unusual dress ("mistake": None). "check" is the check
-of the coach, "kwargs" what else it is given. A source needs what stands in GIVEN.
-"""
-
-GIVEN = """
-import numpy as np
-
-def sigma(u):
-    return 1 / (1 + np.exp(-u))
-
-def slope(u):
-    return sigma(u) * (1 - sigma(u))
-"""
-
-CASES = []
-
-
-def case(id, check, name, mistake, source, **kwargs):
-    entry = {"id": id, "check": check, "name": name, "mistake": mistake, "source": source}
-    if kwargs:
-        entry["kwargs"] = kwargs
-    CASES.append(entry)
-
+from tests.beginners.cases import case
 
 # --- deltas, 17 + 1 (tanh)
 

@@ -1,18 +1,4 @@
-"""Another forty wrong functions, by somebody else who had not seen the coach, and six right ones in unusual dress.
-
-NOT_NAMED are those whose mistake the coach does not know yet: it says so, and shows the first number that is wrong.
-"""
-
-CASES = []
-NOT_NAMED = {
-    "again-f07", "again-f13", "again-f14", "again-f23", "again-f29", "again-f34",
-    "again-f35", "again-f38", "again-f39",
-}  # fmt: skip
-
-
-def case(id, check, name, mistake, source, **kwargs):
-    CASES.append({"id": id, "check": check, "name": name, "mistake": mistake, "source": source, "kwargs": kwargs})
-
+from tests.beginners.cases import case
 
 # ---------------------------------------------------------------- deltas, three and more layers
 
