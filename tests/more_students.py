@@ -280,7 +280,16 @@ def update_in_every_row(theta, slopes, eta):
     return theta
 
 
+def update_of_rows(theta, slopes, eta):
+    new = theta.copy()
+    for i in range(len(theta)):
+        for l in range(len(theta[i])):
+            new[i] = theta[i, l] - eta * slopes[i, l]
+    return new
+
+
 UPDATES = {
+    "row_overwritten": update_by(update_of_rows),
     "step_repeated": update_by(update_in_every_row),
     "gradient_squared": update_by(lambda theta, slopes, eta: theta - eta * slopes * slopes),
     "weights_left_out": update_by(update_without_first),

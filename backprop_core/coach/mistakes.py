@@ -648,6 +648,13 @@ MISTAKES = (
     _add("eta_subtracted", CHANGES,
          "You subtract η by itself. It is a factor: θ − η · ∂Err/∂θ.",
          {"new_theta": lambda new, theta, eta: theta - eta + (new - theta) / eta}),
+    _add("row_overwritten", CHANGES,
+         "The last weight of a row or column decides for all in it: each pass of the inner loop writes the whole row, "
+         "or column. Name both places, [i, l].",
+         {"step": lambda step, **known: step[:, -1:] + 0 * step},
+         {"step": lambda step, **known: step[-1:] + 0 * step},
+         {"new_theta": lambda new, theta, eta: new[:, -1:] + 0 * new},
+         {"new_theta": lambda new, theta, eta: new[-1:] + 0 * new}),
     _add("step_repeated", "update",
          "Your layers make the same step several times: the whole matrix is changed inside a loop over its rows.",
          {"step": lambda step, **known: len(step) * step},

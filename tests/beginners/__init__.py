@@ -5,7 +5,8 @@ first    44      32
 again    40      25
 third    40      36
 fourth   40      37
+fifth    40      39
 """
 
-from tests.beginners import again, first, fourth, third  # noqa: F401 - each adds its cases
+from tests.beginners import again, fifth, first, fourth, third  # noqa: F401 - each adds its cases
 from tests.beginners.cases import CASES, GIVEN  # noqa: F401
