@@ -706,7 +706,7 @@ MISTAKES = (
          "again and again. Add all patterns, and then make one step.",
          {"stepped": _stepping_while_adding}),
     _add("error_in_step", "train_step",
-         "Your step is multiplied by Err as well. How wrong the network is, stands in the gradient already: "
+         "Your step is multiplied by Err as well. The gradient says already how wrong the network is: "
          "θ − η · ∂Err/∂θ.",
          {"eta": lambda eta, case: eta * np.sum((case.y - case.o[-1]) ** 2)}),
 

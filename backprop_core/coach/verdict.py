@@ -30,7 +30,7 @@ FORMULAS = {
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
 NO_CREDIT = (
     "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
-    "shared_copy",  # all is 0: nothing has been computed
+    "shared_copy", "clip_never",  # nothing has been computed
 )  # fmt: skip
 
 
