@@ -614,10 +614,13 @@ def test_np_may_have_been_given_away():
 # --- Somebody who has not seen the table
 
 
+NAMED = {each.name for each in MISTAKES} | {"skip_outside_slope", "mutates_input", "wrong_shape", "raises"}
+
+
 @pytest.mark.parametrize("case", beginners.CASES, ids=lambda case: case["id"])
 def test_beginners(case):
     names = {}
     exec(beginners.GIVEN + case["source"], names)
     verdict = check(case["check"].removeprefix("check_"), names[case["name"]], rng=0, **case["settings"])
     assert verdict.passed == (case["mistake"] is None), verdict.message
-    assert "unknown" not in verdict.mistakes, case["mistake"]
+    assert verdict.passed or {*verdict.mistakes} <= NAMED, case["mistake"]

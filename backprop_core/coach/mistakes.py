@@ -120,28 +120,17 @@ def _slope_of_all(case, m):
     return (ahead - behind) / (2 * case.h)
 
 
-def _left_moved(case, ahead, behind, left):
-    """Differences when every weight is left where it was moved to, so many h from its place."""
-    theta, found = [each if each is None else each.copy() for each in case.theta], [None]
-    for m in range(1, len(theta)):
-        slopes = np.empty_like(theta[m])
-        for index in np.ndindex(slopes.shape):
-            errs = [recipes.err_of(case._replace(theta=theta), m, index, by * case.h) for by in (ahead, behind)]
-            slopes[index] = (errs[0] - errs[1]) / (2 * case.h)
-            theta[m][index] += left * case.h
-        found.append(slopes)
-    return found
-
-
-def _moved_on_both_sides(value, case):
-    """Differences of two networks, in which one weight after the other moves up here and down there, and none back."""
-    sides = [[each if each is None else each.copy() for each in case.theta] for _ in range(2)]
+def _never_put_back(case, apart):
+    """Differences when no weight is put back: each moves up and then down in one network, or up in one and down in
+    another."""
+    up = [each if each is None else each.copy() for each in case.theta]
+    down = [each if each is None else each.copy() for each in case.theta] if apart else up
     found = [None]
-    for m in range(1, len(case.theta)):
-        slopes = np.empty_like(case.theta[m])
+    for m in range(1, len(up)):
+        slopes = np.empty_like(up[m])
         for index in np.ndindex(slopes.shape):
             errs = []
-            for theta, by in zip(sides, (case.h, -case.h), strict=True):
+            for theta, by in ((up, case.h), (down, -case.h if apart else -2 * case.h)):
                 theta[m][index] += by
                 errs.append(recipes.err_of(case._replace(theta=theta), m, index, 0.0))
             slopes[index] = (errs[0] - errs[1]) / (2 * case.h)
@@ -168,7 +157,7 @@ MISTAKES = (
          "Below the line stands a sum, 1 + e^−u. Yours subtracts, and so leaves the range from 0 to 1.",
          {"sigmoid": lambda o, case: 1 / (1 - np.exp(-case.u))}),
     _add("exponential_alone", "sigmoid",
-         "That is not between 0 and 1. σ(u) is 1, divided by the whole sum 1 + e^−u.",
+         "That is the exponential alone: it grows without end. σ(u) is 1, divided by the whole sum 1 + e^−u.",
          {"sigmoid": lambda o, case: np.exp(-case.u)},
          {"sigmoid": lambda o, case: np.exp(case.u)}),
     _add("slope_downhill", "sigmoid_slope",
@@ -392,9 +381,9 @@ MISTAKES = (
     _add("sum_inside_slope", BACK,
          "You put the sum into σ′ with u. The slope is taken at u alone, and multiplied by the sum: "
          "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ.",
-         {"hidden_delta": lambda delta, total, u, **known: recipes.SIGMOID.df(u * total)},
-         {"hidden_delta": lambda delta, total, **known: recipes.SIGMOID.df(total)},
-         {"hidden_delta": lambda delta, total, u, **known: recipes.SIGMOID.df(u + total)}),
+         {"hidden_delta": lambda delta, total, case, m, **known: case.activation.df(case.u[m] * total)},
+         {"hidden_delta": lambda delta, total, case, **known: case.activation.df(total)},
+         {"hidden_delta": lambda delta, total, case, m, **known: case.activation.df(case.u[m] + total)}),
     _add("slope_added", BACK,
          "You add the slope to what comes back. It is multiplied: δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ.",
          {"hidden_delta": lambda delta, slope, weights, behind, **known: slope + weights.T @ behind}),
@@ -672,7 +661,8 @@ MISTAKES = (
          {"step": lambda step, **known: np.vstack([0 * step[:1], step[1:]])},
          {"step": lambda step, **known: np.vstack([step[:-1], 0 * step[-1:]])}),
     _add("one_step_for_all", CHANGES,
-         "You move all weights of a layer by one and the same number. Each weight has a ∂Err/∂θ of its own.",
+         "You move all weights of a layer, or of a row or column in it, by one and the same number. Each weight has a "
+         "∂Err/∂θ of its own.",
          {"step": lambda step, **known: np.full_like(step, step.sum())},
          {"step": lambda step, **known: np.full_like(step, step.mean())},
          {"step": lambda step, **known: step.mean(axis=0, keepdims=True) + 0 * step},
@@ -708,7 +698,7 @@ MISTAKES = (
     _add("error_in_step", "train_step",
          "Your step is multiplied by Err as well. The gradient says already how wrong the network is: "
          "θ − η · ∂Err/∂θ.",
-         {"eta": lambda eta, case: eta * np.sum((case.y - case.o[-1]) ** 2)}),
+         {"eta": lambda eta, case: eta * case.loss.f(case.y, case.o[-1])}),
 
     # --- clipping
     _add("clip_each_value", "clip",
@@ -809,9 +799,8 @@ MISTAKES = (
     _add("not_put_back", "gradient_check",
          "Your weights stay where you have moved them, and the next ones are tried beside them. Put each weight back "
          "before you move the next.",
-         {"check": lambda found, case: _left_moved(case, 1.0, -1.0, -1.0)},
-         {"check": lambda found, case: _left_moved(case, 1.0, -1.0, 1.0)},
-         {"check": _moved_on_both_sides}),
+         {"check": lambda found, case: _never_put_back(case, apart=False)},
+         {"check": lambda found, case: _never_put_back(case, apart=True)}),
     _add("shared_copy", "gradient_check",
          "All your differences are 0: both Err come from the same weights. list(theta) copies the list, but not the "
          "matrices in it: copy the matrix as well, theta[m].copy(), before you move a weight.",

@@ -66,7 +66,9 @@ def deltas(case, at):
         behind = at("behind", delta[m + 1], case=case, delta=delta, error=error, m=m, last=last)
         slope = at("slope", at("hidden_slope", case.activation.df(u[m]), case=case, m=m), case=case, u=u[m], m=m)
         total = multiply(weights, behind)
-        each = at("hidden_delta", slope * total, slope=slope, weights=weights, behind=behind, total=total, u=u[m])
+        each = at(
+            "hidden_delta", slope * total, slope=slope, weights=weights, behind=behind, total=total, case=case, m=m
+        )
         delta[m] = at("delta", each, m=m)
     return {"delta": at("all_deltas", delta)}
 

@@ -30,7 +30,7 @@ ALIVE = ".jp-OutputArea-output .bp-explorer"
 
 
 @pytest.fixture
-def show(request, desk, lab, context):
+def show(desk, lab, context):
     """Shows cells, not yet run, in JupyterLab or in Notebook 7."""
     others = []
 
@@ -92,8 +92,12 @@ def test_the_next_day_there_are_pictures_and_run_all_brings_the_views_back(show,
     asked.pop().continue_()
     page.unroute(SESSIONS)
     notebook.ready()
-    while sum(MISSING in each for each in notebook.problems) < 3:
+    for _ in range(400):
+        if sum(MISSING in each for each in notebook.problems) == 3:  # ipywidgets has given up all three
+            break
         page.wait_for_timeout(50)
+    else:
+        raise AssertionError(notebook.problems)
     assert page.locator(f"{STORED} pre:visible").count() == 3  # what a reader has opened stays open
     natural = pictures.nth(1).evaluate("picture => picture.naturalWidth")
     assert pictures.nth(1).bounding_box()["width"] == pytest.approx(natural / ZOOM, abs=1)
