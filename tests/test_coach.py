@@ -599,6 +599,15 @@ def test_what_is_no_number_is_none_in_an_array_of_objects_either(other):
     assert coach.check_sigmoid(sigma).mistakes == ("wrong_type",)
 
 
+def test_numbers_are_written_as_everywhere():
+    verdict = coach.check_gradient_check(lambda theta, x, y, h: [None, *(-0.0 * each for each in theta[1:])], rng=0)
+    assert verdict.mistakes == ("shared_copy",) and verdict.message.endswith("is 0.")
+    tiny = coach.check_gradients(
+        lambda delta, o: [None, *(1e-9 * (d @ b.T) for d, b in zip(delta[1:], o, strict=False))], rng=0
+    )
+    assert re.search(r"is −?\d(\.\d+)?e−\d+\.", tiny.message) and "e−0" not in tiny.message
+
+
 def test_np_may_have_been_given_away():
     names = {"np": 1}
     exec("def sigma(u):\n    return 1 / (1 + np.exp(-u))", names)

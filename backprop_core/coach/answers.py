@@ -19,6 +19,7 @@ import numpy as np
 
 from .. import checks, datasets
 from ..activations import get_activation
+from ..figures.text import number as written
 from . import recipes
 from .calls import Trouble, call
 from .cases import draw_cases
@@ -202,7 +203,8 @@ def _where(place):
     if place is None or place[1] != "norms":
         return where(place)
     case, _, layer, _, value = place
-    return f"First seen in a {'-'.join(map(str, case.sizes))} network: your ‖δ‖ of layer {layer} is {value:.4g}."
+    size = "-".join(map(str, case.sizes))
+    return f"First seen in a {size} network: your ‖δ‖ of layer {layer} is {written(value)}."
 
 
 class Skipping(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import checks
+from ..figures.text import number
 from .calls import LETTERS, Trouble, unreadable
 from .diagnosis import trouble_of, wrong_entries
 from .mistakes import TOGETHER
@@ -130,16 +131,16 @@ def where(place):
         return ""
     case, name, layer, index, value = place
     size = "-".join(map(str, case.sizes))
-    number = f"{value:.4g}".replace("-", "−")
+    yours = number(value)
     if layer is None:
-        return f"First seen with the numbers of a {size} network: yours is {number} there."
+        return f"First seen with the numbers of a {size} network: yours is {yours} there."
     if name in ("gradients", "theta"):
         i, l = (n + 1 for n in index)
         what = "∂Err/∂θ" if name == "gradients" else "the new θ"
         spot = f"{what} of the weight from neuron {l} to neuron {i} of layer {layer}"
     else:
         spot = f"{LETTERS[name]} of neuron {index[0] + 1} in layer {layer}"
-    return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {number}."
+    return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {yours}."
 
 
 def explain(diagnosis, exercise):
