@@ -121,26 +121,24 @@ def test_reload_then_restart(view):
 
 @pytest.mark.js(diagram_view=True, queue=True, numbered=True)
 def test_wherever_a_view_is_shown_once_more_it_is_heard(run_cells):
-    """After a reload, by a cell that is run again, beside the notebook and in a second tab its first event is like the
-    last one that the kernel has had. All show the same view; what is done in one is seen in all."""
-    notebook = run_cells(VIEW, "view")
+    """After a reload, in a second tab, by another cell and beside the notebook its first event is like the last one
+    that the kernel has had. All show the same view; what is done in one is seen in all."""
+    notebook = run_cells(VIEW)
     page = notebook.page
+    until_shown(notebook, computed(LECTURE["theta"]))
     notebook.reload()
-    page.locator(".bp-diagram svg").nth(1).wait_for()
-    page.locator(".jp-CodeCell .jp-InputArea-editor").nth(1).click()
-    with notebook.running():
-        page.keyboard.press("Control+Enter")
-    page.locator(".bp-explorer .bp-status").first.click(button="right")
-    page.locator(".lm-Menu-itemLabel", has_text="Create New View for Cell Output").click()
-    page.locator(".bp-diagram svg").nth(2).wait_for()
+    page.locator(".bp-diagram svg").wait_for()
     other = Notebook(notebook.lab, page.context, notebook.name)
     try:
-        other.page.wait_for_timeout(3300)  # what is not answered would be told by now
-        for tab in (notebook, other):
-            assert set(tab.page.locator(".bp-silence").all_text_contents()) == {""}
-        for n, (tab, view) in enumerate(
-            ((other, 0), (notebook, 0), (notebook, 1), (notebook, 2), (other, 1)), start=1
-        ):
+        none_is_unanswered(notebook, other)
+        page.bring_to_front()
+        kernel_says(notebook, "view")
+        page.locator(".bp-diagram svg").nth(1).wait_for()
+        page.locator(".bp-explorer .bp-status").first.click(button="right")
+        page.locator(".lm-Menu-itemLabel", has_text="Create New View for Cell Output").click()
+        page.locator(".bp-diagram svg").nth(2).wait_for()
+        none_is_unanswered(notebook, other)
+        for n, (tab, view) in enumerate(((other, 0), (notebook, 0), (notebook, 1), (notebook, 2)), start=1):
             tab.page.bring_to_front()
             tab.page.locator(".bp-diagram").nth(view).scroll_into_view_if_needed()
             drag(tab, "theta-1-1-1", up=10, steps=5, view=view)
@@ -151,6 +149,13 @@ def test_wherever_a_view_is_shown_once_more_it_is_heard(run_cells):
         other.page.close()
     page.bring_to_front()
     page.evaluate("[...jupyterapp.shell.widgets('main')].find(each => !each.context).close()")
+
+
+def none_is_unanswered(*tabs):
+    """What the kernel has not answered would be told after 3 s."""
+    tabs[0].page.wait_for_timeout(3300)
+    for tab in tabs:
+        assert set(tab.page.locator(".bp-silence").all_text_contents()) == {""}
 
 
 EVERY_FIRST_WEIGHT = """is => [...document.querySelectorAll('.bp-diagram')].every(
