@@ -10,8 +10,8 @@ from autograd import grad
 from scipy.optimize import brentq
 
 from backprop_core import ACTIVATIONS, Network, centred_differences, compare_gradients, costs, train
-from backprop_core.explorers.tasks.task import placed
-from backprop_core.figures.text import number
+from backprop_core.explorers.questions.tasks.task import placed
+from backprop_core.one_step.text import number
 
 
 def sigmoid(u):

@@ -14,7 +14,8 @@ import ipywidgets as widgets
 import pytest
 from ipywidgets.widgets import widget as ipywidgets_widget
 
-from backprop_core.explorers import LiveFigure, running_explorer
+from backprop_core.explorers import LiveFigure
+from backprop_core.explorers.training import running_explorer
 from tests import kernels
 from tests.hushed import loud  # noqa: F401
 from tests.views import Wire

@@ -14,8 +14,8 @@ from backprop_core.explorers import (
     SummaryExplorer,
     WhyExplorer,
 )
-from backprop_core.explorers.diagram_view import DiagramView
-from backprop_core.explorers.presets import PRESETS
+from backprop_core.explorers.kit.diagram_view import DiagramView
+from backprop_core.explorers.network.presets import PRESETS
 from tests.views import state_of
 
 # Every live view, and the kinds of number that it shows: a new one is added here, and nowhere else.

@@ -12,11 +12,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from backprop_core import ACTIVATIONS, LOSSES, Network
 from backprop_core.explorers import ChainRuleExplorer, LiveFigure
-from backprop_core.explorers.chain_rule_explorer import LEAST_H, MOST_H
-from backprop_core.figures.chain import chain
+from backprop_core.explorers.network.chain_rule_explorer import LEAST_H, MOST_H
 from backprop_core.figures.nudge import REACH, STEPS, places, round_up
-from backprop_core.figures.snapshot import Snapshot
-from backprop_core.figures.text import number
+from backprop_core.one_step.chain import chain
+from backprop_core.one_step.snapshot import Snapshot
+from backprop_core.one_step.text import number
 from tests.views import counted, event
 
 pytestmark = pytest.mark.usefixtures("still", "silent")

@@ -32,11 +32,11 @@ from backprop_core.explorers import (
     SummaryExplorer,
     TrainingExplorer,
     WhyExplorer,
-    controls,
 )
-from backprop_core.explorers.answer_box import AnswerBox
-from backprop_core.explorers.diagram_view import DiagramView
-from backprop_core.explorers.number_box import NumberBox, Unread, WholeBox
+from backprop_core.explorers.kit import controls
+from backprop_core.explorers.kit.answer_box import AnswerBox
+from backprop_core.explorers.kit.diagram_view import DiagramView
+from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
 from tests import depth_again, networks, stability_again, training_again
 from tests.networks import SHOWS, XOR, shown_by
 from tests.views import (

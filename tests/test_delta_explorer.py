@@ -15,11 +15,11 @@ from autograd import grad
 
 from backprop_core import Network
 from backprop_core.explorers import DeltaExplorer
-from backprop_core.explorers.presets import PRESETS
-from backprop_core.figures.backward import backward_pass, flat_neurons, settled_sum, wiggled, wishes
+from backprop_core.explorers.network.presets import PRESETS
 from backprop_core.figures.deltas import MOST_ROWS, most_rows, reach
-from backprop_core.figures.snapshot import Snapshot
-from backprop_core.figures.text import number
+from backprop_core.one_step.backward import backward_pass, flat_neurons, settled_sum, wiggled, wishes
+from backprop_core.one_step.snapshot import Snapshot
+from backprop_core.one_step.text import number
 from tests.views import event
 
 pytestmark = pytest.mark.usefixtures("still", "silent")

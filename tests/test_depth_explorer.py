@@ -7,12 +7,20 @@ import pytest
 
 from backprop_core import Network, train
 from backprop_core.diagnostics import mean_singular_value, rms
-from backprop_core.explorers import DepthExplorer, depth_explorer
-from backprop_core.explorers.depth_explorer import DRAWS, PICTURES, histograms, share_in_words, some_layers, stretches
-from backprop_core.explorers.depth_presets import PRESETS
+from backprop_core.explorers import DepthExplorer
+from backprop_core.explorers.training import depth_explorer
+from backprop_core.explorers.training.depth_explorer import (
+    DRAWS,
+    PICTURES,
+    histograms,
+    share_in_words,
+    some_layers,
+    stretches,
+)
+from backprop_core.explorers.training.depth_presets import PRESETS
 from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
-from backprop_core.figures.text import number
+from backprop_core.one_step.text import number
 from tests.deep import data_of, shape_of
 from tests.depth_again import assert_agrees, same, trained
 from tests.test_figures import count_texts_inside

@@ -19,10 +19,11 @@ import pytest
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from backprop_core import Network
-from backprop_core.figures.diagram import COLOURS, item, layout, name_of, network_diagram
-from backprop_core.figures.formulas import layer_letters
-from backprop_core.figures.snapshot import Snapshot, algorithm
-from backprop_core.figures.text import number
+from backprop_core.figures.diagram import COLOURS, layout, network_diagram
+from backprop_core.one_step.formulas import layer_letters
+from backprop_core.one_step.names import algorithm, item, name_of
+from backprop_core.one_step.snapshot import Snapshot
+from backprop_core.one_step.text import number
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = [

@@ -11,7 +11,7 @@ from PIL import Image
 
 from backprop_core import Network
 from backprop_core.explorers import ErrorExplorer, LiveFigure
-from backprop_core.explorers.presets import PRESETS
+from backprop_core.explorers.network.presets import PRESETS
 from backprop_core.figures import errors
 from backprop_core.figures.diagram import COLOURS
 from tests.views import counted, event

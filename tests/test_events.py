@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from backprop_core.explorers import AlgorithmExplorer
-from backprop_core.explorers.diagram_view import DiagramView
+from backprop_core.explorers.kit.diagram_view import DiagramView
 from tests import networks
 from tests.networks import SHOWS, assert_agrees, every_class, panel, showing, shown_by
 from tests.views import SENTENCE, assert_code_agrees, event, expect_message, message

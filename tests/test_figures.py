@@ -13,12 +13,12 @@ from backprop_core.explorers import (
     TrainingExplorer,
     WhyExplorer,
 )
-from backprop_core.figures.equations import followed
 from backprop_core.figures.errors import draw_bands, reach
 from backprop_core.figures.neurons import draw_masks
-from backprop_core.figures.paths import all_paths
-from backprop_core.figures.snapshot import Snapshot
 from backprop_core.figures.why import draw_terms
+from backprop_core.one_step.equations import followed
+from backprop_core.one_step.paths import all_paths
+from backprop_core.one_step.snapshot import Snapshot
 
 TINY = {0: {"theta": {(1, 1, 1): 80.0, (2, 1, 1): -4.6e-9}}}  # δ₁⁽¹⁾ is about 1e−12 and less
 HUGE = {0: {"theta": {(1, 1, 1): -123456.0, (1, 1, 2): 98765.0}}}

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from backprop_core import ACTIVATIONS, LOSSES, Network
-from backprop_core.figures.formulas import MOST_TERMS, NUDGE, describe, explain, layer_letters
-from backprop_core.figures.snapshot import Snapshot, algorithm
+from backprop_core.one_step.formulas import MOST_TERMS, NUDGE, describe, explain, layer_letters
+from backprop_core.one_step.names import algorithm
+from backprop_core.one_step.snapshot import Snapshot
 
 LOWERED, RAISED = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 

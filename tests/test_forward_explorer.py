@@ -7,9 +7,9 @@ import pytest
 from matplotlib.text import Text
 
 from backprop_core.explorers import ForwardExplorer
-from backprop_core.explorers import settings as rules
+from backprop_core.explorers.network import settings as rules
 from backprop_core.figures.forward import LAYERS, ROWS
-from backprop_core.figures.text import number
+from backprop_core.one_step.text import number
 from tests.views import event
 
 pytestmark = pytest.mark.usefixtures("still", "silent")

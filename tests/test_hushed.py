@@ -7,7 +7,7 @@ import threading
 
 import ipywidgets as widgets
 
-from backprop_core.explorers import controls
+from backprop_core.explorers.kit import controls
 from tests.views import click, tell
 
 

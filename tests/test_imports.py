@@ -1,5 +1,5 @@
-"""Imports flow one way: notebooks → explorers → figures → core, and coach → core (and the diagram, when it draws,
-and how numbers are written).
+"""Imports flow one way: notebooks → explorers → figures → one_step → core, and coach → one_step (and the diagram, when
+it draws). Within the explorers: questions → network, training, sentence → kit.
 
 The rules are read from the source text, so that imports inside functions count as well. They hold for packages that
 are yet to be written; so the rules themselves are tested too, on made-up sources.
@@ -15,8 +15,15 @@ import pytest
 
 PACKAGE = "backprop_core"
 HERE = Path(importlib.util.find_spec(PACKAGE).origin).parent
-DIAGRAM, TEXT = f"{PACKAGE}.figures.diagram", f"{PACKAGE}.figures.text"
+DIAGRAM = f"{PACKAGE}.figures.diagram"
 WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
+ROOMS = {  # what each room of the explorers may import of them
+    "kit": {"kit"},
+    "network": {"network", "kit"},
+    "training": {"training", "kit"},
+    "sentence": {"kit"},
+    "questions": {"questions", "network", "training", "sentence", "kit"},
+}
 IMPORTERS = {"importlib.import_module", "import_module", "__import__"}
 
 
@@ -50,9 +57,15 @@ def imports(module, source, is_package=False):
 
 
 def layer_of(module):
-    """The subpackage that `module` lies in: figures, explorers or coach; all else is the core."""
+    """The subpackage that `module` lies in: one_step, figures, explorers or coach; all else is the core."""
     parts = module.split(".")
-    return parts[1] if len(parts) > 1 and parts[1] in ("figures", "explorers", "coach") else "core"
+    return parts[1] if len(parts) > 1 and parts[1] in ("one_step", "figures", "explorers", "coach") else "core"
+
+
+def room_of(module):
+    """Within the explorers, the room that `module` lies in; None for the package itself, which hands on names."""
+    parts = module.split(".")
+    return parts[2] if layer_of(module) == "explorers" and len(parts) > 2 else None
 
 
 def within(name, *packages):
@@ -73,12 +86,18 @@ def violations(module, source, is_package=False):
         target = layer_of(name) if ours else None
         if layer == "core":
             allowed = target == "core" or is_plain(name)
+        elif layer == "one_step":
+            allowed = target in ("one_step", "core") or is_plain(name)
         elif layer == "figures":
-            allowed = target in (None, "figures", "core") and not within(name, *WIDGETS, "matplotlib.pyplot", "pylab")
+            plain = not within(name, *WIDGETS, "matplotlib.pyplot", "pylab")
+            allowed = target in (None, "figures", "one_step", "core") and plain
         elif layer == "explorers":
-            allowed = target in (None, "explorers", "figures", "core")
+            known = ROOMS.get(room_of(module))
+            allowed = target in (None, "explorers", "figures", "one_step", "core") and (
+                target != "explorers" or known is None or room_of(name) in known
+            )
         else:  # the coach
-            allowed = target in ("coach", "core") or within(name, DIAGRAM, TEXT) or is_plain(name)
+            allowed = target in ("coach", "one_step", "core") or within(name, DIAGRAM) or is_plain(name)
         if not allowed:
             wrong.add(name)
     return wrong
@@ -108,8 +127,9 @@ CORE = {name for name in MODULES if layer_of(name) == "core"}
 
 def test_the_core_is_found():
     assert {PACKAGE} | {f"{PACKAGE}.{name}" for name in ("network", "by_hand", "training", "checks")} <= CORE
-    # Nothing in the folder escapes the rules: a module is the core's own, or lies in one of the three packages.
+    # Nothing in the folder escapes the rules: a module is the core's own, or lies in one of the four packages.
     assert all(name.count(".") <= 1 for name in CORE)
+    assert {room_of(name) for name in MODULES} - {None} == {*ROOMS}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
@@ -172,7 +192,13 @@ def test_the_public_names_exist():
         ("figures.curves", "from matplotlib import pyplot", "matplotlib.pyplot"),
         ("figures.curves", "import ipywidgets", "ipywidgets"),
         ("figures.deep.inside", "from ...coach.rules import check", "backprop_core.coach.rules.check"),
-        ("explorers.algorithm", "from ..coach import check", "backprop_core.coach.check"),
+        ("one_step.names", "from ..figures import diagram", "backprop_core.figures.diagram"),
+        ("one_step.names", "import matplotlib", "matplotlib"),
+        ("explorers.network.view", "from ...coach import check", "backprop_core.coach.check"),
+        ("explorers.kit.page", "from ..network import settings", "backprop_core.explorers.network.settings"),
+        ("explorers.kit.page", "from .. import AlgorithmExplorer", "backprop_core.explorers.AlgorithmExplorer"),
+        ("explorers.training.deep", "from ..network.panel import x", "backprop_core.explorers.network.panel.x"),
+        ("explorers.network.panel", "from ..questions import tasks", "backprop_core.explorers.questions.tasks"),
         ("coach.rules", "from ..explorers import algorithm", "backprop_core.explorers.algorithm"),
         ("coach.rules", "from ..figures import curves", "backprop_core.figures.curves"),
         ("coach.rules", "import backprop_core.figures", "backprop_core.figures"),
@@ -195,8 +221,13 @@ def test_the_rule_finds(module, source, wrong):
         ("figures.curves", "from matplotlib.artist import Artist"),
         ("figures.curves", "from .. import Network"),
         ("figures.curves", "from .diagram import draw"),
-        ("explorers.algorithm", "import ipywidgets"),
-        ("explorers.algorithm", "from ..figures import curves"),
+        ("one_step.names", "from ..network import Network"),
+        ("figures.curves", "from ..one_step import names"),
+        ("explorers", "from .network.algorithm_explorer import AlgorithmExplorer"),
+        ("explorers.network.view", "import ipywidgets"),
+        ("explorers.network.view", "from ...figures import curves\nfrom ..kit import page"),
+        ("explorers.questions.question", "from ..training.settings import OWN\nfrom ...one_step.text import number"),
+        ("coach.rules", "from ..one_step.text import number"),
         ("coach.rules", "from ..network import Network"),
         ("coach.rules", "from ..figures import diagram"),
         ("coach.rules", "from backprop_core.figures.diagram import draw"),

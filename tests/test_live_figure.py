@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from backprop_core.explorers import LiveFigure
-from backprop_core.explorers import live_figure as module
+from backprop_core.explorers.kit import live_figure as module
 from backprop_core.figures.canvas import QuickCanvas
 from backprop_core.figures.curves import draw_err
 

@@ -7,7 +7,9 @@ import time
 import pytest
 
 from backprop_core import Network, train
-from backprop_core.explorers import AlgorithmExplorer, algorithm_explorer, controls
+from backprop_core.explorers import AlgorithmExplorer
+from backprop_core.explorers.kit import controls
+from backprop_core.explorers.network import algorithm_explorer
 from tests.networks import assert_agrees, borrow, micro_steps
 from tests.views import assert_code_agrees, event, expect_message, press, tell
 

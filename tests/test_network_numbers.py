@@ -16,9 +16,9 @@ from backprop_core.explorers import (
     LiveFigure,
     NetworkExplorer,
     WhyExplorer,
-    base,
 )
-from backprop_core.explorers.presets import PRESETS
+from backprop_core.explorers.kit import explorer as base
+from backprop_core.explorers.network.presets import PRESETS
 from tests.networks import (
     SHOWS,
     XOR,

@@ -21,8 +21,8 @@ import pytest
 
 from backprop_core import explorers
 from backprop_core.explorers import LiveFigure, Question, SelfTest
-from backprop_core.explorers.tasks import TASKS
-from backprop_core.figures.text import number
+from backprop_core.explorers.questions.tasks import TASKS
+from backprop_core.one_step.text import number
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

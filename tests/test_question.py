@@ -12,25 +12,16 @@ import traitlets
 import traitlets.log
 from autograd import grad
 
-from backprop_core import (
-    Network,
-    datasets,
-    explorers,
-)
-from backprop_core.explorers import (
-    AlgorithmExplorer,
-    DeltaExplorer,
-    ForwardExplorer,
-    NetworkExplorer,
-    Question,
-    controls,
-)
-from backprop_core.explorers.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
-from backprop_core.explorers.answer_box import AnswerBox
-from backprop_core.explorers.question import LATER, SHOWS
-from backprop_core.explorers.tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
-from backprop_core.explorers.tasks.task import SIGNS, agrees, apart, tolerance
-from backprop_core.figures.text import number
+from backprop_core import Network, datasets, explorers
+from backprop_core.explorers import AlgorithmExplorer, DeltaExplorer, ForwardExplorer, NetworkExplorer, Question
+from backprop_core.explorers.kit import controls
+from backprop_core.explorers.kit.answer_box import AnswerBox
+from backprop_core.explorers.questions.answer import CLOSE, LARGEST, LONGEST, judge, read_answer, written
+from backprop_core.explorers.questions.question import LATER, SHOWS
+from backprop_core.explorers.questions.tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
+from backprop_core.explorers.questions.tasks.task import SIGNS
+from backprop_core.one_step.agreement import agrees, apart, tolerance
+from backprop_core.one_step.text import number
 from tests.bank_again import AGAIN, sigmoid
 from tests.views import message, press
 

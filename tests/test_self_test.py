@@ -8,9 +8,9 @@ import pytest
 
 from backprop_core import checks, explorers
 from backprop_core.explorers import SelfTest
-from backprop_core.explorers.answer import in_words
-from backprop_core.explorers.self_test import MOST_OF_A_PART, TAUGHT, drawn, most_questions, parts
-from backprop_core.explorers.tasks import TASKS, draw
+from backprop_core.explorers.questions.answer import in_words
+from backprop_core.explorers.questions.self_test import MOST_OF_A_PART, TAUGHT, drawn, most_questions, parts
+from backprop_core.explorers.questions.tasks import TASKS, draw
 from tests.views import press
 
 pytestmark = pytest.mark.usefixtures("silent")

@@ -7,7 +7,7 @@ import pytest
 
 from backprop_core import explorers
 from backprop_core.explorers import Sentence
-from backprop_core.figures.text import number
+from backprop_core.one_step.text import number
 from tests.views import event, message
 
 pytestmark = pytest.mark.usefixtures("silent")

@@ -10,15 +10,16 @@ import pytest
 from backprop_core import Network, gradient_norm
 from backprop_core.activations import ACTIVATIONS
 from backprop_core.diagnostics import rms
-from backprop_core.explorers import StabilityExplorer, stability_table
-from backprop_core.explorers.stability_cliff import errs_along
-from backprop_core.explorers.stability_ending import KEPT, culprit, per_layer
-from backprop_core.explorers.stability_explorer import BUTTONS, PICTURES
-from backprop_core.explorers.stability_run import WEIGHTS, read_remedies, switched
-from backprop_core.explorers.stability_table import MOST_ROWS
+from backprop_core.explorers import StabilityExplorer
+from backprop_core.explorers.training import table_of_runs as stability_table
+from backprop_core.explorers.training.cliff import errs_along
+from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_layer
+from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
+from backprop_core.explorers.training.stability_run import WEIGHTS, read_remedies, switched
+from backprop_core.explorers.training.table_of_runs import MOST_ROWS
 from backprop_core.figures.stability import errs_limits
-from backprop_core.figures.text import number, rounded
 from backprop_core.initialization import INITIALIZATIONS
+from backprop_core.one_step.text import number, rounded
 from backprop_core.training import Failure
 from tests.deep import data_of
 from tests.stability_again import assert_agrees, net_of, replayed, with_remedies

@@ -9,9 +9,9 @@ import pytest
 
 from backprop_core import Network, explorers
 from backprop_core.explorers import DeltaExplorer, Question, SummaryExplorer
-from backprop_core.explorers.equations import NO_HIDDEN
-from backprop_core.figures.diagram import name_of
-from backprop_core.figures.text import number
+from backprop_core.explorers.network.equations import NO_HIDDEN
+from backprop_core.one_step.names import name_of
+from backprop_core.one_step.text import number
 from tests.views import event
 
 pytestmark = pytest.mark.usefixtures("silent")

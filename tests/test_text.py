@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from backprop_core.figures.text import factor, number, symbol, to_html
+from backprop_core.one_step.text import factor, number, symbol, to_html
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 shown = st.floats(min_value=-1e6, max_value=1e6)  # most of what a diagram holds

@@ -6,11 +6,12 @@ import re
 import numpy as np
 import pytest
 
-from backprop_core.explorers import LiveFigure, TrainingExplorer, running_explorer, training_explorer
-from backprop_core.explorers.training_run import PlainTraining, contributions, is_recorded, told
-from backprop_core.explorers.training_settings import MOST_STEPS, OWN
+from backprop_core.explorers import LiveFigure, TrainingExplorer
+from backprop_core.explorers.training import running_explorer, training_explorer
+from backprop_core.explorers.training.runs import PlainTraining, contributions, is_recorded, told
+from backprop_core.explorers.training.settings import MOST_STEPS, OWN
 from backprop_core.figures.neurons import MOST_LINES, columns
-from backprop_core.figures.text import number
+from backprop_core.one_step.text import number
 from tests.training_again import assert_agrees, data_of, trained
 from tests.views import assert_code_agrees, rebuilt, state_of
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from backprop_core import explorers
-from backprop_core.explorers import LiveFigure, NetworkExplorer, Question, base
+from backprop_core.explorers import LiveFigure, NetworkExplorer, Question
+from backprop_core.explorers.kit import explorer as base
 from tests.views import press
 
 pytestmark = pytest.mark.usefixtures("still", "no_resvg")

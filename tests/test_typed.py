@@ -11,12 +11,12 @@ from backprop_core.explorers import (
     StabilityExplorer,
     SummaryExplorer,
     TrainingExplorer,
-    controls,
 )
-from backprop_core.explorers.answer import is_plain, read_answer
-from backprop_core.explorers.number_box import NumberBox, Unread, WholeBox
-from backprop_core.explorers.training_settings import read_eta
-from backprop_core.explorers.typed import read_number
+from backprop_core.explorers.kit import controls
+from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
+from backprop_core.explorers.kit.typed import read_number
+from backprop_core.explorers.questions.answer import is_plain, read_answer
+from backprop_core.explorers.training.settings import read_eta
 from tests.views import Wire, message, messages, tell, type_into
 
 READ = {

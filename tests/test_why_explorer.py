@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from backprop_core import Network, compare_gradients, costs
-from backprop_core.explorers import WhyExplorer, measure, why_explorer
-from backprop_core.explorers.why_explorer import LEAST_H, MOST_H
-from backprop_core.figures.check import STEPS, judge
-from backprop_core.figures.diagram import item
-from backprop_core.figures.paths import all_paths
-from backprop_core.figures.snapshot import Snapshot
-from backprop_core.figures.text import number
+from backprop_core.explorers import WhyExplorer
+from backprop_core.explorers.network import measure, why_explorer
+from backprop_core.explorers.network.why_explorer import LEAST_H, MOST_H
 from backprop_core.gradient_check import error_curve
+from backprop_core.one_step.check import STEPS, judge
+from backprop_core.one_step.names import item
+from backprop_core.one_step.paths import all_paths
+from backprop_core.one_step.snapshot import Snapshot
+from backprop_core.one_step.text import number
 from tests.views import event, rebuilt
 
 pytestmark = pytest.mark.usefixtures("still", "silent")

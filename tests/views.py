@@ -14,19 +14,13 @@ import traitlets
 import traitlets.log
 
 from backprop_core import explorers
-from backprop_core.explorers import (
-    DepthExplorer,
-    LiveFigure,
-    NetworkExplorer,
-    StabilityExplorer,
-    TrainingExplorer,
-    base,
-    controls,
-)
-from backprop_core.explorers.answer_box import AnswerBox
-from backprop_core.explorers.diagram_view import DiagramView
-from backprop_core.explorers.number_box import NumberBox, WholeBox
-from backprop_core.explorers.page import Page
+from backprop_core.explorers import DepthExplorer, LiveFigure, NetworkExplorer, StabilityExplorer, TrainingExplorer
+from backprop_core.explorers.kit import controls
+from backprop_core.explorers.kit import explorer as base
+from backprop_core.explorers.kit.answer_box import AnswerBox
+from backprop_core.explorers.kit.diagram_view import DiagramView
+from backprop_core.explorers.kit.number_box import NumberBox, WholeBox
+from backprop_core.explorers.kit.page import Page
 
 
 class Wire:

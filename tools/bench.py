@@ -190,7 +190,7 @@ FRAMES = 10
 def bench_views():
     """Computing and drawing after one changed control, median; of each view the slowest opening in any notebook."""
     from backprop_core import explorers
-    from backprop_core.explorers.network_explorer import NetworkExplorer
+    from backprop_core.explorers.network.network_explorer import NetworkExplorer
 
     rows = []
     for name in explorers.__all__:
@@ -263,7 +263,7 @@ def controls_of(view):
 
 def visible_controls(widget):
     """The controls that show, but for those that begin again, open something, or train for a hundred steps."""
-    from backprop_core.explorers import controls
+    from backprop_core.explorers.kit import controls
 
     if widget.layout.display == "none" or "bp-more" in widget._dom_classes:
         return []

@@ -28,15 +28,7 @@ import numpy as np
 
 from .. import checks
 from . import recipes
-from .answers import (
-    check_eta,
-    check_norms,
-    check_order,
-    check_skip_deltas,
-    check_train,
-    check_trained,
-    not_written,
-)
+from .answers import check_eta, check_norms, check_order, check_skip_deltas, check_train, check_trained, not_written
 from .calls import Trouble
 from .cases import draw_cases
 from .diagnosis import Exercise, diagnose

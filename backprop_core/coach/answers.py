@@ -19,7 +19,7 @@ import numpy as np
 
 from .. import checks, datasets
 from ..activations import get_activation
-from ..figures.text import number as written
+from ..one_step.text import number as written
 from . import recipes
 from .calls import Trouble, call
 from .cases import draw_cases

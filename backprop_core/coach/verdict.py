@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import checks
-from ..figures.text import number
+from ..one_step.text import number
 from .calls import LETTERS, Trouble, unreadable
 from .diagnosis import trouble_of, wrong_entries
 from .mistakes import TOGETHER

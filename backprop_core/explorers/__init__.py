@@ -1,20 +1,20 @@
 """The live views. Build one as the last line of a cell: `AlgorithmExplorer()`."""
 
-from .algorithm_explorer import AlgorithmExplorer
-from .chain_rule_explorer import ChainRuleExplorer
-from .delta_explorer import DeltaExplorer
-from .depth_explorer import DepthExplorer
-from .error_explorer import ErrorExplorer
-from .forward_explorer import ForwardExplorer
-from .live_figure import LiveFigure
-from .network_explorer import NetworkExplorer
-from .question import Question
-from .self_test import SelfTest
+from .kit.live_figure import LiveFigure
+from .network.algorithm_explorer import AlgorithmExplorer
+from .network.chain_rule_explorer import ChainRuleExplorer
+from .network.delta_explorer import DeltaExplorer
+from .network.error_explorer import ErrorExplorer
+from .network.forward_explorer import ForwardExplorer
+from .network.network_explorer import NetworkExplorer
+from .network.summary_explorer import SummaryExplorer
+from .network.why_explorer import WhyExplorer
+from .questions.question import Question
+from .questions.self_test import SelfTest
 from .sentence import Sentence
-from .stability_explorer import StabilityExplorer
-from .summary_explorer import SummaryExplorer
-from .training_explorer import TrainingExplorer
-from .why_explorer import WhyExplorer
+from .training.depth_explorer import DepthExplorer
+from .training.stability_explorer import StabilityExplorer
+from .training.training_explorer import TrainingExplorer
 
 __all__ = [
     "AlgorithmExplorer",

@@ -10,11 +10,10 @@ import ipywidgets as widgets
 
 from .. import checks
 from ..figures.picture import compose
-from ..figures.text import number, to_html
-from . import settings as rules
-from .base import Explorer
-from .diagram_view import DiagramView
-from .typed import read_number
+from ..one_step.text import number, to_html
+from .kit.diagram_view import DiagramView
+from .kit.explorer import Explorer
+from .kit.typed import LARGEST, read_number
 
 STORED_WIDTH = 560
 KEYS = "Left and Right choose a number, Up and Down change it, Enter types one."
@@ -100,7 +99,7 @@ class Sentence(Explorer):
     def _change(self, settings, changes):
         new = dict(settings)
         for name, value in changes.items():
-            least, most = settings["limits"].get(name, (-rules.LARGEST, rules.LARGEST))
+            least, most = settings["limits"].get(name, (-LARGEST, LARGEST))
             new[name] = checks.number(name, value, least=least, most=most)
         self._compute(new, None)  # a function that fails must fail before anything has changed
         return new
@@ -194,7 +193,7 @@ class Sentence(Explorer):
         amount = checks.number(key, event.get(key))
         if event["kind"] == "change":
             amount = self._numbers[name] + amount * self._settings["step"][name]
-        least, most = self._settings["limits"].get(name, (-rules.LARGEST, rules.LARGEST))
+        least, most = self._settings["limits"].get(name, (-LARGEST, LARGEST))
         return min(max(round(amount, 4), least), most)
 
     # -- stored forms ------------------------------------------------------------------------------------------
@@ -271,5 +270,5 @@ def _range(name, pair):
     ends = checks.sequence(f"limits of {name}", pair)
     if len(ends) != 2:
         raise checks.InputValueError(f"limits of {name} must be two numbers, (least, most); got {checks.show(pair)}.")
-    least = checks.number(f"the least {name}", ends[0], least=-rules.LARGEST, most=rules.LARGEST)
-    return least, checks.number(f"the largest {name}", ends[1], least=least, most=rules.LARGEST)
+    least = checks.number(f"the least {name}", ends[0], least=-LARGEST, most=LARGEST)
+    return least, checks.number(f"the largest {name}", ends[1], least=least, most=LARGEST)

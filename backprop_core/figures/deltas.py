@@ -12,12 +12,12 @@ from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedFormatter, FixedLocator, LinearLocator
 
-from .backward import back_terms, settled_sum
+from ..one_step.backward import back_terms, settled_sum
+from ..one_step.snapshot import Snapshot
+from ..one_step.text import factor, number, symbol
 from .canvas import text_width
 from .diagram import COLOURS
 from .frame import SMALL, USUAL, above, dress, label, legend, plain_numbers
-from .snapshot import Snapshot
-from .text import factor, number, symbol
 
 INK, MUTED, UP, DOWN = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
 MOST_ROWS = 9  # six terms, their sum, σ′, δ

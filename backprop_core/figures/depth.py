@@ -11,11 +11,11 @@ from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
+from ..one_step.text import rounded
 from .diagram import COLOURS
 from .frame import OVER, SMALL, above, dress, label, plain_numbers, put_limits
 from .raster import Raster, rgb
 from .ruler import Ruler
-from .text import rounded
 from .training import put_marks
 
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))

@@ -9,9 +9,9 @@ import html
 from functools import lru_cache
 from typing import NamedTuple
 
-from .formulas import describe, layer_role
-from .snapshot import weight_names
-from .text import number, symbol
+from ..one_step.formulas import describe, layer_role
+from ..one_step.names import item, neuron_of, weight_names
+from ..one_step.text import number, symbol
 
 NEURON = (82, 46)  # width, height
 PILL = (80, 18)  # δ, below its neuron
@@ -62,17 +62,6 @@ class Layout(NamedTuple):
     targets: dict
     err: tuple
     labels: dict
-
-
-def item(name):
-    """A number's name as the page writes it: ("theta", 1, 2, 1) → "theta-1-2-1"."""
-    return "-".join(str(part) for part in name)
-
-
-def name_of(text):
-    """The reverse of `item`."""
-    kind, *place = str(text).split("-")
-    return (kind, *(int(part) for part in place))
 
 
 def least_width(sizes, targets=True):
@@ -196,16 +185,6 @@ def _place_along(edges, choices, taken, tries=20_000):
         return None
 
     return place(list(edges.items()), taken)
-
-
-def neuron_of(name, sizes):
-    """The neuron (m, i) at which the number `name` is found; None for Err."""
-    kind, *place = name
-    if kind == "x":
-        return (0, place[0])
-    if kind == "y":
-        return (len(sizes) - 1, place[0])
-    return tuple(place[:2]) if place else None
 
 
 def network_diagram(

@@ -10,10 +10,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from ..one_step.text import number, symbol
 from .diagram import COLOURS
 from .frame import heading_start, plain_numbers
 from .raster import Raster, finer, rgb
-from .text import number, symbol
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 MOST_SQUARES = 8

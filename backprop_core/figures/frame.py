@@ -3,8 +3,8 @@
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import ScaledTranslation
 
+from ..one_step.text import number
 from .diagram import COLOURS
-from .text import number
 
 BEGIN = 12  # CSS pixels from the left edge of a figure to its headings
 DPI = 100  # CSS pixels per Matplotlib inch

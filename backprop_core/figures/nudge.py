@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from ..one_step.text import number
 from .diagram import COLOURS
 from .frame import heading_start
-from .text import number
 
 INK, MUTED, GRID, TRUE, PREDICTED = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 REACH = 3  # nudges to either side

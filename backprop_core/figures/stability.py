@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from ..one_step.text import rounded
 from . import training
 from .depth import powers
 from .diagram import COLOURS
 from .frame import SMALL, above, dress, label
 from .ruler import Ruler
-from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach

@@ -9,11 +9,11 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
+from ..one_step.text import rounded
 from .diagram import COLOURS
 from .frame import SMALL, above, dress, label, plain_numbers
 from .raster import Raster, finer, rgb
 from .ruler import Ruler
-from .text import rounded
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"), (MUTED, "-."), (BLUE, (0, (1, 1))))  # of curves, one after another

@@ -3,8 +3,8 @@
 import json
 
 from backprop_core import Network
-from backprop_core.explorers.presets import PRESETS
-from backprop_core.figures.text import number
+from backprop_core.explorers.network.presets import PRESETS
+from backprop_core.one_step.text import number
 
 LECTURE = PRESETS["lecture"]
 VIEW = "from backprop_core.explorers import AlgorithmExplorer\nview = AlgorithmExplorer()\nview"

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from backprop_core.figures.text import number
+from backprop_core.one_step.text import number
 from tests.browser.screen import (
     LECTURE,
     VIEW,

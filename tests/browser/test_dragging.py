@@ -2,7 +2,7 @@
 
 import pytest
 
-from backprop_core.figures.text import number
+from backprop_core.one_step.text import number
 from tests.browser.screen import (
     LECTURE,
     after_steps,

@@ -5,7 +5,7 @@ import pytest
 
 from backprop_core import Network
 from backprop_core.explorers import ErrorExplorer
-from backprop_core.figures.text import number
+from backprop_core.one_step.text import number
 from tests.browser.screen import LECTURE, drag, kernel_says, with_weight
 
 pytestmark = pytest.mark.browser
@@ -203,7 +203,7 @@ def test_a_number_in_a_sentence_is_dragged(run_cells):
 @pytest.mark.js(answer_box=True, line=True, page=True, press=True)
 def test_a_question_is_answered_by_keyboard_alone(run_cells):
     """Wrong, a hint; wrong again, the answer beside what was said; a reason; a model sentence. Keys stay in it."""
-    from backprop_core.explorers.tasks import draw
+    from backprop_core.explorers.questions.tasks import draw
 
     task = draw("output_delta", 3)
     cells = "from backprop_core.explorers import Question\nQuestion('output_delta', seed=3)"
@@ -237,7 +237,7 @@ def test_a_question_is_answered_by_keyboard_alone(run_cells):
 @pytest.mark.js(answer_box=True, press=True)
 def test_check_judges_what_was_typed_just_before(run_cells):
     """Text and press are two messages, which JupyterLab may give to two threads of the kernel."""
-    from backprop_core.explorers.tasks import draw
+    from backprop_core.explorers.questions.tasks import draw
 
     cells = [f"from backprop_core.explorers import Question\nQuestion('output_delta', seed={n})" for n in range(4)]
     notebook = run_cells(*cells)

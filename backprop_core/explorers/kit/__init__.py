@@ -1,0 +1,1 @@
+"""What every live view is made of."""

@@ -1,0 +1,313 @@
+"""What all live views have in common: settings in, numbers out, and the same numbers as text, picture and code."""
+
+import base64
+import html
+import inspect
+from functools import cache, wraps
+from typing import NamedTuple
+
+import ipywidgets as widgets
+
+from ... import checks
+from ...figures.picture import to_png
+from . import controls
+from .number_box import Unread
+from .page import Page
+from .turn import TURN
+
+InputError = (checks.InputValueError, checks.InputTypeError)
+
+
+class Shown(NamedTuple):
+    """What a view shows: its settings, and the numbers computed from them. The two are only swapped together."""
+
+    settings: dict
+    numbers: dict
+
+
+class Explorer(widgets.VBox):
+    """A live view. `Explorer(**settings)` builds it, `.set(**changes)` changes it, `.state()` reads it back,
+    `.to_code()` is the expression that rebuilds it.
+
+    A subclass gives `_resolve` (settings asked for → complete, checked settings), `_change` (settings and changes →
+    new settings), `_compute` (settings, and the numbers before or None → the numbers), `_draw` (the numbers → the
+    view), and for the stored forms `_tables` and `_svg`. None of the first three may change the view or what it is
+    given: bad input must leave everything as it is.
+
+    A view changes in one way only, by `_become`, and one at a time: `set`, and all that the page does (`_when`,
+    `_bind`, `_pressed`, `_in_turn`), take turns with each other and with whoever reads the view.
+    """
+
+    def __init__(self, **asked):
+        super().__init__()
+        self.add_class("bp-explorer")
+        self.page = Page()
+        self.message = widgets.HTML()
+        self.message.add_class("bp-message")
+        self._quiet = False  # True while the view itself moves its controls
+        with TURN:
+            self._now = self._computed(self._resolve(asked), None)
+            self._build()
+            self._refresh()
+
+    # -- the contract ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def keywords(cls):
+        """The names of all settings."""
+        return list(cls._parameters())
+
+    @classmethod
+    @cache
+    def _parameters(cls):
+        return {name: each for name, each in inspect.signature(cls.__init__).parameters.items() if name != "self"}
+
+    def set(self, **changes):
+        """Change settings (constructor keywords), and weights by theta={(m, i, l): value}, with one recomputation.
+
+        In (m, i, l) neurons count from 1, as in the lecture; l = 0 is the constant neuron. Raises ValueError or
+        TypeError, and changes nothing, where a name is unknown or a value does not fit.
+        """
+        for name in changes:
+            self._check_name(name)
+        with TURN:
+            self._become(self._change(self._settings, changes))
+
+    def state(self):
+        """A plain dict of all settings and of the numbers shown: "?" where hidden, None where not computed yet."""
+        with TURN:
+            return {**self._plain_settings(), **self._plain_numbers()}
+
+    def to_code(self):
+        """One expression that rebuilds this view: settings, seed and number of steps, replayed."""
+        with TURN:
+            return self._code()
+
+    def _repr_mimebundle_(self, **kwargs):
+        with TURN:
+            self._complete()
+            texts, svg = self._stored_texts(), self._svg()
+        data = {**super()._repr_mimebundle_(**kwargs), **texts}
+        png = to_png(svg)
+        if png is not None:
+            data["image/png"] = base64.b64encode(png).decode()
+        return data
+
+    # -- for subclasses ----------------------------------------------------------------------------------------
+
+    _extra_keywords = ()
+
+    @property
+    def _settings(self):
+        return self._now.settings
+
+    @property
+    def _numbers(self):
+        return self._now.numbers
+
+    def _check_name(self, name):
+        """Whether `set` knows a setting of this name; else an error of one sentence."""
+        known = [*self.keywords(), *self._extra_keywords]
+        checks.choice(f"{type(self).__name__}.set: the setting", name, dict.fromkeys(known))
+
+    def _become(self, settings, anew=False):
+        """Take on checked settings: one computation, one drawing. `anew`: nothing that was computed before is kept.
+
+        Whatever stops it half-way, an interrupted kernel too, leaves settings and numbers that belong together.
+        """
+        with TURN:
+            before = self._now
+            self._before_change(settings)
+            try:
+                now = self._computed(settings, None if anew else before.numbers)
+            except BaseException:
+                self._now = self._computed(before.settings, None)  # what had been shared may have gone on already
+                raise
+            self._now = now
+            with self.page.hold_sync():  # what is said after a change goes with it, in one message
+                self._refresh()
+                self._after_change(before.settings)
+
+    def _computed(self, settings, before):
+        numbers = self._compute(settings, before)
+        return Shown(self._reached(settings, numbers), numbers)
+
+    def _reached(self, settings, numbers):
+        """The settings as far as the numbers go: a run may have ended before the step that was asked for."""
+        return settings
+
+    def _before_change(self, settings):
+        """The view is about to take on these settings."""
+
+    def _after_change(self, before):
+        """The view shows its new settings now; those before were these."""
+
+    def _complete(self):
+        """The view is about to be stored: what comes in bit by bit on a page must be there now."""
+
+    def _stored_texts(self):
+        """{mimetype: text} of the stored forms that are text."""
+        return {"text/plain": self._text()}
+
+    def _code(self):
+        ours = self._code_settings()
+        words = {name: parameter.default for name, parameter in self._parameters().items()}
+        said = []
+        for names in self._code_groups(ours):
+            usual = self._resolve(words)  # what these settings would be, if nothing more were said
+            if any(ours[name] != usual[name] for name in names):
+                words |= {name: ours[name] for name in names}
+                said += [f"{name}={ours[name]!r}" for name in names if ours[name] is not None]
+        return f"{type(self).__name__}({', '.join(said)})"
+
+    def _code_settings(self):
+        """The settings that `to_code` writes."""
+        return self._plain_settings()
+
+    def _code_groups(self, ours):
+        """The settings' names, in the order in which they are written; names that only fit together are one group."""
+        return [(name,) for name in ours]
+
+    def _standing_sentence(self):
+        """What must be said as long as the view stands as it does; "" where there is nothing."""
+        return ""
+
+    def _in_turn(self, act):
+        """`act` as an answer to what the student does: one at a time, not to what the view itself moves, and bad input
+        becomes a sentence in the view, never a traceback."""
+
+        @wraps(act)
+        def answer(*arguments):
+            with TURN:  # first: who waits here while another thread moves the controls is not the view itself
+                if self._quiet:
+                    return
+                try:
+                    act(*arguments)
+                except InputError as error:
+                    self._refuse(str(error))
+
+        return answer
+
+    def _when(self, widget, trait, act):
+        """When the page changes this trait, `act(value)`; what was typed where a number belongs and is none, is
+        refused."""
+
+        def read(value):
+            if isinstance(value, Unread):
+                raise value.error
+            act(value)
+
+        answer = self._in_turn(read)
+        widget.observe(lambda change: answer(change["new"]), trait)
+
+    def _pressed(self, button, act):
+        """When the student presses `button`, `act()`."""
+        self._when(button, "presses", lambda _: act())
+
+    def _bind(self, control, setting, read=lambda value: value):
+        """When the student moves `control`, change `setting`."""
+        self._when(control, "value", lambda value: self.set(**{setting: read(value)}))
+
+    def _build_toggle(self, box):
+        """The button that opens and closes the box of what waits under "More"."""
+        self.more_box = box
+        box.add_class("bp-more")
+        self.more = widgets.ToggleButton(value=False, layout=widgets.Layout(width="auto"))
+        self._when(self.more, "value", self._on_more)
+        self._on_more(False)
+
+    def _on_more(self, opened):
+        self.more_box.layout.display = "" if opened else "none"
+        self.more.description = "Less ▴" if opened else "More ▾"
+
+    def _build_copy(self):
+        """The button that copies the code, and the box for it where the page may not use the clipboard."""
+        self.copy = controls.Press("Copy as code", "Puts the code that rebuilds this view on the clipboard")
+        self._pressed(self.copy, lambda: self.page.copy(self.to_code()))
+        self.code = widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
+        self._when(self.page, "event", self._on_page)
+
+    def _on_page(self, event):
+        """What the page reports."""
+        kind = event.get("kind")
+        if kind == "copied":
+            self._announce("The code is on the clipboard.")
+            self.copy.description = "Copied ✓"
+        elif kind == "not copied":
+            self.code.value = self.to_code()
+            self.code.layout.display = ""
+            self._announce("The page may not use the clipboard: copy the code from the box.")
+
+    def _listen(self, diagram):
+        """What the student does in a diagram is answered by `_answer(event)`."""
+        self._when(diagram, "event", lambda event: self._on_diagram(diagram, event))
+
+    def _on_diagram(self, diagram, event):
+        shown = diagram.frame
+        try:
+            self._answer(event)
+        except InputError as error:
+            self._refuse(str(error))
+        if diagram.frame == shown:
+            self._draw()  # the page waits for an answer to every event, also to one that changed nothing
+
+    def _refuse(self, sentence):
+        """Answer bad input with one sentence; the view stays as it is."""
+        self._say(sentence)
+        self._draw()
+
+    def _say(self, sentence):
+        """One sentence in the view, or none."""
+        self._sentence = sentence
+        self.message.value = _escape(sentence)
+        self.message.layout.display = "" if sentence else "none"
+
+    def _announce(self, status):
+        """Let the page say how things stand, and before it the sentence that is shown, if there is one."""
+        self.page.status = f"{self._sentence} {status}".strip()
+
+    def _refresh(self):
+        """Show the present numbers: move the controls (quietly), draw, and keep the words in step."""
+        self._quiet = True
+        try:
+            with self.page.hold_sync():
+                self._say(self._standing_sentence())
+                self._show_settings()
+                self._draw()
+                self._write_table()
+        finally:
+            self._quiet = False
+
+    def _write_table(self):
+        """Bring the table for screen readers into step."""
+        self.page.table = self._html_tables()
+
+    def _text(self):
+        heading, *tables = self._tables()
+        heading = [*heading, *filter(None, [self._standing_sentence()])]
+        return "\n".join([*heading, *(line for table in tables for line in _aligned(table))])
+
+    def _html_tables(self):
+        heading, *tables = self._tables()
+        parts = [f"<p>{_escape(line)}</p>" for line in heading]
+        for head, *rows in tables:
+            cells = "".join(f'<th scope="col">{_escape(cell)}</th>' for cell in head)
+            lines = ["".join(f"<td>{_escape(cell)}</td>" for cell in row) for row in rows]
+            parts.append(f"<table><tr>{cells}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>")
+        return "".join(parts)
+
+
+def _escape(text):
+    """`text`, safe in a page."""
+    return html.escape(text, quote=False)
+
+
+def _aligned(table):
+    """Rows of cells as lines: the first column to the left, numbers to the right."""
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    for row in table:
+        cells = [
+            row[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+        ]
+        yield "  ".join(cells).rstrip()

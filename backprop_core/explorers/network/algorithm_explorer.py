@@ -1,0 +1,287 @@
+"""The whole algorithm of lecture §6, one number at a time, forward and back, and then by the hundred."""
+
+import ipywidgets as widgets
+
+from ... import checks
+from ...figures.curves import draw_err
+from ...one_step.formulas import describe
+from ...one_step.names import algorithm, item, name_of
+from ...one_step.snapshot import Snapshot
+from ...one_step.text import number
+from ..kit import controls, history
+from ..kit.explorer import Explorer
+from ..kit.live_figure import LiveFigure
+from ..kit.transport import Transport
+from ..kit.typed import LEAST_ETA, MOST_ETA
+from .network_explorer import NetworkExplorer
+from .replay import MOST_STEPS
+
+PHASES = {
+    "u": "forward pass",
+    "o": "forward pass",
+    "Err": "error",
+    "delta": "backward pass",
+    "gradient": "gradients",
+    "update": "update",
+}
+
+
+class AlgorithmExplorer(NetworkExplorer):
+    """The algorithm as micro-steps (each u and o, Err, each δ from right to left, each gradient, each update), then
+    as whole steps with Err against step. Going back restores exactly.
+
+    All settings of `NetworkExplorer`, and:
+
+    eta, train_bias  the learning rate, and whether biases learn; both may change in the middle of a run
+    steps            whole steps done (updates of all weights)
+    micro            micro-steps done of the next one; None: all but the update
+    """
+
+    _data_keys = ("activation", "loss", "x", "y", "eta", "train_bias")
+    _fresh = {"steps": 0, "micro": None}
+    _kinds = (*NetworkExplorer._kinds, "update")
+
+    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, train_bias=None, init="preset", seed=0, eta=None, steps=0, micro=None, history=None,
+                 selected=None, full=False, hide=(), predicted=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _checked(self, settings):
+        steps = checks.whole_number("steps", settings["steps"], most=MOST_STEPS)
+        settings = super()._checked({**settings, "steps": steps})
+        order = self._order(settings)
+        micro = self._before_update(order) if settings["micro"] is None else settings["micro"]
+        return settings | {"micro": checks.whole_number("micro", micro, most=len(order))}
+
+    def _change(self, settings, changes):
+        changes = dict(changes)
+        order = self._order(settings)
+        if changes.get("train_bias", settings["train_bias"]) != settings["train_bias"]:
+            changes.setdefault("micro", None)  # the list of micro-steps changes its length
+        if "theta" in changes and settings["micro"] > self._before_update(order):
+            # A weight that has just been updated is edited as the next step will find it.
+            done = settings["micro"] == len(order)
+            changes = {"steps": min(settings["steps"] + done, MOST_STEPS), "micro": None} | changes
+        if "micro" in changes and "selected" not in changes:
+            changed = super()._change(settings, changes)
+            micro = changed["micro"]
+            if changes["micro"] is not None and micro > 0:  # choose the number that this micro-step computes
+                changed["selected"] = item(self._order(changed)[micro - 1])
+            return changed
+        return super()._change(settings, changes)
+
+    @staticmethod
+    def _order(settings):
+        return algorithm(settings["sizes"], settings["bias"], settings["train_bias"])
+
+    @staticmethod
+    def _before_update(order):
+        return sum(name[0] != "update" for name in order)
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s, before):
+        run = self._run(s, before)
+        reached = run.reach(s["steps"])
+        s = history.as_far_as(s, reached)  # the last finite picture
+        order = self._order(s)
+        ended = run.failure if run.failure and reached == run.reach(MOST_STEPS) else None
+        values = run.values(reached)
+        snapshot = Snapshot(
+            run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
+            s["pattern"] - 1, values["train_bias"],
+        )  # fmt: skip
+        seen = self._seen(snapshot, s, before)
+        return {"run": run, "reached": reached, "snapshot": snapshot, "order": order, "ended": ended, **seen}
+
+    def _reached(self, settings, numbers):
+        return history.as_far_as(settings, numbers["reached"])
+
+    def _seen(self, snapshot, s, before):
+        computed = frozenset(self._order(s)[: s["micro"]])
+        shown = frozenset(name for name in computed if name[0] not in s["hide"] or name[0] != "update")
+        return {"computed": computed, "visible": snapshot.visible(shown)}
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_side(self):
+        self.figure = LiveFigure(width=330, height=200)
+        self.figure.add_class("bp-host")
+        self._curve = draw_err(self.figure.axes[0], [0.0], 0)
+        self.figure.live(*self._curve)
+        return [self.figure]
+
+    def _build_controls(self):
+        super()._build_controls()
+        s = self._settings
+        self.transport = steps = Transport(
+            "micro-step", s["micro"], len(self._numbers["order"]), part="micro-step", whole="this step",
+            go=self._in_turn(lambda micro: self.set(micro=micro)), move=self._in_turn(self._move),
+            tick=self._in_turn(self._on_tick),
+        )  # fmt: skip
+        self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
+        self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
+        self._bind(self.micro, "micro")
+        self.where = widgets.HTML()
+        self.eta = controls.log_slider("η", s["eta"], LEAST_ETA, MOST_ETA)
+        self._bind(self.eta, "eta")
+        self.one = controls.Press("1 step", "One whole step: forward, backward, update")
+        self.hundred = controls.Press("100 steps", "A hundred whole steps")
+        self._pressed(self.one, lambda: self._train(1))
+        self._pressed(self.hundred, lambda: self._train(100))
+
+    def _above(self):
+        return [self.transport, self.where]
+
+    def _below(self):
+        return controls.row(self.eta, self.one, self.hundred, self.reset, self.more)
+
+    def _more_controls(self):
+        self.train_bias = controls.check("bias learns", self._settings["train_bias"])
+        self._bind(self.train_bias, "train_bias")
+        before = super()._more_controls()
+        after_bias = before.index(self.bias) + 1
+        return [*before[:after_bias], self.train_bias, *before[after_bias:]]
+
+    def _show_settings(self):
+        super()._show_settings()
+        s = self._settings
+        self.transport.show(s["micro"], len(self._numbers["order"]))
+        self.eta.value = s["eta"]
+        self.train_bias.value = s["train_bias"]
+        self.train_bias.layout.display = "" if s["bias"] else "none"
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _move(self, by):
+        """`by` micro-steps on or back; over the end of a step lies the beginning of the next."""
+        s, top = self._settings, len(self._numbers["order"])
+        micro = s["micro"] + by
+        if 0 <= micro <= top:
+            self.set(micro=micro)
+        elif micro > top:
+            self._train(1, micro=0)
+        elif s["steps"] > 0:
+            before = s["steps"] - 1
+            order = algorithm(s["sizes"], s["bias"], self._numbers["run"].values(before)["train_bias"])
+            self.set(steps=before, micro=len(order))
+
+    def _train(self, steps, micro=None):
+        """Go on by whole steps, if the run can."""
+        wanted = min(self._settings["steps"] + steps, MOST_STEPS)
+        if self._numbers["run"].reach(wanted) > self._settings["steps"]:
+            self.set(steps=wanted, micro=micro)
+            return
+        self.transport.stop()
+        if self._settings["steps"] == MOST_STEPS:
+            self._refuse(f"This view keeps {MOST_STEPS} steps at most: Reset begins anew.")
+        else:
+            self._become(self._settings)  # which now says where the run ends
+
+    def _after_change(self, before):
+        super()._after_change(before)
+        kept = ("preset", "sizes", "bias", "init", "seed")
+        if before["steps"] > 0 and any(self._settings[name] != before[name] for name in kept):
+            self._say("This is another network now, so the run begins again.")
+            self._announce(self._status())
+
+    def _standing_sentence(self):
+        """A run that diverged is told of wherever its last finite numbers are shown."""
+        if self._numbers["ended"] is None:
+            return ""
+        step, failed = self._numbers["ended"]
+        return (
+            f"The run ends at step {step}: {failed.why} Shown is step {self._settings['steps'] + 1}, the last whose "
+            "numbers are all finite; a smaller η may help, or Reset."
+        )
+
+    def _on_tick(self):
+        """A tick is one micro-step; where less motion is wished for, a whole phase."""
+        order, micro = self._numbers["order"], self._settings["micro"]
+        by = 1
+        if self.transport.less_motion and micro < len(order):
+            phase = PHASES[order[micro][0]]
+            while micro + by < len(order) and PHASES[order[micro + by][0]] == phase:
+                by += 1
+        self._move(by)
+
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.transport.heed(event)
+
+    def _drop(self):
+        self.figure.held = False
+        self._draw()
+
+    def _answer(self, event):
+        self.figure.held = event.get("kind") == "drag"
+        super()._answer(event)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw(self):
+        super()._draw()
+        s, run = self._settings, self._numbers["run"]
+        hidden, now, errs = "Err" in s["hide"], s["steps"], run.errs
+        draw_err(self.figure.axes[0], errs, now, ("Err",) in self._numbers["computed"], hidden, self._curve)
+        self.figure.fit(
+            self.figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
+        )
+        self.figure.show(self._figure_alt())
+        self.where.value = f'<span class="bp-status">{self._where()}</span>'
+
+    def _where(self):
+        s, order = self._settings, self._numbers["order"]
+        step, micro = f"Step {s['steps'] + 1}", s["micro"]
+        count = f"micro-step {micro} of {len(order)}"
+        if micro == 0:
+            return f"{step} · {count} · nothing is computed yet: press Next"
+        if micro == len(order):
+            return f"{step} · {count} · every weight is updated: Next begins the next step"
+        name = order[micro - 1]
+        if micro == self._before_update(order) and name_of(s["selected"]) != name:
+            return f"{step} · {count} · all is computed; next comes the update"
+        return f"{step} · {count} · {PHASES[name[0]]}: {describe(name, s['sizes'])}"
+
+    def _status(self):
+        return f"{self._where()}. {super()._status()}"
+
+    def _figure_alt(self):
+        errs, now = self._numbers["run"].errs, self._settings["steps"]
+        if "Err" in self._settings["hide"]:
+            return "Err against steps, hidden until you answer."
+        if ("Err",) not in self._numbers["computed"]:
+            return f"Err against steps: that of step {now + 1} is not computed yet."
+        return f"Err against steps: {number(errs[0])} at the start, {number(errs[now])} after {now} steps."
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _heading(self):
+        first, *rest = super()._heading()
+        s = self._settings
+        micro = f"micro-step {s['micro']} of {len(self._numbers['order'])}"
+        where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
+        return [first, where, *rest]
+
+    def _pictured(self):
+        return [self.figure]
+
+    def _plain_settings(self):
+        settings = super()._plain_settings()
+        return settings | {"history": history.settled(settings)}
+
+    def _code_settings(self):
+        settings = self._plain_settings()
+        if self._numbers["ended"] is not None:
+            settings["steps"] = self._numbers["ended"][0]  # so that the code meets the end as well
+        return settings
+
+    def _plain_numbers(self):
+        known = ("Err",) in self._numbers["computed"]
+        errs = self._numbers["run"].errs[: self._settings["steps"] + known]
+        failure = self._numbers["ended"]
+        hidden = "Err" in self._settings["hide"]
+        return super()._plain_numbers() | {"errs": "?" if hidden else errs, "failure": failure and failure[0]}

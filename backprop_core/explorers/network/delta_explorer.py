@@ -1,0 +1,432 @@
+"""Where δ comes from (lecture §5): the backward pass term by term, and what each δ means."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from ... import checks
+from ...figures.deltas import (
+    U_RANGE,
+    artists_of,
+    draw_making,
+    draw_over_u,
+    draw_wiggle,
+    draw_wishes,
+    making,
+    mark_neurons,
+    mark_patterns,
+    most_rows,
+    neuron_places,
+    reach,
+)
+from ...one_step.backward import back_terms, backward_pass, delta_over_u, flat_neurons, settled_sum, wiggled, wishes
+from ...one_step.formulas import describe, explain
+from ...one_step.names import item, name_of, weight_names
+from ...one_step.text import number, symbol
+from ..kit import controls
+from ..kit.explorer import Explorer
+from ..kit.live_figure import LiveFigure
+from ..kit.transport import Transport
+from .network_explorer import FIGURE, NetworkExplorer
+
+PLACES = 161  # of a curve over u
+
+
+class DeltaExplorer(NetworkExplorer):
+    """The backward pass, one term at a time from right to left; how the chosen δ is made, what it would be at another
+    u, and the wiggle test of all of them. With several patterns and a weight chosen: what each pattern wishes for it.
+
+    All settings of `NetworkExplorer`, and:
+
+    terms   how many terms of the backward pass are done: for each output ∂Err/∂ŷ and then its δ; for each hidden
+            neuron one for each neuron j that it feeds, and then its δ. None: all of them
+    pictures  which of "making", "over_u", "wiggle" stand below (the wishes take the place of "wiggle"); None: all
+    """
+
+    _pictures = ("making", "over_u", "wiggle")
+    _fresh = {"terms": None}
+    _hint = (
+        "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. Drag a weight, input or target. "
+        "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
+    )
+
+    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, init="preset", seed=0, terms=None, history=None, selected=None, full=False, hide=(),
+                 predicted=None, pictures=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _checked(self, settings):
+        chosen = settings["selected"]
+        settings = super()._checked(settings)
+        parts = backward_pass(settings["sizes"])
+        terms = len(parts) if settings["terms"] is None else settings["terms"]
+        settings |= {"terms": checks.whole_number("terms", terms, most=len(parts))}
+        if chosen is None:
+            settings["selected"] = "delta-1-1" if terms == len(parts) else _delta_at(parts, terms)
+        return settings
+
+    def _change(self, settings, changes):
+        changed = super()._change(settings, changes)
+        if "terms" in changes and "selected" not in changes and changes["terms"] is not None:
+            changed["selected"] = _delta_at(backward_pass(changed["sizes"]), changed["terms"])
+        return changed
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _seen(self, snapshot, s, before):
+        parts = backward_pass(s["sizes"])[: s["terms"]]
+        deltas = {name for name in parts if name[0] == "delta"}
+        computed = {name for name in snapshot.values if name[0] in ("u", "o", "Err")} | deltas
+        for m in range(1, len(s["sizes"])):
+            weights = weight_names(s["sizes"], s["bias"], m)
+            computed |= {("gradient", *weight) for weight in weights if ("delta", *weight[:2]) in deltas}
+        done = {}  # {(m, i): how many parts of its δ are computed}
+        for name in parts:
+            done[name[1:3]] = done.get(name[1:3], 0) + 1
+        wiggles = {name[1:]: wiggled(snapshot, *name[1:]) for name in deltas}
+        return {
+            "computed": frozenset(computed), "visible": snapshot.visible(computed), "done": done, "parts": parts,
+            "wiggles": wiggles, "flat": {} if "u" in s["hide"] else flat_neurons(snapshot),
+        }  # fmt: skip
+
+    def _neuron(self):
+        """The neuron (m, i) whose δ the figures are about."""
+        kind, *place = name_of(self._settings["selected"])
+        last = len(self._settings["sizes"]) - 1
+        if kind == "x":
+            return 1, 1
+        return (last, place[0] if place else 1) if kind in ("y", "Err") else (place[0], place[1])
+
+    def _whole(self, m):
+        """How many parts a δ of layer m has."""
+        sizes = self._settings["sizes"]
+        return 2 if m == len(sizes) - 1 else sizes[m + 1] + 1
+
+    def _is_whole(self, part):
+        """Whether a ("back", …) is complete, and σ′ comes next."""
+        return self._numbers["done"][part[1:3]] == self._whole(part[1]) - 1
+
+    def _wished(self):
+        """The weight (m, i, l) whose wishes are shown: a chosen one, where there are several patterns; else None."""
+        kind, *place = name_of(self._settings["selected"])
+        return tuple(place) if kind in ("theta", "gradient") and len(self._settings["x"][0]) > 1 else None
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _explanations(self):
+        """Of a δ that is being made: the sum so far."""
+        s, numbers = self._settings, self._numbers
+        name = name_of(s["selected"])
+        if name[0] == "delta" and name not in numbers["computed"] and numbers["done"].get(name[1:], 0):
+            part = [each for each in numbers["parts"] if each[1:3] == name[1:]][-1]
+            return [(part, explain(numbers["snapshot"], part, s["full"], s["hide"]), True)]
+        return super()._explanations()
+
+    def _where(self):
+        s, parts = self._settings, backward_pass(self._settings["sizes"])
+        n, count = s["terms"], f"Backward pass · {s['terms']} of {len(parts)}"
+        if n == 0:
+            return f"{count} · no δ is computed yet: press Next ▶"
+        if n == len(parts):
+            return f"{count} · every δ is computed; |◀ Start takes the pass apart, term by term"
+        part = parts[n - 1]
+        who = describe(("delta", *part[1:3]), s["sizes"])
+        if part[0] == "delta":
+            return f"{count} · {who}: times σ′(u), and it is done: {self._shown(part)}"
+        explanation = explain(self._numbers["snapshot"], part, s["full"], s["hide"])
+        if len(part) == 3:
+            return f"{count} · {who}: ∂Err/∂{symbol('ŷ', part[2])} {explanation.numeric} = {explanation.result}"
+        m, i, j = part[1:]
+        term = f"{symbol('δ', j, layer=m + 1)} · {symbol('θ', j, i, layer=m + 1)}"
+        so_far = "sum" if self._is_whole(part) else "sum so far"
+        numbers = explanation.numeric.removeprefix("= ").split(" + ")[-1]  # of this term; the panel has them all
+        return f"{count} · {who}: + {term} = {numbers}; {so_far} {explanation.result}"
+
+    def _status(self):
+        return f"{self._where()}. {super()._status()}"
+
+    def _alt(self):
+        words = [f"{describe(('u', *neuron), self._settings['sizes'])[5:]} is {word}"
+                 for neuron, word in self._numbers["flat"].items()]  # fmt: skip
+        return " ".join([super()._alt(), *(f"{each[0].upper()}{each[1:]}." for each in words)])
+
+    def _marks(self):
+        """Flat neurons, and the δ that is being made: what it is so far, and what is still to come."""
+        s, parts = self._settings, self._numbers["parts"]
+        begun, chosen = {}, name_of(s["selected"])
+        if chosen[0] == "delta" and chosen not in self._numbers["computed"]:
+            begun[chosen[1:]] = "δ ·"
+        if parts and parts[-1][0] == "back":
+            part = parts[-1]
+            so_far = explain(self._numbers["snapshot"], part, hide=s["hide"]).result
+            begun[part[1:3]] = f"{so_far} · σ′" if self._is_whole(part) else f"{so_far} + …"
+        return {"flat": self._numbers["flat"], "begun": begun}
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_controls(self):
+        super()._build_controls()
+        s = self._settings
+        self.transport = steps = Transport(
+            "term", s["terms"], len(backward_pass(s["sizes"])), part="term", whole="the backward pass",
+            go=self._in_turn(lambda terms: self.set(terms=terms)), move=self._in_turn(self._move),
+            tick=self._in_turn(self._on_tick),
+        )  # fmt: skip
+        self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
+        self.play, self.ticks, self.terms = steps.play, steps.ticks, steps.place
+        self._bind(self.terms, "terms")
+        self._when(self.play, "value", self._on_play)
+        self.where = widgets.HTML()
+
+    def _build_figures(self):
+        margins = (30, 26, 30, 28), (54, 26, 36, 50), (54, 38, 10, 50), (54, 26, 10, 50)
+        self.making, self.over_u, self.wiggle, self.wishes = figures = [
+            LiveFigure(**FIGURE, margins=each) for each in margins
+        ]
+        ax, twin = self.over_u.axes[0], self.over_u.axes[0].twinx()
+        self.over_u.axes = [ax, twin]  # so that a new scale on the right, too, draws the background anew
+        nothing = np.array([])
+        self._making = draw_making(self.making.axes[0], [])
+        self._over_u = draw_over_u(ax, twin, nothing, None, nothing, 1.0, (None, None, None), "")
+        self._wiggle = draw_wiggle(self.wiggle.axes[0], [], [], [])
+        self._wishes = draw_wishes(self.wishes.axes[0], [], None, 1, "")
+        drawn = (self._making, self._over_u, self._wiggle, self._wishes)
+        for figure, drawing in zip(figures, drawn, strict=True):
+            figure.live(*artists_of(drawing))
+        self._marked = None
+        return {"making": [self.making], "over_u": [self.over_u], "wiggle": [self.wiggle, self.wishes]}
+
+    def _above(self):
+        return [self.transport, self.where]
+
+    def _below(self):
+        return controls.row(self.activation, self.pattern, self.reset, self.more)
+
+    def _more_controls(self):
+        return [each for each in super()._more_controls() if each not in (self.activation, self.pattern)]
+
+    def _show_settings(self):
+        super()._show_settings()
+        self.transport.show(self._settings["terms"], len(backward_pass(self._settings["sizes"])))
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _move(self, by):
+        top = len(backward_pass(self._settings["sizes"]))
+        self.set(terms=min(max(self._settings["terms"] + by, 0), top))
+
+    def _on_play(self, playing):
+        if playing and self._settings["terms"] == self.transport.top:
+            self.set(terms=0)  # at the end there is nothing to play: begin again
+
+    def _on_tick(self):
+        """A tick is one term; where less motion is wished for, a whole δ."""
+        parts, n = backward_pass(self._settings["sizes"]), self._settings["terms"]
+        by = 1
+        while self.transport.less_motion and n + by < len(parts) and parts[n + by - 1][0] != "delta":
+            by += 1
+        self._move(by)
+        if self._settings["terms"] == len(parts):
+            self.transport.stop()
+
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.transport.heed(event)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw(self):
+        wished = self._wished() is not None
+        self.wiggle.layout.display = "none" if wished else ""
+        self.wishes.layout.display = "" if wished else "none"
+        self._mark_axes()
+        super()._draw()
+        self.where.value = f'<span class="bp-status">{self._where()}</span>'
+
+    def _mark_axes(self):
+        """What stands along the axes hangs on the layers and the number of patterns alone."""
+        sizes, patterns = self._settings["sizes"], len(self._settings["x"][0])
+        if (sizes, patterns) == self._marked:
+            return
+        self._marked = sizes, patterns
+        self.making.axes[0].set_ylim(most_rows(sizes), 0)
+        mark_neurons(self.wiggle.axes[0], sizes)
+        mark_patterns(self.wishes.axes[0], patterns)
+        for figure in (self.wiggle, self.wishes):
+            figure.redraw()
+
+    @staticmethod
+    def _span(figure, values, x=False):
+        """Let the axes reach as far as the values, to both sides; while a drag lasts they do not close in. Where there
+        is nothing to be seen, they tell nothing either."""
+        figure.span(reach(values) if values else 1.0, x)
+
+    def _draw_making(self):
+        s, (m, i) = self._settings, self._neuron()
+        done = self._numbers["done"].get((m, i), 0)
+        rows = making(self._numbers["snapshot"], m, i, done, s["full"], s["hide"])
+        self._span(
+            self.making, [value for row in rows if row.end is not None for value in (row.start, row.end)], x=True
+        )
+        draw_making(self.making.axes[0], rows, self._making)
+        said = "; ".join(f"{row.symbol}: {_said(row.numbers)}" for row in rows)
+        self.making.show(f"How {describe(('delta', m, i), s['sizes'])} is made. {said}.")
+
+    def _draw_over_u(self):
+        s, snapshot, (m, i) = self._settings, self._numbers["snapshot"], self._neuron()
+        limit, hide = snapshot.net.activations[m].limit, set(s["hide"])
+        seen = ("delta", m, i) in self._numbers["computed"] and not hide & {"u", "o", "delta"}
+        u, slope = None if "u" in hide else snapshot.values["u", m, i], snapshot.slope(m, i)
+        ax, twin = self.over_u.axes
+        end = U_RANGE if u is None or abs(u) <= U_RANGE else reach([u])
+        if ax.get_xlim()[1] != end and not (self.over_u.held and end < ax.get_xlim()[1]):
+            ax.set_xlim(-end, end)
+        places = np.linspace(*ax.get_xlim(), PLACES)
+        back, slopes = delta_over_u(snapshot, m, i, places)
+        back_now = settled_sum(back_terms(snapshot, m, i))
+        self._span(self.over_u, [back_now * limit, *(back * limit).tolist()] if seen else [])
+        if twin.get_ylim()[1] != 1.1 * limit:
+            twin.set_ylim(-1.1 * limit, 1.1 * limit)
+            twin.set_yticks([0, limit], ["0", number(limit)])
+        delta, at = self._shown(("delta", m, i)), "?" if u is None else number(u)
+        value = "still to come" if delta == "·" else delta
+        title = f"{symbol('δ', i, layer=m)} over {symbol('u', i)}: {value}"
+        now = (u, back_now, slope)
+        draw_over_u(ax, twin, places, back if seen else None, slopes, limit, now, title, self._over_u)
+        alt = f"{describe(('delta', m, i), s['sizes'])} over its own u: {_said(delta)} at u = {at}"
+        if u is not None:
+            alt += f", where σ′ is {number(slope)} of at most {number(limit)}"
+        if seen:
+            alt += f". If σ′ stayed at its largest, δ would be {number(back_now * limit)}"
+        self.over_u.show(f"{alt}.")
+
+    def _tested(self):
+        """Whether the wiggle test may be seen."""
+        return not {"delta", "Err"} & set(self._settings["hide"])
+
+    def _draw_wiggle(self):
+        """The wiggle test or, in its place, what the patterns wish for the chosen weight."""
+        if (wished := self._wished()) is not None:
+            self._draw_wishes(*wished)
+            return
+        numbers, sizes = self._numbers, self._settings["sizes"]
+        names = [(m, i) for m in range(1, len(sizes)) for i in range(1, sizes[m] + 1)]
+        places = [place for layer in neuron_places(sizes) for place in layer]
+        seen = [name if name in numbers["wiggles"] and self._tested() else None for name in names]
+        deltas = [name and numbers["snapshot"].values["delta", *name] for name in seen]
+        changes = [name and numbers["wiggles"][name] for name in seen]
+        self._span(self.wiggle, [each for each in (*deltas, *changes) if each is not None])
+        label = "hidden until you answer" if not self._tested() else ""
+        label = label or ("no δ is computed yet" if not numbers["wiggles"] else "")
+        draw_wiggle(self.wiggle.axes[0], places, deltas, changes, label, self._wiggle)
+        said = [f"{describe(('delta', *name), sizes)} {number(delta)}, true {number(change)}"
+                for name, delta, change in zip(seen, deltas, changes, strict=True) if name]  # fmt: skip
+        self.wiggle.show(f"Wiggle test, every δ and the true ΔErr/h: {'; '.join(said) or label}.")
+
+    def _wishes_of(self, m, i, l):
+        """Each pattern's wish and their sum; None where they may not be seen."""
+        hidden = {"delta", "gradient", *(("o",) if m > 1 else ())} & set(self._settings["hide"])
+        if hidden or ("gradient", m, i, l) not in self._numbers["computed"]:
+            return None
+        snapshot = self._numbers["snapshot"]
+        return wishes(snapshot, m, i, l), -snapshot.values["gradient", m, i, l] + 0.0
+
+    def _draw_wishes(self, m, i, l):
+        s, found = self._settings, self._wishes_of(m, i, l)
+        each, total = found or ([None] * len(s["x"][0]), None)
+        self._span(self.wishes, [*each, total] if found else [])
+        if found:
+            answer = f"together {number(total, plus=True)}"
+        else:
+            computed = ("gradient", m, i, l) in self._numbers["computed"]
+            answer = "hidden until you answer" if computed else "not computed yet"
+        line = f"{symbol('θ', i, l, layer=m)}: {answer} · ▲ is shown"
+        draw_wishes(self.wishes.axes[0], each, total, s["pattern"], line, self._wishes)
+        said = [f"pattern {p} {number(wish, plus=True)}" for p, wish in enumerate(each, start=1) if found]
+        weight = describe(("theta", m, i, l), s["sizes"])
+        self.wishes.show(f"What each pattern wishes for the {weight}: {', '.join([*said, answer])}.")
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _heading(self):
+        return [*super()._heading(), self._where()]
+
+    def _pictured(self):
+        return [figure for figure in self.figures.children if figure.layout.display != "none"]
+
+    def _tables(self):
+        s, numbers = self._settings, self._numbers
+        sizes, secret = s["sizes"], set(s["hide"])
+        rows = [("move u by h = 0.001", "∂Err/∂o", "σ′(u)", "δ", "ΔErr/h", "")]
+        for m in range(1, len(sizes)):
+            for i in range(1, sizes[m] + 1):
+                whole = numbers["done"].get((m, i), 0) >= self._whole(m) - 1
+                change = numbers["wiggles"].get((m, i))
+                rows.append((
+                    f"u{i} of layer {m}",
+                    "·" if not whole else self._shown_back(m, i),
+                    "?" if "u" in secret else number(numbers["snapshot"].slope(m, i)),
+                    self._shown(("delta", m, i)),
+                    "·" if change is None else number(change) if self._tested() else "?",
+                    numbers["flat"].get((m, i), ""),
+                ))  # fmt: skip
+        tables = [*super()._tables(), rows]
+        wished = self._wished()
+        found = wished and self._wishes_of(*wished)
+        if found:
+            each, total = found
+            lines = [(f"pattern {p}", number(wish)) for p, wish in enumerate(each, start=1)]
+            tables.append([(f"wish for the {describe(('theta', *wished), sizes)}", "−δ · o"), *lines,
+                           ("together", number(total))])  # fmt: skip
+        return tables
+
+    def _back(self, m, i):
+        """∂Err/∂o_i, or None where it may not be seen."""
+        hidden = ("o" if m == len(self._settings["sizes"]) - 1 else "delta") in self._settings["hide"]
+        return None if hidden else settled_sum(back_terms(self._numbers["snapshot"], m, i))
+
+    def _shown_back(self, m, i):
+        value = self._back(m, i)
+        return "?" if value is None else number(value)
+
+    def _plain_numbers(self):
+        s, numbers = self._settings, self._numbers
+        sizes, snapshot = s["sizes"], numbers["snapshot"]
+
+        def layers(of):
+            return [None, *([of(m, i) for i in range(1, sizes[m] + 1)] for m in range(1, len(sizes)))]
+
+        def slope(m, i):
+            return "?" if "u" in s["hide"] else snapshot.slope(m, i)
+
+        def back(m, i):
+            if numbers["done"].get((m, i), 0) < self._whole(m) - 1:
+                return None
+            value = self._back(m, i)
+            return "?" if value is None else value
+
+        def change(m, i):
+            found = numbers["wiggles"].get((m, i))
+            return found if found is None or self._tested() else "?"
+
+        wished = self._wished()
+        found = wished and self._wishes_of(*wished)
+        return super()._plain_numbers() | {
+            "slope": layers(slope),
+            "back": layers(back),
+            "wiggle": layers(change),
+            "flat": {item(("u", *neuron)): word for neuron, word in numbers["flat"].items()},
+            "wishes": found[0] if found else None,
+        }
+
+
+def _delta_at(parts, terms):
+    """The δ that is being made when so many parts of the backward pass are done; at 0, the first to come."""
+    return item(("delta", *parts[max(terms, 1) - 1][1:3]))
+
+
+def _said(text):
+    """A number as words: a dot, in tables and pictures, stands for what is not computed yet."""
+    return "not computed yet" if text == "·" else text

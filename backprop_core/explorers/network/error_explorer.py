@@ -1,0 +1,416 @@
+"""Err (lecture §3): each residual as a square, Err over one weight as a curve, over two as a landscape."""
+
+from math import floor, log10
+from typing import NamedTuple
+
+import ipywidgets as widgets
+import numpy as np
+
+from ... import checks
+from ...figures.errors import (
+    draw_bands,
+    draw_curve,
+    draw_squares,
+    err_over,
+    is_flat,
+    largest,
+    lowest_and_highest,
+    name_axes,
+    reach,
+    residuals,
+    squares_limits,
+    weight_symbol,
+)
+from ...one_step.names import item, name_of
+from ...one_step.text import number
+from ..kit import controls
+from ..kit.explorer import Explorer, InputError
+from ..kit.live_figure import LiveFigure
+from ..kit.typed import LARGEST
+from . import settings as rules
+from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer
+
+REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
+ON_CURVE = 121  # values of one weight
+ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 30_000  # values of each of two weights; fewer where patterns are many
+HIDDEN = "Err is hidden until you answer"
+SUMS = {"squared_error": "all together", "mean_squared_error": "mean of all", "half_squared_error": "half of all"}
+SWITCH = {"sum": "squared_error", "mean": "mean_squared_error"}
+
+
+class Landscape(NamedTuple):
+    """Err over two weights: `errs[b, a]` where the first has its a-th and the second its b-th value (two equal rows
+    where there is only one); `key` tells what it was computed from."""
+
+    values: tuple
+    errs: np.ndarray
+    key: tuple
+
+
+class ErrorExplorer(NetworkExplorer):
+    """How wrong the network is: residuals as squares, and Err over one weight and over two, where a point is dragged.
+
+    All settings of `NetworkExplorer`, and:
+
+    over   the two weights that span the landscape, like ("theta-1-1-1", "theta-1-1-2"), the horizontal one first; one
+           where the network has no more. The curve is over the chosen weight, if it is one of them, else over the
+           first. A weight chosen anew that is none of them takes the place of the first.
+    reach  how far the axes of weights go to both sides of 0, one of 0.75, 1.5, 3, 6, 12, 24; further (doubled) where
+           a weight lies further out
+    pictures  which of "squares", "curve", "bands" stand below; None: all of them
+    """
+
+    _pictures = ("squares", "curve", "bands")
+    _kinds = ("x", "theta", "u", "o", "y", "Err")
+    _held = False  # True while a point or a number is dragged: the axes stand still
+    _hint = (
+        "Drag the round point in a picture, or a weight, an input or a target up or down. Click any number to see "
+        "where it comes from. Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
+    )
+
+    def __init__(self, *, preset="line", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, init="preset", seed=0, history=None, selected=None, over=None, reach=1.5, full=False,
+                 hide=(), predicted=None, pictures=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _checked(self, settings):
+        s = super()._checked(settings | {"selected": settings["selected"] or "Err"})
+        s["reach"] = checks.number("reach", s["reach"])
+        if s["reach"] not in REACHES:
+            known = ", ".join(f"{each:g}" for each in REACHES)
+            raise checks.InputValueError(f"reach must be one of {known}; got {checks.show(s['reach'])}.")
+        weights = self._weights(s)
+        usual = sorted(weights, key=lambda each: (each != s["selected"], name_of(each)[-1] == 0))[:2]  # biases last
+        over = usual if s["over"] is None else checks.sequence("over", s["over"])
+        if (
+            len(over) != len(usual)
+            or len({*map(repr, over)}) != len(over)
+            or any(each not in weights for each in over)
+        ):
+            wanted = "two different weights of this network" if len(usual) == 2 else "the one weight of this network"
+            raise checks.InputValueError(
+                f"over must name {wanted}, like {tuple(usual)}; got {checks.show(s['over'])}."
+            )
+        return s | {"over": tuple(over)}
+
+    @staticmethod
+    def _weights(s):
+        """All weights, as items."""
+        return [item(name) for name in rules.names(s) if name[0] == "theta"]
+
+    def _change(self, settings, changes):
+        new = super()._change(settings, changes)
+        chosen = new["selected"]
+        if (
+            "selected" in changes
+            and "over" not in changes
+            and chosen in self._weights(new)
+            and chosen not in new["over"]
+        ):
+            new["over"] = (chosen, *new["over"][1:])
+        return new
+
+    def _restructured(self, settings, changes):
+        new = super()._restructured(settings, changes)
+        weights = self._weights(new)
+        if not set(new["over"]) <= set(weights) or len(new["over"]) < min(2, len(weights)):
+            new["over"] = None
+        return new
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _seen(self, snapshot, s, before):
+        """Besides: the residuals, Err over the curve's weight, and the landscape."""
+        net, x, y = snapshot.net, snapshot.x, snapshot.y
+        kept = before or {"reaches": {}, "landscape": None}
+        reaches = {}
+        for each in s["over"]:
+            present = kept["reaches"].get(each) if self._held else None
+            reaches[each] = reach(snapshot.values[name_of(each)], s["reach"], present)
+        on_curve = s["selected"] if s["selected"] in s["over"] else s["over"][0]
+        values = np.linspace(-reaches[on_curve], reaches[on_curve], ON_CURVE)
+        return super()._seen(snapshot, s, before) | {
+            "residuals": residuals(y, snapshot.trace.o[-1]),
+            "reaches": reaches,
+            "on_curve": on_curve,
+            "curve": (values, err_over(net, x, y, {name_of(on_curve)[1:]: values})),
+            "landscape": "bands" in self._pictures_of(s) and self._landscape(net, x, y, s, reaches, kept["landscape"]),
+        }
+
+    @staticmethod
+    def _landscape(net, x, y, s, reaches, before):
+        """The `Landscape`; the one before, if nothing has changed but its own two weights."""
+        places = [name_of(each)[1:] for each in s["over"]]
+        others = [matrix.copy() for matrix in net.theta[1:]]
+        for m, i, l in places:
+            others[m - 1][i - 1, l - (not net.bias)] = 0.0
+        kept = (s["sizes"], s["bias"], s["activation"], s["loss"], *reaches.items())
+        key = (*kept, *(part.tobytes() for part in (x, y, *others)))
+        if before and before.key == key:
+            return before
+        points = min(max(int((MOST_COLUMNS / x.shape[1]) ** 0.5), LEAST_ON_GRID), ON_GRID)
+        values = [np.linspace(-reaches[each], reaches[each], points) for each in s["over"]]
+        grid = [part.ravel() for part in np.meshgrid(*values)]
+        errs = err_over(net, x, y, dict(zip(places, grid, strict=True))).reshape(-1, points)
+        return Landscape(tuple(values), errs if len(places) == 2 else errs.repeat(2, axis=0), key)
+
+    def _symbol(self, weight):
+        return weight_symbol(name_of(weight)[1:], len(self._settings["sizes"]) - 1)
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_controls(self):
+        super()._build_controls()
+        s = self._settings
+        self.switch = widgets.ToggleButtons(
+            options=SWITCH, value=None, description="Err is the", style=controls.WIDE | {"button_width": "60px"},
+            tooltips=["Σ (y − ŷ)², as in the lecture", "the same, divided by the number of squares"],
+            layout=widgets.Layout(width="max-content"),
+        )  # fmt: skip
+        self.switch.add_class("bp-switch")
+        self._bind(self.switch, "loss")
+        self.first = controls.choice("Err over", self._choices(s), s["over"][0], "auto")
+        self.second = controls.choice("and over", self._choices(s), s["over"][-1], "auto")
+        self._when(self.first, "value", lambda weight: self._span(0, weight))
+        self._when(self.second, "value", lambda weight: self._span(1, weight))
+
+    def _choices(self, s):
+        """(label, item) of every weight."""
+        found = []
+        for each in self._weights(s):
+            m, i, l = name_of(each)[1:]
+            before = "1" if l == 0 else f"x{l}" if m == 1 else f"neuron {l}"
+            found.append((f"{weight_symbol((m, i, l), len(s['sizes']) - 1)}: {before} → neuron {i}", each))
+        return tuple(found)
+
+    def _span(self, place, weight):
+        """The student chooses a weight for one of the axes; from the other axis the two change places."""
+        over = list(self._settings["over"])
+        other = 1 - place
+        if len(over) == 2 and over[other] == weight:
+            over[other] = over[place]
+        over[place] = weight
+        self.set(over=tuple(over), **({"selected": weight} if place == 0 else {}))
+
+    def _below(self):
+        return controls.row(self.switch, self.first, self.second, self.reset, self.more)
+
+    def _more_controls(self):
+        self.reach = controls.choice("Axes to ±", [(f"{each:g}", each) for each in REACHES], 1.5, "130px")
+        self._bind(self.reach, "reach")
+        return [self.reach, *super()._more_controls()]
+
+    def _show_settings(self):
+        super()._show_settings()
+        s = self._settings
+        self.switch.value = s["loss"] if s["loss"] in SWITCH.values() else None
+        self.reach.value = s["reach"]
+        choices = self._choices(s)
+        for control, weight in ((self.first, s["over"][0]), (self.second, s["over"][-1])):
+            with control.hold_sync():
+                if choices != control.options:
+                    control.options = choices
+                control.value = weight
+        self.second.layout.display = "" if len(s["over"]) == 2 else "none"
+
+    def _build_figures(self):
+        self.squares = LiveFigure(**FIGURE, margins=(52, 34, 4, 46))
+        self.curve = LiveFigure(**FIGURE, handles="x", margins=(58, 40, 10, 44))
+        self.bands = LiveFigure(**FIGURE, handles="xy", margins=(58, 40, 10, 44))
+        self._squares = draw_squares(self.squares.axes[0])
+        self._curve = draw_curve(self.curve.axes[0])
+        self._bands = draw_bands(self.bands.axes[0])
+        for figure, artists in ((self.squares, self._squares), (self.curve, self._curve), (self.bands, self._bands)):
+            for part in artists:
+                figure.live(*(part if isinstance(part, list) else [part]))
+        self._when(self.curve, "event", lambda event: self._on_point(self.curve, event))
+        self._when(self.bands, "event", lambda event: self._on_point(self.bands, event))
+        self._names = {figure: name_axes(figure.axes[0]) for figure in (self.curve, self.bands)}
+        for figure, names in self._names.items():
+            figure.live(*names)
+        self._amount = None  # of squares, and of which example: others have other axes
+        return {"squares": [self.squares], "curve": [self.curve], "bands": [self.bands]}
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _answer(self, event):
+        self._held = event.get("kind") == "drag"
+        super()._answer(event)
+
+    def _drop(self):
+        self._held = False
+        self._become(self._settings)  # now the axes may follow
+
+    def _on_point(self, figure, event):
+        """The student moves the point of the curve or of the landscape; every event gets its answer."""
+        shown = figure.frame
+        try:
+            self._move(figure, event)
+        except InputError as error:
+            self._refuse(str(error))
+        if figure.frame == shown:
+            figure.answer()
+
+    def _move(self, figure, event):
+        weights = [self._numbers["on_curve"]] if figure is self.curve else list(self._settings["over"])
+        kind = event.get("kind")
+        if kind == "drop" and self._held:
+            self._drop()
+        elif "Err" in self._settings["hide"]:
+            return  # there is no point
+        elif kind == "drag":
+            place = figure.place(event)
+            if place is not None and (self._held or place[3]):  # a drag begins on the axes
+                self._held = True
+                self._put({each: self._dragged(each, value) for each, value in zip(weights, place[1:3], strict=False)})
+        elif kind == "move":
+            steps = [event.get("dx"), event.get("dy")][: len(weights)]
+            if all(isinstance(step, (int, float)) and abs(step) < 1e6 for step in steps):
+                visible = self._visible()
+                self._held = False
+                self._put({w: visible[name_of(w)] + KEY_STEP * by for w, by in zip(weights, steps, strict=True) if by})
+
+    def _dragged(self, weight, value):
+        """Where on its axis a weight is let lie: not beyond the end, and on a round number."""
+        end = self._numbers["reaches"][weight]
+        return round(min(max(value, -end), end), -floor(log10(end / 100)))
+
+    def _put(self, values):
+        """Several weights at once."""
+        largest = LARGEST
+        values = {name_of(each)[1:]: round(min(max(value, -largest), largest), 4) for each, value in values.items()}
+        if values:
+            self.set(theta=values)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _status(self):
+        over = self._settings["over"]
+        at = _places([self._symbol(each) for each in over], [self._visible()[name_of(each)] for each in over])
+        return f"{super()._status()} At {at}."
+
+    def _draw_squares(self):
+        s, found = self._settings, self._numbers["residuals"]
+        ax, hidden = self.squares.axes[0], "o" in s["hide"]
+        shown = [] if hidden else largest(found)
+        amount = len(found), s["preset"]
+        present = ax.get_ylim() if self._amount == amount else None
+        width, limits = squares_limits(shown, present, self._held and present is not None)
+        if limits != present:
+            ax.set(xlim=width, ylim=limits)
+        self._amount = amount
+        tells = "Err" not in s["hide"]
+        words = self._sum_in_words() if tells else HIDDEN
+        left_out = len(shown) < len(found)
+        if left_out and tells:
+            words = f"{len(shown)} of {len(found)} shown · {SUMS[s['loss']]}: Err = {self._shown(('Err',))}"
+        pattern = s["pattern"] if len(s["x"][0]) > 1 else None
+        draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, pattern, self._squares)
+        if hidden:
+            self.squares.show("The squares of the residuals, hidden until you answer.")
+            return
+        parts = []
+        for each in shown:
+            which = f"pattern {each.p}" + (f" output {each.k}" if len(s["y"]) > 1 else "")
+            area = f", area {number(each.value**2)}" if tells else ""
+            parts.append(f"{which}: y − ŷ = {number(each.value, plus=True)}{area}")
+        which = f"The {len(shown)} largest of {len(found)} residuals" if left_out else "Each residual"
+        self.squares.show(f"{which} as a square, {words}. {'; '.join(parts)}.")
+
+    def _sum_in_words(self):
+        """How Err comes from the areas."""
+        found, loss = self._numbers["residuals"], self._settings["loss"]
+        total, Err = number(sum(each.value**2 for each in found)), self._shown(("Err",))
+        if loss == "squared_error":
+            return f"areas together: Err = {Err}"
+        return f"areas {total} ÷ {len(found) if loss == 'mean_squared_error' else 2}: Err = {Err}"
+
+    def _draw_curve(self):
+        s, numbers, ax = self._settings, self._numbers, self.curve.axes[0]
+        weight, (values, errs) = numbers["on_curve"], numbers["curve"]
+        self.curve.held = self._held
+        self._limit(self.curve, x=weight)
+        if "Err" in s["hide"]:
+            self.curve.fit(ax, y=(0.0, 1.0))
+            draw_curve(ax, label=HIDDEN, artists=self._curve)
+            self.curve.show(f"Err over {self._symbol(weight)}, hidden until you answer.")
+            return
+        now = self._visible()[name_of(weight)], self._visible()["Err",]
+        self.curve.fit(ax, y=(0.0, max(lowest_and_highest(errs)[1], now[1])))
+        label = f"Err = {number(now[1])} at {self._symbol(weight)} = {number(now[0])}"
+        draw_curve(ax, values, errs, now, label, self._curve)
+        self.curve.show(f"Err over {self._symbol(weight)} from {number(values[0])} to {number(values[-1])}: {label}.")
+
+    def _draw_bands(self):
+        s, landscape, visible = self._settings, self._numbers["landscape"], self._visible()
+        self._limit(self.bands, *s["over"])
+        names = [self._symbol(each) for each in s["over"]]
+        what = f"Err over {' and '.join(names)} as bands"
+        if "Err" in s["hide"]:
+            draw_bands(self.bands.axes[0], label=HIDDEN, artists=self._bands)
+            self.bands.show(f"{what}, hidden until you answer.")
+            return
+        now = [visible[name_of(each)] for each in s["over"]]
+        low, high = lowest_and_highest(landscape.errs)
+        if is_flat(low, high):
+            label = scale = f"Err = {number(low)} everywhere here"
+        else:
+            least, most = _apart(low, high)
+            label = f"Err: light {least} … dark {most}"
+            if len(label) > 30:  # digits beyond the picture's edge
+                label = f"Err hardly changes: about {number(low)}"
+            place = np.unravel_index(np.nanargmin(landscape.errs), landscape.errs.shape)[::-1]
+            lowest = [values[at] for values, at in zip(landscape.values, place, strict=False)]
+            scale = f"from {least} near {_places(names, lowest)} to {most}"
+        if len(names) == 1:
+            label, what = "one weight: the same at every height", f"{what}, as there is only one weight"
+        draw_bands(self.bands.axes[0], landscape.errs, (*now, 0.0)[:2], label, self._bands)
+        self.bands.show(f"{what}, {scale}. The point: Err = {number(visible['Err',])} at {_places(names, now)}.")
+
+    def _limit(self, figure, x, y=None):
+        """Let the axes of weights go as far as they should, under their weights' symbols."""
+        ax, reaches = figure.axes[0], self._numbers["reaches"]
+        if ax.get_xlim()[1] != reaches[x]:
+            ax.set_xlim(-reaches[x], reaches[x])
+        if figure is self.bands and ax.get_ylim()[1] != reaches.get(y, 1.0):
+            ax.set_ylim(-reaches.get(y, 1.0), reaches.get(y, 1.0))
+        names = self._symbol(x), "Err" if figure is self.curve else self._symbol(y) if y else ""
+        for artist, name in zip(self._names[figure], names, strict=True):
+            artist.set_text(name)
+        if ax.yaxis.get_visible() != (names[1] != ""):
+            ax.yaxis.set_visible(names[1] != "")
+            figure.redraw()
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _tables(self):
+        hide = self._settings["hide"]
+        rows = [("residual", "y", "ŷ", "y − ŷ", "(y − ŷ)²")]
+        for each in largest(self._numbers["residuals"]):
+            y_hat, lacks = ("?", "?") if "o" in hide else (number(each.y_hat), number(each.value, plus=True))
+            area = "?" if {"o", "Err"} & set(hide) else number(each.value**2)
+            rows.append((f"pattern {each.p} output {each.k}", number(each.y), y_hat, lacks, area))
+        return [*super()._tables(), rows]
+
+    def _plain_numbers(self):
+        rows = [[] for _ in self._settings["y"]]
+        for each in self._numbers["residuals"]:
+            rows[each.k - 1].append("?" if "o" in self._settings["hide"] else each.value)
+        return super()._plain_numbers() | {"residual": rows}
+
+
+def _places(names, values):
+    """ "θ₁₁ = 0.6, θ₁₂ = 0.45" """
+    return ", ".join(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
+
+
+def _apart(low, high):
+    """Two numbers to 2 digits, or to as many as tell them apart."""
+    for digits in range(2, 17):
+        texts = [number(float(f"{value:.{digits}g}"), full=digits > 4) for value in (low, high)]
+        if texts[0] != texts[1]:
+            break
+    return texts

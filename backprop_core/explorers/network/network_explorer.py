@@ -1,0 +1,544 @@
+"""One network, all its numbers, and a formula for each: drag a weight and everything answers."""
+
+from copy import deepcopy
+
+import ipywidgets as widgets
+
+from ... import checks
+from ...activations import ACTIVATIONS
+from ...figures.diagram import layout, least_width, network_diagram
+from ...figures.picture import compose
+from ...initialization import draw_theta
+from ...losses import LOSSES
+from ...one_step.formulas import LETTERS, NUDGE, describe, layer_letters
+from ...one_step.names import item, name_of, neuron_of
+from ...one_step.snapshot import Snapshot
+from ...one_step.text import number
+from ..kit import controls, history
+from ..kit.diagram_view import DiagramView
+from ..kit.explorer import Explorer, InputError
+from ..kit.typed import LARGEST, read_number, read_pictures
+from . import settings as rules
+from .panel import explanations, panel_html, panel_lines
+from .presets import PRESETS, drawn_pattern, get_preset
+from .replay import Replay
+
+KEY_STEP = 0.1  # Up and Down change a number by this much
+STORED_WIDTH = 620  # of the diagram in the stored picture
+FIGURE = {"width": 272, "height": 230}  # three stand side by side in JupyterLab on a screen 1280 wide
+HINT = (
+    "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
+    "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
+)
+
+
+class NetworkExplorer(Explorer):
+    """A small network that answers at once: every u, o, δ and ∂Err/∂θ, with the formula of the chosen one.
+
+    preset      a name of `presets.PRESETS`, like "lecture" or "xor": gives everything that is not asked for
+    sizes       neurons per layer, (n_0, …, n_M), or text like "2-3-1": at most 6 layers of 6, and 100 weights
+    x, y        patterns as columns, (n_0, N) and (n_M, N); one pattern may be a plain list
+    pattern     which of them is shown, from 1
+    activation, loss, bias   as for `Network`
+    init, seed  how the first θ is drawn; "preset" takes the preset's own where they fit, else "xavier"
+    history     {step: {setting: value}}: what was changed by hand after how many steps; "theta" there holds
+                edited weights {(m, i, l): value}, neurons counted from 1, l = 0 the constant neuron
+    selected    the chosen number: "theta-1-2-1" (m, i, l), "u-1-2", "o-1-2", "delta-1-2" (m, i), "x-1", "y-1", "Err"
+    full        True writes every digit
+    hide        kinds of numbers shown as "?" until the student has committed to a prediction:
+                of "u", "o", "Err", "delta", "gradient", "update"
+    predicted   {chosen number: the student's prediction}
+    """
+
+    _extra_keywords = ("theta",)
+    _data_keys = ("activation", "loss", "x", "y")  # may change in the middle of a run, and then enter the history
+    _others_ask = False  # True while a question outside asks about this view
+    _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
+    # Names of live figures that the setting `pictures` chooses from, in their order: each is drawn by `_draw_<name>`.
+    _pictures = ()
+    _hint = HINT
+
+    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, init="preset", seed=0, history=None, selected=None, full=False, hide=(),
+                 predicted=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        super().__init__(**asked)
+
+    # -- settings: asked for → complete and checked ------------------------------------------------------------
+
+    def _resolve(self, asked):
+        preset = get_preset(asked["preset"])
+        settings = {name: preset.get(name) if value is None else value for name, value in asked.items()}
+        settings["sizes"] = rules.read_sizes(settings["sizes"])
+        x, y = self._first_patterns(settings)
+        settings["x"] = x if asked["x"] is None else asked["x"]
+        settings["y"] = y if asked["y"] is None else asked["y"]
+        return self._checked(settings)
+
+    @staticmethod
+    def _first_patterns(settings):
+        """The preset's patterns where they fit the layers, else one that is drawn."""
+        preset, sizes = get_preset(settings["preset"]), settings["sizes"]
+        if len(preset["x"]) == sizes[0] and len(preset["y"]) == sizes[-1]:
+            return preset["x"], preset["y"]
+        return drawn_pattern(sizes, checks.whole_number("seed", settings["seed"]))
+
+    def _checked(self, settings):
+        settings = rules.checked(settings, self._data_keys)
+        if name_of(settings["selected"])[0] not in self._kinds:
+            raise checks.InputValueError(
+                f"selected must be a number that {type(self).__name__} shows; got {checks.show(settings['selected'])}."
+            )
+        if "pictures" in settings:
+            settings["pictures"] = read_pictures(settings["pictures"], self._pictures)
+        return settings
+
+    def _pictures_of(self, s):
+        """The names of the live figures that these settings show."""
+        return [name for name in self._pictures if s["pictures"] is None or name in s["pictures"]]
+
+    # -- changes -----------------------------------------------------------------------------------------------
+
+    def _change(self, settings, changes):
+        changes = dict(changes)
+        theta = changes.pop("theta", None)
+        new = self._changed_preset(settings, changes) if "preset" in changes else self._changed(settings, changes)
+        return new if theta is None else rules.edited(new, theta)
+
+    def _changed_preset(self, settings, changes):
+        """Another example: everything that is not asked for is the example's own, but for how the view looks."""
+        asked = {name: parameter.default for name, parameter in self._parameters().items()}
+        looks = {name: settings[name] for name in ("full", "pictures") if name in settings}
+        return self._resolve({**asked, **looks, **changes})
+
+    def _changed(self, settings, changes):
+        new = dict(settings)
+        structure = {name: value for name, value in changes.items() if name in ("sizes", "bias", "init", "seed")}
+        if structure:
+            new = self._restructured(new, structure)
+        now = checks.whole_number("steps", changes.get("steps", new.get("steps", 0)))
+        new |= history.in_force(new["history"], now)
+        data = [name for name in changes if name in self._data_keys]
+        for name in data:
+            new["history"] = history.remembered(new["history"], name, new[name], changes[name], now)
+        if data or {"hide", "steps", "pattern"} & set(changes):
+            new["predicted"] = {}  # it was said of other numbers
+        return self._checked({**new, **{name: value for name, value in changes.items() if name not in structure}})
+
+    _fresh = {}  # settings that another structure takes back to these values
+
+    def _restructured(self, settings, changes):
+        """Other sizes, bias or first weights: the run begins again."""
+        new = {**settings, **changes, **self._fresh, "selected": None, "predicted": {}}
+        new["sizes"] = rules.read_sizes(new["sizes"])
+        bias = checks.flag("bias", new["bias"])
+        keeps = new["sizes"] == settings["sizes"] and not {"init", "seed"} & set(changes)
+        edits = settings["history"].get(0, {}).get("theta", {})
+        kept = {place: value for place, value in edits.items() if keeps and (bias or place[2] > 0)}
+        new["history"] = {0: {"theta": kept}} if kept else {}
+        if new["sizes"][0] != len(settings["x"]) or new["sizes"][-1] != len(settings["y"]):
+            new["x"], new["y"] = self._first_patterns(new)
+            new["pattern"] = 1
+        return new
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _has_own_theta(s):
+        """Whether the first weights are the preset's own, not drawn."""
+        preset = get_preset(s["preset"])
+        return s["init"] == "preset" and preset["theta"] is not None and s["sizes"] == preset["sizes"]
+
+    def _start(self, s):
+        """The first θ: the preset's own where they fit, else drawn; as plain lists."""
+        preset = get_preset(s["preset"])
+        own = preset["theta"]
+        if self._has_own_theta(s):
+            if preset["bias"] and not s["bias"]:
+                return [[row[1:] for row in matrix] for matrix in own]
+            if s["bias"] and not preset["bias"]:
+                return [[[0.0, *row] for row in matrix] for matrix in own]
+            return own
+        init = "xavier" if s["init"] == "preset" else s["init"]
+        return [matrix.tolist() for matrix in draw_theta(init, s["sizes"], s["bias"], rng=s["seed"])]
+
+    def _run(self, s, before):
+        """The run that these settings describe, sharing with the one before whatever they have in common."""
+        values = {"eta": 0.5, "train_bias": True} | {name: s[name] for name in self._data_keys}
+        parts = s["sizes"], s["bias"], self._start(s), values, s["history"]
+        return before["run"].changed(*parts) if before else Replay(*parts)
+
+    def _compute(self, s, before):
+        run = self._run(s, before)
+        net = run.network(0)
+        x, y = checks.array("x", s["x"]), checks.array("y", s["y"])
+        snapshot = Snapshot(net, x, y, s.get("eta", 1.0), s["pattern"] - 1)
+        return {"run": run, "snapshot": snapshot, **self._seen(snapshot, s, before)}
+
+    def _seen(self, snapshot, s, before):
+        """The names of the numbers that are computed by now, and {name: number} of all that can be seen."""
+        computed = frozenset(name for name in snapshot.values if name[0] in self._kinds)
+        visible = snapshot.visible(computed)
+        return {
+            "computed": computed, "visible": {name: visible[name] for name in visible if name[0] in self._kinds}
+        }  # fmt: skip
+
+    def _visible(self):
+        """The numbers that the view shows now: {name: number}."""
+        return self._numbers["visible"]
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build(self):
+        self._width = STORED_WIDTH
+        self._opening = self._settings["x"], self._settings["y"]
+        self.diagram = DiagramView()
+        self.diagram.add_class("bp-host")
+        self._listen(self.diagram)
+        self.panel = self._build_panel()
+        self.hint = widgets.HTML(f'<span class="bp-hint">{self._hint}</span>')
+        self.prediction = controls.entry("Your prediction", "", "190px")
+        self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
+        self._pressed(self.commit, self._on_commit)
+        self.ask = controls.row(self.prediction, self.commit)
+        self.main = main = widgets.Box([self.diagram])
+        self.side = side = widgets.VBox([self.panel, self.ask, *self._build_side()])
+        main.add_class("bp-main")
+        side.add_class("bp-side")
+        main.layout.display = "block"
+        split = widgets.Box([main, side])
+        split.add_class("bp-split")
+        self._build_controls()
+        self._build_toggle(self._build_more())
+        self._figures = self._build_figures()
+        for figure in [each for group in self._figures.values() for each in group]:
+            figure.add_class("bp-host")
+        self.figures = controls.row()
+        self.figures.add_class("bp-figures")
+        self.children = [
+            self.page, *self._above(), split, self.message, self.hint, self._below(), self.more_box, self.figures
+        ]  # fmt: skip
+
+    def _build_panel(self):
+        return widgets.HTML()
+
+    def _build_side(self):
+        """What stands below the panel."""
+        return []
+
+    def _build_figures(self):
+        """The `LiveFigure`s that stand in a row below diagram and panel: {name of `_pictures`: the figures that share
+        its place}."""
+        return {}
+
+    def _build_controls(self):
+        self.reset = controls.Press("Reset", "Back to the first weights, inputs and targets; settings stay")
+        self._pressed(self.reset, self._reset)
+
+    def _above(self):
+        return []
+
+    def _below(self):
+        return controls.row(self.reset, self.more)
+
+    def _build_more(self):
+        s = self._settings
+        self.preset = controls.choice("Example", PRESETS, s["preset"])
+        self.sizes = controls.entry("Layers", "-".join(map(str, s["sizes"])), "150px")
+        self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "150px")
+        self.loss = controls.choice("Err", LOSSES, s["loss"], "210px")
+        self.bias = controls.check("bias", s["bias"])
+        self.init = controls.choice("First weights", [*rules.INITS], s["init"], "220px")
+        self.seed = controls.whole_entry("Seed", s["seed"], 0, 2**32 - 1)
+        self.pattern = controls.whole_entry("Pattern", s["pattern"], 1, len(s["x"][0]))
+        self.full = controls.check("all digits", s["full"])
+        for name in ("preset", "activation", "loss", "bias", "init", "seed", "pattern", "full"):
+            self._bind(getattr(self, name), name)
+        self._bind(self.sizes, "sizes", read=rules.read_sizes)
+        self._build_copy()
+        return widgets.VBox([controls.row(*self._more_controls()), self.code])
+
+    def _more_controls(self):
+        return [
+            self.preset, self.sizes, self.pattern, self.activation, self.loss, self.bias, self.init, self.seed,
+            self.full, self.copy,
+        ]  # fmt: skip
+
+    def _show_settings(self):
+        s = self._settings
+        self.pattern.max = len(s["x"][0])
+        self.pattern.layout.display = "" if len(s["x"][0]) > 1 else "none"
+        for name in ("preset", "activation", "loss", "bias", "init", "seed", "pattern", "full"):
+            getattr(self, name).value = s[name]
+        self.sizes.value = "-".join(map(str, s["sizes"]))
+        self.copy.description = "Copy as code"
+        self._show_ask()
+        self.seed.layout.display = "none" if self._has_own_theta(s) else ""
+
+    def _say(self, sentence):
+        super()._say(sentence)
+        self.hint.layout.display = "none" if sentence else ""  # the sentence takes its room: nothing else moves
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _predictable(self):
+        """The item that a prediction would be about: a number that is chosen, computed and hidden; None where there is
+        none."""
+        for name, _, done in self._explanations():
+            if done and name[0] in self._settings["hide"]:
+                return item(name)
+        return None
+
+    def leave_asking(self, to_others):
+        """While a question outside asks about this view, it has a line of its own for the answer, and the panel leaves
+        the calculation to the student."""
+        if self._others_ask != to_others:
+            self._others_ask = to_others
+            self._show_ask()
+            self._draw_panel()
+
+    def _show_ask(self):
+        shown = self._predictable() is not None and not self._others_ask
+        self.ask.layout.display = "" if shown else "none"
+
+    def _on_commit(self):
+        about = self._predictable()
+        if about is None:
+            return
+        try:
+            value = read_number(self.prediction.value)
+        except InputError:
+            self._refuse("Type your prediction first, a number like 0.5; if you only know the sign, type 1 or -1.")
+            return
+        self.set(predicted={**self._settings["predicted"], about: value}, hide=())
+
+    def _reset(self):
+        """Back to the first weights, and to the inputs and targets that the view opened with; settings stay."""
+        self._become(self._checked({**self._settings, **self._beginning()}), anew=True)  # no step is kept in store
+
+    def _beginning(self):
+        """The settings that Reset takes back, as they were."""
+        x, y = self._opening
+        pattern = min(self._settings["pattern"], len(x[0]))
+        return {"x": x, "y": y, "history": {}, "predicted": {}, "pattern": pattern, **self._fresh}
+
+    def _after_change(self, before):
+        s = self._settings
+        if any(s[name] != before[name] for name in ("preset", "sizes")):
+            self._opening = s["x"], s["y"]
+
+    def _answer(self, event):
+        """Do what the student did in the diagram; what is not understood changes nothing."""
+        kind, by, width = event.get("kind"), event.get("by"), event.get("width")
+        for figure in self.figures.children:
+            figure.held = kind == "drag"  # under a drag the axes stand still
+        if kind == "select":
+            self.set(selected=event.get("item"))
+        elif kind == "choose" and (by in ("first", "last") or isinstance(by, int)):
+            self.set(selected=self._next_item(by))
+        elif kind in ("change", "drag", "type"):
+            name = self._changeable(event.get("item"))
+            self._set_number(name, self._wanted(name, event))
+        elif kind == "drop":
+            self._drop()
+        elif kind == "width" and isinstance(width, (int, float)) and 0 < width < 1e5:
+            self._width = int(width)
+
+    def _changeable(self, text):
+        """The name of a number that the student may change."""
+        text = self._settings["selected"] if text == "chosen" else text
+        name = name_of(rules.check_item(text, self._settings))
+        if name[0] not in ("theta", "x", "y"):
+            raise checks.InputValueError("Weights, inputs and targets can be changed; all else is computed from them.")
+        return name
+
+    def _wanted(self, name, event):
+        """The number that the student asks for."""
+        if event["kind"] == "type":
+            value = read_number(event.get("text"))
+            return checks.number("The number", value, least=-LARGEST, most=LARGEST)
+        key, start = ("value", 0.0) if event["kind"] == "drag" else ("by", self._visible()[name])
+        amount = event.get(key)
+        if not isinstance(amount, (int, float)) or amount != amount:
+            raise checks.InputTypeError(f"{key} must be a number; got {checks.show(amount)}.")
+        value = amount if event["kind"] == "drag" else start + KEY_STEP * amount
+        return round(min(max(value, -LARGEST), LARGEST), 4)
+
+    def _set_number(self, name, value):
+        if name[0] == "theta":
+            self.set(theta={name[1:]: value}, selected=item(name))
+            return
+        key, row = name
+        patterns = [list(values) for values in self._settings[key]]
+        patterns[row - 1][self._settings["pattern"] - 1] = value
+        self.set(**{key: patterns}, selected=item(name))
+
+    def _drop(self):
+        """A drag has ended."""
+
+    def _next_item(self, by):
+        names = [
+            item(name)
+            for name in rules.names(self._settings)
+            if name[0] in self._kinds and name[0] not in ("gradient", "update")  # these are found at their weight
+        ]
+        if by in ("first", "last"):
+            return names[0 if by == "first" else -1]
+        selected = name_of(self._settings["selected"])
+        present = item(("theta", *selected[1:]) if selected[0] in ("gradient", "update") else selected)
+        return names[(names.index(present) + int(by)) % len(names)]
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw(self):
+        # A network too wide to stand beside its panel stands above it.
+        least = least_width(self._settings["sizes"], "y" in self._kinds)
+        self.main.layout.flex = f"7 1 {max(440, round(0.9 * least))}px"
+        self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
+        self._draw_panel()
+        self._announce(self._status())
+        self._draw_figures()
+
+    def _draw_panel(self):
+        self.panel.value = panel_html(self._panel_lines())
+
+    def _draw_figures(self):
+        """Those that are shown; the page knows nothing of the others."""
+        names = self._pictures_of(self._settings) if self._pictures else []
+        shown = tuple(figure for name in names for figure in self._figures[name])
+        if shown != self.figures.children:
+            self.figures.children = shown
+        self.figures.layout.display = "" if shown else "none"
+        for name in names:
+            getattr(self, f"_draw_{name}")()
+
+    def _diagram_svg(self, width, prefix=""):
+        s = self._settings
+        selected = name_of(s["selected"])
+        uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
+        return network_diagram(
+            s["sizes"], s["bias"], self._visible(), width=width, selected=selected, uses=uses,
+            letters=layer_letters(s["sizes"], selected), hide=s["hide"], alt=self._alt(),
+            prefix=prefix, deltas="delta" in self._kinds, **self._marks(),
+        )  # fmt: skip
+
+    def _marks(self):
+        """What else `network_diagram` is to mark."""
+        return {}
+
+    def _explanations(self):
+        s, numbers = self._settings, self._numbers
+        name, computed = name_of(s["selected"]), numbers["computed"]
+        h = s.get("h", NUDGE)
+        return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"], h)
+
+    def _panel_lines(self):
+        values = self._numbers["snapshot"].values
+        return panel_lines(self._explanations(), self._settings["predicted"], values, asked=self._others_ask)
+
+    def _shown(self, name):
+        """One number as the view shows it."""
+        visible = self._visible()
+        return "·" if name not in visible else "?" if name[0] in self._settings["hide"] else number(visible[name])
+
+    def _status(self):
+        name = name_of(self._settings["selected"])
+        Err = f" Err: {self._shown(('Err',))}." if "Err" in self._kinds and name != ("Err",) else ""
+        return f"{describe(name, self._settings['sizes'])}: {self._shown(name)}.{Err}"
+
+    def _alt(self):
+        sizes = "-".join(map(str, self._settings["sizes"]))
+        return f"Network {sizes}. {self._status()}"
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _heading(self):
+        s = self._settings
+        patterns = len(s["x"][0])
+        which = "" if patterns == 1 else f" · pattern {s['pattern']} of {patterns}"
+        sizes = "-".join(map(str, s["sizes"]))
+        Err = "Err" in self._kinds
+        loss = f" · {s['loss']}" if Err else ""
+        heading = f"Network {sizes} · {s['activation']}{loss}{' · bias' if s['bias'] else ''}{which}"
+        return [heading, f"Err = {self._shown(('Err',))}"] if Err else [heading]
+
+    def _tables(self):
+        s = self._settings
+        sizes, last = s["sizes"], len(s["sizes"]) - 1
+        columns = [kind for kind in ("u", "o", "delta") if kind in self._kinds]
+        neurons = [("neuron", *(LETTERS[kind] for kind in columns))]
+
+        def given(words, name):  # stands in the column of o
+            return (words, *(self._shown(name) if kind == "o" else "" for kind in columns))
+
+        neurons += [given(f"x{i}", ("x", i)) for i in range(1, sizes[0] + 1)]
+        for m in range(1, last + 1):
+            for i in range(1, sizes[m] + 1):
+                neurons.append((f"layer {m} neuron {i}", *(self._shown((kind, m, i)) for kind in columns)))
+        if "y" in self._kinds:
+            neurons += [given(f"target y{k}", ("y", k)) for k in range(1, sizes[-1] + 1)]
+        columns = {"theta": "θ", "gradient": "∂Err/∂θ"}
+        columns = {kind: head for kind, head in columns.items() if kind in self._kinds}
+        weights = [("weight", *columns.values())]
+        for name in rules.names(s):
+            if name[0] == "theta":
+                numbers = [self._shown((kind, *name[1:])) for kind in columns]
+                weights.append((describe(name, sizes)[12:], *numbers))
+        return [self._heading(), neurons, weights]
+
+    def _stored_lines(self):
+        """What stands below the tables and beside the picture: the panel, and what a view has besides."""
+        return self._panel_lines()
+
+    def _text(self):
+        lines = [text for text, style in self._stored_lines() if style != "small"]
+        return "\n".join([super()._text(), *lines])
+
+    def _svg(self):
+        s = self._settings
+        neuron = neuron_of(name_of(s["selected"]), s["sizes"])
+        targets, deltas = "y" in self._kinds, "delta" in self._kinds
+        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron, targets, deltas)
+        figures = [(figure.render(), (figure.width, figure.height)) for figure in self._pictured()]
+        return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._stored_lines(), figures)
+
+    def _pictured(self):
+        """The live figures of the stored picture."""
+        return [*self.figures.children]
+
+    def _code_groups(self, ours):
+        first = ["preset", "sizes", "seed"]  # patterns may be drawn from these
+        rest = [name for name in ours if name not in (*first, "x", "y")]
+        return [*((name,) for name in first), ("x", "y"), *((name,) for name in rest)]
+
+    # -- the view as plain data --------------------------------------------------------------------------------
+
+    def _plain_settings(self):
+        return deepcopy({name: self._settings[name] for name in self.keywords()})
+
+    def _plain_numbers(self):
+        sizes = self._settings["sizes"]
+        visible, hide = self._visible(), self._settings["hide"]
+
+        def plain(name):
+            return "?" if name[0] in hide and name in visible else visible.get(name)
+
+        def layers(kind):
+            return [[plain((kind, m, i)) for i in range(1, sizes[m] + 1)] for m in range(1, len(sizes))]
+
+        def matrices(kind):
+            first = 0 if self._settings["bias"] else 1
+            return [
+                [[plain((kind, m, i, l)) for l in range(first, sizes[m - 1] + 1)] for i in range(1, sizes[m] + 1)]
+                for m in range(1, len(sizes))
+            ]
+
+        inputs = [plain(("x", i)) for i in range(1, sizes[0] + 1)]
+        return {
+            "u": [inputs, *layers("u")],
+            "o": [inputs, *layers("o")],
+            "delta": [None, *layers("delta")],
+            "theta": [None, *matrices("theta")],
+            "gradient": [None, *matrices("gradient")],
+            "Err": plain(("Err",)),
+        }

@@ -1,0 +1,84 @@
+"""The formula panel: plain HTML (typesetting MathJax on every frame would flicker), and the same as lines of text."""
+
+from ...one_step.agreement import agrees
+from ...one_step.formulas import NUDGE, explain
+from ...one_step.names import item
+from ...one_step.text import number, to_html
+
+
+def explanations(snapshot, name, computed, kinds, full=False, hide=(), h=NUDGE):
+    """Triples (name, Explanation, whether its number has been computed) for the chosen number `name`.
+
+    kinds: what the view computes at all. A weight is explained by its gradient and, unless it is held, by its update,
+    where the view has them; else, as an input, by what it brings to the sum. The wiggle, by `h`, of a u is left out as
+    long as its δ has not been computed: it would tell both δ and Err.
+    """
+    names = [name]
+    if name[0] == "theta":
+        held = name[-1] == 0 and not snapshot.train_bias
+        names = [
+            (kind, *name[1:]) for kind in ("gradient", "update") if kind in kinds and not (kind == "update" and held)
+        ]
+        names = names or [("term", *name[1:])]
+    elif name[0] == "x" and "delta" not in kinds:
+        names = [("terms", *name[1:])]
+    found = []
+    for each in names:
+        explanation = explain(snapshot, each, full, hide, h)
+        if each[0] == "u" and ("delta", *each[1:]) not in computed:
+            explanation = explanation._replace(wiggle=None)
+        needs = {
+            "x": ("delta", 1, snapshot.net.sizes[1]),  # the last of those that it sums over
+            "y": ("o", len(snapshot.net.sizes) - 1, each[-1]),
+        }.get(each[0], each)
+        found.append((each, explanation, each[0] in ("term", "terms") or needs in computed))
+    return found
+
+
+def panel_lines(found, predicted, values, asked=False):
+    """Pairs (text, style) with style "title", "bold", "", "result" or "small".
+
+    predicted: {item: number}; values: {name: number}, what is compared with it. asked: a question asks about the
+    view, so the calculation of a hidden number is left to the student.
+    """
+    lines = []
+    for name, explanation, done in found:
+        lines += [(explanation.title, "title"), (explanation.general, "bold"), (explanation.specific, "")]
+        if not done:
+            lines.append(("Not computed yet.", "small"))
+            continue
+        hidden = explanation.result == "?"
+        if not (asked and hidden):
+            lines.append((explanation.numeric, ""))
+        lines.append((f"= {explanation.result}", "result"))
+        if item(name) in predicted:
+            said = predicted[item(name)]
+            verdict = "" if hidden else _compared(values[name], said)
+            lines.append((f"You predicted {number(said, plus=True)}. {verdict}".rstrip(), "bold"))
+        if explanation.wiggle:
+            lines.append((explanation.wiggle, "small"))
+    return lines
+
+
+def _compared(value, predicted):
+    """How a prediction compares with the number, in words; "" where there is nothing simple to say."""
+    return "Right." if agrees(value, predicted) else "Right size, wrong sign." if agrees(value, -predicted) else ""
+
+
+def sign_class(text, style):
+    """What a line adds to its CSS class: a result tells its sign."""
+    return {"−": " neg", "+": " pos"}.get(text[2:3], "") if style == "result" else ""
+
+
+def panel_html(lines, kind=""):
+    """The panel for the page, with a CSS class of its own where it has one. A result carries its sign in words and
+    colour."""
+    parts = []
+    for text, style in lines:
+        content = to_html(text)
+        if style == "title":
+            parts.append(f"<h4>{content}</h4>")
+            continue
+        kept = {"bold": "general"}.get(style, style)
+        parts.append(f'<p class="{kept}{sign_class(text, style)}">{content}</p>')
+    return f'<div class="{f"bp-panel {kind}".strip()}">{"".join(parts)}</div>'

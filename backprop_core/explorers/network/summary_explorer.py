@@ -1,0 +1,162 @@
+"""The whole lecture on one page (§7): its table of equations, each with the live numbers of one network."""
+
+from ... import checks
+from ...figures.diagram import layout
+from ...figures.picture import compose, stack
+from ...one_step.equations import followed, steps
+from ...one_step.names import item, name_of, neuron_of
+from ..kit import controls
+from ..kit.diagram_view import DiagramView
+from ..kit.explorer import Explorer
+from ..kit.typed import LEAST_ETA, MOST_ETA
+from . import settings as rules
+from .equations import rows, shows, table_html, table_lines
+from .network_explorer import STORED_WIDTH, NetworkExplorer
+
+
+class SummaryExplorer(NetworkExplorer):
+    """The lecture's table of equations (§7), in each row the numbers of the network above it. The rows follow one
+    weight and the neuron that it leads to; a row that is chosen marks in the diagram what its number is made of.
+
+    All settings of `NetworkExplorer`, and:
+
+    eta     the learning rate, for the row of the update
+    follow  the weight that the rows follow, like "theta-1-2-1"; None: that of the chosen number. When a number is
+            chosen that no row shows, the rows turn to it
+    hold    True: they do not, so that they can be watched while something else is dragged
+    """
+
+    _data_keys = (*NetworkExplorer._data_keys, "eta")
+    _kinds = (*NetworkExplorer._kinds, "update")
+    _hint = (
+        "Click a row to see what it is made of. Click another neuron or weight: the rows turn to it, unless you tick "
+        "“rows stay”. Drag a weight, an input or a target. Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
+    )
+
+    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, init="preset", seed=0, eta=None, history=None, selected=None, follow=None, hold=False,
+                 full=False, hide=(), predicted=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _checked(self, settings):
+        chosen = settings["selected"]
+        s = super()._checked(settings)
+        s["hold"], weight = checks.flag("hold", s["hold"]), None
+        if s["follow"] is not None:
+            kind, *weight = name_of(rules.check_item(s["follow"], s))
+            if kind != "theta":
+                raise checks.InputValueError(
+                    f"follow must name a weight, like 'theta-1-2-1'; got {checks.show(s['follow'])}."
+                )
+        if chosen is None:
+            s["selected"] = item(("u", *(weight or (1, 1))[:2]))
+        if weight is None or not s["hold"]:
+            weight = followed(name_of(s["selected"]), tuple(weight or (1, 1, 1)), s["sizes"])
+        return s | {"follow": item(("theta", *weight))}
+
+    def _change(self, settings, changes):
+        if "follow" in changes:
+            changes = {"selected": None, **changes}
+        return super()._change(settings, changes)
+
+    def _restructured(self, settings, changes):
+        return super()._restructured(settings, {"follow": None, **changes})
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s, before):
+        """Also `moved`: the numbers that the last change has moved."""
+        numbers, moved = super()._compute(s, before), set()
+        if before:
+            old = before["snapshot"].values
+            moved = {name for name, value in numbers["snapshot"].values.items() if old.get(name, value) != value}
+        return numbers | {"moved": moved or (before or {}).get("moved", moved)}
+
+    def _seen(self, snapshot, s, before):
+        """All that is computed. A weight shows its value from before the update: the rows are about this one step."""
+        values = snapshot.values
+        return {"computed": frozenset(name for name in values if name[0] in self._kinds), "visible": values}
+
+    def _steps(self):
+        return steps(name_of(self._settings["follow"])[1:], self._settings["sizes"])
+
+    def _rows(self):
+        s, numbers, chosen = self._settings, self._numbers, name_of(self._settings["selected"])
+        return rows(
+            numbers["snapshot"], self._steps(), chosen, numbers["moved"], self._kinds, s["full"], s["hide"],
+            s["predicted"], self._others_ask,
+        )  # fmt: skip
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_panel(self):
+        table = DiagramView(role="grid", label="The equations, with their numbers. Up and Down choose a row.")
+        table.add_class("bp-equations")
+        self._when(table, "event", self._on_table)
+        return table
+
+    def _build(self):
+        super()._build()
+        self.add_class("bp-summary")
+
+    def _build_controls(self):
+        super()._build_controls()
+        self.eta = controls.log_slider("η", self._settings["eta"], LEAST_ETA, MOST_ETA)
+        self._bind(self.eta, "eta")
+        self.hold = controls.check("rows stay", self._settings["hold"])
+        self._bind(self.hold, "hold")
+
+    def _below(self):
+        return controls.row(self.eta, self.hold, self.reset, self.more)
+
+    def _show_settings(self):
+        super()._show_settings()
+        self.eta.value, self.hold.value = self._settings["eta"], self._settings["hold"]
+
+    def _on_table(self, event):
+        """A row is chosen by choosing its number; the room that the table has is no concern of the diagram's."""
+        if event.get("kind") == "choose":
+            event = {"kind": "select", "item": self._next_row(event.get("by"))}
+        self._on_diagram(self.panel, event if event.get("kind") == "select" else {})
+
+    def _next_row(self, by):
+        """The number of the row `by` places on: "first", "last" or a number of places."""
+        names = [name for _, _, name in self._steps() if name]
+        if by in ("first", "last"):
+            return item(names[0 if by == "first" else -1])
+        chosen = name_of(self._settings["selected"])
+        now = next((place for place, name in enumerate(names) if shows(name, chosen)), -1)
+        return item(names[(now + by) % len(names)]) if isinstance(by, int) else None
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw_panel(self):
+        self.panel.show(table_html(self._rows(), self._settings["sizes"], f"bp{self.panel.model_id[:8]}-"))
+
+    def _shown(self, name):
+        """An update would tell its gradient: it is hidden with it."""
+        told = name[0] == "update" and "gradient" in self._settings["hide"]
+        return "?" if told else super()._shown(name)
+
+    def _status(self):
+        chosen = name_of(self._settings["selected"])
+        return " ".join([*(f"{step}:" for step, _, name in self._steps() if shows(name, chosen)), super()._status()])
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _stored_lines(self):
+        return table_lines(self._rows(), self._settings["sizes"])
+
+    def _svg(self):
+        s = self._settings
+        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron_of(name_of(s["selected"]), s["sizes"]))
+        diagram = compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), [], width=0)
+        return stack(diagram, compose("", (0, 0), self._stored_lines(), width=STORED_WIDTH))
+
+    def _plain_numbers(self):
+        values, names = self._numbers["snapshot"].values, [name for _, _, name in self._steps() if name]
+        shown = {item(name): "?" if self._shown(name) == "?" else values[name] for name in names}
+        return super()._plain_numbers() | {"rows": shown}

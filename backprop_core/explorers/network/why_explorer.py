@@ -1,0 +1,459 @@
+"""Why backpropagation works (lecture §8): paths and δ, what a gradient costs, who judges it, and the tip about δ."""
+
+from time import perf_counter
+
+import ipywidgets as widgets
+
+from ... import checks, costs
+from ...figures.deltas import artists_of, draw_wiggle, mark_neurons, neuron_places, reach
+from ...figures.why import WAYS, draw_check, draw_costs, draw_growth, draw_terms, mark_paths
+from ...one_step.backward import settled_sum
+from ...one_step.check import judge, true_moves
+from ...one_step.formulas import describe
+from ...one_step.names import item, name_of
+from ...one_step.paths import all_paths, start_of
+from ...one_step.text import number, symbol
+from ..kit import controls
+from ..kit.explorer import Explorer
+from ..kit.live_figure import LiveFigure
+from ..kit.transport import Player
+from .measure import COST, DEPTHS, GROWING, MOST_WORK, SLICE, counted, deeper, jobs, measure, networks
+from .network_explorer import FIGURE, NetworkExplorer
+from .panel import panel_html
+
+LEAST_H, MOST_H = 1e-14, 1.0
+MOST_ROWS = 24  # of the table of paths
+HIDDEN = "hidden until you answer"
+OF_ALL = {"growth", "costs", "check"}  # pictures about the whole network, whatever number is chosen
+
+
+class WhyExplorer(NetworkExplorer):
+    """Every path from a weight to Err, and how many there are beside the few δ; what three ways to the gradient cost;
+    the gradient check over h; and for every neuron what the tip of lecture §8 asks: if I wiggle its u, how much does
+    Err wiggle?
+
+    All settings of `NetworkExplorer`, and:
+
+    path    which path from the chosen weight (or from u of the chosen neuron) is marked, from 1; 0: all of them
+    grow    "width" or "depth": how the networks grow whose costs are compared
+    h       for the gradient check and for the wiggle, from 1e-14 to 1
+    pictures  which of "growth", "paths", "costs", "check", "wiggle" stand below; None: all
+
+    Times are measured only on request, and are never stored: they are this machine's.
+    """
+
+    _pictures = ("growth", "paths", "costs", "check", "wiggle")
+    _fresh = {"path": 0}
+    _hint = (
+        "Click a weight or a u; drag a weight, an input or a target. "
+        "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
+    )
+
+    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
+                 bias=None, init="preset", seed=0, history=None, selected=None, path=0, grow="width", h=1e-3,
+                 full=False, hide=(), predicted=None, pictures=None):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        Explorer.__init__(self, **asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _checked(self, settings):
+        s = super()._checked(settings)
+        _, m, *_ = start_of(name_of(s["selected"]), s["sizes"])
+        s["path"] = checks.whole_number("path", s["path"], most=costs.count_paths(s["sizes"], m))
+        s["grow"] = checks.choice("grow", s["grow"], dict.fromkeys(GROWING))
+        s["h"] = checks.number("h", s["h"], least=LEAST_H, most=MOST_H)
+        return s
+
+    def _change(self, settings, changes):
+        if "path" not in changes and changes.get("selected", settings["selected"]) != settings["selected"]:
+            changes = {**changes, "path": 0}  # other paths
+        return super()._change(settings, changes)
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s, before):
+        numbers, shown = super()._compute(s, before), self._pictures_of(s)
+        snapshot = numbers["snapshot"]
+        start = start_of(name_of(s["selected"]), s["sizes"])
+        return numbers | {
+            "start": start,
+            "paths": all_paths(snapshot, start) if "paths" in shown else [],
+            "judgement": judge(snapshot, s["h"]) if "check" in shown else None,
+            "moves": true_moves(snapshot, s["h"]) if "wiggle" in shown else {},
+        }
+
+    def _of_all(self):
+        """Whether all that is shown is about the whole network; then the panel, which explains one number, gives its
+        place to the pictures."""
+        s, shown = self._settings, self._pictures_of(self._settings)
+        return bool(shown) and OF_ALL.issuperset(shown) and not s["hide"] and not s["predicted"]
+
+    def _secret(self):
+        """Whether the slopes may not be seen: together they tell every number that can be hidden."""
+        return bool(self._settings["hide"])
+
+    def _sum(self):
+        """What all paths together make."""
+        return settled_sum([path.term for path in self._numbers["paths"]])
+
+    def _grown(self):
+        return networks(self._settings["sizes"], self._settings["grow"])
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _number(self, value):
+        return "?" if self._secret() else number(value, self._settings["full"], plus=True)
+
+    def _whole(self):
+        """What the paths are summed to, in symbols, and where they begin in words."""
+        kind, m, i, *l = self._numbers["start"]
+        if kind == "u":
+            return symbol("δ", i, layer=m), f"{symbol('u', i, layer=m)}"
+        theta = symbol("θ", i, l[0], layer=m)
+        return f"∂Err/∂{theta}", theta
+
+    def _path_line(self):
+        """The chosen path, or all of them, in a line."""
+        paths, n = self._numbers["paths"], self._settings["path"]
+        if n:
+            return f"path {n} of {len(paths)}: {self._number(paths[n - 1].term)}"
+        count = "the only path" if len(paths) == 1 else f"all {len(paths)} paths"
+        return f"{count}: {self._whole()[0]} = {self._number(self._sum())}"
+
+    def _path_lines(self):
+        """The chosen path, or all of them, as lines of the panel: pairs (text, style)."""
+        s, paths = self._settings, self._numbers["paths"]
+        if not paths:
+            return []
+        whole, begin = self._whole()
+        of = f", pattern {s['pattern']} alone" if len(s["x"][0]) > 1 else ""
+        if s["path"]:
+            path = paths[s["path"] - 1]
+            numbers = HIDDEN if self._secret() else f"= {path.numbers(s['full'])}"
+            return [
+                (f"Path {s['path']} of {len(paths)} from {begin} to Err{of}: {path.words}", "title"),
+                (path.symbols(), "bold"),
+                (numbers, ""),
+                (f"= {self._number(path.term)}", "result"),
+            ]
+        m = self._numbers["start"][1]
+        neurons, factors = 1 + sum(s["sizes"][m + 1 :]), len(paths[0].factors)
+        ways = f"There are {len(paths)} paths, each with {factors} factors. They share the δ of {neurons} neurons; "
+        ways += "each δ is computed once."
+        if len(paths) == 1:
+            ways = f"There is one path, with {factors} factors."
+        return [
+            (f"All paths from {begin} to Err{of}", "title"),
+            (f"{whole} = the sum of their products", "bold"),
+            (ways, ""),
+            (f"= {self._number(self._sum())}", "result"),
+        ]
+
+    def _check_line(self):
+        found = self._numbers["judgement"]
+        return " · ".join(filter(None, [f"h = {number(found.h)}: {found.words()}", found.why()]))
+
+    def _growth_line(self):
+        """Layers, paths and δ of the present network, and the same in words."""
+        sizes = self._settings["sizes"]
+        here = len(sizes) - 1, costs.count_paths(sizes), costs.count_deltas(sizes)
+        words = f"here: {here[1]} path{'s' * (here[1] != 1)}, {here[2]} δ"
+        return here, words
+
+    def _explanations(self):
+        """What the diagram lights up is the marked path."""
+        found, paths, n = super()._explanations(), self._numbers["paths"], self._settings["path"]
+        if not paths:
+            return found
+        (name, explanation, done), *rest = found
+        if n:
+            marked = paths[n - 1].names
+        else:
+            deltas = {("delta", *neuron) for path in paths for neuron in path.neurons}
+            marked = (*{each for path in paths for each in path.names if each[0] == "theta"}, *deltas)
+        return [(name, explanation._replace(uses=marked), done), *rest]
+
+    def _status(self):
+        words = []
+        if self._numbers["paths"]:
+            words.append(f" From {self._whole()[1]}, {self._path_line()}.")
+        if self._numbers["judgement"] and not self._secret():
+            words.append(f" Gradient check, {self._check_line()}.")
+        return super()._status() + "".join(words)
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_side(self):
+        self.along = widgets.HTML()
+        return [self.along]
+
+    def _build_figures(self):
+        margins = {
+            "growth": (54, 38, 14, 50), "paths": (54, 38, 14, 50), "costs": (54, 38, 18, 50),
+            "times": (54, 38, 18, 50), "check": (54, 38, 18, 50), "wiggle": (54, 38, 10, 50),
+        }  # fmt: skip
+        figures = {name: LiveFigure(**FIGURE, margins=each) for name, each in margins.items()}
+        self.growth, self.paths, self.costs, self.times, self.check, self.wiggle = figures.values()
+        axes = {name: figure.axes[0] for name, figure in figures.items()}
+        self._drawn = {
+            "growth": draw_growth(axes["growth"], DEPTHS, [1] * len(DEPTHS), [1] * len(DEPTHS), (1, 1, 1), ""),
+            "paths": draw_terms(axes["paths"], [], 0, ""),
+            "costs": draw_costs(axes["costs"], {}, (1, []), ""),
+            "times": draw_costs(axes["times"], {}, (1, []), "", times=True),
+            "check": draw_check(axes["check"], judge(self._numbers["snapshot"], 1.0).curve, None, (1.0, 1.0), ""),
+            "wiggle": draw_wiggle(
+                axes["wiggle"], [], [], [], title="If every u in turn moves by h", names=("δ · h", "true ΔErr")
+            ),
+        }
+        for name, drawing in self._drawn.items():
+            figures[name].live(*artists_of(drawing))
+        self._marked = None  # what stands along the axes of neurons and of paths
+        self._still = {}  # {name: what a picture that does not hang on the numbers shows}
+        self._seconds = {}  # {(way, sizes): seconds}
+        self.times.layout.display = "none"
+        return {
+            "growth": [self.growth], "paths": [self.paths], "costs": [self.costs, self.times],
+            "check": [self.check], "wiggle": [self.wiggle],
+        }  # fmt: skip
+
+    def _build_controls(self):
+        super()._build_controls()
+        s = self._settings
+        self.path = controls.whole_slider("path", s["path"], 0, max(1, s["path"]))
+        self.back = controls.Press("◀ Path", "Marks the path before; before the first, all of them")
+        self.next = controls.Press("Next path ▶", "Marks the next path; after the last, all of them")
+        self.grow = controls.choice("Growing", GROWING, s["grow"], "160px")
+        tip = "Measures how long each way takes on this machine"
+        self.player = Player(self._in_turn(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
+        self._when(self.player.play, "value", self._on_measure)
+        self.h = controls.log_slider("h", s["h"], LEAST_H, MOST_H, "136px")
+        for name in ("path", "grow", "h"):
+            self._bind(getattr(self, name), name)
+        self._pressed(self.back, lambda: self._move(-1))
+        self._pressed(self.next, lambda: self._move(+1))
+
+    def _below(self):
+        return controls.row(self.back, self.next, self.grow, self.player, self.h, self.reset, self.more)
+
+    def _more_controls(self):
+        return [self.path, *super()._more_controls()]
+
+    def _show_settings(self):
+        super()._show_settings()
+        s, shown = self._settings, self._pictures_of(self._settings)
+        self.path.show(s["path"], costs.count_paths(s["sizes"], self._numbers["start"][1]))
+        self.grow.value, self.h.value = s["grow"], s["h"]
+        belong = {
+            "paths": (self.path, self.back, self.next), "costs": (self.grow, self.player), "check": (self.h,),
+            "wiggle": (self.h,),
+        }  # fmt: skip
+        for control in {each for several in belong.values() for each in several}:
+            wanted = any(control in belong.get(name, ()) for name in shown)
+            control.layout.display = "" if wanted else "none"
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _move(self, by):
+        paths = costs.count_paths(self._settings["sizes"], self._numbers["start"][1])
+        self.set(path=(self._settings["path"] + by) % (paths + 1))
+
+    def _on_measure(self, playing):
+        """What has all been measured is measured anew; what was only paused goes on."""
+        wanted = jobs(self._grown())
+        if playing and all(job in self._seconds for job in wanted):
+            for job in wanted:
+                del self._seconds[job]
+
+    def _on_tick(self):
+        """Measure for a moment; the rest waits for the next tick."""
+        wanted = jobs(self._grown())
+        left = [job for job in wanted if job not in self._seconds]
+        if left == wanted:
+            for way in WAYS:
+                measure(way, left[0][1])  # Python is slower where it goes for the first time
+        until = perf_counter() + SLICE
+        while left and perf_counter() < until:
+            job = left.pop(0)
+            self._seconds[job] = measure(*job)
+        if not left:
+            self.player.stop()
+        if "costs" in self._pictures_of(self._settings):
+            self._draw_times()
+            self._announce(self._times_words())
+
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.player.heed(event)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw(self):
+        self._place_figures()
+        self._mark_axes()
+        super()._draw()
+        lines = self._path_lines()
+        self.along.value = panel_html(lines, "bp-chain") if lines else ""
+        self.along.layout.display = "" if lines else "none"
+
+    def _place_figures(self):
+        """The pictures stand below, or where the panel would be."""
+        others = [each for each in self.children if each is not self.figures]
+        beside, below = (self.figures, []) if self._of_all() else (self.panel, [self.figures])
+        if self.side.children[0] is not beside:
+            self.children, self.side.children = [*others, *below], [beside, *self.side.children[1:]]
+
+    def _panel_lines(self):
+        return [] if self._of_all() else super()._panel_lines()
+
+    def _mark_axes(self):
+        """What stands along the axes hangs on the layers and the number of paths alone."""
+        marked = self._settings["sizes"], len(self._numbers["paths"])
+        if marked != self._marked:
+            self._marked = marked
+            mark_neurons(self.wiggle.axes[0], marked[0])
+            mark_paths(self.paths.axes[0], marked[1] or 1)
+            self.wiggle.redraw()
+            self.paths.redraw()
+
+    def _shows(self, name, what):
+        """Whether the picture `name` shows `what` already; from now on it does."""
+        before, self._still[name] = self._still.get(name), what
+        return before == what
+
+    def _draw_growth(self):
+        if self._shows("growth", self._settings["sizes"]):
+            return
+        depths, paths, deltas = zip(*deeper(self._settings["sizes"]), strict=True)
+        here, words = self._growth_line()
+        draw_growth(self.growth.axes[0], depths, paths, deltas, here, words, self._drawn["growth"])
+        self.growth.show(
+            f"Paths from a weight of layer 1 to Err, and δ, from 1 to {depths[-1]} layers of weights: at the end "
+            f"{paths[-1]} paths, {deltas[-1]} δ; {words}."
+        )
+
+    def _draw_paths(self):
+        terms, line = [path.term for path in self._numbers["paths"]], self._path_line()
+        ends = [sum(terms[: n + 1]) for n in range(len(terms))]
+        secret = self._secret()
+        self.paths.span(1.0 if secret else reach(ends) or 1.0)
+        line = HIDDEN if secret else line
+        draw_terms(self.paths.axes[0], None if secret else terms, self._settings["path"], line, self._drawn["paths"])
+        said = (
+            "" if secret else f" Their terms, each added to those before: {', '.join(map(number, terms[:MOST_ROWS]))}."
+        )
+        self.paths.show(f"Paths from {self._whole()[1]}, {line}.{said}")
+
+    def _draw_costs(self):
+        sizes, grow = self._settings["sizes"], self._settings["grow"]
+        if self._shows("costs", (sizes, grow)):
+            return
+        weights, *work = zip(*counted(sizes, grow), strict=True)
+        curves = {way: (weights, each) for way, each in zip(WAYS, work, strict=True)}
+        here = costs.count_weights(sizes), [COST[way](sizes) for way in WAYS]
+        draw_costs(self.costs.axes[0], curves, here, "○ this network", artists=self._drawn["costs"])
+        words = "; ".join(f"{way} {curves[way][1][-1]}" for way in WAYS)
+        self.costs.show(
+            f"Multiplications for one gradient, growing in {grow} to {weights[-1]} weights: "
+            f"{words}. This network: {', '.join(f'{way} {cost}' for way, cost in zip(WAYS, here[1], strict=True))}."
+        )
+        self._draw_times()
+
+    def _draw_times(self):
+        grown, curves = self._grown(), {}
+        for way in WAYS:
+            pairs = [
+                (costs.count_weights(each), self._seconds[way, each]) for each in grown if (way, each) in self._seconds
+            ]
+            if pairs:
+                curves[way] = tuple(zip(*pairs, strict=True))
+        self.times.layout.display = "" if curves else "none"
+        if curves:
+            draw_costs(self.times.axes[0], curves, (1, []), "", True, self._drawn["times"])
+            self.times.show(self._times_words())
+
+    def _times_words(self):
+        """What has been measured so far, in words."""
+        grown, words = self._grown(), []
+        for way in WAYS:
+            measured = [each for each in grown if (way, each) in self._seconds]
+            if measured:
+                each = measured[-1]
+                time = number(float(f"{self._seconds[way, each]:.1e}"))
+                words.append(f"{way} {time} s at {costs.count_weights(each)} weights")
+        return f"Measured here: {'; '.join(words)}. More than {MOST_WORK:,} multiplications are not tried."
+
+    def _draw_check(self):
+        found, line = self._numbers["judgement"], self._check_line()
+        now = found.h, found.error
+        draw_check(self.check.axes[0], found.curve, found.truncation, now, line, self._drawn["check"])
+        best = found.best()
+        end = f" Rounding and truncation meet near h = {number(best)}." if best else ""
+        self.check.show(f"Relative error of centred differences over h. {line}.{end}")
+
+    def _draw_wiggle(self):
+        s, numbers = self._settings, self._numbers
+        places = [place for layer in neuron_places(s["sizes"]) for place in layer]
+        names, secret = [*numbers["moves"]], self._secret()
+        predicted = [None if secret else self._predicted(*name) for name in names]
+        true = [None if secret else numbers["moves"][name] for name in names]
+        self.wiggle.span(1.0 if secret else reach([*predicted, *true]) or 1.0)
+        artists = self._drawn["wiggle"]
+        draw_wiggle(self.wiggle.axes[0], places, predicted, true, HIDDEN if secret else "", artists)
+        said = [f"{describe(('u', *name), s['sizes'])}: predicted {self._number(guess)}, true {self._number(change)}"
+                for name, guess, change in zip(names, predicted, true, strict=True) if not secret]  # fmt: skip
+        self.wiggle.show(f"Every u in turn moved by h = {number(s['h'])}. {'; '.join(said) or HIDDEN}.")
+
+    def _predicted(self, m, i):
+        return self._numbers["snapshot"].values["delta", m, i] * self._settings["h"] + 0.0
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _pictured(self):
+        return [figure for figure in self.figures.children if figure is not self.times]
+
+    def _stored_lines(self):
+        return [*super()._stored_lines(), *self._path_lines()]
+
+    def _heading(self):
+        check = [f"Gradient check, {self._check_line()}"] if self._numbers["judgement"] else []
+        return [*super()._heading(), *check]
+
+    def _tables(self):
+        s, numbers, shown = self._settings, self._numbers, self._pictures_of(self._settings)
+        tables = super()._tables()
+        if "growth" in shown:
+            rows = [tuple(map(str, row)) for row in deeper(s["sizes"])]
+            tables.append([("layers of weights", "paths", "δ"), *rows])
+        if "paths" in shown:
+            rows = [(path.words, self._number(path.term)) for path in numbers["paths"][:MOST_ROWS]]
+            more = len(numbers["paths"]) - len(rows)
+            rows += [(f"and {more} more", "")] if more else []
+            tables.append([(f"paths from {self._whole()[1]}", "term"), *rows, ("all", self._number(self._sum()))])
+        if "costs" in shown:
+            rows = [
+                (str(costs.count_weights(each)), *(str(COST[way](each)) for way in WAYS)) for each in self._grown()
+            ]
+            tables.append([(f"weights, growing in {s['grow']}", *WAYS), *rows])
+        if "wiggle" in shown:
+            rows = [(f"u{i} of layer {m}", self._number(self._predicted(m, i)), self._number(change))
+                    for (m, i), change in numbers["moves"].items()]  # fmt: skip
+            tables.append([(f"moved by h = {number(s['h'])}", "δ · h", "ΔErr"), *rows])
+        return tables
+
+    def _plain_numbers(self):
+        numbers, s = self._numbers, self._settings
+        secret, found = self._secret(), numbers["judgement"]
+        return super()._plain_numbers() | {
+            "start": item(numbers["start"]),
+            "path_terms": "?" if secret else [path.term for path in numbers["paths"]],
+            "multiplications": {way: COST[way](s["sizes"]) for way in WAYS},
+            "relative_error": found and found.error,
+            "best_h": found and found.best(),
+            "predicted_changes": "?"
+            if secret
+            else {item(("u", *name)): self._predicted(*name) for name in numbers["moves"]},
+            "true_changes": "?"
+            if secret
+            else {item(("u", *name)): change for name, change in numbers["moves"].items()},
+        }

@@ -1,0 +1,1 @@
+"""Questions about the views and the course, and the test made of them."""

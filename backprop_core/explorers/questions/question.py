@@ -1,0 +1,557 @@
+"""A question whose answer is computed: from numbers drawn with a seed, or from the present state of another view."""
+
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, WeakMethod
+
+import ipywidgets as widgets
+
+from ... import checks
+from ...figures.picture import compose, stack
+from ...one_step.names import item as item_of
+from ...one_step.names import name_of
+from ...one_step.text import to_html
+from ..kit import controls
+from ..kit.answer_box import AnswerBox
+from ..kit.explorer import Explorer, InputError, Shown
+from ..kit.turn import TURN
+from ..network.network_explorer import NetworkExplorer
+from .answer import in_words, judge
+from .tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
+
+TRIES = 2
+ASKED = ("task", "seed", "about", "item")  # settings that make another question
+UNANSWERED = {"given": (), "shown": False, "because": "", "compared": False, "same": False}
+SHOWS = "The view shows this number, so nothing is left to predict. “Ask again” hides it, as it is now."
+ANEW = "The numbers in the view have changed, so the question is a new one: you have two tries again."
+LATER = "The view goes on hiding this number until the other question about it is answered."
+STORED_WIDTH = 620  # of the stored picture
+
+_claims = WeakKeyDictionary()  # view → {(task, item): Claim}, one for each open question about it
+
+
+class Claim(NamedTuple):
+    """What an open question asks of its view: to hide `kinds`, and that nobody tells the number called `name`. `tell`
+    is how the question hears that another one has come or gone."""
+
+    kinds: tuple
+    name: tuple | None
+    tell: WeakMethod
+
+
+class Question(Explorer):
+    """One question. A wrong answer gets a hint that fits the mistake; then the answer stands beside what was said.
+
+    task      its name in the bank, `backprop_core.explorers.questions.tasks.TASKS`
+    seed      which numbers are drawn, where the question is not about a view
+    about     a NetworkExplorer (or a kind of it) whose present numbers are asked about; it hides them meanwhile
+    item      which of its numbers, like "delta-1-2"; None takes the chosen one, or else the first that fits
+    with_view True shows the view itself above the question, in one output: both are always about the same numbers
+    given     the answers so far, at most two: typed text, an option, or the options in order
+    shown     True once "Show me" was pressed
+    because   the student's own reason; `compared` and `same`: whether it stands beside the model sentence, and says
+              the same in the student's own opinion
+    """
+
+    def __init__(self, task="weighted_sum", *, seed=0, about=None, item=None, with_view=False, given=(),
+                 shown=False, because="", compared=False, same=False):  # fmt: skip
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        self._view = None  # the view that is listened to
+        self._busy = False  # True while this question itself changes the view
+        self._problem = ""  # why the view has nothing to ask about, if so
+        self._picked = []  # the options pressed so far, in order
+        with TURN:
+            super().__init__(**asked)
+            if self._settings["resolved"]:
+                self._reveal()
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _resolve(self, asked):
+        return self._checked({**asked, "kept": None, "asked": 0})
+
+    def _change(self, settings, changes):
+        new = {**settings, **changes}
+        if any(name in changes for name in ASKED):
+            new |= {name: value for name, value in UNANSWERED.items() if name not in changes}
+            new |= {"kept": None, "asked": settings["asked"] + 1}
+            if "item" not in changes and ("about" in changes or "task" in changes):
+                new["item"] = None
+        return self._checked(new)
+
+    def _checked(self, settings):
+        """Plain and complete settings, and three more. "asked" counts how often a question was put; "resolved" tells
+        whether it is answered; "kept" then holds (task, code of the view): whatever the view becomes, the question
+        stays about what it asked."""
+        s = dict(settings)
+        checks.choice("task", s["task"], TASKS)
+        s["seed"] = checks.whole_number("seed", s["seed"], most=2**32 - 1)
+        s["with_view"] = checks.flag("with_view", s["with_view"])
+        if s["about"] is not None:
+            self._check_about(s)
+            if s["item"] is None:
+                s["item"] = choose_item(s["task"], _snapshot(s["about"]), s["about"].state()["selected"])
+        elif s["item"] is not None:
+            raise checks.InputValueError("item names a number of a view: give the view too, with about=.")
+        elif s["with_view"]:
+            raise checks.InputValueError("with_view shows the view that is asked about: give it too, with about=.")
+        task = self._task(s)
+        s |= checked_answer(task, s)
+        judged = [judge(task, each) for each in s["given"]]
+        s["resolved"] = s["shown"] or len(judged) == TRIES or bool(judged) and judged[-1].right
+        if not s["resolved"]:
+            s["kept"] = None
+        elif s["about"] is not None and s["kept"] is None:
+            s["kept"] = task, s["about"].to_code()
+        return s
+
+    @staticmethod
+    def _check_about(s):
+        if not isinstance(s["about"], NetworkExplorer):
+            raise checks.InputTypeError(
+                f"about must be a view of a network, like NetworkExplorer(); got {type(s['about']).__name__}."
+            )
+        if s["task"] not in ABOUT:
+            raise checks.InputValueError(
+                f"{s['task']} draws its own numbers; about a view can be asked: {', '.join(ABOUT)}."
+            )
+        if s["task"] == "update" and "eta" not in s["about"].keywords():
+            raise checks.InputValueError("update needs a view with a learning rate, like AlgorithmExplorer().")
+
+    @staticmethod
+    def _task(s):
+        """The question as it stands now."""
+        if s["kept"] is not None:
+            return s["kept"][0]
+        view = s["about"]
+        if view is None:
+            return draw(s["task"], s["seed"])
+        claims = _claims.get(view, {})
+        secret = [claim.name for key, claim in claims.items() if key != (s["task"], s["item"])]
+        return from_snapshot(s["task"], _snapshot(view), str(s["item"]), _hidden(view), secret)
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s, before):
+        task = self._task(s)
+        judged = [judge(task, each) for each in s["given"]]
+        resolved = s["resolved"]
+        shows = s["about"] is not None and not resolved and not set(task.hides) <= set(_hidden(s["about"]))
+        return {"task": task, "judged": judged, "resolved": resolved, "shows": shows}
+
+    def _before_change(self, settings):
+        """The view that is asked about hides what is asked …"""
+        before = self._settings
+        if settings["asked"] != before["asked"] or before["resolved"] and not settings["resolved"]:
+            self._release(before["about"])
+            self._picked = []
+            self.box.text = ""
+            self._conceal(settings)
+        self._problem = ""
+
+    def _after_change(self, before):
+        """… and shows what is answered."""
+        s = self._settings
+        if s["resolved"] and (s["asked"] != before["asked"] or not before["resolved"]):
+            self._reveal()
+
+    # -- the view that is asked about --------------------------------------------------------------------------
+
+    def _conceal(self, s):
+        """Let the view hide what an open question asks about, and listen to it."""
+        view = s["about"]
+        if self._view is not view:
+            if self._view is not None:
+                self._view.diagram.unobserve(self._on_view, "frame")
+            if view is not None:
+                view.diagram.observe(self._on_view, "frame")
+            self._view = view
+        if view is None or s["resolved"]:
+            return
+        task = self._task(s)
+        name = name_of(task.item) if task.item else None
+        _claims.setdefault(view, {})[s["task"], s["item"]] = Claim(task.hides, name, WeakMethod(self._on_view))
+        view.leave_asking(to_others=True)
+        if not set(task.hides) <= set(_hidden(view)):
+            self._change_view(view, hide=_union(_hidden(view), task.hides))
+        self._tell_others(view)
+
+    def _release(self, view):
+        """This question asks the view for nothing any more."""
+        if view is not None:
+            _claims.get(view, {}).pop((self._settings["task"], self._settings["item"]), None)
+            view.leave_asking(to_others=bool(_claims.get(view)))
+
+    def _tell_others(self, view):
+        """Let the other open questions about `view` know that this one has come or gone."""
+        for claim in list(_claims.get(view, {}).values()):
+            tell = claim.tell()
+            if tell is not None and claim.tell != WeakMethod(self._on_view):
+                tell(None)
+
+    def _reveal(self):
+        """Let the view show the answer, beside what was said."""
+        s, (task, judged) = self._settings, (self._numbers["task"], self._numbers["judged"])
+        view = s["about"]
+        if view is None:
+            return
+        self._release(view)
+        wanted = _union(*(claim.kinds for claim in _claims.get(view, {}).values()))
+        if task.item is not None:
+            changes = {"hide": wanted}
+            if judged and task.kind in ("number", "sign"):
+                changes["predicted"] = {**view.state()["predicted"], task.item: float(judged[-1].value)}
+            name, shown = name_of(task.item), view._numbers
+            if name in shown.get("order", ()) and name not in shown["computed"]:  # a view in micro-steps goes on to it
+                changes["micro"] = shown["order"].index(name) + 1
+            chosen = ("theta", *name[1:]) if name[0] in ("gradient", "update") else name
+            self._change_view(view, **changes, selected=item_of(chosen))
+        self._tell_others(view)
+        if set(wanted) & set(task.hides):
+            self._say(LATER)
+
+    def _change_view(self, view, **changes):
+        self._busy = True
+        try:
+            view.set(**changes)
+        except InputError as error:  # the view has become another one meanwhile
+            self._say(str(error))
+        finally:
+            self._busy = False
+
+    def _on_view(self, _):
+        """The view was drawn anew: an open question follows it; an answered one stays about what it asked."""
+        s, before, problem = self._settings, self._numbers, self._problem
+        if self._busy or before["resolved"]:
+            return
+        unanswered = {**s, "given": ()}
+        try:
+            numbers, self._problem = self._compute(unanswered, before), ""
+        except InputError as error:
+            self._problem = str(error)
+            if problem != self._problem:
+                self._refresh()
+            return
+        changed = numbers["task"] != before["task"]
+        other = [(task.answer, task.facts) for task in (numbers["task"], before["task"])]
+        anew = other[0] != other[1] and s["given"] != ()
+        self._now = Shown(unanswered, numbers) if anew else Shown(s, numbers | {"judged": before["judged"]})
+        if changed or problem or numbers["shows"] != before["shows"]:
+            self._refresh()
+        if anew:
+            self._say(ANEW)
+            self._announce(self._status())
+
+    # -- the widgets -------------------------------------------------------------------------------------------
+
+    def _build(self):
+        self.prompt, self.feedback, self.model = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.model.add_class("bp-model")
+        self.box = AnswerBox()
+        self._when(self.box, "event", lambda event: self._submit(event.get("text")))
+        self.exact = widgets.HTML()
+        self.radio = widgets.RadioButtons(options=[], layout=widgets.Layout(width="auto"))
+        self.picks = controls.row()
+        self.line = widgets.HTML()
+        self.back = controls.Press("Take back", "Takes the last one out of your order")
+        self._pressed(self.back, self._take_back)
+        self.ordering = widgets.VBox([self.picks, self.line])
+        self.check = controls.Press("Check", "Compares your answer with the computed one", primary=True, patient=True)
+        self._pressed(self.check, lambda: self._submit(self._answer()))
+        self.show = controls.Press("Show me", "Shows the answer and the formula")
+        self._pressed(self.show, lambda: self._finish(shown=True))
+        self.buttons = controls.row(self.check, self.back, self.show)
+        self.reason = widgets.Textarea(
+            description="because …", style=controls.WIDE, continuous_update=False, rows=3,
+            layout=widgets.Layout(width="auto", flex="1 1 300px"),
+        )  # fmt: skip
+        self._bind(self.reason, "because")
+        self.compare = controls.Press("Compare", "Puts a model sentence beside yours", patient=True)
+        self._pressed(self.compare, self._on_compare)
+        self.same = controls.check("Mine says the same", False)
+        self._bind(self.same, "same")
+        self.reasons = controls.row(self.reason, self.model)
+        self.another = controls.Press("Another one", "The same question with new numbers")
+        self._pressed(self.another, self._ask_another)
+        self.again = controls.Press("Ask again", "Hides the number once more, and asks about it as it is now")
+        self._pressed(self.again, self._ask_again)
+        self._build_copy()
+        self.after = controls.row(self.compare, self.same, self.another, self.again, self.copy)
+        self.card = widgets.VBox([
+            self.page, self.prompt, self.box, self.radio, self.ordering, self.exact, self.feedback, self.message,
+            self.buttons, self.reasons, self.after, self.code,
+        ])  # fmt: skip
+        self.card.add_class("bp-question")
+        self._conceal(self._settings)
+        self._now = self._computed(self._settings, self._numbers)  # the view hides by now what is asked
+
+    def _show_settings(self):
+        s, task = self._settings, self._numbers["task"]
+        resolved = self._numbers["resolved"]
+        children = (s["about"], self.card) if s["with_view"] else (self.card,)
+        if self.children != children:
+            self.children = children
+        open_ = not resolved and not self._numbers["shows"] and not self._problem
+        _display(self.box, open_ and task.kind == "number")
+        _display(self.exact, open_ and task.exact != "")
+        _display(self.radio, open_ and task.kind in ("choice", "sign"))
+        _display(self.ordering, open_ and task.kind == "order")
+        _display(self.back, open_ and task.kind == "order")
+        _display(self.buttons, open_)
+        _display(self.reasons, resolved)
+        _display(self.compare, resolved)
+        _display(self.same, resolved and s["compared"])
+        _display(self.another, resolved and s["about"] is None)
+        _display(self.again, s["about"] is not None and not open_ and not self._problem)
+        _display(self.copy, resolved)
+        self.reason.value, self.same.value = s["because"], s["same"]
+        self.copy.description = "Copy as code"
+        if task.kind in ("choice", "sign") and tuple(self.radio.options) != task.options:
+            self.radio.options = task.options
+            self.radio.index = None
+        if task.kind == "order" and [pick.about for pick in self.picks.children] != list(task.options):
+            self._picked = []
+            self.picks.children = [self._pick_button(option) for option in task.options]
+
+    def _pick_button(self, option):
+        button = controls.Press(option, "Next in your order")
+        button.about = option
+        self._pressed(button, lambda: self._pick(option))
+        return button
+
+    def _draw(self):
+        task = self._numbers["task"]
+        self.prompt.value = f'<p class="bp-prompt">{to_html(task.prompt)}</p>'
+        self.exact.value = f'<span class="bp-hint">{to_html(task.exact)}</span>'
+        self._draw_order()
+        self.feedback.value = self._feedback_html()
+        _display(self.feedback, self.feedback.value != "")
+        model = to_html(task.because)
+        self.model.value = f"<p><b>A model sentence:</b> {model}</p>" if self._settings["compared"] else ""
+        _display(self.model, self._settings["compared"])
+        self._announce(self._status())
+
+    def _draw_order(self):
+        for pick in self.picks.children:
+            place = f"{self._picked.index(pick.about) + 1}. " if pick.about in self._picked else ""
+            pick.description = place + pick.about
+        words = " → ".join(self._picked) or "press what comes first"
+        self.line.value = f'<span class="bp-order">Your order: {to_html(words)}</span>'
+
+    def _feedback_html(self):
+        numbers = self._numbers
+        if not numbers["resolved"]:
+            if not numbers["judged"]:
+                return ""
+            hint = to_html(numbers["judged"][-1].hint)
+            return (
+                f'<p class="bp-verdict"><b>Not right yet.</b> {hint} <span class="bp-hint">One try is left.</span></p>'
+            )
+        task = numbers["task"]
+        said = "".join(f"<li>{word} <b>{to_html(what)}</b></li>" for word, what in self._beside())
+        numeric = f"<br>{to_html(task.numeric)}" if task.numeric else ""
+        return (
+            f'<p class="bp-verdict"><b>{self._verdict()}</b></p><ul class="bp-beside">{said}</ul>'
+            f'<p class="bp-formula"><b>{to_html(task.formula)}</b>{numeric}</p>'
+        )
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _answer(self):
+        """What stands in the controls now; "" or () where nothing does."""
+        kind = self._numbers["task"].kind
+        return (
+            self.box.text if kind == "number" else tuple(self._picked) if kind == "order" else self.radio.value or ""
+        )
+
+    def _submit(self, answer):
+        numbers = self._numbers
+        if numbers["resolved"] or numbers["shows"] or self._problem:
+            return
+        task, given = numbers["task"], self._settings["given"]
+        if not answer or not str(answer).strip():
+            self._refuse({"number": "Type your answer first.", "order": "Press the buttons in your order first."}.get(
+                task.kind, "Choose your answer first."))  # fmt: skip
+        elif task.kind == "order" and len(answer) < len(task.options):
+            self._refuse(
+                f"Go on: {len(task.options) - len(answer)} of the {len(task.options)} are not in your order yet."
+            )
+        elif answer in given:
+            self._refuse("That was your first answer, too. Try another one, or press “Show me”.")
+        else:
+            self._finish(given=(*given, answer))
+
+    def _finish(self, **changes):
+        """Take an answer, or the wish to see it. Then the cursor goes where the reason is written: what it stood in
+        has gone."""
+        if self._numbers["resolved"]:
+            return
+        self.set(**changes)
+        if self._numbers["resolved"]:
+            self.reason.focus()
+
+    def _pick(self, option):
+        if option not in self._picked:
+            self._picked = [*self._picked, option]
+            self._say("")
+            self._draw_order()
+            self._announce(f"Your order: {', '.join(self._picked)}.")
+
+    def _take_back(self):
+        self._picked = self._picked[:-1]
+        self._say("")
+        self._draw_order()
+        self._announce(f"Your order: {', '.join(self._picked) or 'empty'}.")
+
+    def _on_compare(self):
+        if not self._settings["because"].strip():
+            self._refuse("Write your own reason first, in one sentence; then compare.")
+        else:
+            self.set(compared=True)
+
+    def _ask_another(self):
+        """The next seed that gives another question."""
+        seed = self._settings["seed"]
+        for step in range(1, 50):
+            following = (seed + step) % 2**32
+            if draw(self._settings["task"], following).prompt != self._numbers["task"].prompt:
+                break
+        self.set(seed=following)
+        self._focus_answer()
+
+    def _ask_again(self):
+        """About the view as it is now."""
+        self.set(item=self._settings["item"])
+        self._focus_answer()
+
+    def _focus_answer(self):
+        kind = self._numbers["task"].kind
+        {"number": self.box, "order": next(iter(self.picks.children), None)}.get(kind, self.radio).focus()
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _standing_sentence(self):
+        return self._problem or (SHOWS if self._numbers["shows"] else "")
+
+    def _verdict(self):
+        judged = self._numbers["judged"]
+        if judged and judged[-1].right:
+            return "Right." if len(judged) == 1 else "Right, at the second try."
+        return "Not right." if judged else "Here is the answer."
+
+    def _beside(self):
+        """Pairs (words, answer): what was said, and what it is."""
+        judged = self._numbers["judged"]
+        words = ["You said"] if len(judged) == 1 else ["First you said", "Then you said"]
+        pairs = [(word, each.said) for word, each in zip(words, judged, strict=False)]
+        return [*pairs, ("It is", in_words(self._numbers["task"]))]
+
+    def _status(self):
+        """What is announced: never the prompt, which may change while a weight is dragged in the view."""
+        numbers = self._numbers
+        if not numbers["resolved"]:
+            return f"Not right yet. {numbers['judged'][-1].hint} One try is left." if numbers["judged"] else ""
+        words = [self._verdict(), *(f"{word} {what}." for word, what in self._beside())]
+        if self._settings["compared"]:
+            words.append(f"A model sentence: {numbers['task'].because}")
+        return " ".join(words)
+
+    def _lines(self):
+        """The question as pairs (text, style): what the text and the stored picture show."""
+        s, numbers = self._settings, self._numbers
+        task = numbers["task"]
+        lines = [(task.prompt, "bold")]
+        if not numbers["resolved"]:
+            lines += [(f"○ {option}", "") for option in task.options]
+            if numbers["judged"]:
+                lines.append((f"You said {numbers['judged'][-1].said}. {numbers['judged'][-1].hint}", ""))
+            return [*lines, (self._standing_sentence() or "Run this cell to answer.", "small")]
+        lines.append((self._verdict(), ""))
+        lines += [(f"{word} {what}.", "") for word, what in self._beside()]
+        lines += [(task.formula, "bold"), *([(task.numeric, "")] if task.numeric else [])]
+        if s["because"].strip():
+            lines.append((f"because {' '.join(s['because'].split())}", ""))
+        if s["compared"]:
+            lines.append((f"A model sentence: {task.because}", "small"))
+            lines.append((f"{'☑' if s['same'] else '☐'} Mine says the same.", "small"))
+        return lines
+
+    def _text(self):
+        words = "\n".join(text for text, _ in self._lines())
+        return f"{self._settings['about']._text()}\n\n{words}" if self._settings["with_view"] else words
+
+    def _html_tables(self):
+        return ""  # a question is text itself, and its view has tables of its own
+
+    def _svg(self):
+        ours = compose("", (0, 0), self._lines(), width=STORED_WIDTH)
+        return stack(self._settings["about"]._svg(), ours) if self._settings["with_view"] else ours
+
+    # -- plain data --------------------------------------------------------------------------------------------
+
+    def _plain_settings(self):
+        s = {name: self._settings[name] for name in self.keywords()}
+        if s["about"] is not None:
+            s["about"] = self._settings["kept"][1] if self._settings["kept"] else s["about"].to_code()
+        return s
+
+    def _plain_numbers(self):
+        numbers = self._numbers
+        task, resolved = numbers["task"], numbers["resolved"]
+        return {
+            "prompt": task.prompt,
+            "kind": task.kind,
+            "options": task.options,
+            "right": [each.right for each in numbers["judged"]],
+            "hint": numbers["judged"][-1].hint if numbers["judged"] else "",
+            "resolved": resolved,
+            "answer": task.answer if resolved else "?",
+        }
+
+    def _code(self):
+        """With its view's own code inside."""
+        s, words = self._plain_settings(), self._parameters()
+        said = [repr(s["task"])]
+        for name, parameter in words.items():
+            if name != "task" and s[name] != parameter.default:
+                said.append(f"{name}={s[name] if name == 'about' else repr(s[name])}")
+        return f"{type(self).__name__}({', '.join(said)})"
+
+
+def checked_answer(task, said):
+    """The settings of `UNANSWERED` in their plain form, if `said` of `task`."""
+    s = {name: said[name] for name in UNANSWERED}
+    for name in ("shown", "compared", "same"):
+        s[name] = checks.flag(name, s[name])
+    if not isinstance(s["because"], str):
+        raise checks.InputTypeError(f"because must be text; got {checks.show(s['because'])}.")
+    given = checks.sequence("given", (s["given"],) if isinstance(s["given"], str) else s["given"])
+    s["given"] = tuple(
+        each if isinstance(each, str) else repr(each) if isinstance(each, (int, float)) else
+        tuple(checks.sequence("given", each)) for each in given
+    )  # fmt: skip
+    judged = [judge(task, each) for each in s["given"]]
+    if len(judged) > TRIES or any(each.right for each in judged[:-1]):
+        raise checks.InputValueError(f"given must hold at most {TRIES} answers, and none after the right one.")
+    return s
+
+
+# --- The view that is asked about ----------------------------------------------------------------------------------
+
+
+def _snapshot(view):
+    """The numbers that the view shows or hides at this moment."""
+    return view._numbers["snapshot"]
+
+
+def _hidden(view):
+    """The kinds of numbers that the view hides at this moment."""
+    return view._settings["hide"]
+
+
+def _union(*kinds):
+    """All kinds, each once, in their order."""
+    return tuple(dict.fromkeys(kind for each in kinds for kind in each))
+
+
+def _display(widget, shown):
+    widget.layout.display = "" if shown else "none"

@@ -1,0 +1,266 @@
+"""A test over the whole course: questions drawn from all its parts, shown one at a time."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import ipywidgets as widgets
+import numpy as np
+
+from ... import checks
+from ...figures.picture import compose
+from ...one_step.text import to_html
+from ..kit import controls
+from ..kit.explorer import Explorer
+from .answer import judge
+from .question import STORED_WIDTH, TRIES, UNANSWERED, Question, checked_answer
+from .tasks import TASKS, draw
+
+MOST_OF_A_PART = 2  # questions
+LARGEST_SEED = 10_000  # of a question: numbers that can be read and typed
+
+# Where each part of the bank is taught.
+TAUGHT = {
+    "forward": "01 · The forward pass",
+    "error": "02 · The error",
+    "chain": "03 · The chain rule",
+    "delta": "04 · The deltas",
+    "update": "05 · The algorithm",
+    "training": "06 · Training",
+    "why": "07 · Why it works",
+    "vanishing": "08 · Vanishing gradients",
+    "exploding": "09 · Exploding gradients",
+    "summary": "10 · The summary",
+}
+MARKS = {"right": "✓", "wrong": "✗", "open": "○"}
+
+
+class Asked(NamedTuple):
+    """A question of the test: its task, the seed of its numbers, and the part of the course that it is about."""
+
+    task: str
+    seed: int
+    part: str
+
+
+def parts():
+    """{part of the course: the names of its tasks}: the modules of the bank, as they are."""
+    found = {}
+    for name, make in TASKS.items():
+        found.setdefault(make.__module__.rpartition(".")[2], []).append(name)
+    return found
+
+
+@lru_cache(maxsize=64)
+def drawn(seed, count):
+    """The questions of the test `seed`: every part of the course in turn, at most twice, and of its tasks one of the
+    kind that was asked least so far."""
+    rng = np.random.default_rng(seed)
+    left = {part: [names[place] for place in rng.permutation(len(names))] for part, names in parts().items()}
+    order = [[*left][place] for _ in range(MOST_OF_A_PART) for place in rng.permutation(len(left))]
+    kinds, found = [], []
+    for part in order:
+        if left[part] and len(found) < count:
+            task = min(left[part], key=lambda name: kinds.count(draw(name, 0).kind))
+            left[part].remove(task)
+            kinds.append(draw(task, 0).kind)
+            found.append(Asked(task, int(rng.integers(LARGEST_SEED)), part))
+    return tuple(found)
+
+
+def most_questions():
+    """How many questions a test can have."""
+    return sum(min(len(names), MOST_OF_A_PART) for names in parts().values())
+
+
+class SelfTest(Explorer):
+    """Questions over the whole course, one at a time, each with its hints and two tries; at the end the marks, and
+    what to read again.
+
+    seed     which questions are drawn, and their numbers; "New test" takes the next seed
+    count    how many; each part of the course is asked about once before one is asked about twice
+    at       the question that is shown, from 1
+    answers  {question: what was said}: the settings "given", "shown", "because", "compared" and "same" of `Question`,
+             as far as they are not the usual ones
+    """
+
+    def __init__(self, *, seed=0, count=10, at=1, answers=None):
+        asked = {name: value for name, value in locals().items() if name in self.keywords()}
+        super().__init__(**asked)
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _resolve(self, asked):
+        return self._checked({**asked, "answers": asked["answers"] or {}})
+
+    def _change(self, settings, changes):
+        settings = self._current()
+        if {"seed", "count"} & set(changes):
+            settings = {**settings, "at": 1, "answers": {}}
+        new = {**settings, **changes}
+        return self._checked({**new, "answers": new["answers"] or {}})
+
+    @staticmethod
+    def _checked(settings):
+        s = dict(settings)
+        s["seed"] = checks.whole_number("seed", s["seed"], most=2**32 - 1)
+        s["count"] = checks.whole_number("count", s["count"], least=1, most=most_questions())
+        s["at"] = checks.whole_number("at", s["at"], least=1, most=s["count"])
+        said = {}
+        for place, answer in checks.dictionary("answers", s["answers"]).items():
+            place = checks.whole_number("a question in answers", place, least=1, most=s["count"])
+            said[place] = _checked_answer(drawn(s["seed"], s["count"])[place - 1], place, answer)
+        s["answers"] = {place: said[place] for place in sorted(said) if said[place]}
+        return s
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s, before):
+        """The questions, the mark of each ("right", "wrong" or "open"), and how many were right at the first try."""
+        asked = drawn(s["seed"], s["count"])
+        marks, first = [], 0
+        for place, each in enumerate(asked, start=1):
+            answer = s["answers"].get(place, {})
+            judged = [judge(draw(each.task, each.seed), said).right for said in answer.get("given", ())]
+            over = answer.get("shown", False) or len(judged) == TRIES
+            marks.append("right" if any(judged) else "wrong" if over else "open")
+            first += judged[:1] == [True]
+        return {"asked": asked, "marks": marks, "first": first}
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build(self):
+        s = self._settings
+        self.place, self.result = widgets.HTML(), widgets.HTML()
+        asked = self._numbers["asked"][s["at"] - 1]
+        self.question = Question(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
+        # Other numbers are another test, and the code is that of the whole test.
+        ours = self.question.another, self.question.copy
+        self.question.after.children = [each for each in self.question.after.children if each not in ours]
+        self._when(self.question.page, "status", lambda _: self.set())  # what it has to say now may be an answer
+        self.back = controls.Press("◀ Back", "The question before")
+        self.next = controls.Press("Next ▶", "The next question; this one may stay open")
+        self.new = controls.Press("New test", "Other questions, with other numbers")
+        self._pressed(self.back, lambda: self._move(-1))
+        self._pressed(self.next, lambda: self._move(+1))
+        self._pressed(self.new, lambda: self.set(seed=(self._settings["seed"] + 1) % 2**32))
+        self._build_copy()
+        buttons = controls.row(self.back, self.next, self.copy, self.new)  # a new test forgets what was answered
+        self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
+        self.add_class("bp-test")
+
+    def _show_settings(self):
+        s = self._settings
+        asked = self._numbers["asked"][s["at"] - 1]
+        answer = s["answers"].get(s["at"], {})
+        if self._said() != (asked.task, asked.seed, answer):
+            self.question.set(task=asked.task, seed=asked.seed, **{**UNANSWERED, **answer})
+        self.back.disabled, self.next.disabled = s["at"] == 1, s["at"] == s["count"]
+        self.copy.description = "Copy as code"
+
+    def _said(self):
+        """Task, seed and answer of the question that is shown, as it stands now."""
+        state = self.question.state()
+        return state["task"], state["seed"], _unusual({name: state[name] for name in UNANSWERED})
+
+    def _draw(self):
+        marks = enumerate(self._numbers["marks"], start=1)
+        chips = "".join(f"<li{self._here(place)}>{place} {MARKS[mark]}</li>" for place, mark in marks)
+        self.place.value = f'<p class="bp-status">{self._where()}</p><ul class="bp-marks">{chips}</ul>'
+        lines = self._result() or self._left_open()
+        self.result.value = "".join(f"<p>{to_html(line)}</p>" for line in lines)
+        self._announce(" ".join([f"{self._where()}.", *lines]))
+
+    def _here(self, place):
+        return ' aria-current="step"' if place == self._settings["at"] else ""
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _move(self, by):
+        at = self._settings["at"] + by
+        if 1 <= at <= self._settings["count"]:
+            self.set(at=at)
+
+    def _current(self):
+        """The settings, with what was said to the question that is shown: its reason may be new."""
+        s = self._settings
+        return {**s, "answers": {**s["answers"], s["at"]: self._said()[2]}}
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _where(self):
+        return f"Question {self._settings['at']} of {self._settings['count']}"
+
+    def _result(self):
+        """Lines: the score, and what to read again. Nothing as long as a question is open."""
+        marks, asked = self._numbers["marks"], self._numbers["asked"]
+        if "open" in marks:
+            return []
+        score = f"{marks.count('right')} of {len(marks)} right, {self._numbers['first']} of them at the first try."
+        again = {}
+        for place, (mark, each) in enumerate(zip(marks, asked, strict=True), start=1):
+            if mark == "wrong":
+                again.setdefault(TAUGHT[each.part], []).append(place)
+        if not again:
+            return [score, "Nothing to read again. A new test asks with other numbers."]
+        return [
+            score,
+            *(f"Read again: {notebook} ({_questions(places)})." for notebook, places in sorted(again.items())),
+        ]
+
+    def _left_open(self):
+        """A line that names the open questions, where only skipped ones are left or the last one is reached."""
+        marks, at = self._numbers["marks"], self._settings["at"]
+        places = [place for place, mark in enumerate(marks, start=1) if mark == "open"]
+        if not places or (marks[-1] == "open" and (at < len(marks) or len(places) == 1)):
+            return []
+        return [f"Still open: {_questions(places)}. The result comes when all are answered."]
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _lines(self):
+        """The whole test as pairs (text, style); an open question tells nothing but itself."""
+        lines = [(f"Self-test {self._settings['seed']}: {self._settings['count']} questions", "title")]
+        for place, (mark, each) in enumerate(zip(self._numbers["marks"], self._numbers["asked"], strict=True), 1):
+            lines.append((f"{MARKS[mark]} {place}. {draw(each.task, each.seed).prompt}", ""))
+        return [*lines, *((line, "bold") for line in self._result() or ["Run this cell to answer."])]
+
+    def _text(self):
+        return "\n".join(text for text, _ in self._lines())
+
+    def _html_tables(self):
+        return ""  # the test is text itself
+
+    def _svg(self):
+        return compose("", (0, 0), self._lines(), width=STORED_WIDTH)
+
+    # -- plain data --------------------------------------------------------------------------------------------
+
+    def _plain_settings(self):
+        return self._checked(self._current())
+
+    def _plain_numbers(self):
+        numbers = self._numbers
+        return {
+            "asked": [(each.task, each.seed) for each in numbers["asked"]],
+            "marks": list(numbers["marks"]),
+            "right": numbers["marks"].count("right"),
+            "first": numbers["first"],
+        }
+
+
+def _questions(places):
+    """ "question 5", "questions 5 and 7", "questions 2, 5 and 7"."""
+    *first, last = map(str, places)
+    return f"questions {', '.join(first)} and {last}" if first else f"question {last}"
+
+
+def _unusual(answer):
+    """The settings of an answer that are not those of an open question."""
+    return {name: answer[name] for name in UNANSWERED if answer[name] != UNANSWERED[name]}
+
+
+def _checked_answer(asked, place, answer):
+    """What was said to a question, in its plain form."""
+    for name in checks.dictionary(f"answers[{place}]", answer):
+        checks.choice(f"a setting in answers[{place}]", name, UNANSWERED)
+    return _unusual(checked_answer(draw(asked.task, asked.seed), {**UNANSWERED, **answer}))

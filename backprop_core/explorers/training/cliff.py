@@ -1,0 +1,111 @@
+"""What Err does along the gradient, and where a step lands there."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ...training import gradient_norm
+from .stability_run import clipped
+
+POINTS, LEAST_POINTS, WORK = 41, 9, 400_000  # of the curve of Err; fewer of them for a network of more weights
+FAR = 1e5  # the curve ends at so many times the shorter step
+TINY = 1e-290  # a shorter step cannot be divided into parts
+BEYOND = 2.5  # and goes on beyond the longer one by this factor
+
+
+class Landing(NamedTuple):
+    """Where a step ends: its length, and Err there."""
+
+    length: float
+    Err: float
+
+
+class Cliff(NamedTuple):
+    """Err(θ − t · g), over the length of the step, t · ‖g‖.
+
+    unit               lengths are sampled evenly in asinh(length/unit): in proportion near 0, as logarithms far away
+    lengths, Errs      along the gradient; own: the same two along the gradient clipped by value, else None
+    here               Err of the present θ
+    unclipped, clipped the step of η as it is, and clipped (None: there is no clipping)
+    """
+
+    unit: float
+    lengths: np.ndarray
+    Errs: np.ndarray
+    own: tuple | None
+    here: float
+    unclipped: Landing
+    clipped: Landing | None
+
+    def plain(self):
+        """As it stands in a state."""
+        return {
+            "lengths": self.lengths.tolist(),
+            "Err": list(map(known, self.Errs.tolist())),
+            "here": self.here,
+            "unclipped": list(map(known, self.unclipped)),
+            "clipped": self.clipped and list(map(known, self.clipped)),
+        }
+
+
+def known(value):
+    """A number of a state; None for what is not a number, which would not even be equal to itself."""
+    return None if math.isnan(value) else value
+
+
+def errs_along(net, data, direction, steps):
+    """Err(θ − t · direction) for every t of `steps`, in one pass: weights (K, n, n), outputs (K, n, N)."""
+    x, y = data
+    t, o = np.asarray(steps, dtype=float)[:, None, None], x
+    with np.errstate(over="ignore", invalid="ignore"):
+        for theta, slope, activation in zip(net.theta[1:], direction[1:], net.activations[1:], strict=True):
+            moved = t * slope
+            np.subtract(theta, moved, out=moved)  # in place: room for so many matrices takes time to get
+            u = moved[:, :, 1:] @ o + moved[:, :, :1] if net.bias else moved @ o
+            o = activation.f(u)
+        return np.array([net.loss.f(y, y_hat) for y_hat in o])
+
+
+class Ahead(NamedTuple):
+    """The next step, from the present θ: ‖∂Err/∂θ‖, the gradient as it is clipped and its length, and ‖θ‖."""
+
+    norm: float
+    cut: list
+    cut_norm: float
+    theta: float
+
+
+def look_ahead(run, s):
+    """What the next step of `run` is made of, by the settings in force → `Ahead`."""
+    g = run.seen[1].gradient
+    norm = gradient_norm(g)
+    cut = clipped(g, s) if math.isfinite(norm) else g
+    return Ahead(norm, cut, norm if cut is g else gradient_norm(cut), gradient_norm(run.net.theta))
+
+
+def find_cliff(run, s, ahead):
+    """The `Cliff` that a step from the present θ of `run` meets; None where it has no (finite) length."""
+    net, data, grads = run.net, run.data, run.seen[1]
+    norm, cut, cut_norm, _ = ahead
+    if not (math.isfinite(norm) and norm > 0 and math.isfinite(grads.Err)):
+        return None
+    plain, short = s["eta"] * norm, s["eta"] * cut_norm
+    near = min(plain, short) or plain
+    if not TINY < near < math.inf:
+        return None
+    unit = 10.0 ** math.floor(math.log10(near))
+    right = math.asinh(BEYOND * min(plain, FAR * near) / unit)
+    count = sum(each.size for each in net.theta[1:])
+    points = int(np.clip(WORK // count, LEAST_POINTS, POINTS))
+    lengths = unit * np.sinh(np.linspace(-1.0, right, points))
+    by_value = s["clip"] == "value"
+    landing = [plain] if by_value else [plain, short]
+    found = errs_along(net, data, grads.gradient, np.concatenate([lengths, landing]) / norm)
+    own, end = None, found[-1]
+    if by_value:
+        there = unit * np.sinh(np.linspace(0.0, math.asinh(BEYOND * short / unit), points // 2 + 1))
+        *Errs, end = errs_along(net, data, cut, np.append(there, short) / cut_norm)
+        own = there, np.array(Errs)
+    cut_landing = None if s["clip"] == "none" else Landing(short, float(end))
+    return Cliff(unit, lengths, found[:points], own, grads.Err, Landing(plain, float(found[points])), cut_landing)

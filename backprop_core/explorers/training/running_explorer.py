@@ -1,0 +1,233 @@
+"""What all views have in common in which a training goes on by itself, and is watched."""
+
+from copy import deepcopy
+
+import ipywidgets as widgets
+
+from ... import checks
+from ...figures import training as drawing
+from ...figures.frame import put_limits
+from ...figures.picture import compose
+from ...one_step.text import number
+from ..kit import controls, history
+from ..kit.explorer import Explorer
+from ..kit.live_figure import LiveFigure
+from ..kit.transport import Player
+from .runs import MOST_STEPS
+
+TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
+LEAP = 20  # so many times as many steps are then done in a tick
+PATIENCE = 0.04  # s that one tick may train: a large network does fewer steps in it
+PICTURES_WIDTH = 820  # of the stored picture, in CSS pixels
+
+
+class RunningExplorer(Explorer):
+    """A view with ▶ Play, 1 step and Reset over a `Training`, which `_numbers["training"]` holds.
+
+    Among its settings are "steps" and "history", and `pace`: how many steps are done from one frame to the next. A
+    subclass gives, beside what `Explorer` asks for:
+
+    _training     its kind of `Training`
+    _frames       {name of a picture: ((width, height), margins) in CSS pixels}
+    _drawings     {name: (its function, its heading)}; the function's artists are moved by `_draw_<last word of name>`
+    _first        the names of those pictures that are drawn in every frame; the others take turns while it plays
+    _still        {name: the parts of its artists that hardly ever change and belong to the background: text is dear}
+    _shown()      the pictures that are shown now: [(name, number of the run)]
+    _where(), _status(), _heading()   how things stand: short, as a sentence, and as lines over the tables
+    """
+
+    _training = None
+    _frames, _drawings, _still, _first = {}, {}, {}, ()
+    _another = "This is another network, or other data: the run begins again."
+
+    # -- settings and numbers ----------------------------------------------------------------------------------
+
+    def _remember(self, new, changes):
+        """Settings to which `changes` are about to be made, with steps and history as these make them."""
+        if any(name in changes for name in self._training.structure):
+            return new | {"steps": 0, "history": {}}
+        if "history" in changes:
+            return new
+        steps = checks.whole_number("steps", changes.get("steps", new["steps"]))
+        new = new | history.in_force(new["history"], steps)
+        for name in self._training.changeable:
+            if changes.get(name, new[name]) != new[name]:
+                new["history"] = history.remembered(new["history"], name, new[name], changes[name], steps)
+        return new
+
+    def _trained(self, s, before):
+        """The training that these settings describe, and the settings as far as its runs came."""
+        training = before["training"].changed(s) if before else self._training(s)
+        training.reach(s["steps"])
+        return training, history.as_far_as(s, training.steps)
+
+    def _reached(self, settings, numbers):
+        return history.as_far_as(settings, numbers["training"].steps)
+
+    @property
+    def _runs(self):
+        return self._numbers["training"].runs
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build_run(self):
+        """The row of buttons, the line that says how things stand, and room for the pictures."""
+        self.player = Player(self._in_turn(self._tick), TICK)
+        self.play, self.ticks = self.player.play, self.player.ticks
+        self.one = controls.Press("1 step", "One step of gradient descent")
+        self.reset = controls.Press("Reset", "Back to the first weights; settings stay")
+        self._pressed(self.one, lambda: self._train(1))
+        self._pressed(self.reset, self._reset)
+        self._when(self.play, "value", self._on_play)
+        self.where = widgets.HTML()
+        self.hint = widgets.HTML()
+        self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
+        self._drawn = {}
+        self.figures = controls.row()
+        self.figures.add_class("bp-figures")
+
+    def _say(self, sentence):
+        super()._say(sentence)
+        self.hint.layout.display = "none" if sentence else ""  # the sentence takes its room: nothing else moves
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _tick(self):
+        self._ticking = True
+        try:
+            self._train(self._settings["pace"] * (LEAP if self.player.less_motion else 1))
+        finally:
+            self._ticking = False
+
+    def _on_play(self, playing):
+        """All is shown as it is when the training pauses."""
+        if not playing:
+            self._draw()
+            self._write_table()
+
+    def _write_table(self):
+        """While it plays, once in each round of the pictures that take turns."""
+        if self._turn == 0 or not self._playing():
+            super()._write_table()
+
+    def _playing(self):
+        """Whether a tick draws, and another will follow."""
+        return self._ticking and self.play.value
+
+    def _train(self, steps):
+        """Train on by so many steps, or by as many as there is patience for."""
+        s, training = self._settings, self._numbers["training"]
+        if s["steps"] == MOST_STEPS:
+            self.player.stop()
+            self._refuse(f"This view counts {MOST_STEPS} steps at most: Reset begins anew.")
+            return
+        reached = training.reach(min(s["steps"] + steps, MOST_STEPS), PATIENCE)
+        if all(run.failure for run in training.runs):
+            self.player.stop()
+        self._become({**s, "steps": reached, **history.in_force(s["history"], reached)})
+
+    def _reset(self):
+        """Back to the first weights; settings stay."""
+        self.player.stop()
+        self._become(self._resolve({**self._settings, **self._beginning()}))
+
+    def _beginning(self):
+        """The settings that Reset takes back, as they were."""
+        return {"steps": 0, "history": {}}
+
+    def _on_page(self, event):
+        super()._on_page(event)
+        self.player.heed(event)
+        self.ticks.interval = SLOW if self.player.less_motion else TICK
+
+    def _before_change(self, settings):
+        if self._is_another(self._settings, settings):
+            self.player.stop()  # so that its beginning can be seen
+
+    def _after_change(self, before):
+        if before["steps"] > 0 and self._is_another(before, self._settings):
+            self._say(self._another)
+            self._announce(self._status())
+
+    def _is_another(self, before, settings):
+        """Whether these settings begin another run."""
+        return any(settings[name] != before[name] for name in self._training.structure)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw(self):
+        self.where.value = f'<span class="bp-status">{self._where()}</span>'
+        if not self.play.value:  # while it plays, nobody could listen to every frame
+            self._announce(self._status())
+        shown = self._shown()
+        children = tuple(self._picture(*each)[0] for each in shown)
+        if children != self.figures.children:
+            self.figures.children = children
+        first = [each for each in shown if each[0] in self._first] or shown[:1]
+        others = [each for each in shown if each not in first]
+        if self._playing() and others:  # in turns, which leaves time for more frames; a pause shows all
+            self._turn = (self._turn + 1) % len(others)
+            others = [others[self._turn]]
+        for name, n in (*first, *others):
+            figure, artists = self._picture(name, n)
+            getattr(self, f"_draw_{name.split()[-1]}")(figure, artists, n)
+
+    def _picture(self, name, n=0):
+        """The live figure of a picture, made when it is first needed, its artists, and how they are moved."""
+        if (name, n) not in self._drawn:
+            (width, height), margins = self._frames[name]
+            figure = LiveFigure(width, height, margins=margins)
+            figure.add_class("bp-host")
+            draw, title = self._drawings[name]
+            artists = draw(figure.axes[0], title)
+            for kind, part in artists._asdict().items():
+                if kind not in self._still.get(name, ()):
+                    figure.live(*(part if isinstance(part, (list, tuple)) else [part]))
+            self._drawn[name, n] = figure, artists
+        return self._drawn[name, n]
+
+    def _show_curves(self, figure, artists, curves, words, what):
+        """Pairs (name, (steps, numbers)) over the steps done."""
+        ax = figure.axes[0]
+        across, up = drawing.curve_limits(self._settings["steps"], [numbers for _, (_, numbers) in curves])
+        if put_limits(ax, across, up):
+            drawing.put_marks(ax)
+        renew(figure, artists.words.get_text() != words)
+        drawing.draw_curves(ax, curves=curves, words=words, artists=artists)
+        ends = "; ".join(f"{name} from {number(each[0])} to {number(each[-1])}" for name, (_, each) in curves)
+        figure.show(f"{what} ({words}): {ends} after {self._settings['steps']} steps.")
+
+    def _ended(self, run):
+        """How a run ended, where it met a number that is not finite; else ""."""
+        if run.failure is None:
+            return ""
+        step, failed = run.failure
+        shown = f"Shown is what it was after {run.done} steps, the last that is all finite"
+        return f"ends at step {step}: {failed.why} {shown}"
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _stored_lines(self):
+        """The words of the stored picture: pairs (text, style)."""
+        lines = [(line, "") for line in (*self._heading(), self._standing_sentence()) if line]
+        return [*lines, (self._status(), "bold")]
+
+    def _svg(self):
+        figures = [(figure.render(), (figure.width, figure.height)) for figure in self.figures.children]
+        return compose("", (0, 0), self._stored_lines(), figures, width=PICTURES_WIDTH)
+
+    def _plain_settings(self):
+        s = self._settings
+        return deepcopy({name: s[name] for name in self.keywords()} | {"history": history.settled(s)})
+
+    def _code_settings(self):
+        settings = self._plain_settings()
+        if all(run.failure for run in self._runs):
+            settings["steps"] = max(run.failure[0] for run in self._runs)  # so that the code meets the end as well
+        return settings
+
+
+def renew(figure, changed):
+    """Let a figure draw its background anew, where the words in it have changed."""
+    if changed:
+        figure.redraw()

@@ -1,0 +1,208 @@
+"""Training as it goes on: runs with different η side by side, and what is recorded of them.
+
+A training is told by its settings and a history, {step: {setting: value}}. The same settings lead to the
+same numbers, however many steps are done at a time; to go back is to begin again.
+"""
+
+import math
+import time
+from typing import NamedTuple
+
+import numpy as np
+
+from ...network import Network
+from ...training import find_failure, train
+from ..kit import history
+from .settings import CHANGEABLE, MOST_STEPS, draw_data, etas, sizes
+
+
+class Measure(NamedTuple):
+    """What a network makes of all training and test patterns.
+
+    right, test_right  the shares of patterns that it tells rightly
+    norms              ‖δ‖ of each layer m = 1…M (None for layer 0): √Σ δ² over its neurons and the training patterns
+    test_Err and test_right are None where there are no test patterns.
+    """
+
+    Err: float
+    right: float
+    test_Err: float | None
+    test_right: float | None
+    norms: tuple
+
+
+def told(y):
+    """What outputs or targets say, one number a pattern: whether the one output is over ½, or which is largest."""
+    return y.argmax(axis=0) if len(y) > 1 else (y[0] > 0.5).astype(int)
+
+
+def share_right(y, y_hat):
+    """The share of patterns whose output says the same as their target."""
+    return float(np.mean(told(y) == told(y_hat)))
+
+
+def contributions(net, data, weight):
+    """δ_i o_ℓ of every pattern, (N,): their sum is ∂Err/∂θ_iℓ. weight: (m, i, l), neurons counted from 1."""
+    m, i, l = weight
+    trace = net.forward(data.x)
+    delta = net.backward(trace, data.y).delta[m][i - 1]
+    return delta * trace.o[m - 1][l - 1] if l else delta
+
+
+def is_recorded(step):
+    """Whether Err and ‖δ‖ after so many steps are kept: the more steps, the fewer of them."""
+    return step % (1 if step <= 20 else 5 if step <= 200 else 20 if step <= 2000 else 100) == 0
+
+
+class Run:
+    """Gradient descent of one network on the patterns `data`: `net` after `done` steps.
+
+    look(net)  what is to be known of a network → (measure, None or the `Failure` that it met)
+    now        what it says of the present network
+    recorded   [(step, measure)]
+    failure    None, or (step, Failure): the step that met a number that is not finite. The run ends before it.
+    """
+
+    def __init__(self, net, data, look, seed):
+        self.net, self.data, self._look = net, data, look
+        self.done, self.failure, self.recorded = 0, None, []
+        self._rng = np.random.default_rng(seed)
+        self._steps = self._before = None
+        self.measure()
+
+    def begin(self, **settings):
+        """From here on with these settings of `train`, and batches drawn anew."""
+        self._steps = train(self.net, *self.data, steps=MOST_STEPS, rng=self._rng, **settings)
+        self.failure = None
+
+    def step(self):
+        """One step, if there is one."""
+        if self.failure is not None:
+            return
+        before = self._theta()
+        step = next(self._steps)
+        if step.failed is not None:
+            self._fail(step.failed)
+            return
+        self._before = before
+        self.done += 1
+        if is_recorded(self.done):
+            self.measure()
+
+    def measure(self):
+        """Look at all patterns; they may show what a batch does not, that a number is not finite any more."""
+        failed = self._measure()
+        if failed is not None and self.failure is None:
+            self._fail(failed)
+
+    def curve(self):
+        """`recorded`, and the present."""
+        return self.recorded if self.recorded[-1][0] == self.done else [*self.recorded, (self.done, self.now)]
+
+    def _measure(self):
+        self.now, failed = self._look(self.net)
+        if is_recorded(self.done):
+            self.recorded = [*(each for each in self.recorded if each[0] < self.done), (self.done, self.now)]
+        return failed
+
+    def _fail(self, failed):
+        self.failure = (self.done + 1, failed)
+        if failed.quantity != "theta" and self._before is not None:  # the numbers at this θ cannot be shown
+            self.net.theta = self._before
+            self.done -= 1
+            self.recorded = [each for each in self.recorded if each[0] <= self.done]
+        self._measure()
+
+    def _theta(self):
+        return [None, *(matrix.copy() for matrix in self.net.theta[1:])]
+
+
+class Training:
+    """The runs that settings describe, from the same patterns and first θ; `steps` are done.
+
+    A subclass says what is trained: `structure` and `changeable` name the settings with which a run begins, and those
+    that may change on the way; `_open(s)` makes the runs, `_values(s)` gives for each the settings of `train`.
+    """
+
+    structure = changeable = ()
+
+    def __init__(self, s):
+        self.settings, self.steps = s, 0
+        self.runs = self._open(s)
+        self._begun = False
+
+    def changed(self, s):
+        """The training of other settings: this one, where it has only to go on."""
+        if s["steps"] < self.steps or self._past(s) != self._past(self.settings):
+            return type(self)(s)
+        if self._present(s) != self._present(self.settings):
+            asks_anew = self.steps > 0 and self.steps not in s["history"]
+            if asks_anew or (self.steps == 0 and any(run.failure for run in self.runs)):
+                return type(self)(s)
+            self._begun = False
+        self.settings = s
+        return self
+
+    def reach(self, steps, seconds=math.inf):
+        """Go on until so many steps are done, or so much time has passed; returns how many are done."""
+        until = time.perf_counter() + seconds
+        while self.steps < steps and (not self._begun or any(run.failure is None for run in self.runs)):
+            if not self._begun or self.steps in self.settings["history"]:
+                self._begin()
+            for run in self.runs:
+                run.step()
+            self.steps = max(run.done for run in self.runs)
+            if time.perf_counter() > until:
+                break
+        for run in self.runs:
+            if run.recorded[-1][0] != run.done:
+                run.measure()
+        self.steps = max(run.done for run in self.runs)
+        return self.steps
+
+    def _begin(self):
+        values = self._values(self._in_force(self.settings, self.steps))
+        for run, each in zip(self.runs, values, strict=True):
+            if run.done == self.steps:  # one that has ended before stays as it is
+                run.begin(**each)
+        self._begun = True
+
+    def _in_force(self, s, n):
+        """The changeable settings of the step after n."""
+        return {name: s[name] for name in self.changeable} | history.in_force(s["history"], n)
+
+    def _past(self, s):
+        """What has led to the present step."""
+        before = [(n, self._in_force(s, n)) for n in sorted({0, *s["history"]}) if n < self.steps]
+        return [s[name] for name in self.structure], len(self._values(s)), before
+
+    def _present(self, s):
+        return self._in_force(s, self.steps), self.steps in s["history"]
+
+
+class PlainTraining(Training):
+    """Runs on one data set with a training and a test part (`parts`), one for each η."""
+
+    structure = ("data", "N", "noise", "hidden", "activation", "bias", "loss", "init", "seed")
+    changeable = CHANGEABLE
+
+    def _open(self, s):
+        self.parts = draw_data(s)
+        names = [*[s["activation"]] * len(s["hidden"]), "sigmoid"]
+        net = Network(sizes(s), names, s["loss"], s["bias"], s["init"], rng=s["seed"])
+        return [Run(net.copy(), self.parts.train, self._look, s["seed"]) for _ in etas(s)]
+
+    def _values(self, s):
+        return [{"eta": eta, "batch_size": s["batch_size"]} for eta in etas(s)]
+
+    def _look(self, net):
+        (x, y), test = self.parts
+        trace = net.forward(x)
+        grads = net.backward(trace, y)
+        norms = (None, *(float(np.linalg.norm(delta)) for delta in grads.delta[1:]))
+        test_Err = test_right = None
+        if test is not None:
+            y_hat = net.forward(test.x).o[-1]
+            test_Err, test_right = net.loss.f(test.y, y_hat), share_right(test.y, y_hat)
+        measure = Measure(grads.Err, share_right(y, trace.o[-1]), test_Err, test_right, norms)
+        return measure, find_failure(trace, grads)

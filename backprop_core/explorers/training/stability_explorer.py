@@ -1,0 +1,498 @@
+"""Exploding gradients, live: the same training with and without clipping, and why one of them ends (lecture §9)."""
+
+import math
+from functools import partial
+
+import ipywidgets as widgets
+import numpy as np
+
+from ... import checks
+from ...activations import ACTIVATIONS
+from ...diagnostics import measure_layers
+from ...figures import depth as layered
+from ...figures import stability as drawing
+from ...figures import training as curves
+from ...figures.frame import put_limits
+from ...initialization import INITIALIZATIONS
+from ...losses import LOSSES
+from ...one_step.text import number
+from ..kit import controls, history
+from ..kit.explorer import _escape
+from ..kit.typed import MOST_ETA, read_pictures
+from . import deep as deep
+from . import post_mortem as stability_ending
+from . import stability_run
+from . import stability_words as say
+from . import table_of_runs as stability_table
+from .cliff import find_cliff, known, look_ahead
+from .running_explorer import RunningExplorer, renew
+from .settings import MOST_SEED, PACES
+from .stability_run import NAMES, WEIGHTS, in_force
+
+PICTURES = ("errs", "growth", "cliff")
+CHANGEABLE = {
+    "eta": deep.check_eta,
+    "clip": lambda value: checks.choice("clip", value, dict.fromkeys(stability_run.CLIPS)),
+    "threshold": lambda value: checks.number("threshold", value, least=deep.LEAST_CLIP, most=deep.MOST_CLIP),
+}
+FRAME = (412, 224)
+BUTTONS = {
+    "eta": ("smaller η (÷ 10)", "A tenth of the learning rate"),
+    "activation": ("another σ: tanh", "tanh in the place of the hidden layers' σ"),
+    "xavier": ("xavier", "First weights drawn by xavier, gain 1"),
+    "he": ("he", "First weights drawn by he, gain 1"),
+    "orthogonal": ("orthogonal", "First weights whose matrices only turn, gain 1"),
+}
+LOOKS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
+FIRST = {  # what to do first, by the first picture
+    "errs": "Press 1 step, and again, and watch Err; or switch on a remedy. Gain multiplies the first weights.",
+    "growth": "Drag gain, which multiplies the first weights: how does δ grow?",
+    "cliff": "Drag η: where does the square land?",
+}
+SAME = "Both runs begin with the same weights."
+
+
+class StabilityExplorer(RunningExplorer):
+    """A deep network whose δ grows from layer to layer, trained twice from the same first weights, without clipping
+    and with it: Err of both over the steps, δ of each layer, Err along the next step; and where a run met inf or NaN,
+    how it came to that.
+
+    depth … seed  as in `DepthExplorer`
+    eta           the learning rate of both runs
+    clip          "norm": g · min(1, c/‖g‖); "value": every entry of g into −c … c; "none": there is one run only
+    threshold     that c
+    remedies      of "eta" (a tenth of it), "activation" (tanh), and one of "xavier", "he" and "orthogonal" (first
+                  weights, gain 1): from the first step, and as long as they are on, they stand in for these settings
+    steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta", "clip" or "threshold": value}}
+    look          the run that growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if there is
+                  one
+    runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left
+    pictures      of "errs", "growth", "cliff"; None: all
+
+    Once a run has died, another eta, clip or threshold begins again with the first weights.
+    """
+
+    _training = stability_run.StabilityTraining
+    _frames = {
+        "errs": (FRAME, (58, 36, 78, 44)),
+        "growth": (FRAME, (64, 36, 14, 44)),
+        "cliff": (FRAME, (64, 36, 18, 44)),
+    }
+    _drawings = {
+        "errs": (drawing.draw_errs, "Err over the steps"),
+        "growth": (layered.draw_sizes, "δ of each layer (root mean square)"),
+        "cliff": (drawing.draw_cliff, "Err along the gradient: where one step lands"),
+    }
+    _still = {"errs": ("words",), "growth": ("note",)}
+    _first = ("errs",)
+
+    def __init__(self, *, depth=12, width=32, activation="relu", init="he", gain=1.2, bias=False, input="gaussian",
+                 loss="mean_squared_error", seed=0, eta=0.01, clip="norm", threshold=10.0, remedies=(), steps=0,
+                 pace=1, history=None, look="usual", runs=(), pictures=None):  # fmt: skip
+        super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
+
+    # -- settings ----------------------------------------------------------------------------------------------
+
+    def _resolve(self, asked):
+        s = deep.checked_run(deep.checked_structure(asked), CHANGEABLE)
+        s["remedies"] = stability_run.read_remedies(s["remedies"])
+        s["look"] = checks.choice("look", s["look"], dict.fromkeys(stability_run.LOOKS))
+        s["runs"] = stability_table.checked_rows(s["runs"])
+        s["pictures"] = read_pictures(s["pictures"], PICTURES)
+        return s
+
+    def _change(self, settings, changes):
+        new, changes = dict(settings), dict(changes)
+        if "remedies" not in changes:  # who moves what a remedy holds takes it over, as it is shown
+            taken = [each for each in settings["remedies"] if changes.keys() & set(stability_run.REPLACES[each])]
+            shown = in_force(settings)
+            new |= {name: shown[name] for each in taken for name in stability_run.REPLACES[each]}
+            if taken:
+                changes["remedies"] = tuple(each for each in settings["remedies"] if each not in taken)
+        wanted = self._resolve({**new, **changes, "history": {}})
+        begins = list(self._training.structure)
+        if "history" not in changes and any(run.failure for run in self._runs):
+            begins += CHANGEABLE
+        if any(wanted[name] != settings[name] for name in begins):
+            new |= {"steps": 0, "history": {}}
+            if "runs" not in changes:
+                changes["runs"] = stability_table.added(settings["runs"], self._rows())
+        else:
+            changes = {name: value for name, value in changes.items() if name not in self._training.structure}
+            new = self._remember(new, changes)
+        return self._resolve({**new, **changes})
+
+    def _is_another(self, before, settings):
+        again = settings["steps"] == 0 < before["steps"]
+        return super()._is_another(before, settings) or (
+            again and any(settings[name] != before[name] for name in CHANGEABLE)
+        )
+
+    # -- numbers -----------------------------------------------------------------------------------------------
+
+    def _compute(self, s, before):
+        training, s = self._trained(s, before)
+        shown = self._shown_runs(s)
+        look = s["look"] if s["look"] in shown else shown[-1]
+        run, now = training.runs[NAMES.index(look)], in_force(s)
+        trace, grads = run.seen
+        layers = measure_layers(run.net, trace, grads)
+        theory, against = deep.predict(now, run.net, trace, layers)
+        return {
+            "training": training, "shown": shown, "look": look, "run": run, "layers": layers, "theory": theory,
+            "against": against, "ahead": look_ahead(run, now),
+        }  # fmt: skip
+
+    @staticmethod
+    def _shown_runs(s):
+        """The runs that differ: without clipping the second is the first."""
+        past = history.until(s["history"], s["steps"])
+        cut = s["clip"] != "none" or any(kept.get("clip", "none") != "none" for kept in past.values())
+        return NAMES if cut else NAMES[:1]
+
+    def _shares(self):
+        """By which share of its length θ moves in the next step, as it is and clipped; nan where θ is 0."""
+        ahead, eta = self._numbers["ahead"], in_force(self._settings)["eta"]
+        norms = (ahead.norm, ahead.cut_norm)
+        return tuple(eta * norm / ahead.theta if ahead.theta > 0 else math.nan for norm in norms)
+
+    @staticmethod
+    def _wants(s, name):
+        return s["pictures"] is None or name in s["pictures"]
+
+    def _cliff(self):
+        """Err along the next step, computed when it is asked for: while it plays, in this picture's turn."""
+        numbers = self._numbers
+        if "cliff" not in numbers:
+            wanted = self._wants(self._settings, "cliff")
+            numbers["cliff"] = (
+                find_cliff(numbers["run"], in_force(self._settings), numbers["ahead"]) if wanted else None
+            )
+        return numbers["cliff"]
+
+    def _growth(self, sizes):
+        """By how much δ grows in each layer on its way back from the last hidden layer to the first; or None."""
+        hidden = list(sizes[:-1])[::-1]
+        usable = len(hidden) > 1 and all(math.isfinite(each) and each > 0 for each in hidden)
+        return stability_ending.per_layer(hidden) if usable else None
+
+    def _told_runs(self):
+        """The runs that are shown, as pairs (name, run)."""
+        return [(name, self._runs[NAMES.index(name)]) for name in self._numbers["shown"]]
+
+    def _rows(self):
+        """The present runs as rows of the table; none where nothing has been done."""
+        s, changed = in_force(self._settings), bool(history.settled(self._settings))
+        words = {"unclipped": "none", "clipped": stability_table.clip_words(s)}
+        return [
+            stability_table.make_row(s, run, words[name], changed)
+            for name, run in self._told_runs()
+            if run.done or run.failure
+        ]
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _verdict(self):
+        """What the numbers say."""
+        numbers = self._numbers
+        several = len(numbers["shown"]) > 1 and self._settings["steps"] > 0
+        rate, cut = self._growth(numbers["layers"].delta_rms), self._settings["clip"] != "none"
+        return say.verdict(
+            numbers["look"] if several else "", numbers["layers"], rate, numbers["ahead"].norm, self._shares(), cut,
+            numbers["run"].failure is not None,
+        )  # fmt: skip
+
+    def _theory_words(self):
+        against = self._numbers["against"]
+        return f"No theory is drawn: {'; '.join(against)}." if against else ""
+
+    @property
+    def _another(self):
+        return " ".join(["The runs begin again from their first weights.", self._replaced()]).strip()
+
+    def _replaced(self):
+        return stability_run.replaced_words(self._settings)
+
+    def _standing_sentence(self):
+        return say.how_it_ended(self._told_runs())
+
+    def _where(self):
+        runs = (say.run_words(*each, full=False) for each in self._told_runs())  # in one row with the buttons
+        return " · ".join([f"step {self._settings['steps']}", *runs])
+
+    def _status(self):
+        return f"{self._where()}. {self._verdict()}"
+
+    # -- the view ----------------------------------------------------------------------------------------------
+
+    def _build(self):
+        s = self._settings
+        self.add_class("bp-stability")
+        self._build_run()
+        self.gain = controls.log_slider("gain", s["gain"], deep.LEAST_GAIN, deep.MOST_GAIN)
+        self.eta = controls.log_slider("η", s["eta"], deep.LEAST_ETA, MOST_ETA, width="120px")
+        self.threshold = controls.log_slider(
+            "Threshold", s["threshold"], deep.LEAST_CLIP, deep.MOST_CLIP, width="160px"
+        )
+        for name in ("gain", "eta", "threshold"):
+            self._bind(getattr(self, name), name)
+        self.remedies = {}
+        for name, (label, tip) in BUTTONS.items():
+            self.remedies[name] = self._remedy(label, tip)
+            self._when(self.remedies[name], "value", partial(self._on_remedy, name))
+        self.clipping = self._remedy("clipping (by norm)", "Cuts the gradient at the threshold")
+        self._when(self.clipping, "value", self._on_clipping)
+        eta, activation, *weights = self.remedies.values()
+        kinds = controls.row(widgets.Label("first weights:"), *weights)
+        tried = controls.row(widgets.Label("Remedies:"), self.clipping, eta, activation, kinds)
+        self._build_more()
+        self._scale = None  # of the picture of the cliff
+        self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
+        self.verdict, self.ending = widgets.HTML(), widgets.HTML()
+        self.verdict.add_class("bp-verdict")
+        self.ending.add_class("bp-ending")
+        below = widgets.HBox([self.figures, self.ending])
+        below.add_class("bp-below")
+        self.table = stability_table.RunsBox(
+            self._in_turn(self._note), self.page.copy, self._in_turn(lambda: self.set(runs=()))
+        )
+        self._pressed(self.copy, lambda: setattr(self.table, "copying", False))
+        self.children = [
+            self.page, controls.row(self.gain, self.eta, self.threshold), tried, self.player, self.more_box,
+            self.verdict, self.message, self.hint, below, self.table,
+        ]  # fmt: skip
+
+    @staticmethod
+    def _remedy(label, tip):
+        button = widgets.ToggleButton(description=label, tooltip=tip, layout=widgets.Layout(width="auto"))
+        button.add_class("bp-remedy")
+        return button
+
+    def _build_more(self):
+        s = self._settings
+        self.depth = controls.whole_slider("Depth", s["depth"], deep.LEAST_DEPTH, deep.MOST_DEPTH)
+        self.width_ = controls.whole_slider("Width", s["width"], 1, deep.MOST_WIDTH)
+        self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
+        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
+        self.clip = controls.choice("Clip by", stability_run.CLIPS, s["clip"], "140px")
+        self.look = controls.choice("Look at run", LOOKS, s["look"], "220px")
+        self.input = controls.choice("Input", deep.INPUTS, s["input"], "150px")
+        self.bias = controls.check("bias", s["bias"])
+        self.loss = controls.choice("Err", LOSSES, s["loss"], "220px")
+        self.seed = controls.whole_entry("Seed", s["seed"], 0, MOST_SEED)
+        self.pace = controls.choice("Steps a frame", PACES, s["pace"], "160px")
+        for name in ("depth", "activation", "init", "clip", "look", "input", "bias", "loss", "seed", "pace"):
+            self._bind(getattr(self, name), name)
+        self._bind(self.width_, "width")
+        self._build_copy()
+        row = controls.row(
+            self.depth, self.width_, self.activation, self.init, self.clip, self.look, self.input, self.bias,
+            self.loss, self.seed, self.pace, self.copy,
+        )  # fmt: skip
+        self._build_toggle(widgets.VBox([row, self.code]))
+
+    def _show_settings(self):
+        s = in_force(self._settings)
+        for name in (
+            "gain", "eta", "threshold", "depth", "activation", "init", "clip", "look", "input", "bias", "loss",
+            "seed", "pace",
+        ):  # fmt: skip
+            getattr(self, name).value = s[name]
+        self.width_.value = s["width"]
+        for name, button in self.remedies.items():
+            self._press(button, name in s["remedies"], BUTTONS[name][0])
+        kind = "norm" if s["clip"] == "none" else s["clip"]
+        self._press(self.clipping, s["clip"] != "none", f"clipping (by {kind})")
+        self.copy.description = "Copy as code"
+        self.hint.value = f'<span class="bp-hint">{_escape(self._hint())}</span>'
+        self.table.show(s["runs"])
+
+    def _hint(self):
+        """What to do first; later, what is in force and why no theory is drawn."""
+        s, several = self._settings, len(self._numbers["shown"]) > 1
+        begun, shown = s["steps"] or s["runs"] or s["remedies"], [name for name, _ in self._shown()]
+        first = "" if begun or not shown else FIRST[shown[0]]
+        said = [self._replaced(), first, SAME if several else ""]
+        return " ".join(filter(None, [*said, "" if s["steps"] else self._theory_words()]))
+
+    @staticmethod
+    def _press(button, on, label):
+        """A toggle that says by its sign, too, whether it is on."""
+        button.value, button.description = on, f"✓ {label}" if on else label
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _on_remedy(self, name, on):
+        self.set(remedies=stability_run.switched(self._settings["remedies"], name, on))
+
+    def _on_clipping(self, on):
+        """A remedy like the others: it begins the run again."""
+        self.set(clip="norm" if on else "none", **self._beginning())
+
+    def _note(self):
+        if not self._rows():
+            self._say("Nothing has been run yet: press Play or 1 step first.")
+            self._announce("")
+            return
+        self.set(runs=stability_table.added(self._settings["runs"], self._rows()))
+
+    def _beginning(self):
+        """A run that is left is written down."""
+        return super()._beginning() | {"runs": stability_table.added(self._settings["runs"], self._rows())}
+
+    def _train(self, steps):
+        """A run that dies is noted at once."""
+        before = [run.failure for run in self._runs]
+        with self.page.hold_sync():
+            super()._train(steps)
+            ended = [row for row in self._rows() if row["died"]]
+            if ended and [run.failure for run in self._runs] != before:
+                runs = stability_table.added(self._settings["runs"], ended)
+                self._now = self._now._replace(settings={**self._settings, "runs": runs})
+                self.table.show(runs)
+                self._write_table()
+
+    def _on_page(self, event):
+        answer = self.table.answered(event.get("kind"))
+        if answer is None:
+            super()._on_page(event)
+        else:
+            self._announce(answer)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _shown(self):
+        return [(name, 0) for name in PICTURES if self._wants(self._settings, name)]
+
+    def _draw(self):
+        self.verdict.value = f'<span class="bp-status"><b>{_escape(self._verdict())}</b></span>'
+        self.ending.value = stability_ending.to_html(self._endings(), self._settings["depth"])
+        super()._draw()
+
+    def _endings(self):
+        """Pairs (name, post-mortem) of the runs that have died; "both" where the first weights were too much."""
+        found = [(name, run.post_mortem()) for name, run in self._told_runs() if run.failure]
+        same = len(found) == 2 and all(each.step == 1 and each.quantity != "theta" for _, each in found)
+        return [("both", found[0][1])] if same else found
+
+    def _draw_errs(self, figure, artists, n):
+        told, rows = self._told_runs(), []
+        for name, run in told:
+            steps, points = zip(*run.curve(), strict=True)
+            rows.append((name, (np.array(steps), np.array([point.Err for point in points]))))
+        ended, ax = [run.failure is not None for _, run in told], figure.axes[0]
+        before = (ax.get_xlim(), ax.get_ylim()) if figure.png else None
+        if put_limits(ax, *drawing.errs_limits(self._settings["steps"], rows, ended, before)):
+            curves.put_marks(ax)
+        words = say.above_errs(told, self._settings["loss"])
+        renew(figure, artists.words.get_text() != words)
+        drawing.draw_errs(ax, "", rows, ended, words, artists)
+        figure.show(f"Err over the steps. {'; '.join(say.run_words(*each) for each in told)}.")
+
+    def _draw_growth(self, figure, artists, n):
+        numbers, layers = self._numbers, self._numbers["layers"]
+        predicted, look = numbers["theory"] and numbers["theory"].delta_rms, numbers["look"]
+        depth = len(layers.delta_rms)
+        layered.put_powers(figure.axes[0], layered.layer_limits(depth), layers.delta_rms, predicted or [])
+        several = len(numbers["shown"]) > 1 and self._settings["steps"]
+        which = f"{look} run, step {numbers['run'].done}" if several else ""
+        words = say.above_growth(self._growth(layers.delta_rms), predicted and self._growth(predicted), which)
+        layered.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, None, words, artists=artists)
+        first, last = number(layers.delta_rms[0]), number(layers.delta_rms[-1])
+        figure.show(
+            f"Root mean square of δ of the {look} run: {first} in layer 1, {last} in layer {depth}; {words}. "
+            f"{self._theory_words()}".strip()
+        )
+
+    def _draw_cliff(self, figure, artists, n):
+        cliff = self._cliff()
+        words = say.landing(cliff)
+        if cliff:
+            ax, before = figure.axes[0], self._scale
+            self._scale = drawing.find_scale(cliff, before)
+            if put_limits(ax, self._scale.across, self._scale.up) or before is None or before.unit != self._scale.unit:
+                curves.put_marks(ax)
+                drawing.put_lengths(ax, self._scale)
+                figure.redraw()
+        drawing.draw_cliff(
+            figure.axes[0], "", cliff, self._scale, words if cliff else "", "" if cliff else words, artists
+        )
+        theta = number(self._numbers["ahead"].theta)
+        figure.show(f"Err along the gradient of the {self._numbers['look']} run; ‖θ‖ is {theta}. {words}.")
+
+    # -- stored forms ------------------------------------------------------------------------------------------
+
+    def _stored_lines(self):
+        endings = (stability_ending.tell(*each) for each in self._endings())
+        return [*super()._stored_lines(), *((f"{heading}: {words}", "") for heading, words in endings)]
+
+    def _heading(self):
+        s = in_force(self._settings)
+        on = [BUTTONS[name][0] + (" weights" if name in WEIGHTS else "") for name in s["remedies"]]
+        outputs = "ten linear outputs" if s["input"] == "digits" else "one linear output"
+        return [
+            f"Network: {stability_table.describe(s)} · {outputs}",
+            f"{s['steps']} steps done · η = {number(s['eta'])} · clipping: {stability_table.clip_words(s)}"
+            + (f" · remedies: {', '.join(on)}" if on else ""),
+        ]
+
+    def _tables(self):
+        layers, theory = self._numbers["layers"], self._numbers["theory"]
+        runs = [("run", "steps", "Err", "ended")]
+        for name, run in self._told_runs():
+            runs.append((name, str(run.done), number(run.now.Err), f"step {run.failure[0]}" if run.failure else "no"))
+        rows = [("layer", "δ", "theory")]
+        for m, size in enumerate(layers.delta_rms):
+            rows.append((str(m + 1), number(size), number(theory.delta_rms[m]) if theory else ""))
+        words = [self._verdict(), *filter(None, [self._theory_words()])]
+        if self._wants(self._settings, "cliff"):
+            words.append(f"Along the gradient: {say.landing(self._cliff())}.")
+        tables = [[*self._heading(), *words], runs, rows]
+        for name, found in self._endings():
+            tables[0].append(": ".join(stability_ending.tell(name, found)))
+            tables.append(stability_ending.chain_table(found, self._settings["depth"]))
+        if self._settings["runs"]:
+            tables.append([stability_table.HEAD, *map(stability_table.cells, self._settings["runs"])])
+        return tables
+
+    def _plain_numbers(self):
+        numbers, now, cliff = self._numbers, in_force(self._settings), self._cliff()
+        ahead, (plain, cut) = numbers["ahead"], self._shares()
+        theory, told = numbers["theory"], self._told_runs()
+        return {
+            "in_force": {name: now[name] for name in ("activation", "init", "gain", "eta")},
+            "looked_at": numbers["look"],
+            "Err": {name: known(run.now.Err) for name, run in told},
+            "done": {name: run.done for name, run in told},
+            "failure": {
+                name: run.failure and {"step": run.failure[0], **run.failure[1]._asdict()} for name, run in told
+            },
+            "curve": {
+                name: {
+                    "steps": [step for step, _ in run.curve()],
+                    "Err": [known(each.Err) for _, each in run.curve()],
+                }
+                for name, run in told
+            },
+            "delta_rms": list(map(known, numbers["layers"].delta_rms)),
+            "theory_delta_rms": theory and list(theory.delta_rms),
+            "per_layer": self._growth(numbers["layers"].delta_rms),
+            "doubts": list(numbers["against"]),
+            "gradient_norm": known(ahead.norm),
+            "theta_norm": known(ahead.theta),
+            "share": known(plain),
+            "clipped_share": known(cut),
+            "cliff": cliff and cliff.plain(),
+            "post_mortem": {
+                name: found._asdict() | {"chain": [link._asdict() for link in found.chain]}
+                for name, found in self._endings()
+            },
+            "verdict": self._verdict(),
+        }
+
+    def _plain_settings(self):
+        return super()._plain_settings() | {"runs": [dict(row) for row in self._settings["runs"]]}
+
+    def _code_settings(self):
+        settings = super()._code_settings()
+        return settings | {"runs": settings["runs"] or ()}
