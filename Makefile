@@ -9,8 +9,9 @@ SHELL = /bin/sh
 
 ARGS ?=
 TESTS ?= tests $(wildcard notebooks/*.ipynb)
-# What starts browsers, kernels or nbgrader; and how tests are spread over the cores: whole files, the long ones first.
-LONG := tests/browser tests/test_notebooks.py tests/test_by_hand.py tests/test_grading.py tests/test_project.py
+# What starts browsers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
+LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_notebooks.py \
+	tests/project/test_project.py
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
@@ -44,7 +45,7 @@ help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
 		printf '%-18s %s\n' "$$name" "$$text"; \
 	done
-	@echo "Options go in ARGS: make test ARGS=\"-k wheel\" · make lab ARGS=--port=9000 · make test TESTS=tests/test_project.py"
+	@echo "Options go in ARGS: make test ARGS=\"-k wheel\" · make lab ARGS=--port=9000 · make test TESTS=tests/core"
 
 lab: .venv/.stamp-lab ## open the course in JupyterLab (the first time it also installs everything)
 	@set --; \

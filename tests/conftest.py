@@ -17,8 +17,8 @@ from ipywidgets.widgets import widget as ipywidgets_widget
 from backprop_core.explorers import LiveFigure
 from backprop_core.explorers.training import running_explorer
 from tests import kernels
+from tests.explorers.views import Wire
 from tests.hushed import loud  # noqa: F401
-from tests.views import Wire
 from tools.lab import RARELY, hasten
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,7 +109,7 @@ def silent(capsys):
 @pytest.fixture
 def still(request, monkeypatch):
     """Figures without pixels, unless a test is marked `drawn`: drawing axes takes most of the time, and
-    tests/test_live_figure.py tests it."""
+    tests/explorers/kit/test_live_figure.py tests it."""
     if "drawn" not in request.keywords:
         monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
 

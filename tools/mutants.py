@@ -41,34 +41,21 @@ PATIENCE = 5, 60  # a mutant's tests may take so many times as long as they do w
 QUICK = 0.2  # s: a quick test
 PLUGINS = "-pno:cacheprovider", "-pno:nbval", "-ptools.reached"  # nbval alone takes seconds to begin
 
-# --- Which tests are whose: names of files below tests/, without .py -------------------------------------------------
+# --- Which tests are whose: names of files below tests/, without .py, in the order in which they are tried -----------
 
-ALL_VIEWS = ("test_turns", "test_contract")
-NETWORK_VIEWS = (
-    "test_forward_explorer", "test_summary_explorer", "test_error_explorer", "test_why_explorer",
-    "test_delta_explorer", "test_chain_rule_explorer", "test_network_numbers", "test_micro_steps", "test_divergence",
-    "test_events", "test_hiding", "test_typed", *ALL_VIEWS,
-)  # fmt: skip
-TRAINING_VIEWS = ("test_training_explorer", "test_depth_explorer", "test_stability_explorer", *ALL_VIEWS)
+ALL_VIEWS = ("explorers/test_turns", "explorers/test_contract")
+NETWORK_VIEWS = ("explorers/network/*", "explorers/kit/test_typed", *ALL_VIEWS)
+TRAINING_VIEWS = ("explorers/training/*", *ALL_VIEWS)
 ROOMS = {
-    "core": (
-        "test_activations", "test_losses", "test_initialization", "test_checks", "test_costs", "test_datasets",
-        "test_network", "test_gradient_check", "test_training", "test_diagnostics", "test_worked_examples",
-    ),
-    "figures": (
-        "test_text", "test_figures", "test_formulas", "test_diagram", "test_live_figure", *NETWORK_VIEWS,
-        *TRAINING_VIEWS,
-    ),
-    "network views": ("test_live_figure", *NETWORK_VIEWS),
+    "core": ("core/*",),
+    "figures": ("one_step/*", "figures/*", "explorers/kit/test_live_figure", *NETWORK_VIEWS, *TRAINING_VIEWS[:1]),
+    "network views": ("explorers/kit/test_live_figure", *NETWORK_VIEWS),
     "training views": TRAINING_VIEWS,
-    "questions": ("test_sentence", "test_self_test", "test_question", *ALL_VIEWS),
-    "coach": ("test_limit", "test_coach", "test_coach_answers"),
-    "grading": ("test_marking", "test_by_hand", "test_grading"),
-}  # fmt: skip
-ELSEWHERE = (  # what no room runs for a mutant
-    "browser/*", "test_coverage", "test_hushed", "test_imports", "test_kernels", "test_mutants", "test_notebooks",
-    "test_problem_sets", "test_project",
-)  # fmt: skip
+    "questions": ("explorers/test_sentence", "explorers/questions/*", *ALL_VIEWS),
+    "coach": ("coach/*",),
+    "grading": ("grading/test_marking", "grading/test_by_hand", "grading/test_grading"),
+}
+ELSEWHERE = ("browser/*", "project/*", "grading/test_problem_sets")  # what no room runs for a mutant
 # A page's script is looked at in a browser only, by the tests that are marked as its own.
 BROWSER = ("browser/*",)
 

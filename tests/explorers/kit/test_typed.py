@@ -1,0 +1,126 @@
+"""Numbers as a student types them, and the line that takes them."""
+
+import re
+
+import pytest
+
+from backprop_core.checks import InputValueError
+from backprop_core.explorers import (
+    AlgorithmExplorer,
+    DepthExplorer,
+    StabilityExplorer,
+    SummaryExplorer,
+    TrainingExplorer,
+)
+from backprop_core.explorers.kit import controls
+from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
+from backprop_core.explorers.kit.typed import read_number
+from backprop_core.explorers.questions.answer import is_plain, read_answer
+from backprop_core.explorers.training.settings import read_eta
+from tests.explorers.views import Wire, message, messages, tell, type_into
+
+READ = {
+    "0,25": 0.25, "-0,5": -0.5, "−0.5": -0.5, " 3 ": 3.0, "0,250": 0.25, "1,25": 1.25, "12,3456": 12.3456,
+    "1.000": 1.0, "1e-3": 1e-3, "1,5e3": 1500.0, ",5": 0.5, "1000,5": 1000.5, "+2,5": 2.5,
+}  # fmt: skip
+REFUSED = ("1,000", "−1,000", "12,345", "1.000,5", "1,000.5", "1,000,000", "1.000.000", "", "x", "nan", "inf", "1e999",
+           "0,,5", "1 000", "½", "\ud83d")  # fmt: skip
+
+
+@pytest.mark.parametrize("text, value", READ.items())
+def test_a_comma_is_read_as_a_point_wherever_a_number_is_typed(text, value):
+    assert read_number(text) == read_answer(text) == value
+    assert is_plain(text)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_number_or_may_be_two_is_refused_in_one_sentence(text):
+    for read in (read_number, read_answer):
+        with pytest.raises(InputValueError) as refused:
+            read(text)
+        assert re.fullmatch(r"[^\n]{10,160}[.]", str(refused.value)), refused.value
+
+
+def test_the_sentence_offers_both_readings():
+    with pytest.raises(InputValueError, match="^1,000 can be read in two ways; type 1000 or 1.000.$"):
+        read_number("-1,000")
+    assert read_answer("0,5·0,25 + 1,5") == 1.625
+    for text in ("1.000,5", "1,000.5", "1,000,000"):
+        with pytest.raises(InputValueError, match="nothing between thousands, like 1000.5; got '" + text):
+            read_number(text)
+    with pytest.raises(InputValueError, match="two ways"):
+        read_answer("2 · 1,000")
+
+
+VIEWS_WITH_ETA = (TrainingExplorer, AlgorithmExplorer, DepthExplorer, StabilityExplorer, SummaryExplorer)
+
+
+@pytest.mark.parametrize("cls", VIEWS_WITH_ETA)
+def test_a_decimal_comma_typed_into_eta_is_no_other_number(cls):
+    view = cls()
+    type_into(view.eta, "0,25")
+    assert view.state()["eta"] == view.eta.value == view.eta.box.value == 0.25 and not message(view)
+    type_into(view.eta, "1,000")
+    assert view.state()["eta"] == 0.25 and message(view) == "1,000 can be read in two ways; type 1000 or 1.000."
+    assert view.eta.box.value == "1,000"  # what was typed stands there, to be mended
+    type_into(view.eta, "1")
+    assert view.state()["eta"] == view.eta.box.value == 1.0 and not message(view)
+
+
+def test_noise_gain_and_threshold_take_a_comma_too():
+    training, deep, stable = TrainingExplorer(data="moons"), DepthExplorer(), StabilityExplorer()
+    type_into(training.noise, "0,3")
+    type_into(deep.gain, "0,9")
+    type_into(stable.threshold, "0,5")
+    assert (training.state()["noise"], deep.state()["gain"], stable.state()["threshold"]) == (0.3, 0.9, 0.5)
+
+
+def test_in_a_list_a_comma_separates_unless_there_are_semicolons():
+    for text in ("0.02, 2, 100", "0.02;2;100", "0,02; 2; 100"):
+        assert read_eta(text) == (0.02, 2.0, 100.0)
+    with pytest.raises(InputValueError, match="two ways"):
+        read_eta("1,000; 2")
+
+
+def test_a_whole_number_stays_within_its_range_and_says_so():
+    box = WholeBox("Seed", 3, 0, 9)
+    for text, said in (
+        ("10", "Seed must be from 0 to 9; got 10."),
+        ("2,5", "Seed must be a whole number; got '2,5'."),
+    ):
+        type_into(box, text)
+        assert isinstance(box.value, Unread) and str(box.value.error) == said
+    type_into(box, "7,0")
+    assert box.value == 7 and isinstance(box.value, int)
+
+
+def test_arrow_keys_go_one_up_and_down_and_no_further_than_the_ends():
+    box = WholeBox("Seed", 8, 0, 9)
+    for text, by, value in (("8", 1, 9), ("9", 1, 9), ("0", -1, 0), ("4", -1, 3)):
+        type_into(box, text, by=by)
+        assert box.value == value
+    type_into(box, "x", by=1)
+    assert isinstance(box.value, Unread)
+    share = controls.share_entry("Noise", 0.1, 0.05)
+    for text, by, value in (("0.1", 1, 0.15), ("0,97", 1, 1.0), ("0.02", -1, 0.0)):
+        type_into(share, text, by=by)
+        assert share.value == value
+    eta = controls.log_slider("η", 1.0, 1e-3, 1e3)
+    for text, by, value in (("1", 1, 1.1), ("1", -1, 0.89), ("1000", 1, 1e3), ("0.001", -1, 1e-3), ("-2", 1, 1e-3)):
+        type_into(eta, text, by=by)
+        assert eta.value == value
+
+
+def test_a_slider_moves_on_from_a_text_that_was_refused():
+    eta = controls.log_slider("η", 1.0, 1e-3, 1e3)
+    type_into(eta, "many")
+    assert eta.value == "many" and eta.slider.value == 0.0
+    tell(eta.slider, value=1.0)
+    assert eta.value == eta.box.value == 10.0
+
+
+def test_one_message_goes_back_for_one_number_typed():
+    box = NumberBox("η", 0.5, lambda value, by: value + by)
+    Wire.sent.clear()
+    type_into(box, "0,75")
+    assert messages() == {box.comm.comm_id: 1}

@@ -1,0 +1,650 @@
+"""StabilityExplorer: its numbers against the core alone, the post-mortem replayed, remedies, clipping, the table."""
+
+import math
+import random
+import re
+
+import numpy as np
+import pytest
+
+from backprop_core import Network, gradient_norm
+from backprop_core.activations import ACTIVATIONS
+from backprop_core.diagnostics import rms
+from backprop_core.explorers import StabilityExplorer
+from backprop_core.explorers.training import table_of_runs as stability_table
+from backprop_core.explorers.training.cliff import errs_along
+from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_layer
+from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
+from backprop_core.explorers.training.stability_run import WEIGHTS, read_remedies, switched
+from backprop_core.explorers.training.table_of_runs import MOST_ROWS
+from backprop_core.figures.stability import errs_limits
+from backprop_core.initialization import INITIALIZATIONS
+from backprop_core.one_step.text import number, rounded
+from backprop_core.training import Failure
+from tests.explorers.training.deep import data_of
+from tests.explorers.training.stability_again import assert_agrees, net_of, replayed, with_remedies
+from tests.explorers.views import counted, rebuilt
+from tests.figures.test_figures import count_texts_inside
+
+pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
+
+SMALL = {"depth": 6, "width": 16, "gain": 1.6, "eta": 0.5}  # its unclipped run dies as well
+CALM = {"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01}  # no run dies
+QUICK = {**CALM, "pictures": "cliff"}  # to make figures takes most of the time
+WILD = {"depth": 40, "width": 8, "eta": 1000.0, "threshold": 1e6}  # both die
+DIES_IN = 4  # the unclipped run of the opening
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """A view that bad input does not change."""
+    return StabilityExplorer(**SMALL)
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"steps": 6},
+        {**SMALL, "steps": 12, "clip": "value", "threshold": 0.3},
+        {**SMALL, "steps": 9, "look": "unclipped"},
+        {**CALM, "steps": 25, "clip": "none"},
+        {**CALM, "steps": 8, "bias": True, "loss": "squared_error", "seed": 7, "threshold": 2.0},
+        {**CALM, "input": "digits", "loss": "half_squared_error", "steps": 5},
+        {**CALM, "activation": "sigmoid", "gain": 8.0, "steps": 3},
+        {"depth": 2, "width": 1, "steps": 5},
+        {"depth": 40, "width": 1, "activation": "identity", "init": "constant", "gain": 2.0, "steps": 4},
+        {**SMALL, "init": "zeros", "steps": 2},
+        {**SMALL, "init": "zeros", "bias": True, "steps": 2},
+        {"gain": 100.0, "steps": 3},
+        {"depth": 64, "width": 128, "steps": 1},
+        {**SMALL, "remedies": ("eta", "he"), "steps": 7},
+        {"depth": 3, "width": 8, "eta": 1000.0, "threshold": 1e6, "gain": 30.0, "steps": 30},
+    ],
+    ids=str,
+)
+def test_the_numbers_are_those_of_the_core(settings):
+    assert_agrees(StabilityExplorer(**settings, pictures="cliff"))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_is_set_numbers_text_and_code_are_right(seed):
+    rng = random.Random(seed)
+    view = StabilityExplorer(**QUICK)
+    for _ in range(3):
+        view.set(**{
+            "depth": rng.randint(2, 14), "width": rng.choice([1, 3, 16, 40]), "activation": rng.choice([*ACTIVATIONS]),
+            "init": rng.choice([*INITIALIZATIONS]), "gain": round(10 ** rng.uniform(-2, 2), 3),
+            "bias": rng.random() < 0.3,
+            "loss": rng.choice(["squared_error", "mean_squared_error"]), "seed": rng.randint(0, 99),
+            "eta": float(f"{10 ** rng.uniform(-6, 3):.2g}"), "clip": rng.choice(["none", "norm", "value"]),
+            "threshold": float(f"{10 ** rng.uniform(-6, 6):.2g}"),
+            "look": rng.choice(["usual", "unclipped", "clipped"]),
+            "remedies": rng.choice([(), ("eta",), ("he", "activation"), ("orthogonal",)]), "steps": rng.randint(0, 9),
+        })  # fmt: skip
+        assert_agrees(view)
+        assert "nan" not in view._text() and view.page.status
+        view.set(eta=max(view.state()["eta"] / 3, 1e-6))
+        view.one.presses += 1
+        assert_agrees(view)
+
+
+def test_overflow_happens_for_real_at_the_opening():
+    view = StabilityExplorer()
+    for _ in range(DIES_IN - 1):
+        assert not view.state()["failure"]["unclipped"]
+        view.one.presses += 1
+    s = view.state()
+    assert s["failure"]["unclipped"]["step"] == DIES_IN and s["failure"]["clipped"] is None
+    assert s["failure"]["unclipped"]["quantity"] == "u" and s["Err"]["unclipped"] > 1e60
+    assert "too large for a float" in view.message.value and f"died in step {DIES_IN}" in view.ending.value
+    view.set(steps=300)
+    assert view.state()["Err"]["clipped"] < 0.05, "clipping lets the same run learn"
+
+
+def test_delta_grows_by_a_factor_per_layer():
+    view = StabilityExplorer(depth=30, width=64, gain=2.0)
+    s = view.state()
+    hidden = s["delta_rms"][:-1]
+    assert s["per_layer"] == pytest.approx((hidden[0] / hidden[-1]) ** (1 / 28)) and 1.8 < s["per_layer"] < 2.2
+    _, artists = view._picture("growth")
+    assert f"× {rounded(s['per_layer'])} per layer" in artists.words.get_text()
+    assert f"multiplied by {rounded(s['per_layer'])} in each layer" in view.verdict.value
+    assert artists.measured.get_ydata() == pytest.approx(np.log10(s["delta_rms"]))
+    assert artists.theory.get_ydata() == pytest.approx(np.log10(s["theory_delta_rms"]))
+
+
+def test_err_along_a_direction_is_that_of_forward():
+    rng = np.random.default_rng(0)
+    net = Network((4, 5, 3), "tanh", bias=True, rng=1)
+    data = rng.standard_normal((4, 7)), rng.standard_normal((3, 7))
+    direction = [None, *(rng.standard_normal(matrix.shape) for matrix in net.theta[1:])]
+    found = errs_along(net, data, direction, [0.0, 0.5, -2.0])
+    for t, Err in zip([0.0, 0.5, -2.0], found, strict=True):
+        moved = net.copy()
+        moved.theta = [None, *(a - t * b for a, b in zip(net.theta[1:], direction[1:], strict=True))]
+        assert pytest.approx(moved.loss.f(data[1], moved.forward(data[0]).o[-1])) == Err
+
+
+@pytest.mark.parametrize("clip", ["norm", "value"])
+def test_the_two_runs_land_where_the_cliff_says(clip):
+    """Both begin at the same θ, and what the picture promises of the next step is what the runs then do."""
+    view = StabilityExplorer(clip=clip, threshold={"norm": 10.0, "value": 0.5}[clip])
+    before = view.state()["cliff"]
+    view.one.presses += 1
+    s = view.state()
+    assert s["Err"]["unclipped"] == pytest.approx(before["unclipped"][1])
+    assert s["Err"]["clipped"] == pytest.approx(before["clipped"][1])
+    assert s["Err"]["clipped"] < before["here"] < s["Err"]["unclipped"]
+
+
+# --- the post-mortem
+
+
+@pytest.mark.parametrize(
+    "settings, name",
+    [
+        ({}, "unclipped"),
+        ({**SMALL, "bias": True}, "unclipped"),
+        ({**WILD, "clip": "value"}, "clipped"),
+        ({**WILD, "activation": "identity", "bias": True, "loss": "squared_error"}, "clipped"),
+        (
+            {"depth": 2, "width": 8, "activation": "identity", "eta": 1000.0, "gain": 100.0, "clip": "none"},
+            "unclipped",
+        ),
+        ({**CALM, "activation": "tanh", "eta": 1000.0, "gain": 100.0, "loss": "squared_error"}, "unclipped"),
+        ({"depth": 8, "width": 16, "remedies": ("eta",), "gain": 4.0}, "unclipped"),
+    ],
+    ids=str,
+)
+def test_the_post_mortem_is_what_a_replay_finds(settings, name):
+    view = StabilityExplorer(**settings, steps=60, pictures=())
+    s = view.state()
+    found = s["post_mortem"].get(name) or s["post_mortem"]["both"]
+    _, thetas, (step, failed) = replayed(s, name, 60)
+    assert (found["step"], found["quantity"], found["layer"], found["why"]) == (step, *failed)
+    links = [link for link in found["chain"] if link["gradient"] is not None or link["step"] < step]
+    assert [link["step"] for link in links] == list(range(max(0, step - KEPT), step))[-len(links) :]
+    x, y = data_of(s)
+    net = net_of(with_remedies(s))
+    for link in links:
+        net.theta = thetas[link["step"]]
+        trace = net.forward(x)
+        grads = net.backward(trace, y)
+        sizes = [rms(o) for o in trace.o[1:]]
+        if all(map(math.isfinite, sizes)):
+            assert link["o"] == pytest.approx(max(sizes))
+        for value, wanted in (
+            (link["theta"], gradient_norm(net.theta)), (link["delta_first"], rms(grads.delta[1])),
+            (link["delta_last"], rms(grads.delta[-1])), (link["gradient"], gradient_norm(grads.gradient)),
+            (link["Err"], grads.Err),
+        ):  # fmt: skip
+            assert value is None if math.isnan(wanted) else value == pytest.approx(wanted, rel=1e-9)
+    assert f"died in step {step}" in view.ending.value and culprit(failed) in view.ending.value
+    assert found["because"] in view._text() and found["because"] in view.ending.value
+    assert "nan" not in found["because"]
+
+
+def test_the_post_mortem_says_how_long_the_last_step_was():
+    s = StabilityExplorer(steps=5).state()
+    _, thetas, _ = replayed(s, "unclipped", 5)
+    old, new = thetas[2], thetas[3]
+    moved = gradient_norm([None, *(a - b for a, b in zip(new[1:], old[1:], strict=True))])
+    because = s["post_mortem"]["unclipped"]["because"]
+    assert f"Step 3 was {rounded(moved / gradient_norm(old), 2)} times as long as θ was" in because
+
+
+def test_a_network_that_cannot_even_begin_says_so_once():
+    view = StabilityExplorer(depth=64, width=128, activation="identity", init="normal", gain=100.0)
+    s = view.state()
+    assert s["failure"]["unclipped"]["step"] == 1 and "cannot even begin" in view.message.value
+    assert list(s["post_mortem"]) == ["both"] and view.ending.value.count("<h4>") == 1
+    assert "Why both runs died in step 1" in view.ending.value and s["cliff"] is None
+    view.one.presses += 1
+    assert view.state()["steps"] == 0 and "cannot even begin" in view.message.value
+    view.gain.value = 0.05
+    assert not view.state()["failure"]["clipped"] and not view.message.value
+
+
+def test_a_run_that_dies_again_has_a_post_mortem_of_its_own():
+    """It has died after 0 whole steps, so that nothing is done twice when it begins again."""
+    view = StabilityExplorer(depth=64, width=8, activation="identity", eta=1000.0, threshold=1e6)
+    view.one.presses += 1
+    view.clipping.value = False
+    assert not any(view.state()["failure"].values()) and not view.message.value, "nothing has been run with it"
+    view.set(steps=3)
+    s = view.state()
+    assert [link["step"] for link in s["post_mortem"]["unclipped"]["chain"]] == [0, 1]
+    assert rebuilt(view).state() == s
+
+
+def test_where_two_runs_die_at_different_steps_the_code_meets_both_ends():
+    view = StabilityExplorer(depth=20, width=8, activation="leaky_relu", eta=1000.0, threshold=1e6, steps=40)
+    steps = [end["step"] for end in view.state()["failure"].values()]
+    assert steps[1] - steps[0] > 2
+    assert rebuilt(view).state() == view.state()
+
+
+def test_without_a_death_the_place_of_the_post_mortem_says_what_it_is_for():
+    view = StabilityExplorer(**CALM)
+    assert "Post-mortem" in view.ending.value and "the run dies" in view.ending.value
+
+
+def test_growth_per_layer_stops_where_numbers_end():
+    assert per_layer([1.0, 2.0, 4.0, math.inf, 8.0]) == pytest.approx(2.0)
+    assert per_layer([1.0]) is None and per_layer([0.0, 1.0]) is None and per_layer([math.nan, 1.0]) is None
+    assert culprit(Failure("u", 3, "u of layer 3 is too large for a float (over 1.8e308).")) == "u of layer 3 became ∞"
+    assert culprit(Failure("Err", 3, "Err is not a number (∞ − ∞ or 0 · ∞).")) == "Err became NaN"
+
+
+# --- controls
+
+
+CHANGES = {
+    "gain": 2.0, "eta": 0.05, "threshold": 3.0, "depth": 9, "width_": 12, "activation": "tanh", "init": "xavier",
+    "clip": "value", "look": "unclipped", "input": "digits", "bias": True, "loss": "squared_error", "seed": 3,
+    "pace": 5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_control_moves_what_it_names(name, monkeypatch):
+    """By the control and by `set`: the same view, with numbers that agree."""
+    by_control, by_set = StabilityExplorer(**QUICK, steps=2), StabilityExplorer(**QUICK, steps=2)
+    computed = counted(by_control, monkeypatch)
+    getattr(by_control, name).value = CHANGES[name]
+    assert len(computed) == 1
+    setting = name.rstrip("_")
+    by_set.set(**{setting: CHANGES[name]})
+    assert by_control.state()[setting] == CHANGES[name] and by_set.state() == by_control.state()
+    assert getattr(by_set, name).value == CHANGES[name]
+    assert_agrees(by_control)
+    begins_again = setting in by_control._training.structure
+    assert by_control.state()["steps"] == (0 if begins_again else 2)
+    assert ("begin again" in by_control.message.value) == begins_again
+
+
+def test_eta_and_clipping_change_in_the_middle_of_a_run():
+    view = StabilityExplorer(**CALM, steps=5)
+    view.eta.value = 0.03
+    view.set(steps=9)
+    view.threshold.value = 0.1
+    view.clip.value = "value"
+    view.set(steps=12)
+    view.clip.value = "none"
+    s = view.state()
+    assert s["steps"] == 12 and s["history"][0] == {"eta": 0.01, "clip": "norm", "threshold": 10.0}
+    assert s["history"][9] == {"clip": "value", "threshold": 0.1} and s["history"][12] == {"clip": "none"}
+    assert "clipped" in s["Err"], "it was clipped before"
+    assert_agrees(view)
+    view.table.note.presses += 1
+    assert all("changed on the way" in row["setting"] for row in view.state()["runs"])
+
+
+@pytest.mark.parametrize("name, value", [("eta", 0.001), ("threshold", 1.0), ("clip", "value")])
+def test_after_a_death_another_eta_or_threshold_begins_again(name, value):
+    view = StabilityExplorer(steps=6, pictures="cliff")
+    getattr(view, name).value = value
+    s = view.state()
+    assert s["steps"] == 0 and s["history"] == {} and "begin again" in view.message.value
+    assert [row["died"][:6] for row in s["runs"]] == ["step 4", ""], "what was run stands in the table"
+    assert_agrees(view)
+
+
+@pytest.mark.parametrize("name, value", [("eta", -3.0), ("eta", 0.0), ("threshold", 1e9), ("gain", math.inf)])
+def test_nonsense_in_a_number_box_is_answered_by_a_sentence(kept, name, value):
+    before = kept.state()
+    getattr(kept, name).box.value = value
+    assert kept.state() == before and f"{name} must be" in kept.message.value
+    assert kept.message.layout.display == "" and kept.hint.layout.display == "none"
+    kept.set(seed=before["seed"])
+    assert getattr(kept, name).value == before[name] and not kept.message.value
+
+
+# --- remedies
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_remedy_is_switched_on_and_off_with_its_effect_on_the_same_run(name):
+    view = StabilityExplorer(steps=5, pictures="cliff")
+    first = view.state()
+    button = view.remedies[name]
+    assert not button.description.startswith("✓")
+    button.value = True
+    s = view.state()
+    assert s["remedies"] == (name,) and s["steps"] == 0 and button.description.startswith("✓ ")
+    now = with_remedies(s)
+    assert s["in_force"] == {key: now[key] for key in ("activation", "init", "gain", "eta")}
+    assert [view.gain.value, view.eta.value, view.activation.value] == [now["gain"], now["eta"], now["activation"]]
+    assert "begin again" in view.message.value and "instead of" in view.message.value, "it says what moved the slider"
+    assert all(s[key] == first[key] for key in ("gain", "eta", "init", "activation")), "the student's own are kept"
+    view.one.presses += 1
+    assert "instead of" in view.hint.value
+    view.set(steps=5)
+    assert view.state()["failure"]["unclipped"] is None, "it lives on"
+    assert_agrees(view)
+    button.value = False
+    s = view.state()
+    assert s["remedies"] == () and s["in_force"]["gain"] == 1.2 and view.gain.value == 1.2
+    view.set(steps=5)
+    again = view.state()
+    assert again["failure"] == first["failure"] and again["curve"] == first["curve"]
+
+
+@pytest.mark.parametrize("eta, tenth", [(1e-6, 1e-6), (5e-6, 1e-6), (1e-4, 1e-5)])
+def test_a_tenth_of_eta_is_no_less_than_the_least_eta(eta, tenth):
+    view = StabilityExplorer(**{**CALM, "eta": eta}, pictures=())
+    view.remedies["eta"].value = True
+    assert view.state()["in_force"]["eta"] == pytest.approx(tenth, rel=1e-12) == view.eta.value
+
+
+def test_of_first_weights_there_is_one_kind_at_a_time():
+    view = StabilityExplorer(**SMALL)
+    for name in WEIGHTS:
+        view.remedies[name].value = True
+        assert view.state()["remedies"] == (name,)
+        assert [each for each in WEIGHTS if view.remedies[each].value] == [name]
+    view.remedies["eta"].value = True
+    assert view.state()["remedies"] == ("eta", "orthogonal")
+    assert switched(("eta", "he"), "xavier", True) == ("eta", "xavier") and switched(("he",), "he", False) == ()
+    assert read_remedies("he") == ("he",) and read_remedies(["activation", "eta"]) == ("eta", "activation")
+
+
+@pytest.mark.parametrize(
+    "control, value, left",
+    [
+        ("gain", 3.0, ("eta", "activation")),
+        ("eta", 0.5, ("activation", "he")),
+        ("activation", "sigmoid", ("eta", "he")),
+    ],
+)
+def test_who_moves_what_a_remedy_holds_takes_it_over(control, value, left):
+    view = StabilityExplorer(**SMALL, init="xavier", remedies=("eta", "activation", "he"))
+    getattr(view, control).value = value
+    s = view.state()
+    assert s["remedies"] == left and s[control] == value
+    assert s["init"] == ("he" if control == "gain" else "xavier"), "as it was shown"
+    assert_agrees(view)
+
+
+def test_clipping_is_a_remedy_like_the_others():
+    view = StabilityExplorer(steps=3)
+    assert view.clipping.value and view.clipping.description == "✓ clipping (by norm)"
+    view.clipping.value = False
+    s = view.state()
+    assert s["clip"] == "none" and s["steps"] == 0 and list(s["Err"]) == ["unclipped"] and not view.clipping.value
+    assert_agrees(view)
+    view.clip.value = "value"
+    assert view.clipping.value and view.clipping.description == "✓ clipping (by value)"
+
+
+def test_what_was_run_before_clipping_is_switched_stands_in_the_table():
+    view = StabilityExplorer(**CALM, steps=3)
+    view.clipping.value = False
+    assert [(row["clip"], row["steps"]) for row in view.state()["runs"]] == [("none", 3), ("norm 10", 3)]
+
+
+def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not():
+    view = StabilityExplorer(**SMALL, threshold=0.05, clip="value")
+    cliff = view._cliff()
+    _, artists = view._picture("cliff")
+    assert cliff.own is not None and artists.own.get_visible()
+    view.clip.value = "norm"
+    assert view._cliff().own is None and not artists.own.get_visible()
+    assert artists.clipped.get_visible()
+    assert all(each.get_visible() for each in artists.names)
+    view.clip.value = "none"
+    assert not artists.clipped.get_visible() and not any(each.get_visible() for each in artists.names)
+
+
+# --- the table
+
+
+def rows_of(view):
+    return [(row["setting"], row["clip"], row["died"]) for row in view.state()["runs"]]
+
+
+def test_the_table_fills_by_itself_and_by_hand():
+    view = StabilityExplorer(**SMALL)
+    assert "Empty yet" in view.table.table.value
+    view.table.note.presses += 1
+    assert view.state()["runs"] == [] and "Nothing has been run yet" in view.message.value
+    assert "Nothing has been run yet" in view.page.status
+    for _ in range(6):
+        view.one.presses += 1
+    s = view.state()
+    (row,) = s["runs"]
+    assert row["clip"] == "none" and row["steps"] == s["done"]["unclipped"]
+    assert row["died"] == f"step {s['failure']['unclipped']['step']}: {culprit(view._runs[0].failure[1])}"
+    assert row["Err"] == pytest.approx(s["Err"]["unclipped"], rel=1e-3)
+    assert "✕ step" in view.table.table.value and "✕ step" in view.page.table
+    view.table.note.presses += 1
+    assert [row["clip"] for row in view.state()["runs"]] == ["none", "norm 10"]
+    view.table.note.presses += 1
+    assert len(view.state()["runs"]) == 2, "equal rows stand once"
+    view.set(gain=1.0)
+    view.set(steps=3)
+    view.reset.presses += 1
+    assert len(view.state()["runs"]) == 4 and view.state()["steps"] == 0
+    assert rebuilt(view).state() == view.state()
+    view.table.clear.presses += 1
+    assert view.state()["runs"] == [] and "Empty yet" in view.table.table.value
+
+
+def test_the_table_keeps_the_youngest_rows():
+    view = StabilityExplorer(depth=2, width=2, clip="none")
+    for n in range(MOST_ROWS + 3):
+        view.set(seed=n + 1)
+        view.one.presses += 1
+    view.reset.presses += 1
+    rows = view.state()["runs"]
+    assert len(rows) == MOST_ROWS
+    assert [re.search(r"seed (\d+)", row["setting"])[1] for row in rows] == [str(n) for n in range(4, MOST_ROWS + 4)]
+    assert rebuilt(view).state() == view.state()
+
+
+def test_the_table_is_copied_as_text(monkeypatch):
+    view = StabilityExplorer(steps=5)
+    view.remedies["he"].value = True
+    sent = []
+    monkeypatch.setattr(view.table, "_send", sent.append)
+    view.table.copy.presses += 1
+    lines = [line.split("\t") for line in sent[0].split("\n")]
+    assert lines[0] == list(stability_table.HEAD) and all(len(line) == 3 for line in lines) and len(lines) == 3
+    assert lines[1][1] == "none" and "✕ step 4: u of layer 11 became ∞" in lines[1][2]
+    assert lines[2][1] == "norm 10" and lines[2][2].endswith("after 5 steps")
+    view.page.event = {"kind": "copied", "count": 1}
+    assert view.table.copy.description == "Copied ✓" and view.copy.description == "Copy as code"
+    assert "The table is on the clipboard." in view.page.status
+    view.table.copy.presses += 1
+    view.page.event = {"kind": "not copied", "count": 2}
+    assert view.table.sheet.value == sent[1] and view.table.sheet.layout.display == ""
+    assert view.code.layout.display == "none"
+    view.copy.presses += 1
+    view.page.event = {"kind": "not copied", "count": 3}
+    assert view.code.value == view.to_code() and view.code.layout.display == ""
+    view.table.clear.presses += 1
+    assert view.table.sheet.value == "\t".join(stability_table.HEAD)
+
+
+# --- training
+
+
+def test_play_goes_on_after_one_run_has_died_and_stops_after_both():
+    view = StabilityExplorer(**SMALL)
+    view.play.value = True
+    for _ in range(12):
+        view.ticks.value += 1
+    s = view.state()
+    assert view.play.value and s["failure"]["unclipped"] and s["done"]["clipped"] == 12 == s["steps"]
+    view.page.event = {"kind": "gone", "count": 1}
+    assert not view.play.value
+    assert_agrees(view)
+    view.set(**WILD, clip="value", gain=1.2)
+    assert view.state()["steps"] == 0
+    view.play.value = True
+    for _ in range(60):
+        view.ticks.value += 1
+    s = view.state()
+    assert not view.play.value and all(s["failure"].values()) and "Both runs died" in view.message.value
+    assert view.ending.value.count("<h4>") == 2
+    assert rebuilt(view).state() == s
+
+
+def test_reset_while_it_plays_ends_at_the_beginning():
+    view = StabilityExplorer(**CALM)
+    view.play.value = True
+    view.ticks.value += 1
+    view.reset.presses += 1
+    view.ticks.value += 1
+    assert not view.play.value and view.state()["steps"] == 0 and len(view.state()["runs"]) == 2
+
+
+def test_the_look_at_the_dead_run_shows_the_cliff_it_fell_from():
+    view = StabilityExplorer(steps=6, look="unclipped")
+    s = view.state()
+    assert s["looked_at"] == "unclipped" and s["cliff"]["here"] == s["Err"]["unclipped"]
+    assert s["cliff"]["unclipped"][1] is None or s["cliff"]["unclipped"][1] > 1e300
+    _, artists = view._picture("cliff")
+    assert artists.unclipped.get_marker() == "^", "it lands beyond the picture"
+    view.set(clip="none", look="clipped", steps=5)
+    s = view.state()
+    assert s["looked_at"] == "unclipped", "there is no other run"
+    figure, top, heights = view._picture("cliff")[0], view._scale.up[1], artists.line.get_ydata()
+    assert min(heights) == math.log10(s["cliff"]["here"]) and heights[0] > top < heights[-1], "between two walls"
+    assert "∞" in figure.alt
+
+
+def test_the_names_of_the_signs_stand_free():
+    for settings in ({}, {"steps": 6, "look": "unclipped"}, {**CALM, "steps": 9}, {**SMALL, "clip": "value"}):
+        view = StabilityExplorer(**settings)
+        figure, artists = view._picture("cliff")
+        (left, right), (low, high) = figure.axes[0].get_xlim(), figure.axes[0].get_ylim()
+        heights = artists.line.get_ydata()[artists.line.get_xdata() < left + (right - left) / 3]
+        assert max(heights) <= low + 0.7 * (high - low), settings
+
+
+# --- what it shows and says
+
+
+def test_the_pictures_show_the_numbers():
+    view = StabilityExplorer(**CALM, steps=15)
+    s = view.state()
+    _, errs = view._picture("errs")
+    for line, name in zip(errs.lines, s["Err"], strict=False):
+        assert line.get_xdata() == pytest.approx(s["curve"][name]["steps"])
+        assert line.get_ydata() == pytest.approx(np.log10(s["curve"][name]["Err"]))
+    assert not any(cross.get_visible() for cross in errs.crosses)
+    _, cliff = view._picture("cliff")
+    unit = view._scale.unit
+    lengths = sorted([0.0, *s["cliff"]["lengths"]])  # the curve goes through the present θ
+    assert cliff.line.get_xdata() == pytest.approx(np.arcsinh(np.array(lengths) / unit))
+    Errs = [each for each, length in zip(cliff.line.get_ydata(), lengths, strict=True) if length]
+    assert pytest.approx(np.log10(s["cliff"]["Err"])) == Errs
+    assert cliff.here.get_ydata() == pytest.approx([math.log10(s["cliff"]["here"])])
+    for mark, name in ((cliff.unclipped, "unclipped"), (cliff.clipped, "clipped")):
+        length, Err = s["cliff"][name]
+        assert mark.get_xdata() == pytest.approx([math.asinh(length / unit)])
+        assert mark.get_ydata() == pytest.approx([math.log10(Err)])
+    figure, _ = view._picture("cliff")
+    assert rounded(s["cliff"]["unclipped"][1]) in figure.alt and "Err along the gradient" in figure.alt
+
+
+def test_a_cross_marks_where_a_run_died():
+    view = StabilityExplorer(steps=6)
+    figure, errs = view._picture("errs")
+    top = figure.axes[0].get_ylim()[1]
+    assert [cross.get_visible() for cross in errs.crosses] == [True, False]
+    assert errs.crosses[0].get_xdata()[0] == 2 and errs.crosses[0].get_ydata()[0] == top
+    assert f"✕ in step {DIES_IN}" in errs.words.get_text() and f"✕ died in step {DIES_IN}" in figure.alt
+    assert all(figure.alt for figure in view.figures.children)
+
+
+def test_before_the_first_step_the_dot_moves_and_not_the_axes():
+    before = errs_limits(0, [("", ([0], np.array([2.0])))], [False])
+    assert before[1] == (-3.0, 3.0)
+    assert errs_limits(0, [("", ([0], np.array([90.0])))], [False], before) == before
+    assert errs_limits(0, [("", ([0], np.array([1e5])))], [False], before)[1] == (2.0, 8.0)
+    assert errs_limits(0, [("", ([0], np.array([1e308])))], [False])[1] == (302.0, 308.0)
+    low, high = errs_limits(2, [("", ([0, 1], np.array([1.2e308, 1.3e308])))], [False])[1]
+    assert low < high <= 308
+
+
+def test_the_scale_of_the_cliff_holds_where_it_can():
+    view = StabilityExplorer()
+    first = view._scale
+    view.eta.value = 0.011
+    assert view._scale == first
+    view.eta.value = 0.2
+    assert view._scale != first and view._scale.across[1] >= view._scale.places(view._cliff().lengths[-1])
+
+
+@pytest.mark.parametrize("shown", [(), ("cliff",), PICTURES])
+def test_only_the_pictures_that_are_asked_for_are_shown(shown):
+    view = StabilityExplorer(**CALM, pictures=shown)
+    assert len(view.figures.children) == len(shown) and view._svg().count("<image") == len(shown)
+    assert (view.state()["cliff"] is None) == ("cliff" not in shown)
+    assert view.state()["pictures"] == (None if shown is None else shown) and rebuilt(view).state() == view.state()
+
+
+@pytest.mark.parametrize(
+    "settings, words",
+    [
+        ({**CALM, "init": "zeros"}, "The gradient is 0"),
+        ({**CALM, "init": "zeros", "bias": True}, "takes θ away from 0"),
+        ({"depth": 3, "width": 2, "seed": 5, "init": "constant", "gain": 0.01}, "% of its length"),
+        ({"gain": 100.0}, "times its length"),
+        ({"depth": 64, "activation": "identity", "init": "normal", "gain": 100.0, "width": 64}, "range of floats"),
+    ],
+    ids=str,
+)
+def test_the_verdict_stands_everywhere(settings, words):
+    view = StabilityExplorer(**settings)
+    verdict = view._verdict()
+    assert words in verdict and verdict == view.state()["verdict"]
+    assert all(verdict in place for place in (view.verdict.value, view.page.status, view._text()))
+    assert verdict[:15] in view._svg()
+
+
+def test_the_opening_says_what_to_do_first_and_has_three_controls():
+    view = StabilityExplorer()
+    assert "Press 1 step, and again" in view.hint.value and "same weights" in view.hint.value
+    sliders = [each for box in view.children[1].children for each in [box]]
+    assert sliders == [view.gain, view.eta, view.threshold] and view.more_box.layout.display == "none"
+
+
+def test_where_theory_is_not_expected_to_hold_none_is_drawn_and_it_says_why():
+    view = StabilityExplorer(width=8, depth=4)
+    _, artists = view._picture("growth")
+    assert "narrow" in view.hint.value and len(artists.theory.get_xdata()) == 0
+
+
+@pytest.mark.drawn
+def test_nothing_written_is_cut_off():
+    view = StabilityExplorer()
+    seen = 0
+    for settings in (
+        {}, {"steps": 5}, {"look": "unclipped"}, {"gain": 100.0, "steps": 3},
+        {"gain": 1.0, "eta": 1000.0, "steps": 40},
+        {**WILD, "steps": 60, "loss": "half_squared_error"},
+        {"clip": "value", "threshold": 1e-6, "eta": 1e-6, "gain": 0.01}, {"init": "zeros"},
+        {"depth": 64, "width": 8, "init": "he", "gain": 3.0, "steps": 2}, {"depth": 2, "width": 1, "gain": 1.0},
+    ):  # fmt: skip
+        view.set(**settings)
+        seen += sum(count_texts_inside(figure, settings) for figure in view.figures.children)
+    assert seen > 100  # the numbers along the axes are one text
+
+
+def test_the_stored_forms():
+    view = StabilityExplorer(steps=5, remedies=("eta", "orthogonal"))
+    text = view._text()
+    assert text.startswith("Network: 12 layers of 32 relu, orthogonal · one linear output")
+    assert "η = 0.001 · clipping: norm 10 · remedies: smaller η (÷ 10), orthogonal weights" in text
+    assert all(number(value) in text for value in view.state()["delta_rms"])
+    view.set(remedies=(), steps=5)
+    bundle = view._repr_mimebundle_()
+    assert bundle["image/png"] and "Why the unclipped run died in step 4" in bundle["text/plain"]
+    assert "after step" in bundle["text/plain"] and "Why the unclipped run died" in view._svg()

@@ -1,0 +1,255 @@
+"""The teacher's way: sources and students' versions in step, the marking run, and the made-up class from end to end.
+
+Nothing in here is skipped: the developers' environment holds nbgrader.
+"""
+
+import ast
+import importlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from traitlets import HasTraits
+from traitlets.config.loader import PyFileConfigLoader
+
+from grading import demo, mark, repair, status
+from grading.course import GRADING, Course, MarkingError
+from grading.release import EXERCISES, generated, new_course, problem_sets
+from grading.status import GRADED, UNGRADED, WAITING
+from tests.grading.courses import PS2, SOLVED, UNTOUCHED, cells, quick, read, without_views
+
+ROOT = GRADING.parent
+SETS = problem_sets()
+
+
+def graded(notebook):
+    """{name: cell} of the cells that earn points."""
+    return {name: cell for cell in notebook.cells if (name := repair.name_of(cell)) and cell.metadata.nbgrader.grade}
+
+
+# --- The problem sets
+
+
+def test_there_are_problem_sets():
+    assert PS2 in SETS
+    assert sorted(path.stem for path in EXERCISES.glob("*.ipynb")) == SETS
+
+
+@pytest.mark.parametrize("ps", SETS)
+def test_no_solution_is_in_the_students_version(ps):
+    release = read(EXERCISES / f"{ps}.ipynb")
+    given = {repair.name_of(cell): cell.source for cell in release.cells}
+    assert all("SOLUTION" not in cell.source and not cell.get("outputs") for cell in release.cells)
+    for cell in read(GRADING / "source" / ps / f"{ps}.ipynb").cells:
+        if repair.name_of(cell) and repair.is_solution(cell) and cell.cell_type == "code":
+            assert "### BEGIN SOLUTION" in cell.source, "without the markers the student would get no frame to fill in"
+            assert "raise NotImplementedError" in given[repair.name_of(cell)]
+
+
+@pytest.mark.parametrize("ps", SETS)
+def test_every_test_cell_ends_with_a_check_that_is_worth_its_points(ps):
+    source = read(GRADING / "source" / ps / f"{ps}.ipynb")
+    names = [repair.name_of(cell) for cell in source.cells if repair.name_of(cell)]
+    assert len(names) == len(set(names))
+    for name, cell in graded(source).items():
+        if repair.is_solution(cell):
+            assert cell.cell_type == "markdown"
+            continue
+        *before, last = ast.parse(cell.source).body
+        assert not any(isinstance(each, ast.Expr) for each in before), "a student may have all values shown, not one"
+        check = last.value
+        assert ast.unparse(check.func).startswith("coach.check_"), name
+        points = [word.value.value for word in check.keywords if word.arg == "points"]
+        assert points == [cell.metadata.nbgrader.points], name
+        assert cell.metadata.nbgrader.locked
+
+
+# --- The marking run
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory):
+    """A folder in which every problem set has been handed in with all solutions, and untouched: ps2 by the made-up
+    class. All has been run, and nothing been marked by hand. What changes anything works in a copy."""
+    course = quick(new_course(tmp_path_factory.mktemp("course")))
+
+    def write_work(*asked, write=demo.write_work):
+        return without_views(write(*asked))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "write_work", write_work)
+        demo.by_machine(course)
+    for ps in SETS:
+        if ps == PS2:
+            continue
+        assert generated(course, ps) == course.release(ps).read_bytes()
+        downloads = course.root / "more" / ps
+        (downloads / UNTOUCHED).mkdir(parents=True)
+        nbformat.write(without_views(read(course.source(ps))), downloads / f"{SOLVED}_{ps}.ipynb")
+        nbformat.write(without_views(read(EXERCISES / f"{ps}.ipynb")), downloads / UNTOUCHED / "notebook.ipynb")
+        mark.collect(course, ps, downloads)
+        assert mark.autograde(course, ps)
+    return course.root
+
+
+@pytest.fixture(scope="module")
+def course(marked):
+    return Course(shutil.copytree(marked, marked.parent / "copy"))
+
+
+@pytest.mark.parametrize("ps", SETS)
+def test_the_students_version_is_in_step_with_the_source(course, ps):
+    assert course.release(ps).read_bytes() == (EXERCISES / f"{ps}.ipynb").read_bytes(), "`make release` is due"
+
+
+@pytest.mark.parametrize("ps", SETS)
+def test_the_source_scores_full_and_the_release_zero(course, ps):
+    solved, untouched = cells(course, ps, SOLVED), cells(course, ps, UNTOUCHED)
+    for name, cell in graded(read(course.source(ps))).items():
+        machine = None if repair.is_solution(cell) else cell.metadata.nbgrader.points
+        assert solved[name] == (machine, None)
+        assert untouched[name] == (0, None)
+    records = status.read(course.marks(ps))
+    assert records[UNTOUCHED].state == GRADED
+    assert records[SOLVED].state == (WAITING if None in [points for points, _ in solved.values()] else GRADED)
+
+
+@pytest.fixture(scope="module")
+def true_course(marked):
+    """With the true settings: every process in it is as teachers have it."""
+    folder = shutil.copytree(marked, marked.parent / "true")
+    shutil.copy(GRADING / "nbgrader_config.py", folder)
+    return Course(folder)
+
+
+def test_the_command_line_marks_a_student(true_course):
+    shutil.rmtree(true_course.autograded(SOLVED, PS2).parent)
+    before = cells(true_course, PS2, SOLVED)
+    with true_course.gradebook() as gradebook:
+        gradebook.remove_submission(PS2, SOLVED)
+    command = [sys.executable, "-m", "grading.mark", "--course", true_course.root, "autograde", "ps2"]
+    done = subprocess.run([*command, "--student", SOLVED], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"[1/1] {SOLVED}: {WAITING}, " in done.stdout
+    assert cells(true_course, PS2, SOLVED) == before
+    assert true_course.autograded(SOLVED, PS2).exists()
+
+
+def stubborn(notebook):
+    """A loop outside every function that no interrupt ends."""
+    loop = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(loop))
+    return notebook
+
+
+def test_who_takes_too_long_is_ungraded_and_the_others_keep_their_marks(true_course, tmp_path):
+    before = cells(true_course, PS2, UNTOUCHED)
+    nbformat.write(stubborn(read(true_course.source(PS2))), tmp_path / "stubborn_ps2.ipynb")
+    mark.collect(true_course, PS2, tmp_path)
+    assert not mark.autograde(true_course, PS2, ["stubborn"], seconds=5)
+    records = status.read(true_course.marks(PS2))
+    assert records["stubborn"].state == UNGRADED and "stopped after 5 seconds" in records["stubborn"].reason
+    assert records[UNTOUCHED].state == GRADED and cells(true_course, PS2, UNTOUCHED) == before
+    row = {row["student"]: row for row in status.read_table(mark.marks(true_course, PS2))}["stubborn"]
+    assert row["mark"] == "" and "stopped" in row["remarks"]
+    left = [each for each in psutil.process_iter(["cmdline", "cwd"]) if "stubborn" in str(each.info["cwd"])]
+    assert not left, "its kernel is still running"
+
+
+def test_an_error_in_the_settings_is_loud(tmp_path):
+    course = new_course(tmp_path)
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 1 / 0\n")
+    with pytest.raises(MarkingError, match=r"nbgrader_config\.py cannot be used \(ZeroDivisionError"):
+        mark.generate(course, PS2)
+    with pytest.raises(MarkingError, match="Nothing is marked"):
+        mark.autograde(course, PS2)
+    assert mark.main(["--course", str(tmp_path), "generate", "ps2"]) == 1
+    outcome = course.nbgrader("generate_assignment", PS2)  # nbgrader by itself, in the way we call it
+    assert not outcome.ok and "ZeroDivisionError" in outcome.reason
+
+
+def test_every_setting_is_one_that_exists():
+    places = ["nbgrader.preprocessors", "nbgrader.converters", "nbconvert.preprocessors.sanitize", "jupyter_client"]
+    for name, settings in PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config().items():
+        (found,) = {
+            getattr(module, name) for place in places if hasattr(module := importlib.import_module(place), name)
+        }
+        assert issubclass(found, HasTraits)
+        assert set(settings) <= set(found.class_trait_names(config=True)), name
+
+
+# --- The settings and the README
+
+
+def test_the_readme_shows_commands_that_exist_and_the_limits_that_hold():
+    text = (GRADING / "README.md").read_text(encoding="utf-8")
+    steps = re.findall(r'make grade ARGS="([^"]+)"', text)
+    for step in steps:
+        if step != "STEP PS":
+            assert mark.parser().parse_args(shlex.split(step)).ps == "ps2"
+    assert {step.split()[0] for step in steps} >= {"generate", "collect", "autograde", "answers", "manual", "marks"}
+    settings = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config()
+    assert settings.Execute.timeout == 120 and "A cell may take two minutes" in " ".join(text.split())
+    assert mark.SECONDS == 400 and " ".join(text.split()).count("400 seconds") == 2
+
+
+# --- The whole way
+
+
+@pytest.fixture(scope="module")
+def demo_table(marked):
+    """What `make grade-demo` prints."""
+    table = demo.by_hand(Course(shutil.copytree(marked, marked.parent / "demo")))
+    demo.show(table)
+    return {row[0]: row for row in table}
+
+
+@pytest.mark.parametrize("student", [*(student.name for student in demo.CLASS), demo.NOT_A_NOTEBOOK])
+def test_the_demo_gives_each_student_the_right_mark_and_words(demo_table, student):
+    *_, wrong = demo_table[student]
+    assert not wrong
+
+
+def test_the_demo_would_notice(capsys):
+    assert not demo.show([("x", "1", "0", "words", ["mark 0 instead of 1"])])
+    assert "WRONG: mark 0 instead of 1" in capsys.readouterr().out
+
+
+# --- What students and the world get
+
+
+def test_the_students_zip_holds_the_course_without_solutions_and_tests(tmp_path):
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "student_zip.py", tmp_path / "x.zip"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        files = {name.removeprefix("backpropagation/"): archive.read(name) for name in archive.namelist()}
+    assert {"Makefile", "README.md", "requirements/lab.txt", "backprop_core/network.py"} <= files.keys()
+    assert {f"notebooks/exercises/{ps}.ipynb" for ps in SETS} <= files.keys()
+    assert not {name.split("/")[0] for name in files} & {"grading", "tests", ".ci", ".git"}
+    assert not [name for name, text in files.items() if name.endswith(".ipynb") and b"BEGIN SOLUTION" in text]
+
+
+def test_neither_wheel_nor_source_distribution_holds_the_teachers_side(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--directory", tmp_path], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,), (sdist,) = tmp_path.glob("*.whl"), tmp_path.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive, tarfile.open(sdist) as other:
+        inside = [*archive.namelist(), *(name.partition("/")[2] for name in other.getnames())]
+    assert inside and not [name for name in inside if name.startswith("grading")]
+
+
+def test_students_work_is_never_committed():
+    for name in ("gradebook.db", "submitted/ada/ps/ps.ipynb", "marks/ps/marks.csv", "feedback/a/ps/ps.html"):
+        assert subprocess.run(["git", "check-ignore", "-q", Path("grading", name)], cwd=ROOT).returncode == 0

@@ -1,0 +1,727 @@
+"""The marking run without nbgrader: what is collected and cleared away, which copy counts, what the gradebook says."""
+
+import copy
+import json
+import os
+import re
+import sys
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import nbformat
+import nbgrader.apps
+import pytest
+from nbgrader.api import MissingEntry
+from nbgrader.converters import Autograde
+from nbgrader.utils import determine_grade
+from traitlets.config.loader import PyFileConfigLoader
+
+from backprop_core import coach
+from grading import course, hand_ins, mark, pages, repair, status
+from grading.course import GRADING, Course, MarkingError, Outcome
+from grading.release import EXERCISES
+from grading.status import GRADED, UNGRADED, WAITING, Record
+from tests.grading.courses import PS2, read, work
+
+
+@pytest.fixture
+def marking(tmp_path):
+    """A course folder with a release, and a folder of downloads."""
+    marking = Course(tmp_path / "course")
+    marking.release(PS2).parent.mkdir(parents=True)
+    marking.release(PS2).write_bytes((EXERCISES / f"{PS2}.ipynb").read_bytes())
+    (tmp_path / "downloads").mkdir()
+    marking.check_config = lambda: None
+    return marking, tmp_path / "downloads"
+
+
+def names(notebook):
+    return [name for cell in notebook.cells if (name := repair.name_of(cell))]
+
+
+def hand_in(folder, name):
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(work()[1], folder / name)
+
+
+def old_pages(marking, student):
+    """What an earlier marking has left of a student."""
+    found = [marking.autograded(student, PS2), marking.feedback(student, PS2)]
+    for path in found:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("old")
+    return found
+
+
+# --- Collecting
+
+
+@pytest.mark.parametrize("place", [".ipynb_checkpoints/ada-checkpoint.ipynb", "__MACOSX/ada.ipynb", ".trash/x.ipynb"])
+def test_what_a_computer_has_put_beside_a_notebook_is_not_handed_in(marking, place):
+    marking, folder = marking
+    for name in ("ada/ps2.ipynb", f"ada/{place}", place):
+        hand_in(folder, name)
+    mark.collect(marking, PS2, folder)
+    records = status.read(marking.marks(PS2))
+    assert list(records) == ["ada"] and records["ada"].reason == Record("").reason
+
+
+def test_a_new_hand_in_leaves_nothing_of_the_old_marking(marking):
+    marking, folder = marking
+    hand_in(folder, "ada.ipynb")
+    old = old_pages(marking, "ada")
+    mark.collect(marking, PS2, folder)
+    assert not [path for path in old if path.exists()]
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "plain", ""])
+def test_no_answer_is_a_formula_of_a_spreadsheet(begins):
+    text = mark._as_text(f"{begins}1+1")
+    assert text[0] not in "=+-@" and text.removeprefix("'") == f"{begins}1+1"
+    assert mark._as_text("") == ""
+
+
+# --- Marking
+
+
+def test_who_is_marked_again_has_no_page_of_the_old_marks(marking):
+    marking, folder = marking
+    hand_in(folder, "ada.ipynb")
+    mark.collect(marking, PS2, folder)
+    _, page = old_pages(marking, "ada")
+    marking.nbgrader = lambda *_, **__: Outcome(False, "it failed", "words")
+    assert not mark.autograde(marking, PS2) and not page.exists()
+    assert status.read(marking.marks(PS2))["ada"].reason == "it failed"
+
+
+def gradebook_of(grades):
+    """A course whose gradebook holds these grades: {name: (auto_score, manual_score, needs_manual_grade, written)}."""
+    cells = [SimpleNamespace(name=name) for name, (*_, written) in grades.items() if written]
+    found = [SimpleNamespace(name=name, auto_score=auto, manual_score=manual, needs_manual_grade=needs)
+             for name, (auto, manual, needs, _) in grades.items()]  # fmt: skip
+    book = SimpleNamespace(
+        find_submission_notebook=lambda *_: SimpleNamespace(grades=found),
+        find_notebook=lambda *_: SimpleNamespace(solution_cells=cells),
+    )
+
+    @contextmanager
+    def gradebook():
+        yield book
+
+    return SimpleNamespace(gradebook=gradebook)
+
+
+TEST, READ, UNREAD = (2.0, None, False, False), (None, 1.0, False, True), (None, None, True, True)
+
+
+@pytest.mark.parametrize(
+    "grades, state",
+    [
+        ((TEST,), GRADED),
+        ((TEST, READ), GRADED),
+        ((TEST, UNREAD), WAITING),
+        ((UNREAD, READ, TEST), WAITING),
+        ((READ, UNREAD), WAITING),
+        ((TEST, (None, None, False, False)), UNGRADED),
+        ((UNREAD, (None, None, False, False), READ), UNGRADED),
+    ],
+)
+def test_only_a_mark_for_every_cell_is_a_mark(grades, state):
+    book = gradebook_of({f"cell-{n}": grade for n, grade in enumerate(grades)})
+    record = mark._judge(book, PS2, Record("ada", notes=["kept"]))
+    assert record.state == state and record.notes == ["kept"]
+    assert record.tests == (None if state == UNGRADED else 2.0 * (TEST in grades))
+
+
+def test_nbgraders_last_complaint_is_the_reason():
+    lines = ["[INFO] begins", "ValueError: the first", "  in a cell", "KeyError: the last", "[ERROR] it ended"]
+    assert course._complaint("\n".join(lines)) == "KeyError: the last"
+    assert course._complaint("one\ntwo\n\n") == "two" and course._complaint("") == "it said nothing"
+    assert course._complaint("nbclient.exceptions.DeadKernelError: Kernel died").startswith("the kernel died")
+
+
+def test_the_teachers_own_jupyter_has_no_say_in_the_marking(tmp_path, monkeypatch):
+    seen = {}
+    monkeypatch.setattr(course.os, "environ", {**os.environ, "IPYTHONDIR": "theirs", "JUPYTER_CONFIG_DIR": "theirs"})
+    monkeypatch.setattr(course.os, "dup2", lambda *_: None)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(nbgrader.apps.NbGraderApp, "launch_instance", lambda argv: seen.update(os.environ, argv=argv))
+    course._run(["autograde", PS2], tmp_path, str(tmp_path), tmp_path / "log.txt")
+    assert seen["IPYTHONDIR"] == seen["JUPYTER_CONFIG_DIR"] == str(tmp_path) and seen["argv"] == ["autograde", PS2]
+
+
+def test_what_stands_beside_an_error_stays_on_stderr():
+    for ends, name in (((), "stderr"), (("value",), "stdout"), (("error",), "stderr"), (("value", "error"), "stderr")):
+        made = {
+            "value": nbformat.v4.new_output("execute_result", {"text/plain": "2"}),
+            "error": nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]),
+        }
+        outputs = [nbformat.v4.new_output("stream", name="stderr", text="careful"), *(made[each] for each in ends)]
+        cell, _ = pages.WarningsCostNothing().preprocess_cell(nbformat.v4.new_code_cell("", outputs=outputs), {}, 0)
+        assert cell.outputs[0].name == name
+
+
+# --- Which of several copies counts
+
+
+def copies(kind, *sources):
+    """A notebook with such a cell there several times (None: as it was given out), at its end, and the release."""
+    notebook, release = work()
+    right = next(cell for cell in release.cells if repair.name_of(cell) and kind(cell.metadata.nbgrader))
+    name = repair.name_of(right)
+    notebook.cells = [cell for cell in notebook.cells if repair.name_of(cell) != name]
+    for n, source in enumerate(sources):
+        cell = copy.deepcopy(right)
+        cell.id, cell.source = f"copy-{n}", right.source if source is None else source
+        notebook.cells.append(cell)
+    repaired, _ = repair.repair(notebook, release)
+    return [cell.id for cell in repaired.cells if repair.name_of(cell) == name]
+
+
+@pytest.mark.parametrize(
+    "sources, counts", [(("a", "b"), 1), (("a", None), 0), ((None, "a", None), 1), ((None,) * 2, 1)]
+)
+def test_of_a_copied_solution_the_last_that_was_written_counts(sources, counts):
+    assert copies(lambda about: about.solution and not about.grade, *sources) == [f"copy-{counts}"]
+
+
+def test_of_a_copied_test_the_last_counts_and_of_what_all_needs_the_first():
+    assert copies(lambda about: about.grade and not about.solution, None, None, None) == ["copy-2"]
+    assert copies(lambda about: not about.grade and not about.solution, None, None, None) == ["copy-0"]
+
+
+@pytest.mark.parametrize(
+    "path, student",
+    [
+        ("ada.ipynb", "ada"),
+        ("ada_ps2.ipynb", "ada"),
+        ("Ada Lovelace_1234_assignsubmission_file_/ps2.ipynb", "Ada-Lovelace"),
+        ("Ada/some/where/ps2.ipynb", "Ada"),
+        ("Zoë Müller.ipynb", "Zoë-Müller"),
+        ("00123.ipynb", "00123"),
+        ("*[a].ipynb", "a"),
+        ("Zoe\u0308.ipynb", "Zoë"),
+        ("_x.ipynb", None),
+        ("BEA_PS1.IPYNB", "BEA"),
+        ("BEA.IPYNB", "BEA"),
+        ("ada.ipynb.txt", "ada"),
+        ("ada_ps1.ipynb.json", "ada"),
+        ("ada.Ipynb.TXT", "ada"),
+        ("Ada.txt.ipynb", "Ada.txt"),
+    ],
+)
+def test_the_student_is_found_in_the_name(path, student):
+    assert hand_ins.student_of(path) == student
+
+
+@pytest.mark.parametrize(
+    "pattern, student",
+    [
+        (r"(\d+)", "123"),
+        (r"(?P<student>\d+)_(.*)", "123"),
+        (r"\d+_(?P<name>\w+)", "ada"),
+        (r"x(?P<student>y)?|", None),
+    ],
+)
+def test_a_pattern_finds_the_student(pattern, student):
+    assert hand_ins.student_of("123_ada.ipynb", hand_ins.name_pattern(pattern)) == student
+
+
+@pytest.mark.parametrize("pattern", ["(", "*", r"\d+", r"(\d+)_(\w+)", "a{99999999999}", "(?P<student>x"])
+def test_a_pattern_that_names_nobody_is_refused_before_anything_is_changed(marking, pattern):
+    own, folder = marking
+    hand_in(folder, "ada.ipynb")
+    old = old_pages(own, "ada")
+    with pytest.raises(MarkingError, match="^The pattern .*( is no regular expression| must say what)") as told:
+        mark.collect(own, PS2, folder, pattern=pattern)
+    assert repr(pattern) in str(told.value) and "\n" not in str(told.value)
+    assert all(path.exists() for path in old) and not (own.root / "marks").exists()
+
+
+def test_what_cannot_count_is_said_at_once(marking, tmp_path, capsys):
+    own, folder = marking
+    for name in ("twice/a", "twice/b", "other", "fine"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        notebook = nbformat.v4.new_notebook() if name == "other" else read(own.release(PS2))
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    nbformat.write(read(own.release(PS2)), folder / "Twice.ipynb")  # one folder with `twice`, on some file systems
+    (tmp_path / "class.csv").write_text(
+        "student;mail\nfine;f@example.org\nMia Absent;m@example.org\n", encoding="utf-8"
+    )
+    mark.collect(own, PS2, folder, tmp_path / "class.csv")
+    assert "other is not in" in capsys.readouterr().out
+    reasons = {record.student: record.reason for record in status.read(own.marks(PS2)).values()}
+    assert reasons.keys() == {"Twice", "other", "fine", "Mia-Absent"}
+    assert "3 notebooks" in reasons["Twice"] and "another notebook" in reasons["other"]
+    assert reasons["Mia-Absent"] == "nothing was handed in" and reasons["fine"] == "not marked yet"
+    for step in ("autograde", "feedback"):
+        with pytest.raises(MarkingError, match="Not collected: nobody"):
+            getattr(mark, step)(own, PS2, ["nobody"])
+
+
+def test_a_notebook_by_another_spelling_is_taken_and_what_is_not_taken_is_named(marking, capsys):
+    own, folder = marking
+    for name in ("ada_ps1.ipynb.txt", "BEA_PS1.IPYNB", "cem/ps1.ipynb.json", "di.ipynb"):
+        hand_in(folder, name)
+    others = ("eve_ps1.zip", "Flo/ps1.py", "gus.html", "ipynb", "_ps1.ipynb", "hal_ps1.ipynb.pdf")
+    for name in (*others, "class.csv", ".DS_Store"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("student,mail\neve,e\nFLO,f\nida,i\ndi,d\n" if name == "class.csv" else "work")
+    (folder / "a folder.ipynb").mkdir()
+    (folder / "jo.ipynb").symlink_to(folder / "not there")
+    mark.collect(own, PS2, folder, folder / "class.csv")
+    lines = capsys.readouterr().out.splitlines()
+    left = {line.split("NOT TAKEN: ")[1].partition(" (")[0] for line in lines if "NOT TAKEN" in line}
+    assert left == {*others} and sum("no student's name is in it" in line for line in lines) == 1
+    reasons = {student: record.reason for student, record in status.read(own.marks(PS2)).items()}
+    assert [reasons[name] for name in ("ada", "BEA", "cem", "di")] == [Record("").reason] * 4
+    assert "FileNotFoundError" in reasons["jo"] and reasons["ida"] == "nothing was handed in"
+    assert reasons["eve"] == "no notebook was handed in, only eve_ps1.zip"
+    assert reasons["FLO"] == "no notebook was handed in, only Flo/ps1.py"
+    for name in ("ada_ps1.ipynb.txt", "BEA_PS1.IPYNB", "cem/ps1.ipynb.json", "di.ipynb", "jo.ipynb"):
+        (folder / name).unlink()
+    with pytest.raises(MarkingError, match="no students' notebooks in"):
+        mark.collect(own, PS2, folder)
+    assert "NOT TAKEN: eve_ps1.zip" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_roster_is_read_as_every_other_table(marking, encoding):
+    own, folder = marking
+    hand_in(folder, "Zoë Müller.ipynb")
+    roster = folder.parent / "class.csv"
+    roster.write_bytes('Zoë Müller;z@example.org\n"Léa";"l@example.org"\n\n'.encode(encoding))
+    mark.collect(own, PS2, folder, roster)
+    assert status.read(own.marks(PS2)).keys() == {"Zoë-Müller", "Léa"}
+
+
+def half(notebook, place):
+    """A notebook in which half an emoji stands in one of many places."""
+    cell = notebook.cells[-1]
+    if place == "source":
+        cell.source += " \ud83d"
+    elif place == "a key":
+        cell.metadata["\ude00"] = 1
+    elif place == "metadata":
+        notebook.metadata["title"] = "\ud83d"
+    else:
+        cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+        cell.outputs = [nbformat.v4.new_output("stream", text="\udfff")]
+    return json.dumps(notebook)
+
+
+@pytest.mark.parametrize("place", ["source", "a key", "metadata", "output"])
+def test_half_an_emoji_is_replaced_and_the_others_are_taken(marking, capsys, place):
+    own, folder = marking
+    for name in ("ada", "zoe"):
+        hand_in(folder, f"{name}.ipynb")
+    (folder / "bo.ipynb").write_text(half(work()[0], place))
+    mark.collect(own, PS2, folder)
+    records = status.read(own.marks(PS2))
+    assert {record.reason for record in records.values()} == {Record("").reason} and len(records) == 3
+    assert "replaced by \ufffd" in " ".join(records["bo"].notes) and "replaced by" in capsys.readouterr().out
+    taken = own.submitted("bo", PS2).read_text(encoding="utf-8")
+    assert "\ufffd" in taken and "\\ud83d" not in taken and records["ada"].notes == []
+    assert (own.marks(PS2) / "handed in" / "bo.ipynb").read_bytes() == (folder / "bo.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize("encoding, noted", [("utf-8", 0), ("utf-8-sig", 0), ("utf-16", 0), ("cp1252", 1)])
+def test_a_notebook_that_an_editor_has_stored_is_read(tmp_path, encoding, noted):
+    notebook, release = work()
+    text = json.dumps(notebook).replace("Done", "Fertig für heute", 1)
+    (tmp_path / "x.ipynb").write_bytes(text.encode(encoding))
+    repaired, notes = repair.repair(repair.read(tmp_path / "x.ipynb"), release)
+    assert names(repaired) == names(release) and len(notes) == noted
+    assert f"Fertig f{'ü' if not noted else chr(0xFFFD)}r heute" in repaired.cells[-1].source
+
+
+@pytest.mark.parametrize("broken", ["repair.read", "repair.repair", "nbformat.write", "shutil.copyfile"])
+def test_whatever_goes_wrong_with_a_notebook_is_that_students_reason(marking, monkeypatch, broken):
+    own, folder = marking
+    for name in ("ada", "bo", "zoe"):
+        hand_in(folder, f"{name}.ipynb")
+    mark.collect(own, PS2, folder)
+    module, name = broken.split(".")
+    right, calls = getattr(getattr(mark, module), name), []
+
+    def fails_once(*given):
+        calls.append(given)
+        if len(calls) == 2:
+            raise RuntimeError("\udcff is strange\nand this is a second line")
+        return right(*given)
+
+    monkeypatch.setattr(getattr(mark, module), name, fails_once)
+    mark.collect(own, PS2, folder)
+    reasons = {student: record.reason for student, record in status.read(own.marks(PS2)).items()}
+    assert reasons.pop("bo") == "RuntimeError: \ufffd is strange"
+    assert reasons == dict.fromkeys(("ada", "zoe"), Record("").reason)
+    assert not own.submitted("bo", PS2).parent.exists(), "an earlier notebook would be marked in its place"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file system takes no such name")
+def test_a_name_that_is_no_text_stops_nobody(marking):
+    """As an archive that was made under an older Windows leaves it."""
+    own, folder = marking
+    for name in (b"M\xfcller.ipynb", b"M\xfcller_2.ipynb", b"\xfc.zip"):
+        with open(os.fsencode(folder) + b"/" + name, "w") as file:
+            file.write(json.dumps(work()[1]))
+    hand_in(folder, "ada.ipynb")
+    mark.collect(own, PS2, folder)
+    records = status.read(own.marks(PS2))
+    assert records["ada"].reason == Record("").reason
+    assert (
+        records["M-ller"].reason
+        == "there are 2 notebooks, and only one can count: M\ufffdller.ipynb, M\ufffdller_2.ipynb"
+    )
+
+
+def test_a_sound_notebook_is_not_touched():
+    notebook, release = work()
+    repaired, notes = repair.repair(notebook, release)
+    assert repaired == notebook and notes == []
+
+
+@pytest.mark.parametrize("name", names(work()[1]))
+def test_a_missing_cell_is_put_back_in_its_place(name):
+    notebook, release = work()
+    notebook.cells = [cell for cell in notebook.cells if repair.name_of(cell) != name]
+    repaired, notes = repair.repair(notebook, release)
+    about = next(cell for cell in release.cells if repair.name_of(cell) == name).metadata.nbgrader
+    if about.solution and not about.grade:  # never put back: the function may stand in another cell
+        assert name not in names(repaired) and notes == [f"The cell `{name}` was missing."]
+        assert set(names(repaired)) == set(names(release)) - {name}
+    else:
+        assert names(repaired) == names(release) and name in notes[0]
+    assert repaired.cells[0].source.startswith("**Before marking**")
+
+
+@pytest.mark.parametrize("name", names(work()[1]))
+def test_of_a_copied_cell_one_counts_and_no_code_is_lost(name):
+    notebook, release = work()
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == name]
+    again = copy.deepcopy(notebook.cells[at])
+    again.id, again.source = "again", again.source + "\n# changed"
+    notebook.cells.append(again)
+    repaired, notes = repair.repair(notebook, release)
+    assert sorted(names(repaired)) == sorted(names(release)) and len(notes) == 1
+    if repair.is_answer(again):
+        (joined,) = [cell.source for cell in repaired.cells if repair.name_of(cell) == name]
+        assert joined == f"{notebook.cells[at].source}\n\n{again.source}"
+    elif again.metadata.nbgrader.solution:
+        assert {notebook.cells[at].source, again.source} <= {cell.source for cell in repaired.cells}
+    if not again.metadata.nbgrader.grade and not again.metadata.nbgrader.solution:
+        assert names(repaired) == names(release), "what the rest needs comes first"
+    ids = [cell.id for cell in repaired.cells]
+    assert len(ids) == len(set(ids))
+
+
+# --- Answers that stand where nobody would read them
+
+WHICH = "explain-small"
+NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
+
+
+def beside(above=(), below=(), answer=None, change=None):
+    """(the answer, the other cells' texts, notes) where cells stand above and below an answer that was not touched."""
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == WHICH]
+    if answer is not None:
+        notebook.cells[at].source = answer
+    if change:
+        change(notebook.cells[at - 1])
+    notebook.cells[at + 1 : at + 1] = below
+    notebook.cells[at:at] = above
+    before = copy.deepcopy(notebook)
+    repaired, notes = repair.repair(notebook, release)
+    assert notebook == before and names(repaired) == names(release)
+    (cell,) = [cell for cell in repaired.cells if repair.name_of(cell) == WHICH]
+    assert cell.cell_type == "markdown"
+    return cell, [each.source for each in repaired.cells if each is not cell], notes
+
+
+NOTE = f"The answer `{WHICH}` was written beside its cell; it was put there."
+
+
+@pytest.mark.parametrize("kind", NEW)
+@pytest.mark.parametrize("answer", [None, "", " \n"])
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_an_answer_beside_its_cell_is_put_into_it(where, answer, kind):
+    cell, others, notes = beside(**{where: [NEW[kind]("Because."), NEW[kind]("And so.")]}, answer=answer)
+    code = kind == "code"
+    assert cell.source == ("```\nBecause.\n```\n\n```\nAnd so.\n```" if code else "Because.\n\nAnd so.")
+    assert [text in others for text in ("Because.", "And so.")] == [code] * 2, (
+        "code is run as well; what moves is moved"
+    )
+    assert notes == [NOTE] and NOTE in others[0]
+
+
+def test_what_stands_on_both_sides_is_read_in_its_order():
+    new = nbformat.v4.new_markdown_cell
+    cell, others, _ = beside([new("1"), new(" "), new("2")], [new("YOUR ANSWER HERE"), new("3"), new("")])
+    assert cell.source == "1\n\n2\n\n3" and not {"1", "2", "3"} & {*others}
+
+
+def test_an_answer_in_its_cell_stays_as_it_is():
+    for above, below in (([], []), ([], [nbformat.v4.new_markdown_cell("A remark.")])):
+        cell, others, notes = beside(above, below, "My answer.")
+        assert cell.source == "My answer." and notes == [] and ("A remark." in others) == bool(below)
+    cell, _, notes = beside(below=[nbformat.v4.new_markdown_cell(" ")])
+    assert cell.source == "YOUR ANSWER HERE" and notes == [], "nothing was written: 0 points, by machine"
+
+
+def test_an_answer_in_a_new_cell_in_place_of_its_own_is_read():
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == WHICH]
+    notebook.cells[at] = nbformat.v4.new_markdown_cell("Because.")
+    repaired, notes = repair.repair(notebook, release)
+    assert [cell.source for cell in repaired.cells if repair.name_of(cell) == WHICH] == ["Because."]
+    assert notes == [f"The cell `{WHICH}` was missing; it was put back.", NOTE]
+
+
+def test_an_answer_in_the_cell_of_its_question_is_read():
+    """nbgrader writes the release's text over it."""
+
+    def add(question):
+        question.source += "\n\nBecause."
+
+    def turn_round(question):
+        question.source = "Because."
+
+    for change in (add, turn_round):
+        cell, _, notes = beside(change=change)
+        assert cell.source == "Because." and notes == [NOTE]
+
+
+def test_a_view_that_was_given_out_is_no_answer():
+    notebook, release = work()
+    places = [at for at, cell in enumerate(release.cells) if not repair.name_of(cell)]
+    answer = copy.deepcopy(next(cell for cell in release.cells if repair.name_of(cell) == WHICH))
+    wanted = {WHICH: answer, **{repair.name_of(cell): cell for cell in release.cells if repair.name_of(cell)}}
+    views = {release.cells[at].source.strip() for at in places}
+    notebook.cells = [copy.deepcopy(release.cells[places[0]]), answer, copy.deepcopy(release.cells[places[1]])]
+    assert repair._bring_in(notebook, wanted, views) == [] and answer.source == "YOUR ANSWER HERE"
+
+
+def test_pictures_that_were_pasted_into_an_answer_come_with_it():
+    def new(data):
+        cell = nbformat.v4.new_markdown_cell("![image.png](attachment:image.png)")
+        cell.attachments = {"image.png": {"image/png": data}}
+        return cell
+
+    cell, *_ = beside(below=[new("AAAA"), new("BBBB"), new("AAAA")])
+    first, second = re.findall(r"\(attachment:(.*?)\)", cell.source)
+    assert [cell.attachments[name] for name in (first, second)] == [{"image/png": "AAAA"}, {"image/png": "BBBB"}]
+
+
+def test_an_answer_that_was_split_is_put_together():
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == WHICH]
+    parts = [copy.deepcopy(notebook.cells[at]) for _ in range(4)]
+    for n, (part, text) in enumerate(zip(parts, ("First.", "YOUR ANSWER HERE", "Then.", ""), strict=True)):
+        part.id, part.source = f"part-{n}", text
+    notebook.cells[at : at + 1] = parts
+    repaired, notes = repair.repair(notebook, release)
+    assert [cell.source for cell in repaired.cells if repair.name_of(cell) == WHICH] == ["First.\n\nThen."]
+    assert notes == [f"The cell `{WHICH}` was there 4 times; what is written in them was put together."]
+    assert len(repaired.cells) == len(release.cells) + 1
+
+
+def test_points_and_names_in_the_notebook_are_those_of_the_release():
+    notebook, release = work()
+    for cell in notebook.cells:
+        if repair.name_of(cell):
+            cell.metadata.nbgrader = {"grade_id": repair.name_of(cell), "points": 1000, "grade": True}
+    notebook.cells[0].metadata.nbgrader = {"grade_id": "made-up", "points": 5}
+    repaired, _ = repair.repair(notebook, release)
+    wanted = {repair.name_of(cell): cell.metadata.nbgrader for cell in release.cells if repair.name_of(cell)}
+    assert {repair.name_of(c): c.metadata.nbgrader for c in repaired.cells if "nbgrader" in c.metadata} == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"cells": 3}', '{"nbformat": 4, "nbformat_minor": 5, "cells": [{}]}']
+)
+def test_a_file_that_is_no_notebook_has_a_reason(tmp_path, text):
+    (tmp_path / "x.ipynb").write_text(text)
+    with pytest.raises(repair.Unreadable, match="cannot|not a notebook|another notebook"):
+        repair.repair(repair.read(tmp_path / "x.ipynb"), work()[1])
+
+
+def test_a_notebook_of_an_older_format_is_read(tmp_path):
+    notebook, release = work()
+    old = nbformat.from_dict(copy.deepcopy(notebook))
+    old.nbformat_minor = 4
+    for cell in old.cells:
+        del cell["id"]
+    nbformat.write(old, tmp_path / "x.ipynb")
+    repaired, notes = repair.repair(repair.read(tmp_path / "x.ipynb"), release)
+    assert names(repaired) == names(release) and notes == []
+
+
+@pytest.mark.parametrize("error, points", [(False, 2.5), (True, 0)])
+def test_a_warning_costs_no_points(error, points):
+    cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
+    cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
+    cell.outputs = [nbformat.v4.new_output("stream", name="stderr", text="RuntimeWarning: overflow")]
+    if error:
+        cell.outputs.append(nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]))
+    else:
+        cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": "2.5"}))
+    cell, _ = pages.WarningsCostNothing().preprocess_cell(cell, {}, 0)
+    assert determine_grade(cell) == (points, 4)
+    assert cell.outputs[0].text == "RuntimeWarning: overflow"
+
+
+def shown(*outputs):
+    """(points, whether that is noted) of a test cell of four points that shows this: a text, or None for an error."""
+    cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
+    cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
+    for text in outputs:
+        if text is None:
+            cell.outputs.append(nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]))
+        else:
+            cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": text}))
+    for each in (pages.OnlyShownPoints(), pages.WarningsCostNothing()):
+        cell, _ = each.preprocess_cell(cell, {}, 0)
+    points, _ = determine_grade(cell)
+    return points, cell.outputs[0].get("ename") == "NoPoints"
+
+
+@pytest.mark.parametrize("text, points", [("4", 4), ("2.5", 2.5), ("0", 0), ("1e-05", 1e-05)])
+def test_what_a_check_shows_is_what_it_gives(text, points):
+    assert shown(text) == (points, False)
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [(), ("nan",), ("-7",), ("4.5",), ("inf",), ("True",), ("",), ("'4'",), ("4", "4"), ("x", None), (["4", "4"],)],
+)
+def test_a_test_cell_that_does_not_show_its_points_has_none(outputs):
+    assert shown(*outputs) == (0, True)
+
+
+def test_an_error_in_a_test_cell_needs_no_other_reason():
+    assert shown(None) == (0, False)
+
+
+def test_only_test_cells_must_show_points():
+    notebook, _ = work()
+    for cell in notebook.cells:
+        if not (repair.name_of(cell) and cell.metadata.nbgrader.grade and cell.cell_type == "code"):
+            again, _ = pages.OnlyShownPoints().preprocess_cell(copy.deepcopy(cell), {}, 0)
+            assert again == cell
+
+
+def test_our_list_of_preprocessors_is_nbgraders_and_two_more():
+    ours = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config().Autograde.autograde_preprocessors
+    names = [name.rpartition(".")[2] for name in ours]
+    at = names.index("Execute") + 1
+    assert names[at : at + 2] == ["OnlyShownPoints", "WarningsCostNothing"]
+    del names[at : at + 2]
+    assert names == [each.__name__ for each in Autograde().autograde_preprocessors]
+
+
+def test_the_coachs_picture_comes_as_a_png_and_no_program_with_it():
+    html = coach.check_update(lambda theta, gradients, eta: gradients, rng=0)._repr_html_()
+    assert "<svg" in html
+    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
+    cell, _ = pages.CoachPictures().preprocess_cell(cell, {}, 0)
+    box, picture = cell.outputs
+    assert "<svg" not in box.data["text/html"] and "<div" in box.data["text/html"]
+    assert picture.data.keys() == {"image/png"} and "neuron" in picture.metadata["image/png"]["alt"]
+    broken = nbformat.v4.new_output("display_data", {"text/html": "<svg><script>alert(1)</svg>"})
+    cell, _ = pages.CoachPictures().preprocess_cell(nbformat.v4.new_code_cell("", outputs=[broken]), {}, 0)
+    assert [output.data for output in cell.outputs] == [{"text/html": ""}]
+
+
+# --- Tables that a teacher has had in another program
+
+STORED = {
+    "semicolons": "student;points\nZoë;0,5\n".encode(),
+    "a mark for UTF-8": '\ufeffstudent,points\r\nZoë,"0,5"\r\n'.encode(),
+    "an old spreadsheet": "student;points\nZoë;0,5\n".encode("cp1252"),
+    "Excel's Unicode text": "student\tpoints\r\nZoë\t0,5\r\n".encode("utf-16"),
+    "UTF-16, the other way": "\ufeffstudent\tpoints\r\nZoë\t0,5\r\n".encode("utf-16-be"),
+    "an old Mac": "student;points\rZoë;0,5\r".encode(),
+    "empty rows": "student;points\n;\n\nZoë;0,5\n;\n".encode(),
+}
+
+
+@pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
+def test_a_table_is_read_as_spreadsheets_store_it(tmp_path, stored):
+    (tmp_path / "x.csv").write_bytes(stored)
+    assert status.read_table(tmp_path / "x.csv") == [{"student": "Zoë", "points": "0,5"}]
+
+
+@pytest.mark.parametrize(
+    "stored, words",
+    [
+        ("a,b,c\n1,2,3\n\n1,2,5,3\n", "line 4 has 4 fields instead of 3 .a comma"),
+        ('a,b,c\n"1\n\n",2,3\n1,2\n1,2,3\n', "line 5 has 2 fields instead of 3 .a part"),
+        ('a,b\n1,"2\n3,4\n', "quotation marks of the row in line 2"),
+        ('a,b\n1,2\n3,"4"4\n', "quotation marks of the row in line 3"),
+        ("a\tb\n1\t2\n".encode("utf-16-le"), "no table that can be read: store it as CSV"),
+        (b"PK\x03\x04\x14\0\x06\0a workbook", "no table that can be read: store it as CSV"),
+    ],
+)
+def test_a_table_that_does_not_fit_together_is_refused_in_one_sentence(tmp_path, stored, words):
+    (tmp_path / "x.csv").write_bytes(stored if isinstance(stored, bytes) else stored.encode())
+    with pytest.raises(MarkingError, match=words) as told:
+        status.read_table(tmp_path / "x.csv")
+    assert "\n" not in str(told.value) and str(tmp_path / "x.csv") in str(told.value)
+
+
+def test_no_answer_is_too_long_for_a_table(tmp_path):
+    for length in (200_000, 3):
+        status.write_table(tmp_path / "x.csv", ["student", "answer"], [["ada", length * "x"]])
+        assert status.read_table(tmp_path / "x.csv") == [{"student": "ada", "answer": length * "x"}]
+
+
+def test_a_pasted_picture_is_no_part_of_the_table_but_said_in_its_place():
+    picture = f"data:image/png;base64,{200_000 * 'A'}"
+    shown = mark._shortened(f"So: ![]({picture}) and <img src='{picture}'>, done.", "ada.ipynb")
+    note = f"({len(picture)} characters of a picture or file: see ada.ipynb)"
+    assert shown == f"So: ![]({note}) and <img src='{note}'>, done."
+    assert mark._shortened("data: all of it", "ada.ipynb") == "data: all of it"
+    shown = mark._shortened(50_000 * "word ", "ada.ipynb")
+    assert len(shown) < 32_767 and shown.endswith("ada.ipynb)") and shown.startswith("word word")
+
+
+def points_of(row):
+    """What `manual` takes from a row of answers.csv, where the answer is worth two points."""
+
+    def find_grade(question, *_):
+        if question != "explain":
+            raise MissingEntry(question)
+        return SimpleNamespace(name="explain", max_score=2.0)
+
+    cells = SimpleNamespace(solution_cells=[SimpleNamespace(name="explain")])
+    book = SimpleNamespace(find_grade=find_grade, find_notebook=lambda *_: cells)
+    return mark._points(book, PS2, {"student": "ada", "question": "explain", **row})
+
+
+def test_a_row_in_which_something_has_moved_is_refused():
+    """1,5 without quotes, and one field less behind it: the table still has as many fields as it should have."""
+    for row in ({"points": "1,5", "out of": "2"}, {"points": "1.5", "out of": "2,0"}, {"points": "1.5"}):
+        assert points_of(row) == 1.5
+    assert points_of({"points": " ", "out of": "5"}) is None
+    assert points_of({"points": "0,5", "out of": "02. May"}) == 0.5, "a spreadsheet takes a number for a day"
+    for points, out_of, words in (("1", "5", "out of 2 points, and the table says 5"), ("3", "2", "not from 0 to 2")):
+        with pytest.raises(MarkingError, match=f"Nothing is recorded: ada, explain .*{words}"):
+            points_of({"points": points, "out of": out_of})
+    with pytest.raises(MarkingError, match="no such student or question as ada, other"):
+        points_of({"points": "1", "question": "other"})
+
+
+@pytest.mark.parametrize("begins", ["", "\ufeff"])
+def test_what_a_teacher_has_typed_is_not_written_over_where_the_table_is_damaged(marking, begins):
+    own, _ = marking
+    table = own.marks(PS2) / "answers.csv"
+    table.write_text(f"{begins}{','.join(mark.ANSWERS)}\nada,explain,1,5,2,good,because\n", encoding="utf-8")
+    before = table.read_bytes()
+    for step in (mark.answers, mark.manual):
+        with pytest.raises(MarkingError, match="Nothing is recorded: .*line 2 has 7 fields instead of 6"):
+            step(own, PS2)
+    assert table.read_bytes() == before and not (own.root / "gradebook.db").exists()
