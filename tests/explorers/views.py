@@ -103,7 +103,12 @@ def is_control(widget):
 
 
 def find_controls(view):
-    """Its own: a view inside it, like the question of a test, is tested for itself."""
+    """Its own: a view inside it, like the question of a test, is tested for itself. What waits under More is made when
+    that is opened."""
+    more = getattr(view, "more", None)
+    if more is not None and not more.value:
+        more.value = True
+        more.value = False
     inside = {
         part for each in walk(view) if isinstance(each, base.Explorer) and each is not view for part in walk(each)
     }

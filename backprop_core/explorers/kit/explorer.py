@@ -3,7 +3,7 @@
 import base64
 import html
 import inspect
-from functools import cache, wraps
+from functools import cache, cached_property, wraps
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -13,6 +13,7 @@ from ...figures.picture import to_png
 from . import controls
 from .number_box import Unread
 from .page import Page
+from .setting import read_all, signature_of
 from .turn import TURN
 
 InputError = (checks.InputValueError, checks.InputTypeError)
@@ -36,18 +37,33 @@ class Explorer(widgets.VBox):
 
     A view changes in one way only, by `_become`, and one at a time: `set`, and all that the page does (`_when`,
     `_bind`, `_pressed`, `_in_turn`), take turns with each other and with whoever reads the view.
+
+    A view that tells its settings in a table has the control of each as an attribute of the same name, made when it is
+    first asked for; those of `_at_hand` stand where the view puts them, all others wait under "More".
     """
+
+    settings = {}  # {name: `Setting`}
+    _at_hand = ()  # the names of the settings whose controls are seen at first sight
+    _first_under_more = ()  # the names of controls that stand there first; the others follow in the order of the table
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "settings" in vars(cls):
+            cls.__signature__ = signature_of(cls.settings)
 
     def __init__(self, **asked):
         super().__init__()
+        asked = self._completed(asked)
         self.add_class("bp-explorer")
         self.page = Page()
         self.message = widgets.HTML()
         self.message.add_class("bp-message")
         self._quiet = False  # True while the view itself moves its controls
+        self._moved_by = {}  # {setting: its control}, of those that have been needed
         with TURN:
             self._now = self._computed(self._resolve(asked), None)
             self._build()
+            self._when(self.page, "event", self._on_page)
             self._refresh()
 
     # -- the contract ------------------------------------------------------------------------------------------
@@ -60,7 +76,17 @@ class Explorer(widgets.VBox):
     @classmethod
     @cache
     def _parameters(cls):
-        return {name: each for name, each in inspect.signature(cls.__init__).parameters.items() if name != "self"}
+        signature = inspect.signature(cls if cls.settings else cls.__init__)
+        return {name: each for name, each in signature.parameters.items() if name != "self"}
+
+    def _completed(self, asked):
+        """The settings asked for, and the usual values of all others; an error where one is not known."""
+        if not self.settings:
+            return asked
+        for name in asked:
+            if name not in self.settings:
+                raise TypeError(f"{type(self).__name__}.__init__() got an unexpected keyword argument '{name}'")
+        return {name: each.usual for name, each in self.settings.items()} | asked
 
     def set(self, **changes):
         """Change settings (constructor keywords), and weights by theta={(m, i, l): value}, with one recomputation.
@@ -96,6 +122,14 @@ class Explorer(widgets.VBox):
     # -- for subclasses ----------------------------------------------------------------------------------------
 
     _extra_keywords = ()
+
+    def _resolve(self, asked):
+        """The settings asked for, complete and checked."""
+        return self._together(read_all(self.settings, asked))
+
+    def _together(self, s):
+        """Checked settings, with what several of them say together."""
+        return s
 
     @property
     def _settings(self):
@@ -208,24 +242,73 @@ class Explorer(widgets.VBox):
         """When the student moves `control`, change `setting`."""
         self._when(control, "value", lambda value: self.set(**{setting: read(value)}))
 
-    def _build_toggle(self, box):
-        """The button that opens and closes the box of what waits under "More"."""
-        self.more_box = box
-        box.add_class("bp-more")
+    # -- controls ----------------------------------------------------------------------------------------------
+
+    def __getattr__(self, name):
+        """The control of the setting `name`, made when it is first asked for."""
+        setting = name.removesuffix("_")
+        each = type(self).settings.get(setting)
+        if each is None or each.control is None or name != _control_name(setting):
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+        with TURN:
+            if setting not in self._moved_by:
+                control = each.control(self._settings[setting])
+                each.show(control, self._in_force()[setting], self._settings)
+                self._bind(control, setting, each.says)
+                self._moved_by[setting] = control
+            return self._moved_by[setting]
+
+    def _controls(self, *names):
+        """The controls of these settings."""
+        return [getattr(self, _control_name(name)) for name in names]
+
+    def _in_force(self):
+        """The settings as the controls show them."""
+        return self._settings
+
+    def _show_controls(self):
+        """Let each control that there is show its setting."""
+        shown = self._in_force()
+        for name, control in self._moved_by.items():
+            self.settings[name].show(control, shown[name], self._settings)
+        if "copy" in vars(self):
+            self.copy.description = "Copy as code"
+
+    def _build_more(self):
+        """The button that opens and closes the box of what waits under "More", which is filled when first opened."""
+        self.more_box = widgets.VBox()
+        self.more_box.add_class("bp-more")
         self.more = widgets.ToggleButton(value=False, layout=widgets.Layout(width="auto"))
         self._when(self.more, "value", self._on_more)
         self._on_more(False)
 
     def _on_more(self, opened):
+        if opened and not self.more_box.children:
+            self.more_box.children = [controls.row(*self._waiting(), self.copy), self.code]
         self.more_box.layout.display = "" if opened else "none"
         self.more.description = "Less ▴" if opened else "More ▾"
 
-    def _build_copy(self):
-        """The button that copies the code, and the box for it where the page may not use the clipboard."""
-        self.copy = controls.Press("Copy as code", "Puts the code that rebuilds this view on the clipboard")
-        self._pressed(self.copy, lambda: self.page.copy(self.to_code()))
-        self.code = widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
-        self._when(self.page, "event", self._on_page)
+    def _waiting(self):
+        """The controls under "More"."""
+        names = [name for name, each in self.settings.items() if each.control and name not in self._at_hand]
+        return self._controls(*dict.fromkeys([*self._first_under_more, *names]))
+
+    @cached_property
+    def copy(self):
+        """The button that copies the code."""
+        button = controls.Press("Copy as code", "Puts the code that rebuilds this view on the clipboard")
+        self._pressed(button, self._on_copy)
+        return button
+
+    @cached_property
+    def code(self):
+        """The box for the code, where the page may not use the clipboard."""
+        return widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
+
+    # -- what the student does ---------------------------------------------------------------------------------
+
+    def _on_copy(self):
+        self.page.copy(self.to_code())
 
     def _on_page(self, event):
         """What the page reports."""
@@ -272,11 +355,15 @@ class Explorer(widgets.VBox):
         try:
             with self.page.hold_sync():
                 self._say(self._standing_sentence())
+                self._show_controls()
                 self._show_settings()
                 self._draw()
                 self._write_table()
         finally:
             self._quiet = False
+
+    def _show_settings(self):
+        """Show what hangs on the settings and is no control of one of them."""
 
     def _write_table(self):
         """Bring the table for screen readers into step."""
@@ -295,6 +382,11 @@ class Explorer(widgets.VBox):
             lines = ["".join(f"<td>{_escape(cell)}</td>" for cell in row) for row in rows]
             parts.append(f"<table><tr>{cells}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>")
         return "".join(parts)
+
+
+def _control_name(setting):
+    """The name of a setting's control: widgets have a `width` of their own."""
+    return f"{setting}_" if setting == "width" else setting
 
 
 def _escape(text):

@@ -14,10 +14,10 @@ from ...initialization import INITIALIZATIONS
 from ...losses import LOSSES
 from ...network import Network
 from ...training import find_failure
-from ..kit import history
-from ..kit.typed import MOST_ETA, read_number
+from ..kit.setting import choice, flag, power, whole
+from ..kit.typed import read_number
 from .runs import Run, Training
-from .settings import MOST_SEED, MOST_STEPS, checked_pace
+from .settings import MOST_SEED
 
 LEAST_DEPTH, MOST_DEPTH = 2, 64
 MOST_WIDTH = 128
@@ -26,7 +26,6 @@ LEAST_ETA = 1e-6
 LEAST_CLIP, MOST_CLIP = 1e-6, 1e6
 PATTERNS = 64
 INPUTS = ("gaussian", "digits")
-STRUCTURE = ("depth", "width", "activation", "init", "gain", "bias", "input", "loss", "seed")
 
 
 class Deep(NamedTuple):
@@ -36,49 +35,39 @@ class Deep(NamedTuple):
     gradient_rms: tuple
 
 
-def checked_structure(s):
-    """The same settings, those of `STRUCTURE` checked, or an error that names the first that does not fit."""
-    s = dict(s)
-    s["depth"] = checks.whole_number("depth", s["depth"], least=LEAST_DEPTH, most=MOST_DEPTH)
-    s["width"] = checks.whole_number("width", s["width"], least=1, most=MOST_WIDTH)
-    tables = (
-        ("activation", ACTIVATIONS),
-        ("init", INITIALIZATIONS),
-        ("loss", LOSSES),
-        ("input", dict.fromkeys(INPUTS)),
-    )
-    for name, table in tables:
-        s[name] = checks.choice(name, s[name], table)
-    s["gain"] = checks.number("gain", s["gain"], least=LEAST_GAIN, most=MOST_GAIN)
-    s["bias"] = checks.flag("bias", s["bias"])
-    s["seed"] = checks.whole_number("seed", s["seed"], most=MOST_SEED)
-    return s
+def structure(**usual):
+    """The settings with which a deep network begins; usual: the values that a view opens with."""
+    return {
+        "depth": whole(usual["depth"], "Depth", LEAST_DEPTH, MOST_DEPTH),
+        "width": whole(usual["width"], "Width", 1, MOST_WIDTH),
+        "activation": choice(usual["activation"], ACTIVATIONS, "σ", "140px"),
+        "init": choice(usual["init"], INITIALIZATIONS, "First weights", usual["init_width"]),
+        "gain": power(usual["gain"], "gain", LEAST_GAIN, MOST_GAIN),
+        "bias": flag(False, "bias"),
+        "input": choice("gaussian", INPUTS, "Input", "150px"),
+        "loss": choice("mean_squared_error", LOSSES, "Err", "220px"),
+        "seed": whole(0, "Seed", 0, MOST_SEED, slider=False),
+    }
 
 
-def checked_run(s, changeable):
-    """The same settings with steps, pace and history checked; changeable: {what may change on the way: its check}."""
-    s = s | checked_pace(s)
-    for name, check in changeable.items():
-        s[name] = check(s[name])
-    s["history"] = history.checked_history(
-        s["history"], s, changeable, lambda name, value: changeable[name](value), MOST_STEPS
-    )
-    return s | history.in_force(s["history"], s["steps"])
+def read_clip_norm(name, value, s):
+    """The length to which the gradient is cut; None is none."""
+    return None if value is None else checks.number(name, value, least=LEAST_CLIP, most=MOST_CLIP)
 
 
-def check_layer(value, depth):
+def show_clip_norm(control, value, s):
+    """An empty line is none."""
+    control.value = "" if value is None else f"{value:g}"
+
+
+def read_layer(name, value, s):
     """A layer that a view looks at closely; None leaves the choice to it."""
-    return None if value is None else checks.whole_number("layer", value, least=1, most=depth)
+    return None if value is None else checks.whole_number(name, value, least=1, most=s["depth"])
 
 
-def check_eta(value):
-    """A learning rate."""
-    return checks.number("eta", value, least=LEAST_ETA, most=MOST_ETA)
-
-
-def check_clip(name):
-    """A check of a threshold; None is none."""
-    return lambda value: None if value is None else checks.number(name, value, least=LEAST_CLIP, most=MOST_CLIP)
+def layer_of(s):
+    """The layer that is looked at: the chosen one, or that in the middle."""
+    return s["layer"] or max(1, s["depth"] // 2)
 
 
 def read_clip(text):
@@ -133,9 +122,6 @@ def predict(s, net, trace, layers):
 
 class DeepTraining(Training):
     """Gradient descent of one deep network; `seen` is its last (trace, gradients), of all patterns."""
-
-    structure = STRUCTURE
-    changeable = ("eta", "clip_norm")
 
     def _open(self, s):
         self.data = patterns(s)

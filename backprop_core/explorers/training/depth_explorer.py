@@ -7,26 +7,29 @@ from time import perf_counter
 import ipywidgets as widgets
 import numpy as np
 
-from ...activations import ACTIVATIONS
 from ...diagnostics import SATURATED, mean_singular_value, measure_layers, rms
 from ...figures import depth as drawing
 from ...figures import training as curves
 from ...figures.frame import put_limits
-from ...initialization import INITIALIZATIONS
-from ...losses import LOSSES
 from ...one_step.text import number, rounded
 from ..kit import controls
+from ..kit.setting import RUNS, Setting, power
 from ..kit.typed import MOST_ETA, read_pictures
 from . import deep as ours
 from .depth_presets import PRESETS, preset_of
-from .running_explorer import RunningExplorer
-from .settings import MOST_SEED, PACES
+from .running_explorer import RunningExplorer, stepping
 
 PICTURES = ("deltas", "gradients", "learning", "spread", "slope", "factors", "shares")  # what happens, then why
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
 QUICK = 200_000  # depth · width²: so small a network's band can be waited for
-CHANGEABLE = {"eta": ours.check_eta, "clip_norm": ours.check_clip("clip_norm")}
+STEP = {
+    "eta": power(0.003, "η", ours.LEAST_ETA, MOST_ETA, RUNS),
+    "clip_norm": Setting(
+        None, ours.read_clip_norm, lambda _: controls.entry("Clip ‖∂Err/∂θ‖ at", "", "220px"), RUNS,
+        ours.show_clip_norm, ours.read_clip,
+    ),
+}  # fmt: skip
 FRAME = (352, 206)  # three in a row where the view is as wide as it gets
 MARGINS = (62, 36, 14, 44)
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
@@ -85,18 +88,20 @@ class DepthExplorer(RunningExplorer):
     _holds = False  # whether axes stand still as long as they can
     _fits = False  # whether a preset has been pressed: then they do not
 
-    def __init__(self, *, depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, bias=False,
-                 input="gaussian", loss="mean_squared_error", seed=0, layer=None, eta=0.003, clip_norm=None, steps=0,
-                 pace=1, history=None, pictures=None):  # fmt: skip
-        super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
+    settings = {
+        **ours.structure(depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, init_width="250px"),
+        "layer": Setting(
+            None, ours.read_layer, lambda _: controls.whole_slider("Layer", 1, 1, ours.MOST_DEPTH),
+            show=lambda control, _, s: control.show(ours.layer_of(s), s["depth"]),
+        ),
+        **STEP,
+        **stepping(STEP),
+        "pictures": Setting(None, lambda _, value, s: read_pictures(value, PICTURES)),
+    }  # fmt: skip
+    _at_hand = ("depth", "activation", "init")
+    _first_under_more = ("gain", "width", "layer", "eta", "clip_norm", "input")
 
     # -- settings ----------------------------------------------------------------------------------------------
-
-    def _resolve(self, asked):
-        s = ours.checked_run(ours.checked_structure(asked), CHANGEABLE)
-        s["layer"] = ours.check_layer(s["layer"], s["depth"])
-        s["pictures"] = read_pictures(s["pictures"], PICTURES)
-        return s
 
     def _change(self, settings, changes):
         new = self._remember(dict(settings), changes)
@@ -150,9 +155,7 @@ class DepthExplorer(RunningExplorer):
         return PICTURES if s["pictures"] is None else s["pictures"]
 
     def _layer(self):
-        """The layer that is looked at closely."""
-        s = self._settings
-        return s["layer"] or max(1, s["depth"] // 2)
+        return ours.layer_of(self._settings)
 
     def _pair(self):
         """The first and the last hidden layer, (1, M − 1); with one hidden layer, that and the output."""
@@ -250,14 +253,8 @@ class DepthExplorer(RunningExplorer):
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build(self):
-        s = self._settings
         self.add_class("bp-depth")
         self._build_run()
-        self.depth = controls.whole_slider("Depth", s["depth"], ours.LEAST_DEPTH, ours.MOST_DEPTH)
-        self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
-        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "250px")
-        for name in ("depth", "activation", "init"):
-            self._bind(getattr(self, name), name)
         self._build_more()
         self.presets = []
         for preset in PRESETS.values():
@@ -274,42 +271,12 @@ class DepthExplorer(RunningExplorer):
         tried = controls.row(widgets.Label("Try:"), *self.presets)
         tried.add_class("bp-presets")
         self.children = [
-            self.page, controls.row(self.depth, self.activation, self.init), tried, self.player, self.more_box,
+            self.page, controls.row(*self._controls(*self._at_hand)), tried, self.player, self.more_box,
             self.message, self.hint, self.story, self.figures,
         ]  # fmt: skip
 
-    def _build_more(self):
-        s = self._settings
-        self.gain = controls.log_slider("gain", s["gain"], ours.LEAST_GAIN, ours.MOST_GAIN)
-        self.width_ = controls.whole_slider("Width", s["width"], 1, ours.MOST_WIDTH)
-        self.layer = controls.whole_slider("Layer", self._layer(), 1, s["depth"])
-        self.eta = controls.log_slider("η", s["eta"], ours.LEAST_ETA, MOST_ETA)
-        self.clip_norm = controls.entry("Clip ‖∂Err/∂θ‖ at", "", "220px")
-        self.input = controls.choice("Input", ours.INPUTS, s["input"], "150px")
-        self.bias = controls.check("bias", s["bias"])
-        self.loss = controls.choice("Err", LOSSES, s["loss"], "220px")
-        self.seed = controls.whole_entry("Seed", s["seed"], 0, MOST_SEED)
-        self.pace = controls.choice("Steps a frame", PACES, s["pace"], "160px")
-        for name in ("gain", "layer", "eta", "input", "bias", "loss", "seed", "pace"):
-            self._bind(getattr(self, name), name)
-        self._bind(self.width_, "width")
-        self._bind(self.clip_norm, "clip_norm", read=ours.read_clip)
-        self._build_copy()
-        row = controls.row(
-            self.gain, self.width_, self.layer, self.eta, self.clip_norm, self.input, self.bias, self.loss, self.seed,
-            self.pace, self.copy,
-        )  # fmt: skip
-        self._build_toggle(widgets.VBox([row, self.code]))
-
     def _show_settings(self):
-        s = self._settings
-        for name in ("depth", "activation", "init", "gain", "eta", "input", "bias", "loss", "seed", "pace"):
-            getattr(self, name).value = s[name]
-        self.width_.value = s["width"]
-        self.layer.show(self._layer(), s["depth"])
-        self.clip_norm.value = "" if s["clip_norm"] is None else f"{s['clip_norm']:g}"
-        self.copy.description = "Copy as code"
-        shown = self._pictures_of(s)
+        shown = self._pictures_of(self._settings)
         hint = " ".join(filter(None, [self._crawl_words(), self._theory_words()])) or (
             FIRST if "deltas" in shown else INSIDE
         )

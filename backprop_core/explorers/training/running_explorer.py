@@ -1,6 +1,7 @@
 """What all views have in common in which a training goes on by itself, and is watched."""
 
 from copy import deepcopy
+from functools import cache
 
 import ipywidgets as widgets
 
@@ -12,8 +13,9 @@ from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.explorer import Explorer
 from ..kit.live_figure import LiveFigure
+from ..kit.setting import BEGINS, RUNS, Setting, that
 from ..kit.transport import Player
-from .runs import MOST_STEPS
+from .settings import MOST_STEPS, PACES, read_pace
 
 TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
 LEAP = 20  # so many times as many steps are then done in a tick
@@ -21,11 +23,30 @@ PATIENCE = 0.04  # s that one tick may train: a large network does fewer steps i
 PICTURES_WIDTH = 820  # of the stored picture, in CSS pixels
 
 
+def stepping(step, pace=1, read=None):
+    """The settings steps, pace and history of a view that trains.
+
+    step: the settings of one step, whose changes a history holds, each in the form that read(name, value, s) gives it.
+    """
+
+    def read_history(name, value, s):
+        def check(name, value):
+            return (read or step[name].read)(name, value, s)
+
+        return history.checked_history(value, s, step, check, MOST_STEPS)
+
+    return {
+        "steps": Setting(0, lambda name, value, s: checks.whole_number(name, value, most=MOST_STEPS)),
+        "pace": Setting(pace, read_pace, lambda value: controls.choice("Steps a frame", PACES, value, "160px")),
+        "history": Setting(None, read_history),
+    }
+
+
 class RunningExplorer(Explorer):
     """A view with ▶ Play, 1 step and Reset over a `Training`, which `_numbers["training"]` holds.
 
-    Among its settings are "steps" and "history", and `pace`: how many steps are done from one frame to the next. A
-    subclass gives, beside what `Explorer` asks for:
+    Its table of settings says which begin a run (BEGINS) and which may change on the way (RUNS); those of `stepping`
+    are in it. A subclass gives, beside what `Explorer` asks for:
 
     _training     its kind of `Training`
     _frames       {name of a picture: ((width, height), margins) in CSS pixels}
@@ -42,22 +63,37 @@ class RunningExplorer(Explorer):
 
     # -- settings and numbers ----------------------------------------------------------------------------------
 
+    @classmethod
+    @cache
+    def _begins(cls):
+        """The names of the settings with which a run begins."""
+        return that(cls.settings, BEGINS)
+
+    @classmethod
+    @cache
+    def _changeable(cls):
+        """The names of those that may change on the way."""
+        return that(cls.settings, RUNS)
+
+    def _together(self, s):
+        return s | history.in_force(s["history"], s["steps"])
+
     def _remember(self, new, changes):
         """Settings to which `changes` are about to be made, with steps and history as these make them."""
-        if any(name in changes for name in self._training.structure):
+        if any(name in changes for name in self._begins()):
             return new | {"steps": 0, "history": {}}
         if "history" in changes:
             return new
         steps = checks.whole_number("steps", changes.get("steps", new["steps"]))
         new = new | history.in_force(new["history"], steps)
-        for name in self._training.changeable:
+        for name in self._changeable():
             if changes.get(name, new[name]) != new[name]:
                 new["history"] = history.remembered(new["history"], name, new[name], changes[name], steps)
         return new
 
     def _trained(self, s, before):
         """The training that these settings describe, and the settings as far as its runs came."""
-        training = before["training"].changed(s) if before else self._training(s)
+        training = before["training"].changed(s) if before else self._training(s, self._begins(), self._changeable())
         training.reach(s["steps"])
         return training, history.as_far_as(s, training.steps)
 
@@ -151,7 +187,7 @@ class RunningExplorer(Explorer):
 
     def _is_another(self, before, settings):
         """Whether these settings begin another run."""
-        return any(settings[name] != before[name] for name in self._training.structure)
+        return any(settings[name] != before[name] for name in self._begins())
 
     # -- drawing -----------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import numpy as np
 from ...network import Network
 from ...training import find_failure, train
 from ..kit import history
-from .settings import CHANGEABLE, MOST_STEPS, draw_data, etas, sizes
+from .settings import MOST_STEPS, draw_data, etas, sizes
 
 
 class Measure(NamedTuple):
@@ -120,28 +120,30 @@ class Run:
 class Training:
     """The runs that settings describe, from the same patterns and first θ; `steps` are done.
 
-    A subclass says what is trained: `structure` and `changeable` name the settings with which a run begins, and those
-    that may change on the way; `_open(s)` makes the runs, `_values(s)` gives for each the settings of `train`.
+    begins, changeable   the names of the settings with which a run begins, and of those that may change on the way
+
+    A subclass says what is trained: `_open(s)` makes the runs, `_values(s)` gives for each the settings of `train`.
     """
 
-    structure = changeable = ()
-
-    def __init__(self, s):
-        self.settings, self.steps = s, 0
+    def __init__(self, s, begins, changeable):
+        self.settings, self.begins, self.changeable, self.steps = s, begins, changeable, 0
         self.runs = self._open(s)
         self._begun = False
 
     def changed(self, s):
         """The training of other settings: this one, where it has only to go on."""
         if s["steps"] < self.steps or self._past(s) != self._past(self.settings):
-            return type(self)(s)
+            return self._anew(s)
         if self._present(s) != self._present(self.settings):
             asks_anew = self.steps > 0 and self.steps not in s["history"]
             if asks_anew or (self.steps == 0 and any(run.failure for run in self.runs)):
-                return type(self)(s)
+                return self._anew(s)
             self._begun = False
         self.settings = s
         return self
+
+    def _anew(self, s):
+        return type(self)(s, self.begins, self.changeable)
 
     def reach(self, steps, seconds=math.inf):
         """Go on until so many steps are done, or so much time has passed; returns how many are done."""
@@ -174,7 +176,7 @@ class Training:
     def _past(self, s):
         """What has led to the present step."""
         before = [(n, self._in_force(s, n)) for n in sorted({0, *s["history"]}) if n < self.steps]
-        return [s[name] for name in self.structure], len(self._values(s)), before
+        return [s[name] for name in self.begins], len(self._values(s)), before
 
     def _present(self, s):
         return self._in_force(s, self.steps), self.steps in s["history"]
@@ -182,9 +184,6 @@ class Training:
 
 class PlainTraining(Training):
     """Runs on one data set with a training and a test part (`parts`), one for each η."""
-
-    structure = ("data", "N", "noise", "hidden", "activation", "bias", "loss", "init", "seed")
-    changeable = CHANGEABLE
 
     def _open(self, s):
         self.parts = draw_data(s)

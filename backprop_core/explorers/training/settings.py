@@ -1,21 +1,15 @@
 """The settings of a view that trains: each data set's own, and how they are read and checked."""
 
-from functools import partial
 from typing import NamedTuple
 
 from ... import checks
-from ...activations import ACTIVATIONS
 from ...datasets import DATASETS, Dataset, Parts, digits
-from ...initialization import INITIALIZATIONS
-from ...losses import LOSSES
-from ..kit import history
-from ..kit.typed import LEAST_ETA, MOST_ETA, read_number, read_pictures
+from ..kit.typed import LEAST_ETA, MOST_ETA, read_number
 
 MOST_STEPS = 20_000
 MOST_RUNS = 3
 MOST_HIDDEN = 4  # hidden layers
 PACES = (1, 2, 5, 10, 25, 50, 100)
-CHANGEABLE = ("eta", "batch_size")  # in the middle of a run
 MOST_SEED = 2**32 - 2  # the next seed draws the test patterns
 
 
@@ -114,65 +108,78 @@ def compared(eta):
     return tuple(float(f"{each:.2g}") if each != eta else eta for each in (small, eta, large))
 
 
-def checked(settings, pictures):
-    """The same settings, complete and in their plain form, or an error that names the first that does not fit.
+# --- How they are read, in the order of the table: None stands for what the data set brings with it ------------------
 
-    None stands for what the data set brings with it. pictures: the names that can be asked for.
-    """
-    s = dict(settings)
-    own = OWN[checks.choice("data", s["data"], OWN)]
-    s |= {name: getattr(own, name) for name in own._fields if s.get(name, own) is None}
-    if s["data"] == "xor" and s["N"] != own.N:
-        raise checks.InputValueError(f"N is always 4 with xor; got {checks.show(s['N'])}.")
-    s["N"] = checks.whole_number("N", s["N"], least=own.least_N, most=own.most_N)
-    if settings["batch_size"] is None and own.batch_size is not None:
-        s["batch_size"] = min(own.batch_size, s["N"])
-    if own.noise is not None:
-        s["noise"] = checks.number("noise", s["noise"], least=0, most=1)
-    elif s["noise"] is not None:
+
+def own(s):
+    """What the data of these settings bring with them."""
+    return OWN[s["data"]]
+
+
+def read_N(name, value, s):
+    """Training patterns."""
+    value = own(s).N if value is None else value
+    if s["data"] == "xor" and value != own(s).N:
+        raise checks.InputValueError(f"N is always 4 with xor; got {checks.show(value)}.")
+    return checks.whole_number("N", value, least=own(s).least_N, most=own(s).most_N)
+
+
+def read_noise(name, value, s):
+    """How far they are scattered, where they are; else None."""
+    if own(s).noise is not None:
+        return checks.number("noise", own(s).noise if value is None else value, least=0, most=1)
+    if value is not None:
         raise checks.InputValueError(f"noise belongs to circles, moons and spiral; {s['data']} has none.")
-    s["hidden"] = read_hidden(s["hidden"])
-    if len(s["hidden"]) > MOST_HIDDEN:
-        raise checks.InputValueError(f"hidden must have at most {MOST_HIDDEN} layers; got {len(s['hidden'])}.")
-    s["hidden"] = tuple(
-        checks.whole_number(f"hidden layer {m}", n, least=1, most=own.widest) for m, n in enumerate(s["hidden"], 1)
+    return None
+
+
+def read_layers(name, value, s):
+    """The neurons of the hidden layers."""
+    hidden = own(s).hidden if value is None else read_hidden(value)
+    if len(hidden) > MOST_HIDDEN:
+        raise checks.InputValueError(f"hidden must have at most {MOST_HIDDEN} layers; got {len(hidden)}.")
+    return tuple(
+        checks.whole_number(f"hidden layer {m}", n, least=1, most=own(s).widest) for m, n in enumerate(hidden, 1)
     )
-    for name, table in (("activation", ACTIVATIONS), ("loss", LOSSES), ("init", INITIALIZATIONS)):
-        s[name] = checks.choice(name, s[name], table)
-    s["bias"] = checks.flag("bias", s["bias"])
-    s["seed"] = checks.whole_number("seed", s["seed"], most=MOST_SEED)
-    s |= checked_pace(s)
-    s["eta"] = read_eta(s["eta"])
-    s["batch_size"] = _changeable("batch_size", s["batch_size"], s)
-    check = partial(_changeable, s=s)
-    s["history"] = history.checked_history(s["history"], s, CHANGEABLE, check, MOST_STEPS)
-    s |= history.in_force(s["history"], s["steps"])
-    s["weight"] = _weight(s["weight"] or (1, 1, 1), s)
-    s["pictures"] = read_pictures(s["pictures"], pictures)
-    return s
 
 
-def checked_pace(s):
-    """How many steps are done, and how many at a time, checked."""
-    steps, pace = checks.whole_number("steps", s["steps"], most=MOST_STEPS), checks.whole_number("pace", s["pace"])
-    if pace not in PACES:
-        raise checks.InputValueError(f"pace must be one of {', '.join(map(str, PACES))}; got {checks.show(pace)}.")
-    return {"steps": steps, "pace": pace}
+def read_etas(name, value, s):
+    """The learning rate, or several."""
+    return own(s).eta if value is None else read_eta(value)
 
 
-def _changeable(name, value, s):
-    """η or the batch size, checked: as many η as there are runs."""
-    if name == "eta":
-        value = read_eta(value)
-        if len(etas({"eta": value})) != len(etas(s)):
-            raise checks.InputValueError("history must have as many η at every step as there are runs.")
-        return value
+def read_batch_size(name, value, s):
+    """Patterns of one step; None, where the data bring nothing else: all."""
+    if value is None and own(s).batch_size is not None:
+        return min(own(s).batch_size, s["N"])
+    return _batch(value, s)
+
+
+def read_in_history(name, value, s):
+    """η or the batch size, as it was changed on the way: as many η as there are runs; None is all patterns."""
+    if name == "batch_size":
+        return _batch(value, s)
+    value = read_eta(value)
+    if len(etas({"eta": value})) != len(etas(s)):
+        raise checks.InputValueError("history must have as many η at every step as there are runs.")
+    return value
+
+
+def _batch(value, s):
     return None if value is None else checks.whole_number("batch_size", value, least=1, most=s["N"])
 
 
-def _weight(value, s):
-    """(m, i, l), if the network has that weight."""
-    place, layers = read_weight(value), sizes(s)
+def read_pace(name, value, s):
+    """How many steps are done from one frame to the next; None, where data bring their own: theirs."""
+    pace = own(s).pace if value is None and "data" in s else checks.whole_number(name, value)
+    if pace not in PACES:
+        raise checks.InputValueError(f"pace must be one of {', '.join(map(str, PACES))}; got {checks.show(value)}.")
+    return pace
+
+
+def read_weight_of(name, value, s):
+    """(m, i, l), if the network has that weight; None is the first."""
+    place, layers = read_weight(value or (1, 1, 1)), sizes(s)
     first = 0 if s["bias"] else 1
     fits = len(place) == 3 and all(isinstance(part, int) and not isinstance(part, bool) for part in place)
     if fits:

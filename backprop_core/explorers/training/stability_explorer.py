@@ -6,34 +6,27 @@ from functools import partial
 import ipywidgets as widgets
 import numpy as np
 
-from ... import checks
-from ...activations import ACTIVATIONS
 from ...diagnostics import measure_layers
 from ...figures import depth as layered
 from ...figures import stability as drawing
 from ...figures import training as curves
 from ...figures.frame import put_limits
-from ...initialization import INITIALIZATIONS
-from ...losses import LOSSES
 from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.explorer import _escape
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power
 from ..kit.typed import MOST_ETA, read_pictures
-from . import deep as deep
-from . import post_mortem as stability_ending
-from . import stability_run
+from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
-from . import table_of_runs as stability_table
 from .cliff import find_cliff, known, look_ahead
-from .running_explorer import RunningExplorer, renew
-from .settings import MOST_SEED, PACES
+from .running_explorer import RunningExplorer, renew, stepping
 from .stability_run import NAMES, WEIGHTS, in_force
 
 PICTURES = ("errs", "growth", "cliff")
-CHANGEABLE = {
-    "eta": deep.check_eta,
-    "clip": lambda value: checks.choice("clip", value, dict.fromkeys(stability_run.CLIPS)),
-    "threshold": lambda value: checks.number("threshold", value, least=deep.LEAST_CLIP, most=deep.MOST_CLIP),
+STEP = {
+    "eta": power(0.01, "η", deep.LEAST_ETA, MOST_ETA, RUNS, "120px"),
+    "clip": choice("norm", stability_run.CLIPS, "Clip by", "140px", RUNS),
+    "threshold": power(10.0, "Threshold", deep.LEAST_CLIP, deep.MOST_CLIP, RUNS, "160px"),
 }
 FRAME = (412, 224)
 BUTTONS = {
@@ -43,7 +36,7 @@ BUTTONS = {
     "he": ("he", "First weights drawn by he, gain 1"),
     "orthogonal": ("orthogonal", "First weights whose matrices only turn, gain 1"),
 }
-LOOKS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
+LABELS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
 FIRST = {  # what to do first, by the first picture
     "errs": "Press 1 step, and again, and watch Err; or switch on a remedy. Gain multiplies the first weights.",
     "growth": "Drag gain, which multiplies the first weights: how does δ grow?",
@@ -86,20 +79,19 @@ class StabilityExplorer(RunningExplorer):
     _still = {"errs": ("words",), "growth": ("note",)}
     _first = ("errs",)
 
-    def __init__(self, *, depth=12, width=32, activation="relu", init="he", gain=1.2, bias=False, input="gaussian",
-                 loss="mean_squared_error", seed=0, eta=0.01, clip="norm", threshold=10.0, remedies=(), steps=0,
-                 pace=1, history=None, look="usual", runs=(), pictures=None):  # fmt: skip
-        super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
+    settings = {
+        **deep.structure(depth=12, width=32, activation="relu", init="he", gain=1.2, init_width="230px"),
+        **STEP,
+        "remedies": Setting((), lambda _, value, s: stability_run.read_remedies(value), means=BEGINS),
+        **stepping(STEP),
+        "look": choice("usual", stability_run.LOOKS, "Look at run", "220px", LOOKS, LABELS),
+        "runs": Setting((), lambda _, value, s: table_of_runs.checked_rows(value)),
+        "pictures": Setting(None, lambda _, value, s: read_pictures(value, PICTURES)),
+    }
+    _at_hand = ("gain", "eta", "threshold")
+    _first_under_more = ("depth", "width", "activation", "init", "clip", "look", "input")
 
     # -- settings ----------------------------------------------------------------------------------------------
-
-    def _resolve(self, asked):
-        s = deep.checked_run(deep.checked_structure(asked), CHANGEABLE)
-        s["remedies"] = stability_run.read_remedies(s["remedies"])
-        s["look"] = checks.choice("look", s["look"], dict.fromkeys(stability_run.LOOKS))
-        s["runs"] = stability_table.checked_rows(s["runs"])
-        s["pictures"] = read_pictures(s["pictures"], PICTURES)
-        return s
 
     def _change(self, settings, changes):
         new, changes = dict(settings), dict(changes)
@@ -110,22 +102,22 @@ class StabilityExplorer(RunningExplorer):
             if taken:
                 changes["remedies"] = tuple(each for each in settings["remedies"] if each not in taken)
         wanted = self._resolve({**new, **changes, "history": {}})
-        begins = list(self._training.structure)
+        begins = self._begins()
         if "history" not in changes and any(run.failure for run in self._runs):
-            begins += CHANGEABLE
+            begins += self._changeable()
         if any(wanted[name] != settings[name] for name in begins):
             new |= {"steps": 0, "history": {}}
             if "runs" not in changes:
-                changes["runs"] = stability_table.added(settings["runs"], self._rows())
+                changes["runs"] = table_of_runs.added(settings["runs"], self._rows())
         else:
-            changes = {name: value for name, value in changes.items() if name not in self._training.structure}
+            changes = {name: value for name, value in changes.items() if name not in self._begins()}
             new = self._remember(new, changes)
         return self._resolve({**new, **changes})
 
     def _is_another(self, before, settings):
         again = settings["steps"] == 0 < before["steps"]
         return super()._is_another(before, settings) or (
-            again and any(settings[name] != before[name] for name in CHANGEABLE)
+            again and any(settings[name] != before[name] for name in self._changeable())
         )
 
     # -- numbers -----------------------------------------------------------------------------------------------
@@ -174,7 +166,7 @@ class StabilityExplorer(RunningExplorer):
         """By how much δ grows in each layer on its way back from the last hidden layer to the first; or None."""
         hidden = list(sizes[:-1])[::-1]
         usable = len(hidden) > 1 and all(math.isfinite(each) and each > 0 for each in hidden)
-        return stability_ending.per_layer(hidden) if usable else None
+        return post_mortem.per_layer(hidden) if usable else None
 
     def _told_runs(self):
         """The runs that are shown, as pairs (name, run)."""
@@ -183,9 +175,9 @@ class StabilityExplorer(RunningExplorer):
     def _rows(self):
         """The present runs as rows of the table; none where nothing has been done."""
         s, changed = in_force(self._settings), bool(history.settled(self._settings))
-        words = {"unclipped": "none", "clipped": stability_table.clip_words(s)}
+        words = {"unclipped": "none", "clipped": table_of_runs.clip_words(s)}
         return [
-            stability_table.make_row(s, run, words[name], changed)
+            table_of_runs.make_row(s, run, words[name], changed)
             for name, run in self._told_runs()
             if run.done or run.failure
         ]
@@ -226,16 +218,8 @@ class StabilityExplorer(RunningExplorer):
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build(self):
-        s = self._settings
         self.add_class("bp-stability")
         self._build_run()
-        self.gain = controls.log_slider("gain", s["gain"], deep.LEAST_GAIN, deep.MOST_GAIN)
-        self.eta = controls.log_slider("η", s["eta"], deep.LEAST_ETA, MOST_ETA, width="120px")
-        self.threshold = controls.log_slider(
-            "Threshold", s["threshold"], deep.LEAST_CLIP, deep.MOST_CLIP, width="160px"
-        )
-        for name in ("gain", "eta", "threshold"):
-            self._bind(getattr(self, name), name)
         self.remedies = {}
         for name, (label, tip) in BUTTONS.items():
             self.remedies[name] = self._remedy(label, tip)
@@ -253,12 +237,11 @@ class StabilityExplorer(RunningExplorer):
         self.ending.add_class("bp-ending")
         below = widgets.HBox([self.figures, self.ending])
         below.add_class("bp-below")
-        self.table = stability_table.RunsBox(
+        self.table = table_of_runs.RunsBox(
             self._in_turn(self._note), self.page.copy, self._in_turn(lambda: self.set(runs=()))
         )
-        self._pressed(self.copy, lambda: setattr(self.table, "copying", False))
         self.children = [
-            self.page, controls.row(self.gain, self.eta, self.threshold), tried, self.player, self.more_box,
+            self.page, controls.row(*self._controls(*self._at_hand)), tried, self.player, self.more_box,
             self.verdict, self.message, self.hint, below, self.table,
         ]  # fmt: skip
 
@@ -268,42 +251,15 @@ class StabilityExplorer(RunningExplorer):
         button.add_class("bp-remedy")
         return button
 
-    def _build_more(self):
-        s = self._settings
-        self.depth = controls.whole_slider("Depth", s["depth"], deep.LEAST_DEPTH, deep.MOST_DEPTH)
-        self.width_ = controls.whole_slider("Width", s["width"], 1, deep.MOST_WIDTH)
-        self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
-        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
-        self.clip = controls.choice("Clip by", stability_run.CLIPS, s["clip"], "140px")
-        self.look = controls.choice("Look at run", LOOKS, s["look"], "220px")
-        self.input = controls.choice("Input", deep.INPUTS, s["input"], "150px")
-        self.bias = controls.check("bias", s["bias"])
-        self.loss = controls.choice("Err", LOSSES, s["loss"], "220px")
-        self.seed = controls.whole_entry("Seed", s["seed"], 0, MOST_SEED)
-        self.pace = controls.choice("Steps a frame", PACES, s["pace"], "160px")
-        for name in ("depth", "activation", "init", "clip", "look", "input", "bias", "loss", "seed", "pace"):
-            self._bind(getattr(self, name), name)
-        self._bind(self.width_, "width")
-        self._build_copy()
-        row = controls.row(
-            self.depth, self.width_, self.activation, self.init, self.clip, self.look, self.input, self.bias,
-            self.loss, self.seed, self.pace, self.copy,
-        )  # fmt: skip
-        self._build_toggle(widgets.VBox([row, self.code]))
+    def _in_force(self):
+        return in_force(self._settings)
 
     def _show_settings(self):
-        s = in_force(self._settings)
-        for name in (
-            "gain", "eta", "threshold", "depth", "activation", "init", "clip", "look", "input", "bias", "loss",
-            "seed", "pace",
-        ):  # fmt: skip
-            getattr(self, name).value = s[name]
-        self.width_.value = s["width"]
+        s = self._settings
         for name, button in self.remedies.items():
             self._press(button, name in s["remedies"], BUTTONS[name][0])
         kind = "norm" if s["clip"] == "none" else s["clip"]
         self._press(self.clipping, s["clip"] != "none", f"clipping (by {kind})")
-        self.copy.description = "Copy as code"
         self.hint.value = f'<span class="bp-hint">{_escape(self._hint())}</span>'
         self.table.show(s["runs"])
 
@@ -334,11 +290,11 @@ class StabilityExplorer(RunningExplorer):
             self._say("Nothing has been run yet: press Play or 1 step first.")
             self._announce("")
             return
-        self.set(runs=stability_table.added(self._settings["runs"], self._rows()))
+        self.set(runs=table_of_runs.added(self._settings["runs"], self._rows()))
 
     def _beginning(self):
         """A run that is left is written down."""
-        return super()._beginning() | {"runs": stability_table.added(self._settings["runs"], self._rows())}
+        return super()._beginning() | {"runs": table_of_runs.added(self._settings["runs"], self._rows())}
 
     def _train(self, steps):
         """A run that dies is noted at once."""
@@ -347,10 +303,14 @@ class StabilityExplorer(RunningExplorer):
             super()._train(steps)
             ended = [row for row in self._rows() if row["died"]]
             if ended and [run.failure for run in self._runs] != before:
-                runs = stability_table.added(self._settings["runs"], ended)
+                runs = table_of_runs.added(self._settings["runs"], ended)
                 self._now = self._now._replace(settings={**self._settings, "runs": runs})
                 self.table.show(runs)
                 self._write_table()
+
+    def _on_copy(self):
+        self.table.copying = False
+        super()._on_copy()
 
     def _on_page(self, event):
         answer = self.table.answered(event.get("kind"))
@@ -366,7 +326,7 @@ class StabilityExplorer(RunningExplorer):
 
     def _draw(self):
         self.verdict.value = f'<span class="bp-status"><b>{_escape(self._verdict())}</b></span>'
-        self.ending.value = stability_ending.to_html(self._endings(), self._settings["depth"])
+        self.ending.value = post_mortem.to_html(self._endings(), self._settings["depth"])
         super()._draw()
 
     def _endings(self):
@@ -423,7 +383,7 @@ class StabilityExplorer(RunningExplorer):
     # -- stored forms ------------------------------------------------------------------------------------------
 
     def _stored_lines(self):
-        endings = (stability_ending.tell(*each) for each in self._endings())
+        endings = (post_mortem.tell(*each) for each in self._endings())
         return [*super()._stored_lines(), *((f"{heading}: {words}", "") for heading, words in endings)]
 
     def _heading(self):
@@ -431,8 +391,8 @@ class StabilityExplorer(RunningExplorer):
         on = [BUTTONS[name][0] + (" weights" if name in WEIGHTS else "") for name in s["remedies"]]
         outputs = "ten linear outputs" if s["input"] == "digits" else "one linear output"
         return [
-            f"Network: {stability_table.describe(s)} · {outputs}",
-            f"{s['steps']} steps done · η = {number(s['eta'])} · clipping: {stability_table.clip_words(s)}"
+            f"Network: {table_of_runs.describe(s)} · {outputs}",
+            f"{s['steps']} steps done · η = {number(s['eta'])} · clipping: {table_of_runs.clip_words(s)}"
             + (f" · remedies: {', '.join(on)}" if on else ""),
         ]
 
@@ -449,10 +409,10 @@ class StabilityExplorer(RunningExplorer):
             words.append(f"Along the gradient: {say.landing(self._cliff())}.")
         tables = [[*self._heading(), *words], runs, rows]
         for name, found in self._endings():
-            tables[0].append(": ".join(stability_ending.tell(name, found)))
-            tables.append(stability_ending.chain_table(found, self._settings["depth"]))
+            tables[0].append(": ".join(post_mortem.tell(name, found)))
+            tables.append(post_mortem.chain_table(found, self._settings["depth"]))
         if self._settings["runs"]:
-            tables.append([stability_table.HEAD, *map(stability_table.cells, self._settings["runs"])])
+            tables.append([table_of_runs.HEAD, *map(table_of_runs.cells, self._settings["runs"])])
         return tables
 
     def _plain_numbers(self):

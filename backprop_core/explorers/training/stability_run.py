@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ... import checks
 from ...one_step.text import number
 from ...training import clip_by_norm, clip_by_value, find_failure
-from . import deep as deep
+from . import deep
 from .post_mortem import KEPT, examine
 from .runs import Run, Training
 
@@ -144,9 +144,6 @@ class KeptRun(Run):
 
 class StabilityTraining(Training):
     """The run without clipping and the run with it: the same first weights, patterns and η."""
-
-    structure = (*deep.STRUCTURE, "remedies")
-    changeable = ("eta", "clip", "threshold")
 
     def _open(self, s):
         s = in_force(s)

@@ -1,5 +1,7 @@
 """Training, live: data, a network, and what becomes of both, step by step (lecture §6)."""
 
+from functools import cached_property
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -11,11 +13,12 @@ from ...initialization import INITIALIZATIONS
 from ...losses import LOSSES
 from ...one_step.text import number
 from ..kit import controls
-from ..kit.typed import LEAST_ETA, MOST_ETA
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
+from ..kit.typed import LEAST_ETA, MOST_ETA, read_pictures
 from . import settings as ours
-from .running_explorer import RunningExplorer, renew
+from .running_explorer import RunningExplorer, renew, stepping
 from .runs import PlainTraining, contributions, told
-from .settings import OWN, PACES, etas
+from .settings import OWN, etas
 
 PICTURES = ("field", "neurons", "errs", "deltas", "patterns")
 USUAL = PICTURES[:4]
@@ -26,6 +29,56 @@ BATCHES = (1, 4, 16, 32, 64, 128, 256, 512)
 BIAS = {True: "Unlike in the lecture, bias is on", False: "As in the lecture, bias is off"}
 MEAN = {True: "Err is the mean", False: "Err is a sum"}
 SUMS = {"squared_error": "the sum", "half_squared_error": "half the sum", "mean_squared_error": "the mean"}
+
+
+# --- What some controls show -----------------------------------------------------------------------------------------
+
+
+def show_joined(control, numbers, s):
+    """(8, 8) as "8-8"."""
+    control.value = "-".join(map(str, numbers))
+
+
+def show_N(control, value, s):
+    """A box with the limits of the data set; xor always has its four."""
+    control.min, control.max, control.value = ours.own(s).least_N, ours.own(s).most_N, value
+    control.layout.display = "none" if s["data"] == "xor" else ""
+
+
+def show_noise(control, value, s):
+    """Not all data have any."""
+    control.layout.display = "none" if value is None else ""
+    control.value = value or 0.0
+
+
+def show_eta(control, value, s):
+    """The slider is for one η."""
+    control.layout.display = "none" if len(etas(s)) > 1 else ""
+    if len(etas(s)) == 1:
+        control.value = value
+
+
+def show_batch_size(control, value, s):
+    """The sizes that the data allow; what stands for all patterns is None, or where that is something else, N."""
+    everything = ALL if ours.own(s).batch_size is None else s["N"]
+    sizes = {n for n in (*BATCHES, value) if n and n <= s["N"]} - {everything}
+    options = (("all", everything), *((str(n), n) for n in sorted(sizes)))
+    with control.hold_sync():
+        if control.options != options:
+            control.options = options
+        control.value = value or ALL
+
+
+STEP = {
+    "eta": Setting(
+        None, ours.read_etas, lambda value: controls.log_slider("η", etas({"eta": value})[0], LEAST_ETA, MOST_ETA),
+        RUNS, show_eta,
+    ),
+    "batch_size": Setting(
+        None, ours.read_batch_size, lambda _: controls.choice("Patterns a step", [("all", ALL)], ALL, "180px"), RUNS,
+        show_batch_size, lambda value: value or None,
+    ),
+}  # fmt: skip
 
 
 class TrainingExplorer(RunningExplorer):
@@ -72,15 +125,33 @@ class TrainingExplorer(RunningExplorer):
     _still = {"neurons": ("names", "words"), "masks": ("words",), "errs": ("words",), "deltas": ("words",)}
     _first = ("field", "images", "few images")
 
-    def __init__(self, *, data="circles", N=None, noise=None, hidden=None, activation="tanh", bias=True,
-                 loss="mean_squared_error", init="xavier", seed=0, eta=None, batch_size=None, steps=0, pace=None,
-                 history=None, weight=None, pictures=None):  # fmt: skip
-        super().__init__(**{name: value for name, value in locals().items() if name in self.keywords()})
+    settings = {
+        "data": choice("circles", OWN, "Data", "140px"),
+        "N": Setting(None, ours.read_N, lambda value: controls.whole_entry("N", value, value, value), BEGINS, show_N),
+        "noise": Setting(
+            None, ours.read_noise, lambda _: controls.share_entry("Noise", 0.0, 0.05), BEGINS, show_noise
+        ),
+        "hidden": Setting(
+            None, ours.read_layers, lambda _: controls.entry("Hidden layers", "", "170px"), BEGINS, show_joined,
+            ours.read_hidden,
+        ),
+        "activation": choice("tanh", ACTIVATIONS, "σ", "140px"),
+        "bias": flag(True, "bias"),
+        "loss": choice("mean_squared_error", LOSSES, "Err", "220px"),
+        "init": choice("xavier", INITIALIZATIONS, "First weights", "230px"),
+        "seed": whole(0, "Seed", 0, ours.MOST_SEED, slider=False),
+        **STEP,
+        **stepping(STEP, pace=None, read=ours.read_in_history),
+        "weight": Setting(
+            None, ours.read_weight_of, lambda _: controls.entry("Weight m-i-ℓ", "", "170px"), LOOKS, show_joined,
+            ours.read_weight,
+        ),
+        "pictures": Setting(None, lambda _, value, s: read_pictures(value, PICTURES)),
+    }  # fmt: skip
+    _at_hand = ("data", "hidden", "eta")
+    _first_under_more = ("compare", "activation", "bias", "loss", "init", "seed")
 
     # -- settings ----------------------------------------------------------------------------------------------
-
-    def _resolve(self, asked):
-        return ours.checked(asked, PICTURES)
 
     def _change(self, settings, changes):
         changes, several = dict(changes), len(etas(settings)) > 1
@@ -92,8 +163,7 @@ class TrainingExplorer(RunningExplorer):
         if "eta" in changes:
             own = OWN.get(changes.get("data", new["data"]), OWN[new["data"]])
             changes["eta"] = own.eta if changes["eta"] is None else ours.read_eta(changes["eta"])
-        structure = {name for name in PlainTraining.structure if name in changes}
-        if structure & {"data", "hidden", "bias"}:
+        if changes.keys() & {"data", "hidden", "bias"}:
             new["weight"] = None
         if "N" in changes and isinstance(changes["N"], int) and new["batch_size"] is not None:
             new["batch_size"] = max(1, min(new["batch_size"], changes["N"]))
@@ -101,7 +171,7 @@ class TrainingExplorer(RunningExplorer):
             new |= {"steps": 0, "history": {}}
         else:
             new = self._remember(new, changes)
-        return ours.checked({**new, **changes}, PICTURES)
+        return self._resolve({**new, **changes})
 
     def _is_another(self, before, settings):
         return super()._is_another(before, settings) or other_etas(before, settings)
@@ -137,86 +207,38 @@ class TrainingExplorer(RunningExplorer):
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build(self):
-        s = self._settings
         self.add_class("bp-training")
         self._build_run()
-        self.data = controls.choice("Data", OWN, s["data"], "140px")
-        self.hidden = controls.entry("Hidden layers", "", "170px")
-        self.eta = controls.log_slider("η", etas(s)[0], LEAST_ETA, MOST_ETA)
         self.etas = controls.entry("η of each run", "", "240px")
-        self._bind(self.data, "data")
-        self._bind(self.hidden, "hidden", read=ours.read_hidden)
-        self._bind(self.eta, "eta")
         self._bind(self.etas, "eta", read=ours.read_eta)
         self._build_more()
         self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
         self._told = {}  # what the figures of digits say
         self.children = [
-            self.page, self.player, controls.row(self.data, self.hidden, self.eta, self.etas), self.more_box,
+            self.page, self.player, controls.row(*self._controls(*self._at_hand), self.etas), self.more_box,
             self.message, self.hint, self.figures,
         ]  # fmt: skip
 
-    def _build_more(self):
-        s = self._settings
-        self.compare = widgets.ToggleButton(
-            description="Compare three η", tooltip="The same run with a much smaller and a much larger η beside it",
-            layout=widgets.Layout(width="auto"),
+    @cached_property
+    def compare(self):
+        """Three η side by side."""
+        button = widgets.ToggleButton(
+            value=len(etas(self._settings)) > 1, description="Compare three η",
+            tooltip="The same run with a much smaller and a much larger η beside it", layout={"width": "auto"},
         )  # fmt: skip
-        self._when(self.compare, "value", self._on_compare)
-        self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "140px")
-        self.bias = controls.check("bias", s["bias"])
-        self.loss = controls.choice("Err", LOSSES, s["loss"], "220px")
-        self.init = controls.choice("First weights", INITIALIZATIONS, s["init"], "230px")
-        self.seed = controls.whole_entry("Seed", s["seed"], 0, ours.MOST_SEED)
-        self.N = controls.whole_entry("N", s["N"], OWN[s["data"]].least_N, OWN[s["data"]].most_N)
-        self.noise = controls.share_entry("Noise", 0.0, 0.05)
-        self.batch_size = controls.choice("Patterns a step", [("all", ALL)], ALL, "180px")
-        self.pace = controls.choice("Steps a frame", PACES, s["pace"], "160px")
-        self.weight = controls.entry("Weight m-i-ℓ", "", "170px")
-        for name in ("activation", "bias", "loss", "init", "seed", "N", "noise", "pace"):
-            self._bind(getattr(self, name), name)
-        self._bind(self.batch_size, "batch_size", read=lambda value: value or None)
-        self._bind(self.weight, "weight", read=ours.read_weight)
-        self._build_copy()
-        row = controls.row(
-            self.compare, self.activation, self.bias, self.loss, self.init, self.seed, self.N, self.noise,
-            self.batch_size, self.pace, self.weight, self.copy,
-        )  # fmt: skip
-        self._build_toggle(widgets.VBox([row, self.code]))
+        self._when(button, "value", self._on_compare)
+        return button
 
     def _show_settings(self):
         s = self._settings
         several = len(etas(s)) > 1
-        own = OWN[s["data"]]
-        for name in ("data", "activation", "bias", "loss", "init", "seed", "pace"):
-            getattr(self, name).value = s[name]
-        self.hidden.value = "-".join(map(str, s["hidden"]))
-        self.weight.value = "-".join(map(str, s["weight"]))
-        self.compare.value = several
-        self.eta.layout.display = "none" if several else ""
+        if "compare" in vars(self):
+            self.compare.value = several
         self.etas.layout.display = "" if several else "none"
         self.etas.value = ", ".join(f"{eta:g}" for eta in etas(s))
-        if not several:
-            self.eta.value = s["eta"]
-        self.N.min, self.N.max, self.N.value = own.least_N, own.most_N, s["N"]
-        self.N.layout.display = "none" if s["data"] == "xor" else ""
-        self.noise.layout.display = "none" if s["noise"] is None else ""
-        self.noise.value = s["noise"] or 0.0
-        self._show_batch(ALL if own.batch_size is None else s["N"])
-        self.copy.description = "Copy as code"
         begin = "" if s["steps"] else "Press Play. "
         hint = f"{begin}{BIAS[s['bias']]}; {MEAN[s['loss'] == 'mean_squared_error']}."
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
-
-    def _show_batch(self, everything):
-        """The sizes of a batch to choose from; `everything` stands for all patterns."""
-        s = self._settings
-        sizes = {n for n in (*BATCHES, s["batch_size"]) if n and n <= s["N"]} - {everything}
-        options = (("all", everything), *((str(n), n) for n in sorted(sizes)))
-        with self.batch_size.hold_sync():
-            if self.batch_size.options != options:
-                self.batch_size.options = options
-            self.batch_size.value = s["batch_size"] or ALL
 
     # -- what the student does ---------------------------------------------------------------------------------
 

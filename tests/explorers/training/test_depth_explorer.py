@@ -79,7 +79,7 @@ def test_every_control_moves_what_it_names(name, monkeypatch):
     assert by_control.state()[setting] == value and same(by_set.state(), by_control.state())
     assert getattr(by_set, name).value == CHANGES[name]
     assert_agrees(by_control)
-    begins_again = setting in by_control._training.structure
+    begins_again = setting in by_control._begins()
     assert by_control.state()["steps"] == (0 if begins_again else 2)
     assert ("begins again" in by_control.message.value) == begins_again
 
