@@ -391,7 +391,7 @@ def test_who_is_excused_is_known_and_lacks_what_it_is_excused_from():
         view = borrow(cls)
         has = {
             "diagram": hasattr(view, "diagram"), "table": view.page.table != "", "more": hasattr(view, "more"),
-            "copy": hasattr(view, "copy"), "numbers": VIEWS[cls].agrees is not None,
+            "copy": "Copy as code" in map(label, find_controls(view)), "numbers": VIEWS[cls].agrees is not None,
             "mutable": mutable(cls) != [],
         }  # fmt: skip
         assert not has.get(what, False), (what, cls)
@@ -678,8 +678,8 @@ def test_a_control_of_a_new_kind_is_noticed():
 
 
 def test_a_control_that_does_nothing_is_noticed(monkeypatch):
-    build = SummaryExplorer._more_controls
-    monkeypatch.setattr(SummaryExplorer, "_more_controls", lambda self: [*build(self), controls.check("idle", False)])
+    build = SummaryExplorer._waiting
+    monkeypatch.setattr(SummaryExplorer, "_waiting", lambda self: [*build(self), controls.check("idle", False)])
     monkeypatch.setattr(sys.modules[__name__], "lent", {})
     with pytest.raises(AssertionError, match="nothing answered"):
         test_every_control_can_be_moved(SummaryExplorer)
@@ -700,10 +700,10 @@ def test_every_control_has_a_label(cls):
 def test_a_view_opens_with_at_most_three_controls_beside_transport_and_buttons(cls):
     """Design: the others wait under "More"."""
     view = borrow(cls)
-    waiting = set(walk(view.more_box)) if hasattr(view, "more_box") else set()
     kinds = (widgets.Dropdown, widgets.Checkbox, widgets.Text, widgets.RadioButtons, controls.Slider, AnswerBox)
     kinds += (NumberBox, widgets.Textarea)
     shown = [each for each in find_controls(view) if isinstance(each, kinds) and not is_hidden(view, each)]
+    waiting = set(walk(view.more_box)) if hasattr(view, "more_box") else set()
     halves = {half for each in shown if isinstance(each, controls.Slider) for half in each.children}
     assert len([each for each in shown if each not in waiting | halves]) <= 3
 

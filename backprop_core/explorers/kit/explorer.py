@@ -13,7 +13,7 @@ from ...figures.picture import to_png
 from . import controls
 from .number_box import Unread
 from .page import Page
-from .setting import read_all, signature_of
+from .setting import BEGINS, RUNS, read_all, signature_of, that
 from .turn import TURN
 
 InputError = (checks.InputValueError, checks.InputTypeError)
@@ -125,11 +125,27 @@ class Explorer(widgets.VBox):
 
     def _resolve(self, asked):
         """The settings asked for, complete and checked."""
-        return self._together(read_all(self.settings, asked))
+        return self._checked(asked)
+
+    def _checked(self, settings):
+        """Complete settings in their plain form, or an error that names the first that does not fit."""
+        return self._together(read_all(self.settings, settings))
 
     def _together(self, s):
         """Checked settings, with what several of them say together."""
         return s
+
+    @classmethod
+    @cache
+    def _begins(cls):
+        """The names of the settings with which a run begins."""
+        return that(cls.settings, BEGINS)
+
+    @classmethod
+    @cache
+    def _changeable(cls):
+        """The names of those that may change on the way, and whose changes a history keeps."""
+        return that(cls.settings, RUNS)
 
     @property
     def _settings(self):

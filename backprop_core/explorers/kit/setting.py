@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ... import checks
 from . import controls
+from .typed import read_pictures
 
 # What a change means: only how the view looks; the run goes on with it; the run begins again.
 LOOKS, RUNS, BEGINS = "looks", "runs", "begins"
@@ -71,15 +72,19 @@ def power(usual, label, least, most, means=BEGINS, width="100px"):
                    lambda value: controls.log_slider(label, value, least, most, width), means)  # fmt: skip
 
 
+def pictures(known):
+    """Which pictures are shown, of those that are `known`; None: the usual ones."""
+    return Setting(None, lambda name, value, s: read_pictures(value, known))
+
+
 # --- Tables of settings ----------------------------------------------------------------------------------------------
 
 
 def placed(settings, before, **more):
-    """The table with `more` settings, put in before the one of that name; those that it has already are replaced."""
-    kept = {name: each for name, each in settings.items() if name not in more}
-    names = [*kept]
-    at = names.index(before)
-    return {name: kept[name] for name in names[:at]} | more | {name: kept[name] for name in names[at:]}
+    """The table with `more` settings, put in before the one of that name."""
+    names = [*settings]
+    first, rest = names[: names.index(before)], names[names.index(before) :]
+    return {name: settings[name] for name in first} | more | {name: settings[name] for name in rest}
 
 
 def signature_of(settings):

@@ -9,8 +9,8 @@ from ...one_step.names import algorithm, item, name_of
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number
 from ..kit import controls, history
-from ..kit.explorer import Explorer
 from ..kit.live_figure import LiveFigure
+from ..kit.setting import RUNS, Setting, flag, placed, power
 from ..kit.transport import Transport
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from .network_explorer import NetworkExplorer
@@ -26,6 +26,12 @@ PHASES = {
 }
 
 
+def show_train_bias(box, value, s):
+    """Only where there are biases."""
+    box.value = value
+    box.layout.display = "" if s["bias"] else "none"
+
+
 class AlgorithmExplorer(NetworkExplorer):
     """The algorithm as micro-steps (each u and o, Err, each δ from right to left, each gradient, each update), then
     as whole steps with Err against step. Going back restores exactly.
@@ -37,24 +43,29 @@ class AlgorithmExplorer(NetworkExplorer):
     micro            micro-steps done of the next one; None: all but the update
     """
 
-    _data_keys = ("activation", "loss", "x", "y", "eta", "train_bias")
     _fresh = {"steps": 0, "micro": None}
     _kinds = (*NetworkExplorer._kinds, "update")
 
-    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, train_bias=None, init="preset", seed=0, eta=None, steps=0, micro=None, history=None,
-                 selected=None, full=False, hide=(), predicted=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        Explorer.__init__(self, **asked)
+    settings = placed(
+        placed(
+            NetworkExplorer.settings,
+            before="init",
+            train_bias=flag(None, "bias learns", RUNS)._replace(show=show_train_bias),
+        ),
+        before="history",
+        eta=power(None, "η", LEAST_ETA, MOST_ETA, RUNS),
+        steps=Setting(0, lambda name, value, s: checks.whole_number(name, value, most=MOST_STEPS)),
+        micro=Setting(None, lambda name, value, s: value),
+    )
+    _at_hand = ("eta",)
 
     # -- settings ----------------------------------------------------------------------------------------------
 
-    def _checked(self, settings):
-        steps = checks.whole_number("steps", settings["steps"], most=MOST_STEPS)
-        settings = super()._checked({**settings, "steps": steps})
-        order = self._order(settings)
-        micro = self._before_update(order) if settings["micro"] is None else settings["micro"]
-        return settings | {"micro": checks.whole_number("micro", micro, most=len(order))}
+    def _together(self, s):
+        s = super()._together(s)
+        order = self._order(s)
+        micro = self._before_update(order) if s["micro"] is None else s["micro"]
+        return s | {"micro": checks.whole_number("micro", micro, most=len(order))}
 
     def _change(self, settings, changes):
         changes = dict(changes)
@@ -126,8 +137,6 @@ class AlgorithmExplorer(NetworkExplorer):
         self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
         self._bind(self.micro, "micro")
         self.where = widgets.HTML()
-        self.eta = controls.log_slider("η", s["eta"], LEAST_ETA, MOST_ETA)
-        self._bind(self.eta, "eta")
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
         self._pressed(self.one, lambda: self._train(1))
@@ -139,20 +148,9 @@ class AlgorithmExplorer(NetworkExplorer):
     def _below(self):
         return controls.row(self.eta, self.one, self.hundred, self.reset, self.more)
 
-    def _more_controls(self):
-        self.train_bias = controls.check("bias learns", self._settings["train_bias"])
-        self._bind(self.train_bias, "train_bias")
-        before = super()._more_controls()
-        after_bias = before.index(self.bias) + 1
-        return [*before[:after_bias], self.train_bias, *before[after_bias:]]
-
     def _show_settings(self):
         super()._show_settings()
-        s = self._settings
-        self.transport.show(s["micro"], len(self._numbers["order"]))
-        self.eta.value = s["eta"]
-        self.train_bias.value = s["train_bias"]
-        self.train_bias.layout.display = "" if s["bias"] else "none"
+        self.transport.show(self._settings["micro"], len(self._numbers["order"]))
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -183,8 +181,7 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _after_change(self, before):
         super()._after_change(before)
-        kept = ("preset", "sizes", "bias", "init", "seed")
-        if before["steps"] > 0 and any(self._settings[name] != before[name] for name in kept):
+        if before["steps"] > 0 and any(self._settings[name] != before[name] for name in self._begins()):
             self._say("This is another network now, so the run begins again.")
             self._announce(self._status())
 

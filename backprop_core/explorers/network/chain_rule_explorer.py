@@ -5,18 +5,18 @@ from typing import NamedTuple
 import ipywidgets as widgets
 import numpy as np
 
-from ... import checks
 from ...activations import ACTIVATIONS
 from ...figures.nudge import STEPS, draw_changes, draw_nudged, places
 from ...one_step.chain import chain
 from ...one_step.names import item, name_of
 from ...one_step.text import number, symbol, to_html
 from ..kit import controls
-from ..kit.explorer import Explorer
 from ..kit.live_figure import LiveFigure
+from ..kit.setting import LOOKS, pictures, placed, power
 from .network_explorer import FIGURE, NetworkExplorer
 
 LEAST_H, MOST_H = 1e-4, 1.0
+PICTURES = ("curve", "bars")
 HIDDEN = "hidden until you answer"
 
 
@@ -56,22 +56,19 @@ class ChainRuleExplorer(NetworkExplorer):
     input and a target; for Err it is the first prediction ŷ. All but a weight are nudged in the shown pattern only.
     """
 
-    _pictures = ("curve", "bars")
+    _pictures = PICTURES
     _hint = (
         "Click a weight, a u or an input: it is nudged by h. Make h smaller until curve and tangent are one. "
         "Drag a weight, an input or a target to change it. "
         "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
     )
 
-    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, init="preset", seed=0, history=None, h=0.5, selected=None, full=False, hide=(),
-                 predicted=None, pictures=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        Explorer.__init__(self, **asked)
-
-    def _checked(self, settings):
-        settings = super()._checked(settings)
-        return settings | {"h": checks.number("h", settings["h"], least=LEAST_H, most=MOST_H)}
+    settings = placed(
+        NetworkExplorer.settings | {"pictures": pictures(PICTURES)},
+        before="selected",
+        h=power(0.5, "nudge h", LEAST_H, MOST_H, LOOKS, "150px"),
+    )
+    _at_hand = ("h",)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
@@ -197,9 +194,6 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _build_controls(self):
         super()._build_controls()
-        self.h = controls.log_slider("nudge h", self._settings["h"], LEAST_H, MOST_H)
-        self.h.box.layout.width = "150px"
-        self._bind(self.h, "h")
         self._opening_h = self._settings["h"]
         self.reset.tooltip = "Back to the first weights, inputs, targets and nudge h; other settings stay"
         self.closer = controls.Press("h ÷ 2", "Zoom in: half the nudge, half the window")
@@ -209,10 +203,6 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _below(self):
         return controls.row(self.h, self.closer, self.farther, self.reset, self.more)
-
-    def _show_settings(self):
-        super()._show_settings()
-        self.h.value = self._settings["h"]
 
     def _beginning(self):
         return super()._beginning() | {"h": self._opening_h}

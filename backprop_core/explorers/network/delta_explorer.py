@@ -23,12 +23,31 @@ from ...one_step.formulas import describe, explain
 from ...one_step.names import item, name_of, weight_names
 from ...one_step.text import number, symbol
 from ..kit import controls
-from ..kit.explorer import Explorer
 from ..kit.live_figure import LiveFigure
+from ..kit.setting import Setting, pictures, placed
 from ..kit.transport import Transport
+from . import settings as rules
 from .network_explorer import FIGURE, NetworkExplorer
 
 PLACES = 161  # of a curve over u
+PICTURES = ("making", "over_u", "wiggle")
+
+
+def _delta_at(parts, terms):
+    """The δ that is being made when so many parts of the backward pass are done; at 0, the first to come."""
+    return item(("delta", *parts[max(terms, 1) - 1][1:3]))
+
+
+def _usual_delta(s):
+    """What is chosen where nothing is said: the δ that is being made, or the first of all."""
+    parts = backward_pass(s["sizes"])
+    return "delta-1-1" if s["terms"] == len(parts) else _delta_at(parts, s["terms"])
+
+
+def read_terms(name, value, s):
+    """How many terms of the backward pass are done; None: all."""
+    most = len(backward_pass(s["sizes"]))
+    return most if value is None else checks.whole_number(name, value, most=most)
 
 
 class DeltaExplorer(NetworkExplorer):
@@ -42,30 +61,22 @@ class DeltaExplorer(NetworkExplorer):
     pictures  which of "making", "over_u", "wiggle" stand below (the wishes take the place of "wiggle"); None: all
     """
 
-    _pictures = ("making", "over_u", "wiggle")
+    _pictures = PICTURES
     _fresh = {"terms": None}
     _hint = (
         "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. Drag a weight, input or target. "
         "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
     )
 
-    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, init="preset", seed=0, terms=None, history=None, selected=None, full=False, hide=(),
-                 predicted=None, pictures=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        Explorer.__init__(self, **asked)
+    settings = placed(
+        NetworkExplorer.settings
+        | {"selected": Setting(None, rules.selected(_usual_delta)), "pictures": pictures(PICTURES)},
+        before="history",
+        terms=Setting(None, read_terms),
+    )
+    _at_hand = ("activation", "pattern")
 
     # -- settings ----------------------------------------------------------------------------------------------
-
-    def _checked(self, settings):
-        chosen = settings["selected"]
-        settings = super()._checked(settings)
-        parts = backward_pass(settings["sizes"])
-        terms = len(parts) if settings["terms"] is None else settings["terms"]
-        settings |= {"terms": checks.whole_number("terms", terms, most=len(parts))}
-        if chosen is None:
-            settings["selected"] = "delta-1-1" if terms == len(parts) else _delta_at(parts, terms)
-        return settings
 
     def _change(self, settings, changes):
         changed = super()._change(settings, changes)
@@ -203,9 +214,6 @@ class DeltaExplorer(NetworkExplorer):
 
     def _below(self):
         return controls.row(self.activation, self.pattern, self.reset, self.more)
-
-    def _more_controls(self):
-        return [each for each in super()._more_controls() if each not in (self.activation, self.pattern)]
 
     def _show_settings(self):
         super()._show_settings()
@@ -420,11 +428,6 @@ class DeltaExplorer(NetworkExplorer):
             "flat": {item(("u", *neuron)): word for neuron, word in numbers["flat"].items()},
             "wishes": found[0] if found else None,
         }
-
-
-def _delta_at(parts, terms):
-    """The δ that is being made when so many parts of the backward pass are done; at 0, the first to come."""
-    return item(("delta", *parts[max(terms, 1) - 1][1:3]))
 
 
 def _said(text):

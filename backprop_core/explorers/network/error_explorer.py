@@ -24,8 +24,9 @@ from ...figures.errors import (
 from ...one_step.names import item, name_of
 from ...one_step.text import number
 from ..kit import controls
-from ..kit.explorer import Explorer, InputError
+from ..kit.explorer import InputError
 from ..kit.live_figure import LiveFigure
+from ..kit.setting import Setting, pictures, placed
 from ..kit.typed import LARGEST
 from . import settings as rules
 from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer
@@ -33,9 +34,35 @@ from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer
 REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight
 ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 30_000  # values of each of two weights; fewer where patterns are many
+PICTURES = ("squares", "curve", "bands")
 HIDDEN = "Err is hidden until you answer"
 SUMS = {"squared_error": "all together", "mean_squared_error": "mean of all", "half_squared_error": "half of all"}
 SWITCH = {"sum": "squared_error", "mean": "mean_squared_error"}
+
+
+def weights_of(s):
+    """All weights, as items."""
+    return [item(name) for name in rules.names(s) if name[0] == "theta"]
+
+
+def read_over(name, value, s):
+    """The two weights that span the landscape, or the only one; None: the chosen one first, biases last."""
+    weights = weights_of(s)
+    usual = sorted(weights, key=lambda each: (each != s["selected"], name_of(each)[-1] == 0))[:2]
+    over = usual if value is None else checks.sequence(name, value)
+    if len(over) != len(usual) or len({*map(repr, over)}) != len(over) or any(each not in weights for each in over):
+        wanted = "two different weights of this network" if len(usual) == 2 else "the one weight of this network"
+        raise checks.InputValueError(f"over must name {wanted}, like {tuple(usual)}; got {checks.show(value)}.")
+    return tuple(over)
+
+
+def read_reach(name, value, s):
+    """How far the axes of weights go."""
+    reach = checks.number(name, value)
+    if reach not in REACHES:
+        known = ", ".join(f"{each:g}" for each in REACHES)
+        raise checks.InputValueError(f"reach must be one of {known}; got {checks.show(reach)}.")
+    return reach
 
 
 class Landscape(NamedTuple):
@@ -60,7 +87,7 @@ class ErrorExplorer(NetworkExplorer):
     pictures  which of "squares", "curve", "bands" stand below; None: all of them
     """
 
-    _pictures = ("squares", "curve", "bands")
+    _pictures = PICTURES
     _kinds = ("x", "theta", "u", "o", "y", "Err")
     _held = False  # True while a point or a number is dragged: the axes stand still
     _hint = (
@@ -68,54 +95,34 @@ class ErrorExplorer(NetworkExplorer):
         "where it comes from. Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
     )
 
-    def __init__(self, *, preset="line", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, init="preset", seed=0, history=None, selected=None, over=None, reach=1.5, full=False,
-                 hide=(), predicted=None, pictures=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        Explorer.__init__(self, **asked)
+    settings = placed(
+        NetworkExplorer.settings
+        | {
+            "preset": NetworkExplorer.settings["preset"]._replace(usual="line"),
+            "selected": Setting(None, rules.selected(lambda s: "Err")),
+            "pictures": pictures(PICTURES),
+        },
+        before="full",
+        over=Setting(None, read_over),
+        reach=Setting(
+            1.5, read_reach,
+            lambda _: controls.choice("Axes to ±", [(f"{each:g}", each) for each in REACHES], 1.5, "130px"),
+        ),
+    )  # fmt: skip
+    _first_under_more = ("reach",)
 
     # -- settings ----------------------------------------------------------------------------------------------
-
-    def _checked(self, settings):
-        s = super()._checked(settings | {"selected": settings["selected"] or "Err"})
-        s["reach"] = checks.number("reach", s["reach"])
-        if s["reach"] not in REACHES:
-            known = ", ".join(f"{each:g}" for each in REACHES)
-            raise checks.InputValueError(f"reach must be one of {known}; got {checks.show(s['reach'])}.")
-        weights = self._weights(s)
-        usual = sorted(weights, key=lambda each: (each != s["selected"], name_of(each)[-1] == 0))[:2]  # biases last
-        over = usual if s["over"] is None else checks.sequence("over", s["over"])
-        if (
-            len(over) != len(usual)
-            or len({*map(repr, over)}) != len(over)
-            or any(each not in weights for each in over)
-        ):
-            wanted = "two different weights of this network" if len(usual) == 2 else "the one weight of this network"
-            raise checks.InputValueError(
-                f"over must name {wanted}, like {tuple(usual)}; got {checks.show(s['over'])}."
-            )
-        return s | {"over": tuple(over)}
-
-    @staticmethod
-    def _weights(s):
-        """All weights, as items."""
-        return [item(name) for name in rules.names(s) if name[0] == "theta"]
 
     def _change(self, settings, changes):
         new = super()._change(settings, changes)
         chosen = new["selected"]
-        if (
-            "selected" in changes
-            and "over" not in changes
-            and chosen in self._weights(new)
-            and chosen not in new["over"]
-        ):
+        if "selected" in changes and "over" not in changes and chosen in weights_of(new) and chosen not in new["over"]:
             new["over"] = (chosen, *new["over"][1:])
         return new
 
     def _restructured(self, settings, changes):
         new = super()._restructured(settings, changes)
-        weights = self._weights(new)
+        weights = weights_of(new)
         if not set(new["over"]) <= set(weights) or len(new["over"]) < min(2, len(weights)):
             new["over"] = None
         return new
@@ -180,7 +187,7 @@ class ErrorExplorer(NetworkExplorer):
     def _choices(self, s):
         """(label, item) of every weight."""
         found = []
-        for each in self._weights(s):
+        for each in weights_of(s):
             m, i, l = name_of(each)[1:]
             before = "1" if l == 0 else f"x{l}" if m == 1 else f"neuron {l}"
             found.append((f"{weight_symbol((m, i, l), len(s['sizes']) - 1)}: {before} → neuron {i}", each))
@@ -198,16 +205,10 @@ class ErrorExplorer(NetworkExplorer):
     def _below(self):
         return controls.row(self.switch, self.first, self.second, self.reset, self.more)
 
-    def _more_controls(self):
-        self.reach = controls.choice("Axes to ±", [(f"{each:g}", each) for each in REACHES], 1.5, "130px")
-        self._bind(self.reach, "reach")
-        return [self.reach, *super()._more_controls()]
-
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
         self.switch.value = s["loss"] if s["loss"] in SWITCH.values() else None
-        self.reach.value = s["reach"]
         choices = self._choices(s)
         for control, weight in ((self.first, s["over"][0]), (self.second, s["over"][-1])):
             with control.hold_sync():

@@ -8,14 +8,15 @@ from ...one_step.formulas import NUDGE
 from ...one_step.names import name_of, neuron_of
 from ...one_step.text import number, symbol
 from ..kit import controls
-from ..kit.explorer import Explorer
 from ..kit.live_figure import LiveFigure
+from ..kit.setting import pictures
 from . import settings as rules
 from .network_explorer import FIGURE, NetworkExplorer
 
 # All σ share these axes, so that they can be compared; they grow where a neuron lies further out.
 U, SIGMA, SLOPE, SUM = (-4.0, 4.0), (-1.15, 1.65), (-0.06, 1.2), (-1.0, 1.5)
 HIDDEN = "hidden until you answer"
+PICTURES = ("sum", "sigma", "slope")
 
 
 class ForwardExplorer(NetworkExplorer):
@@ -27,18 +28,19 @@ class ForwardExplorer(NetworkExplorer):
     pictures  which of "sum", "sigma", "slope" stand below; None: all of them
     """
 
-    _pictures = ("sum", "sigma", "slope")
+    _pictures = PICTURES
     _kinds = ("x", "theta", "u", "o")
     _hint = (
         "Drag a weight or an input up or down. Click any number to see where it comes from. "
         "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
     )
 
-    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, init="preset", seed=0, history=None, selected=None, full=False, hide=(), predicted=None,
-                 pictures=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        Explorer.__init__(self, **asked)
+    settings = {
+        **NetworkExplorer.settings,
+        "loss": NetworkExplorer.settings["loss"]._replace(control=None),
+        "pictures": pictures(PICTURES),
+    }
+    _at_hand = ("activation",)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
@@ -88,9 +90,6 @@ class ForwardExplorer(NetworkExplorer):
 
     def _below(self):
         return controls.row(self.depth, self.activation, self.reset, self.more)
-
-    def _more_controls(self):
-        return [each for each in super()._more_controls() if each not in (self.activation, self.loss)]
 
     def _show_settings(self):
         super()._show_settings()

@@ -17,10 +17,11 @@ from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
-from ..kit.typed import LARGEST, read_number, read_pictures
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
+from ..kit.typed import LARGEST, read_number
 from . import settings as rules
 from .panel import explanations, panel_html, panel_lines
-from .presets import PRESETS, drawn_pattern, get_preset
+from .presets import PRESETS, get_preset
 from .replay import Replay
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
@@ -30,6 +31,18 @@ HINT = (
     "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
     "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
 )
+
+
+def show_pattern(box, value, s):
+    """Where there is one pattern, there is nothing to choose."""
+    box.max, box.value = len(s["x"][0]), value
+    box.layout.display = "" if box.max > 1 else "none"
+
+
+def show_seed(box, value, s):
+    """A preset's own weights are not drawn."""
+    box.value = value
+    box.layout.display = "none" if rules.has_own_theta(s) else ""
 
 
 class NetworkExplorer(Explorer):
@@ -51,18 +64,34 @@ class NetworkExplorer(Explorer):
     """
 
     _extra_keywords = ("theta",)
-    _data_keys = ("activation", "loss", "x", "y")  # may change in the middle of a run, and then enter the history
     _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     # Names of live figures that the setting `pictures` chooses from, in their order: each is drawn by `_draw_<name>`.
     _pictures = ()
     _hint = HINT
 
-    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, init="preset", seed=0, history=None, selected=None, full=False, hide=(),
-                 predicted=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        super().__init__(**asked)
+    settings = {
+        "preset": choice("lecture", PRESETS, "Example", "190px"),
+        "sizes": Setting(
+            None, lambda name, value, s: rules.read_sizes(value), lambda _: controls.entry("Layers", "", "150px"),
+            BEGINS, lambda entry, sizes, s: entry.set_trait("value", "-".join(map(str, sizes))), rules.read_sizes,
+        ),
+        "x": Setting(None, rules.read_patterns, means=RUNS),
+        "y": Setting(None, rules.read_patterns, means=RUNS),
+        "pattern": Setting(
+            1, rules.read_pattern, lambda value: controls.whole_entry("Pattern", value, 1, value), show=show_pattern
+        ),
+        "activation": choice(None, ACTIVATIONS, "σ", "150px", RUNS),
+        "loss": choice(None, LOSSES, "Err", "210px", RUNS),
+        "bias": flag(None, "bias"),
+        "init": choice("preset", rules.INITS, "First weights", "220px"),
+        "seed": whole(0, "Seed", 0, 2**32 - 1, slider=False)._replace(show=show_seed),
+        "history": Setting(None, lambda name, value, s: value),
+        "selected": Setting(None, rules.selected(lambda s: "theta-1-1-1")),
+        "full": flag(False, "all digits", LOOKS),
+        "hide": Setting((), rules.read_hide),
+        "predicted": Setting(None, rules.read_predicted),
+    }  # fmt: skip
 
     # -- settings: asked for → complete and checked ------------------------------------------------------------
 
@@ -70,28 +99,18 @@ class NetworkExplorer(Explorer):
         preset = get_preset(asked["preset"])
         settings = {name: preset.get(name) if value is None else value for name, value in asked.items()}
         settings["sizes"] = rules.read_sizes(settings["sizes"])
-        x, y = self._first_patterns(settings)
+        x, y = rules.first_patterns(settings)
         settings["x"] = x if asked["x"] is None else asked["x"]
         settings["y"] = y if asked["y"] is None else asked["y"]
         return self._checked(settings)
 
-    @staticmethod
-    def _first_patterns(settings):
-        """The preset's patterns where they fit the layers, else one that is drawn."""
-        preset, sizes = get_preset(settings["preset"]), settings["sizes"]
-        if len(preset["x"]) == sizes[0] and len(preset["y"]) == sizes[-1]:
-            return preset["x"], preset["y"]
-        return drawn_pattern(sizes, checks.whole_number("seed", settings["seed"]))
-
-    def _checked(self, settings):
-        settings = rules.checked(settings, self._data_keys)
-        if name_of(settings["selected"])[0] not in self._kinds:
+    def _together(self, s):
+        rules.check_size(s)
+        if name_of(s["selected"])[0] not in self._kinds:
             raise checks.InputValueError(
-                f"selected must be a number that {type(self).__name__} shows; got {checks.show(settings['selected'])}."
+                f"selected must be a number that {type(self).__name__} shows; got {checks.show(s['selected'])}."
             )
-        if "pictures" in settings:
-            settings["pictures"] = read_pictures(settings["pictures"], self._pictures)
-        return settings
+        return rules.with_history(s, self.settings, self._changeable())
 
     def _pictures_of(self, s):
         """The names of the live figures that these settings show."""
@@ -113,12 +132,12 @@ class NetworkExplorer(Explorer):
 
     def _changed(self, settings, changes):
         new = dict(settings)
-        structure = {name: value for name, value in changes.items() if name in ("sizes", "bias", "init", "seed")}
+        structure = {name: value for name, value in changes.items() if name in self._begins()}
         if structure:
             new = self._restructured(new, structure)
         now = checks.whole_number("steps", changes.get("steps", new.get("steps", 0)))
         new |= history.in_force(new["history"], now)
-        data = [name for name in changes if name in self._data_keys]
+        data = [name for name in changes if name in self._changeable()]
         for name in data:
             new["history"] = history.remembered(new["history"], name, new[name], changes[name], now)
         if data or {"hide", "steps", "pattern"} & set(changes):
@@ -137,23 +156,17 @@ class NetworkExplorer(Explorer):
         kept = {place: value for place, value in edits.items() if keeps and (bias or place[2] > 0)}
         new["history"] = {0: {"theta": kept}} if kept else {}
         if new["sizes"][0] != len(settings["x"]) or new["sizes"][-1] != len(settings["y"]):
-            new["x"], new["y"] = self._first_patterns(new)
+            new["x"], new["y"] = rules.first_patterns(new)
             new["pattern"] = 1
         return new
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _has_own_theta(s):
-        """Whether the first weights are the preset's own, not drawn."""
-        preset = get_preset(s["preset"])
-        return s["init"] == "preset" and preset["theta"] is not None and s["sizes"] == preset["sizes"]
-
     def _start(self, s):
         """The first θ: the preset's own where they fit, else drawn; as plain lists."""
         preset = get_preset(s["preset"])
         own = preset["theta"]
-        if self._has_own_theta(s):
+        if rules.has_own_theta(s):
             if preset["bias"] and not s["bias"]:
                 return [[row[1:] for row in matrix] for matrix in own]
             if s["bias"] and not preset["bias"]:
@@ -164,7 +177,7 @@ class NetworkExplorer(Explorer):
 
     def _run(self, s, before):
         """The run that these settings describe, sharing with the one before whatever they have in common."""
-        values = {"eta": 0.5, "train_bias": True} | {name: s[name] for name in self._data_keys}
+        values = {"eta": 0.5, "train_bias": True} | {name: s[name] for name in self._changeable()}
         parts = s["sizes"], s["bias"], self._start(s), values, s["history"]
         return before["run"].changed(*parts) if before else Replay(*parts)
 
@@ -209,7 +222,7 @@ class NetworkExplorer(Explorer):
         split = widgets.Box([main, side])
         split.add_class("bp-split")
         self._build_controls()
-        self._build_toggle(self._build_more())
+        self._build_more()
         self._figures = self._build_figures()
         for figure in [each for group in self._figures.values() for each in group]:
             figure.add_class("bp-host")
@@ -241,39 +254,8 @@ class NetworkExplorer(Explorer):
     def _below(self):
         return controls.row(self.reset, self.more)
 
-    def _build_more(self):
-        s = self._settings
-        self.preset = controls.choice("Example", PRESETS, s["preset"])
-        self.sizes = controls.entry("Layers", "-".join(map(str, s["sizes"])), "150px")
-        self.activation = controls.choice("σ", ACTIVATIONS, s["activation"], "150px")
-        self.loss = controls.choice("Err", LOSSES, s["loss"], "210px")
-        self.bias = controls.check("bias", s["bias"])
-        self.init = controls.choice("First weights", [*rules.INITS], s["init"], "220px")
-        self.seed = controls.whole_entry("Seed", s["seed"], 0, 2**32 - 1)
-        self.pattern = controls.whole_entry("Pattern", s["pattern"], 1, len(s["x"][0]))
-        self.full = controls.check("all digits", s["full"])
-        for name in ("preset", "activation", "loss", "bias", "init", "seed", "pattern", "full"):
-            self._bind(getattr(self, name), name)
-        self._bind(self.sizes, "sizes", read=rules.read_sizes)
-        self._build_copy()
-        return widgets.VBox([controls.row(*self._more_controls()), self.code])
-
-    def _more_controls(self):
-        return [
-            self.preset, self.sizes, self.pattern, self.activation, self.loss, self.bias, self.init, self.seed,
-            self.full, self.copy,
-        ]  # fmt: skip
-
     def _show_settings(self):
-        s = self._settings
-        self.pattern.max = len(s["x"][0])
-        self.pattern.layout.display = "" if len(s["x"][0]) > 1 else "none"
-        for name in ("preset", "activation", "loss", "bias", "init", "seed", "pattern", "full"):
-            getattr(self, name).value = s[name]
-        self.sizes.value = "-".join(map(str, s["sizes"]))
-        self.copy.description = "Copy as code"
         self._show_ask()
-        self.seed.layout.display = "none" if self._has_own_theta(s) else ""
 
     def _say(self, sentence):
         super()._say(sentence)
@@ -337,14 +319,14 @@ class NetworkExplorer(Explorer):
         elif kind == "choose" and (by in ("first", "last") or isinstance(by, int)):
             self.set(selected=self._next_item(by))
         elif kind in ("change", "drag", "type"):
-            name = self._changeable(event.get("item"))
+            name = self._number_to_change(event.get("item"))
             self._set_number(name, self._wanted(name, event))
         elif kind == "drop":
             self._drop()
         elif kind == "width" and isinstance(width, (int, float)) and 0 < width < 1e5:
             self._width = int(width)
 
-    def _changeable(self, text):
+    def _number_to_change(self, text):
         """The name of a number that the student may change."""
         text = self._settings["selected"] if text == "chosen" else text
         name = name_of(rules.check_item(text, self._settings))

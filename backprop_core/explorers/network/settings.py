@@ -6,13 +6,11 @@ Every function takes settings and returns new ones; none changes what it was giv
 from functools import lru_cache
 
 from ... import checks
-from ...activations import ACTIVATIONS
 from ...initialization import INITIALIZATIONS
-from ...losses import LOSSES
 from ...one_step.names import algorithm, item
 from ..kit.history import checked_history, in_force, until
-from ..kit.typed import LARGEST, LEAST_ETA, MOST_ETA
-from .presets import PRESETS
+from ..kit.typed import LARGEST
+from .presets import drawn_pattern, get_preset
 
 MOST_WEIGHTS, MOST_LAYERS, MOST_NEURONS = 100, 6, 6
 MOST_EDITS = 100  # weights edited by hand, over all steps of a run
@@ -58,37 +56,61 @@ def items(sizes, bias):
     return {item(name) for name in names({"sizes": sizes, "bias": bias})}
 
 
-def checked(settings, data_keys):
-    """The same settings in their plain form, or an error that names the first that does not fit.
+# --- How each is read ------------------------------------------------------------------------------------------------
 
-    data_keys: the settings that may change in the middle of a run, and whose changes the history keeps.
-    """
-    s = dict(settings)
-    sizes = s["sizes"] = read_sizes(s["sizes"])
-    checks.choice("preset", s["preset"], PRESETS)
-    checks.choice("init", s["init"], INITS)
-    for flag in ("bias", "full"):
-        s[flag] = checks.flag(flag, s[flag])
-    s["seed"] = checks.whole_number("seed", s["seed"], most=2**32 - 1)
-    weights = sum(n * (before + s["bias"]) for before, n in zip(sizes[:-1], sizes[1:], strict=True))
+
+def read_patterns(name, value, s):
+    """Patterns as columns: as many rows as the network has inputs, or outputs; y has as many columns as x."""
+    return _patterns(name, value, s["sizes"][0 if name == "x" else -1], len(s["x"][0]) if name == "y" else None)
+
+
+def read_pattern(name, value, s):
+    """Which of the patterns is shown, from 1."""
+    return checks.whole_number(name, value, least=1, most=len(s["x"][0]))
+
+
+def selected(usual):
+    """The reader of the chosen number; usual(s): which it is where none is chosen."""
+    return lambda name, value, s: check_item(value or usual(s), s)
+
+
+def read_hide(name, value, s):
+    """The kinds of numbers that are hidden, from one or several."""
+    kinds = (value,) if isinstance(value, str) else tuple(checks.sequence(name, value))
+    return tuple(checks.choice(name, kind, CAN_HIDE) for kind in kinds)
+
+
+def read_predicted(name, value, s):
+    """{chosen number: what was predicted}."""
+    said = checks.dictionary(name, value or {}).items()
+    return {check_item(each, s): checks.number(name, number) for each, number in said}
+
+
+def check_size(s):
+    """Whether the network is small enough."""
+    weights = sum(n * (before + s["bias"]) for before, n in zip(s["sizes"][:-1], s["sizes"][1:], strict=True))
     if weights > MOST_WEIGHTS:
         raise checks.InputValueError(f"sizes must give at most {MOST_WEIGHTS} weights; got {weights}.")
-    s["x"] = _patterns("x", s["x"], sizes[0])
-    s["y"] = _patterns("y", s["y"], sizes[-1], len(s["x"][0]))
-    s["pattern"] = checks.whole_number("pattern", s["pattern"], least=1, most=len(s["x"][0]))
-    for name in data_keys:
-        if name not in ("x", "y"):
-            s[name] = _data(name, s[name], s)
-    s["history"] = _history(s["history"], s, data_keys)
-    s |= in_force(s["history"], s.get("steps", 0))
-    hide = (s["hide"],) if isinstance(s["hide"], str) else tuple(checks.sequence("hide", s["hide"]))
-    s["hide"] = tuple(checks.choice("hide", kind, CAN_HIDE) for kind in hide)
-    s["selected"] = check_item(s["selected"] or "theta-1-1-1", s)
-    s["predicted"] = {
-        check_item(name, s): checks.number("predicted", value)
-        for name, value in checks.dictionary("predicted", s["predicted"] or {}).items()
-    }
-    return s
+
+
+def with_history(s, settings, changeable):
+    """Read settings with their history read, too, and with what it puts in force."""
+    s = s | {"history": _read_history(s, settings, changeable)}
+    return s | in_force(s["history"], s.get("steps", 0))
+
+
+def first_patterns(s):
+    """The preset's patterns where they fit the layers, else one that is drawn."""
+    preset, sizes = get_preset(s["preset"]), s["sizes"]
+    if len(preset["x"]) == sizes[0] and len(preset["y"]) == sizes[-1]:
+        return preset["x"], preset["y"]
+    return drawn_pattern(sizes, checks.whole_number("seed", s["seed"]))
+
+
+def has_own_theta(s):
+    """Whether the first weights are the preset's own, not drawn."""
+    preset = get_preset(s["preset"])
+    return s["init"] == "preset" and preset["theta"] is not None and s["sizes"] == preset["sizes"]
 
 
 def check_item(text, settings):
@@ -129,30 +151,18 @@ def edited(settings, theta):
     return {**settings, "history": history, "predicted": {}}
 
 
-def _history(history, settings, data_keys):
+def _read_history(s, settings, changeable):
     """The history of a network, whose weights may have been edited by hand."""
 
     def check(name, value):
-        if name != "theta":
-            return _data(name, value, settings)
-        weights = checks.dictionary("theta", value).items()
-        return {place: check_weight(place, each, settings) for place, each in weights}
+        if name == "theta":
+            weights = checks.dictionary("theta", value).items()
+            return {place: check_weight(place, each, s) for place, each in weights}
+        if name in ("x", "y"):
+            return _patterns(name, value, s["sizes"][0 if name == "x" else -1], len(s["x"][0]))
+        return settings[name].read(name, value, s)
 
-    return checked_history(history, settings, ["theta", *data_keys], check)
-
-
-def _data(name, value, settings):
-    """A setting that may change in the middle of a run, checked."""
-    if name == "activation":
-        return checks.choice(name, value, ACTIVATIONS)
-    if name == "loss":
-        return checks.choice(name, value, LOSSES)
-    if name == "train_bias":
-        return checks.flag(name, value)
-    if name == "eta":
-        return checks.number(name, value, least=LEAST_ETA, most=MOST_ETA)
-    rows = settings["sizes"][0 if name == "x" else -1]
-    return _patterns(name, value, rows, len(settings["x"][0]))
+    return checked_history(s["history"], s, ["theta", *changeable], check)
 
 
 def _patterns(name, value, rows, patterns=None):

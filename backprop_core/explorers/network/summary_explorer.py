@@ -7,11 +7,26 @@ from ...one_step.equations import followed, steps
 from ...one_step.names import item, name_of, neuron_of
 from ..kit import controls
 from ..kit.diagram_view import DiagramView
-from ..kit.explorer import Explorer
+from ..kit.setting import LOOKS, RUNS, Setting, flag, placed, power
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as rules
 from .equations import rows, shows, table_html, table_lines
 from .network_explorer import STORED_WIDTH, NetworkExplorer
+
+
+def _followed(s):
+    """(m, i, l) of the weight that the rows shall follow; None where none is named."""
+    if s["follow"] is None:
+        return None
+    kind, *weight = name_of(rules.check_item(s["follow"], s))
+    if kind != "theta":
+        raise checks.InputValueError(f"follow must name a weight, like 'theta-1-2-1'; got {checks.show(s['follow'])}.")
+    return tuple(weight)
+
+
+def _usual_item(s):
+    """What is chosen where nothing is said: u of the neuron that the weight leads to."""
+    return item(("u", *(_followed(s) or (1, 1))[:2]))
 
 
 class SummaryExplorer(NetworkExplorer):
@@ -26,35 +41,30 @@ class SummaryExplorer(NetworkExplorer):
     hold    True: they do not, so that they can be watched while something else is dragged
     """
 
-    _data_keys = (*NetworkExplorer._data_keys, "eta")
     _kinds = (*NetworkExplorer._kinds, "update")
     _hint = (
         "Click a row to see what it is made of. Click another neuron or weight: the rows turn to it, unless you tick "
         "“rows stay”. Drag a weight, an input or a target. Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
     )
 
-    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, init="preset", seed=0, eta=None, history=None, selected=None, follow=None, hold=False,
-                 full=False, hide=(), predicted=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        Explorer.__init__(self, **asked)
+    settings = placed(
+        placed(
+            NetworkExplorer.settings | {"selected": Setting(None, rules.selected(_usual_item))},
+            before="history",
+            eta=power(None, "η", LEAST_ETA, MOST_ETA, RUNS),
+        ),
+        before="full",
+        follow=Setting(None, lambda name, value, s: value),
+        hold=flag(False, "rows stay", LOOKS),
+    )
+    _at_hand = ("eta", "hold")
 
     # -- settings ----------------------------------------------------------------------------------------------
 
-    def _checked(self, settings):
-        chosen = settings["selected"]
-        s = super()._checked(settings)
-        s["hold"], weight = checks.flag("hold", s["hold"]), None
-        if s["follow"] is not None:
-            kind, *weight = name_of(rules.check_item(s["follow"], s))
-            if kind != "theta":
-                raise checks.InputValueError(
-                    f"follow must name a weight, like 'theta-1-2-1'; got {checks.show(s['follow'])}."
-                )
-        if chosen is None:
-            s["selected"] = item(("u", *(weight or (1, 1))[:2]))
+    def _together(self, s):
+        s, weight = super()._together(s), _followed(s)
         if weight is None or not s["hold"]:
-            weight = followed(name_of(s["selected"]), tuple(weight or (1, 1, 1)), s["sizes"])
+            weight = followed(name_of(s["selected"]), weight or (1, 1, 1), s["sizes"])
         return s | {"follow": item(("theta", *weight))}
 
     def _change(self, settings, changes):
@@ -102,19 +112,8 @@ class SummaryExplorer(NetworkExplorer):
         super()._build()
         self.add_class("bp-summary")
 
-    def _build_controls(self):
-        super()._build_controls()
-        self.eta = controls.log_slider("η", self._settings["eta"], LEAST_ETA, MOST_ETA)
-        self._bind(self.eta, "eta")
-        self.hold = controls.check("rows stay", self._settings["hold"])
-        self._bind(self.hold, "hold")
-
     def _below(self):
         return controls.row(self.eta, self.hold, self.reset, self.more)
-
-    def _show_settings(self):
-        super()._show_settings()
-        self.eta.value, self.hold.value = self._settings["eta"], self._settings["hold"]
 
     def _on_table(self, event):
         """A row is chosen by choosing its number; the room that the table has is no concern of the diagram's."""

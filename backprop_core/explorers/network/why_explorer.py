@@ -14,8 +14,8 @@ from ...one_step.names import item, name_of
 from ...one_step.paths import all_paths, start_of
 from ...one_step.text import number, symbol
 from ..kit import controls
-from ..kit.explorer import Explorer
 from ..kit.live_figure import LiveFigure
+from ..kit.setting import LOOKS, Setting, choice, pictures, placed, power
 from ..kit.transport import Player
 from .measure import COST, DEPTHS, GROWING, MOST_WORK, SLICE, counted, deeper, jobs, measure, networks
 from .network_explorer import FIGURE, NetworkExplorer
@@ -24,7 +24,41 @@ from .panel import panel_html
 LEAST_H, MOST_H = 1e-14, 1.0
 MOST_ROWS = 24  # of the table of paths
 HIDDEN = "hidden until you answer"
+PICTURES = ("growth", "paths", "costs", "check", "wiggle")
 OF_ALL = {"growth", "costs", "check"}  # pictures about the whole network, whatever number is chosen
+
+
+def most_paths(s):
+    """How many paths lead from the chosen number to Err."""
+    _, m, *_ = start_of(name_of(s["selected"]), s["sizes"])
+    return costs.count_paths(s["sizes"], m)
+
+
+def read_path(name, value, s):
+    """Which path is marked; 0: all of them."""
+    return checks.whole_number(name, value, most=most_paths(s))
+
+
+def show_with(control, s, *names):
+    """A control belongs to pictures: where none of them is shown, it has nothing to do."""
+    wanted = s["pictures"] is None or set(names) & set(s["pictures"])
+    control.layout.display = "" if wanted else "none"
+
+
+def shown_with(*names):
+    """A control's setting is shown, and the control with these pictures."""
+
+    def show(control, value, s):
+        control.value = value
+        show_with(control, s, *names)
+
+    return show
+
+
+def show_path(slider, value, s):
+    """As far as there are paths."""
+    slider.show(value, most_paths(s))
+    show_with(slider, s, "paths")
 
 
 class WhyExplorer(NetworkExplorer):
@@ -42,28 +76,26 @@ class WhyExplorer(NetworkExplorer):
     Times are measured only on request, and are never stored: they are this machine's.
     """
 
-    _pictures = ("growth", "paths", "costs", "check", "wiggle")
+    _pictures = PICTURES
     _fresh = {"path": 0}
     _hint = (
         "Click a weight or a u; drag a weight, an input or a target. "
         "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
     )
 
-    def __init__(self, *, preset="lecture", sizes=None, x=None, y=None, pattern=1, activation=None, loss=None,
-                 bias=None, init="preset", seed=0, history=None, selected=None, path=0, grow="width", h=1e-3,
-                 full=False, hide=(), predicted=None, pictures=None):  # fmt: skip
-        asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        Explorer.__init__(self, **asked)
+    settings = placed(
+        NetworkExplorer.settings | {"pictures": pictures(PICTURES)},
+        before="full",
+        path=Setting(
+            0, read_path, lambda value: controls.whole_slider("path", value, 0, max(1, value)), LOOKS, show_path
+        ),
+        grow=choice("width", GROWING, "Growing", "160px", LOOKS)._replace(show=shown_with("costs")),
+        h=power(1e-3, "h", LEAST_H, MOST_H, LOOKS, "136px")._replace(show=shown_with("check", "wiggle")),
+    )
+    _at_hand = ("grow", "h")
+    _first_under_more = ("path",)
 
     # -- settings ----------------------------------------------------------------------------------------------
-
-    def _checked(self, settings):
-        s = super()._checked(settings)
-        _, m, *_ = start_of(name_of(s["selected"]), s["sizes"])
-        s["path"] = checks.whole_number("path", s["path"], most=costs.count_paths(s["sizes"], m))
-        s["grow"] = checks.choice("grow", s["grow"], dict.fromkeys(GROWING))
-        s["h"] = checks.number("h", s["h"], least=LEAST_H, most=MOST_H)
-        return s
 
     def _change(self, settings, changes):
         if "path" not in changes and changes.get("selected", settings["selected"]) != settings["selected"]:
@@ -219,38 +251,22 @@ class WhyExplorer(NetworkExplorer):
 
     def _build_controls(self):
         super()._build_controls()
-        s = self._settings
-        self.path = controls.whole_slider("path", s["path"], 0, max(1, s["path"]))
         self.back = controls.Press("◀ Path", "Marks the path before; before the first, all of them")
         self.next = controls.Press("Next path ▶", "Marks the next path; after the last, all of them")
-        self.grow = controls.choice("Growing", GROWING, s["grow"], "160px")
         tip = "Measures how long each way takes on this machine"
         self.player = Player(self._in_turn(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
         self._when(self.player.play, "value", self._on_measure)
-        self.h = controls.log_slider("h", s["h"], LEAST_H, MOST_H, "136px")
-        for name in ("path", "grow", "h"):
-            self._bind(getattr(self, name), name)
         self._pressed(self.back, lambda: self._move(-1))
         self._pressed(self.next, lambda: self._move(+1))
 
     def _below(self):
         return controls.row(self.back, self.next, self.grow, self.player, self.h, self.reset, self.more)
 
-    def _more_controls(self):
-        return [self.path, *super()._more_controls()]
-
     def _show_settings(self):
         super()._show_settings()
-        s, shown = self._settings, self._pictures_of(self._settings)
-        self.path.show(s["path"], costs.count_paths(s["sizes"], self._numbers["start"][1]))
-        self.grow.value, self.h.value = s["grow"], s["h"]
-        belong = {
-            "paths": (self.path, self.back, self.next), "costs": (self.grow, self.player), "check": (self.h,),
-            "wiggle": (self.h,),
-        }  # fmt: skip
-        for control in {each for several in belong.values() for each in several}:
-            wanted = any(control in belong.get(name, ()) for name in shown)
-            control.layout.display = "" if wanted else "none"
+        for button in (self.back, self.next):
+            show_with(button, self._settings, "paths")
+        show_with(self.player, self._settings, "costs")
 
     # -- what the student does ---------------------------------------------------------------------------------
 

@@ -274,7 +274,6 @@ class Question(Explorer):
         self._pressed(self.another, self._ask_another)
         self.again = controls.Press("Ask again", "Hides the number once more, and asks about it as it is now")
         self._pressed(self.again, self._ask_again)
-        self._build_copy()
         self.after = controls.row(self.compare, self.same, self.another, self.again, self.copy)
         self.card = widgets.VBox([
             self.page, self.prompt, self.box, self.radio, self.ordering, self.exact, self.feedback, self.message,
@@ -304,7 +303,6 @@ class Question(Explorer):
         _display(self.again, s["about"] is not None and not open_ and not self._problem)
         _display(self.copy, resolved)
         self.reason.value, self.same.value = s["because"], s["same"]
-        self.copy.description = "Copy as code"
         if task.kind in ("choice", "sign") and tuple(self.radio.options) != task.options:
             self.radio.options = task.options
             self.radio.index = None

@@ -143,7 +143,6 @@ class SelfTest(Explorer):
         self._pressed(self.back, lambda: self._move(-1))
         self._pressed(self.next, lambda: self._move(+1))
         self._pressed(self.new, lambda: self.set(seed=(self._settings["seed"] + 1) % 2**32))
-        self._build_copy()
         buttons = controls.row(self.back, self.next, self.copy, self.new)  # a new test forgets what was answered
         self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
         self.add_class("bp-test")
@@ -155,7 +154,6 @@ class SelfTest(Explorer):
         if self._said() != (asked.task, asked.seed, answer):
             self.question.set(task=asked.task, seed=asked.seed, **{**UNANSWERED, **answer})
         self.back.disabled, self.next.disabled = s["at"] == 1, s["at"] == s["count"]
-        self.copy.description = "Copy as code"
 
     def _said(self):
         """Task, seed and answer of the question that is shown, as it stands now."""

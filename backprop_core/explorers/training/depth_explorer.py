@@ -13,8 +13,8 @@ from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
 from ..kit import controls
-from ..kit.setting import RUNS, Setting, power
-from ..kit.typed import MOST_ETA, read_pictures
+from ..kit.setting import RUNS, Setting, pictures, power
+from ..kit.typed import MOST_ETA
 from . import deep as ours
 from .depth_presets import PRESETS, preset_of
 from .running_explorer import RunningExplorer, stepping
@@ -96,7 +96,7 @@ class DepthExplorer(RunningExplorer):
         ),
         **STEP,
         **stepping(STEP),
-        "pictures": Setting(None, lambda _, value, s: read_pictures(value, PICTURES)),
+        "pictures": pictures(PICTURES),
     }  # fmt: skip
     _at_hand = ("depth", "activation", "init")
     _first_under_more = ("gain", "width", "layer", "eta", "clip_norm", "input")

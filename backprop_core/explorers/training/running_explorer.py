@@ -1,7 +1,6 @@
 """What all views have in common in which a training goes on by itself, and is watched."""
 
 from copy import deepcopy
-from functools import cache
 
 import ipywidgets as widgets
 
@@ -13,7 +12,7 @@ from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.explorer import Explorer
 from ..kit.live_figure import LiveFigure
-from ..kit.setting import BEGINS, RUNS, Setting, that
+from ..kit.setting import Setting
 from ..kit.transport import Player
 from .settings import MOST_STEPS, PACES, read_pace
 
@@ -62,18 +61,6 @@ class RunningExplorer(Explorer):
     _another = "This is another network, or other data: the run begins again."
 
     # -- settings and numbers ----------------------------------------------------------------------------------
-
-    @classmethod
-    @cache
-    def _begins(cls):
-        """The names of the settings with which a run begins."""
-        return that(cls.settings, BEGINS)
-
-    @classmethod
-    @cache
-    def _changeable(cls):
-        """The names of those that may change on the way."""
-        return that(cls.settings, RUNS)
 
     def _together(self, s):
         return s | history.in_force(s["history"], s["steps"])

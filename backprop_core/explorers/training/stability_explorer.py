@@ -14,8 +14,8 @@ from ...figures.frame import put_limits
 from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.explorer import _escape
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power
-from ..kit.typed import MOST_ETA, read_pictures
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, pictures, power
+from ..kit.typed import MOST_ETA
 from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
 from .cliff import find_cliff, known, look_ahead
@@ -86,7 +86,7 @@ class StabilityExplorer(RunningExplorer):
         **stepping(STEP),
         "look": choice("usual", stability_run.LOOKS, "Look at run", "220px", LOOKS, LABELS),
         "runs": Setting((), lambda _, value, s: table_of_runs.checked_rows(value)),
-        "pictures": Setting(None, lambda _, value, s: read_pictures(value, PICTURES)),
+        "pictures": pictures(PICTURES),
     }
     _at_hand = ("gain", "eta", "threshold")
     _first_under_more = ("depth", "width", "activation", "init", "clip", "look", "input")

@@ -13,8 +13,8 @@ from ...initialization import INITIALIZATIONS
 from ...losses import LOSSES
 from ...one_step.text import number
 from ..kit import controls
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
-from ..kit.typed import LEAST_ETA, MOST_ETA, read_pictures
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, pictures, whole
+from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as ours
 from .running_explorer import RunningExplorer, renew, stepping
 from .runs import PlainTraining, contributions, told
@@ -146,7 +146,7 @@ class TrainingExplorer(RunningExplorer):
             None, ours.read_weight_of, lambda _: controls.entry("Weight m-i-ℓ", "", "170px"), LOOKS, show_joined,
             ours.read_weight,
         ),
-        "pictures": Setting(None, lambda _, value, s: read_pictures(value, PICTURES)),
+        "pictures": pictures(PICTURES),
     }  # fmt: skip
     _at_hand = ("data", "hidden", "eta")
     _first_under_more = ("compare", "activation", "bias", "loss", "init", "seed")

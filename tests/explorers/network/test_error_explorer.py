@@ -11,6 +11,7 @@ from PIL import Image
 
 from backprop_core import Network
 from backprop_core.explorers import ErrorExplorer, LiveFigure
+from backprop_core.explorers.network.error_explorer import weights_of
 from backprop_core.explorers.network.presets import PRESETS
 from backprop_core.figures import errors
 from backprop_core.figures.diagram import COLOURS
@@ -296,7 +297,7 @@ def test_weights_that_stay_keep_their_axes(view):
     view.set(bias=False)
     assert view.state()["over"] == ("theta-1-1-1", "theta-1-1-2")
     view.set(sizes=(2, 2, 2, 1))
-    assert [value for _, value in view.first.options] == view._weights(view._settings)
+    assert [value for _, value in view.first.options] == weights_of(view.state())
 
 
 def test_one_weight_has_a_landscape_that_says_so(view):
