@@ -25,11 +25,6 @@ MOST_MARKS = 24  # so many neurons or patterns can have their number below
 U_RANGE = 8.0  # a curve over u goes from −8 to 8, or further where u does
 
 
-def artists_of(drawing):
-    """All artists of a drawing, one by one."""
-    return [artist for part in drawing for artist in (part if isinstance(part, tuple) else (part,))]
-
-
 def reach(values):
     """The next 1, 2 or 5 times a power of ten that is not below any |value|; None where all are 0."""
     largest = max([0.0, *(abs(value) for value in values if isfinite(value))])

@@ -13,6 +13,7 @@ from ...figures.picture import to_png
 from . import controls
 from .number_box import Unread
 from .page import Page
+from .pictures import Pictures, choosable
 from .setting import BEGINS, RUNS, read_all, signature_of, that
 from .turn import TURN
 
@@ -43,6 +44,7 @@ class Explorer(widgets.VBox):
     """
 
     settings = {}  # {name: `Setting`}
+    _pictures = {}  # {name: `Picture`}
     _at_hand = ()  # the names of the settings whose controls are seen at first sight
     _first_under_more = ()  # the names of controls that stand there first; the others follow in the order of the table
 
@@ -60,6 +62,7 @@ class Explorer(widgets.VBox):
         self.message.add_class("bp-message")
         self._quiet = False  # True while the view itself moves its controls
         self._moved_by = {}  # {setting: its control}, of those that have been needed
+        self.figures = Pictures(self._pictures, self._on_made)
         with TURN:
             self._now = self._computed(self._resolve(asked), None)
             self._build()
@@ -258,10 +261,42 @@ class Explorer(widgets.VBox):
         """When the student moves `control`, change `setting`."""
         self._when(control, "value", lambda value: self.set(**{setting: read(value)}))
 
+    # -- pictures ----------------------------------------------------------------------------------------------
+
+    def picture(self, name, n=0):
+        """The figure and the artists of a picture: a `Drawn`. n: the number of the run, where each has its own."""
+        return self.figures.drawn(name, n)
+
+    def _on_made(self, name, drawn):
+        """A picture has been made."""
+
+    @classmethod
+    def _pictures_of(cls, s):
+        """The names of the pictures that these settings show."""
+        wanted = s.get("pictures", ())
+        return tuple(name for name in choosable(cls._pictures)
+                     if (cls._pictures[name].usual if wanted is None else name in wanted))  # fmt: skip
+
+    def _pictured(self):
+        """The pictures that are shown now: pairs (name, number of the run)."""
+        return [(name, 0) for name in self._pictures_of(self._settings)]
+
+    def _draw_pictures(self):
+        """Show them as things stand."""
+        shown = self._pictured()
+        self.figures.show(shown)
+        self._draw_each(shown)
+
+    def _draw_each(self, shown):
+        for name, n in shown:
+            getattr(self, f"_draw_{name}")(*self.picture(name, n), n)
+
     # -- controls ----------------------------------------------------------------------------------------------
 
     def __getattr__(self, name):
-        """The control of the setting `name`, made when it is first asked for."""
+        """The control of the setting `name`, or the figure of the picture, made when it is first asked for."""
+        if name in type(self)._pictures:
+            return self.picture(name).figure
         setting = name.removesuffix("_")
         each = type(self).settings.get(setting)
         if each is None or each.control is None or name != _control_name(setting):

@@ -58,7 +58,7 @@ class LiveFigure(Tiny):
             self.figure.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height)
         self.held = False
         self._live = []
-        self._background = self._drawn = self._laid_out = None
+        self._background = self._drawn = self._laid_out = self._told = None
         self.observe(self._on_pixel_ratio, "pixel_ratio")
 
     def live(self, *artists):
@@ -73,6 +73,11 @@ class LiveFigure(Tiny):
     def redraw(self):
         """Something that is not live has changed, a title or a tick: the next picture has a new background."""
         self._background = None
+
+    def is_news(self, *what):
+        """Whether the figure has to tell something else than when it was last asked; for what is dear to draw."""
+        before, self._told = self._told, what
+        return before != what
 
     def fit(self, ax, x=None, y=None, margin=0.08):
         """Let `ax` show x = (low, high) and y = (low, high), changing its limits only where that is needed."""

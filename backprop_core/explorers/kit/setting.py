@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from ... import checks
 from . import controls
-from .typed import read_pictures
 
 # What a change means: only how the view looks; the run goes on with it; the run begins again.
 LOOKS, RUNS, BEGINS = "looks", "runs", "begins"
@@ -70,11 +69,6 @@ def power(usual, label, least, most, means=BEGINS, width="100px"):
     """A number above 0, from a slider over powers of ten."""
     return Setting(usual, lambda name, value, s: checks.number(name, value, least=least, most=most),
                    lambda value: controls.log_slider(label, value, least, most, width), means)  # fmt: skip
-
-
-def pictures(known):
-    """Which pictures are shown, of those that are `known`; None: the usual ones."""
-    return Setting(None, lambda name, value, s: read_pictures(value, known))
 
 
 # --- Tables of settings ----------------------------------------------------------------------------------------------

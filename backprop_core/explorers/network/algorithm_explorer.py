@@ -9,7 +9,7 @@ from ...one_step.names import algorithm, item, name_of
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number
 from ..kit import controls, history
-from ..kit.live_figure import LiveFigure
+from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, flag, placed, power
 from ..kit.transport import Transport
 from ..kit.typed import LEAST_ETA, MOST_ETA
@@ -43,6 +43,7 @@ class AlgorithmExplorer(NetworkExplorer):
     micro            micro-steps done of the next one; None: all but the update
     """
 
+    _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (330, 200))}  # beside the diagram
     _fresh = {"steps": 0, "micro": None}
     _kinds = (*NetworkExplorer._kinds, "update")
 
@@ -119,10 +120,6 @@ class AlgorithmExplorer(NetworkExplorer):
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build_side(self):
-        self.figure = LiveFigure(width=330, height=200)
-        self.figure.add_class("bp-host")
-        self._curve = draw_err(self.figure.axes[0], [0.0], 0)
-        self.figure.live(*self._curve)
         return [self.figure]
 
     def _build_controls(self):
@@ -223,11 +220,12 @@ class AlgorithmExplorer(NetworkExplorer):
         super()._draw()
         s, run = self._settings, self._numbers["run"]
         hidden, now, errs = "Err" in s["hide"], s["steps"], run.errs
-        draw_err(self.figure.axes[0], errs, now, ("Err",) in self._numbers["computed"], hidden, self._curve)
-        self.figure.fit(
-            self.figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
+        figure, artists = self.picture("figure")
+        draw_err(figure.axes[0], errs, now, ("Err",) in self._numbers["computed"], hidden, artists)
+        figure.fit(
+            figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
         )
-        self.figure.show(self._figure_alt())
+        figure.show(self._figure_alt())
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     def _where(self):
@@ -263,7 +261,7 @@ class AlgorithmExplorer(NetworkExplorer):
         where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
         return [first, where, *rest]
 
-    def _pictured(self):
+    def _stored_figures(self):
         return [self.figure]
 
     def _plain_settings(self):

@@ -11,12 +11,15 @@ from ...one_step.chain import chain
 from ...one_step.names import item, name_of
 from ...one_step.text import number, symbol, to_html
 from ..kit import controls
-from ..kit.live_figure import LiveFigure
-from ..kit.setting import LOOKS, pictures, placed, power
+from ..kit.pictures import Picture, chosen
+from ..kit.setting import LOOKS, placed, power
 from .network_explorer import FIGURE, NetworkExplorer
 
 LEAST_H, MOST_H = 1e-4, 1.0
-PICTURES = ("curve", "bars")
+PICTURES = {
+    "curve": Picture(draw_nudged, FIGURE, (66, 40, 14, 28)),
+    "bars": Picture(draw_changes, FIGURE, (16, 40, 20, 28)),
+}
 HIDDEN = "hidden until you answer"
 
 
@@ -64,7 +67,7 @@ class ChainRuleExplorer(NetworkExplorer):
     )
 
     settings = placed(
-        NetworkExplorer.settings | {"pictures": pictures(PICTURES)},
+        NetworkExplorer.settings | {"pictures": chosen(PICTURES)},
         before="selected",
         h=power(0.5, "nudge h", LEAST_H, MOST_H, LOOKS, "150px"),
     )
@@ -183,15 +186,6 @@ class ChainRuleExplorer(NetworkExplorer):
         self.chain = widgets.HTML()
         return [self.chain]
 
-    def _build_figures(self):
-        self.curve = LiveFigure(**FIGURE, margins=(66, 40, 14, 28))
-        self.bars = LiveFigure(**FIGURE, margins=(16, 40, 20, 28))
-        nudged, changes = draw_nudged(self.curve.axes[0]), draw_changes(self.bars.axes[0])
-        self.curve.live(*nudged[:8], *nudged.names, *nudged.across, *nudged.up)
-        self.bars.live(changes.zero, changes.title, *changes.bars, *changes.labels, *changes.across)
-        self._artists = nudged, changes
-        return {"curve": [self.curve], "bars": [self.bars]}
-
     def _build_controls(self):
         super()._build_controls()
         self._opening_h = self._settings["h"]
@@ -221,35 +215,35 @@ class ChainRuleExplorer(NetworkExplorer):
         super()._draw()
         self.chain.value = self._chain_html()
 
-    def _draw_curve(self):
-        nudge, s, nudged = self._nudge, self._settings, self._artists[0]
+    def _draw_curve(self, figure, artists, n):
+        nudge, s = self._nudge, self._settings
         of, _ = self._symbols()
         if self._hides():
-            draw_nudged(self.curve.axes[0], HIDDEN, artists=nudged)
-            self.curve.show(f"Err over {of}, {HIDDEN}.")
+            draw_nudged(figure.axes[0], HIDDEN, artists=artists)
+            figure.show(f"Err over {of}, {HIDDEN}.")
             return
         words = f"slope {number(nudge.slope, plus=True)}"
         across, least = places(nudge.value, s["h"]), 100 * nudge.rounding
         draw_nudged(
-            self.curve.axes[0], f"ΔErr over {of}", nudge.changes, nudge.true, nudge.predicted, across, words,
-            f"one square: h = {number(s['h'])}", least, nudged,
+            figure.axes[0], f"ΔErr over {of}", nudge.changes, nudge.true, nudge.predicted, across, words,
+            f"one square: h = {number(s['h'])}", least, artists,
         )  # fmt: skip
         low, here, high = across
         now = number(self._numbers["snapshot"].grads.Err)
-        self.curve.show(
+        figure.show(
             f"Err over {of} from {low} to {high}, and its tangent at {here}, where Err is {now}: {words}. One h "
             f"further the curve has changed by {number(nudge.true, plus=True)}, the tangent by "
             f"{number(nudge.predicted, plus=True)}."
         )
 
-    def _draw_bars(self):
-        rows, h, least, changes = self._rows(), self._settings["h"], 100 * self._nudge.rounding, self._artists[1]
+    def _draw_bars(self, figure, artists, n):
+        rows, h, least = self._rows(), self._settings["h"], 100 * self._nudge.rounding
         if self._hides():
-            draw_changes(self.bars.axes[0], title=HIDDEN, artists=changes)
-            self.bars.show(f"The predicted and the true change of Err, {HIDDEN}.")
+            draw_changes(figure.axes[0], title=HIDDEN, artists=artists)
+            figure.show(f"The predicted and the true change of Err, {HIDDEN}.")
             return
-        draw_changes(self.bars.axes[0], rows, f"h = {number(h)}: {self._off()}", least, changes)
-        self.bars.show(f"{'; '.join(text for text, _ in rows)}: {self._off()}.")
+        draw_changes(figure.axes[0], rows, f"h = {number(h)}: {self._off()}", least, artists)
+        figure.show(f"{'; '.join(text for text, _ in rows)}: {self._off()}.")
 
     def _rows(self):
         nudge = self._nudge

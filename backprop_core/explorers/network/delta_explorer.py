@@ -6,7 +6,6 @@ import numpy as np
 from ... import checks
 from ...figures.deltas import (
     U_RANGE,
-    artists_of,
     draw_making,
     draw_over_u,
     draw_wiggle,
@@ -23,14 +22,25 @@ from ...one_step.formulas import describe, explain
 from ...one_step.names import item, name_of, weight_names
 from ...one_step.text import number, symbol
 from ..kit import controls
-from ..kit.live_figure import LiveFigure
-from ..kit.setting import Setting, pictures, placed
+from ..kit.pictures import Picture, chosen
+from ..kit.setting import Setting, placed
 from ..kit.transport import Transport
 from . import settings as rules
 from .network_explorer import FIGURE, NetworkExplorer
 
 PLACES = 161  # of a curve over u
-PICTURES = ("making", "over_u", "wiggle")
+NOTHING = np.array([])
+PICTURES = {
+    "making": Picture(lambda ax: draw_making(ax, []), FIGURE, (30, 26, 30, 28)),
+    "over_u": Picture(
+        lambda ax: draw_over_u(ax, ax.twinx(), NOTHING, None, NOTHING, 1.0, (None, None, None), ""), FIGURE,
+        (54, 26, 36, 50),
+    ),
+    "wiggle": Picture(lambda ax: draw_wiggle(ax, [], [], []), FIGURE, (54, 38, 10, 50)),
+    "wishes": Picture(
+        lambda ax: draw_wishes(ax, [], None, 1, ""), FIGURE, (54, 26, 10, 50), instead_of="wiggle"
+    ),  # of the patterns for a chosen weight
+}  # fmt: skip
 
 
 def _delta_at(parts, terms):
@@ -70,7 +80,7 @@ class DeltaExplorer(NetworkExplorer):
 
     settings = placed(
         NetworkExplorer.settings
-        | {"selected": Setting(None, rules.selected(_usual_delta)), "pictures": pictures(PICTURES)},
+        | {"selected": Setting(None, rules.selected(_usual_delta)), "pictures": chosen(PICTURES)},
         before="history",
         terms=Setting(None, read_terms),
     )
@@ -191,24 +201,6 @@ class DeltaExplorer(NetworkExplorer):
         self._when(self.play, "value", self._on_play)
         self.where = widgets.HTML()
 
-    def _build_figures(self):
-        margins = (30, 26, 30, 28), (54, 26, 36, 50), (54, 38, 10, 50), (54, 26, 10, 50)
-        self.making, self.over_u, self.wiggle, self.wishes = figures = [
-            LiveFigure(**FIGURE, margins=each) for each in margins
-        ]
-        ax, twin = self.over_u.axes[0], self.over_u.axes[0].twinx()
-        self.over_u.axes = [ax, twin]  # so that a new scale on the right, too, draws the background anew
-        nothing = np.array([])
-        self._making = draw_making(self.making.axes[0], [])
-        self._over_u = draw_over_u(ax, twin, nothing, None, nothing, 1.0, (None, None, None), "")
-        self._wiggle = draw_wiggle(self.wiggle.axes[0], [], [], [])
-        self._wishes = draw_wishes(self.wishes.axes[0], [], None, 1, "")
-        drawn = (self._making, self._over_u, self._wiggle, self._wishes)
-        for figure, drawing in zip(figures, drawn, strict=True):
-            figure.live(*artists_of(drawing))
-        self._marked = None
-        return {"making": [self.making], "over_u": [self.over_u], "wiggle": [self.wiggle, self.wishes]}
-
     def _above(self):
         return [self.transport, self.where]
 
@@ -246,24 +238,12 @@ class DeltaExplorer(NetworkExplorer):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
-        wished = self._wished() is not None
-        self.wiggle.layout.display = "none" if wished else ""
-        self.wishes.layout.display = "" if wished else "none"
-        self._mark_axes()
         super()._draw()
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
-    def _mark_axes(self):
-        """What stands along the axes hangs on the layers and the number of patterns alone."""
-        sizes, patterns = self._settings["sizes"], len(self._settings["x"][0])
-        if (sizes, patterns) == self._marked:
-            return
-        self._marked = sizes, patterns
-        self.making.axes[0].set_ylim(most_rows(sizes), 0)
-        mark_neurons(self.wiggle.axes[0], sizes)
-        mark_patterns(self.wishes.axes[0], patterns)
-        for figure in (self.wiggle, self.wishes):
-            figure.redraw()
+    def _pictured(self):
+        wished = self._wished() is not None
+        return [("wishes" if wished and name == "wiggle" else name, 0) for name in self._pictures_of(self._settings)]
 
     @staticmethod
     def _span(figure, values, x=False):
@@ -271,30 +251,29 @@ class DeltaExplorer(NetworkExplorer):
         is nothing to be seen, they tell nothing either."""
         figure.span(reach(values) if values else 1.0, x)
 
-    def _draw_making(self):
+    def _draw_making(self, figure, artists, n):
         s, (m, i) = self._settings, self._neuron()
+        figure.axes[0].set_ylim(most_rows(s["sizes"]), 0)
         done = self._numbers["done"].get((m, i), 0)
         rows = making(self._numbers["snapshot"], m, i, done, s["full"], s["hide"])
-        self._span(
-            self.making, [value for row in rows if row.end is not None for value in (row.start, row.end)], x=True
-        )
-        draw_making(self.making.axes[0], rows, self._making)
+        self._span(figure, [value for row in rows if row.end is not None for value in (row.start, row.end)], x=True)
+        draw_making(figure.axes[0], rows, artists)
         said = "; ".join(f"{row.symbol}: {_said(row.numbers)}" for row in rows)
-        self.making.show(f"How {describe(('delta', m, i), s['sizes'])} is made. {said}.")
+        figure.show(f"How {describe(('delta', m, i), s['sizes'])} is made. {said}.")
 
-    def _draw_over_u(self):
+    def _draw_over_u(self, figure, artists, n):
         s, snapshot, (m, i) = self._settings, self._numbers["snapshot"], self._neuron()
         limit, hide = snapshot.net.activations[m].limit, set(s["hide"])
         seen = ("delta", m, i) in self._numbers["computed"] and not hide & {"u", "o", "delta"}
         u, slope = None if "u" in hide else snapshot.values["u", m, i], snapshot.slope(m, i)
-        ax, twin = self.over_u.axes
+        ax, twin = figure.axes
         end = U_RANGE if u is None or abs(u) <= U_RANGE else reach([u])
-        if ax.get_xlim()[1] != end and not (self.over_u.held and end < ax.get_xlim()[1]):
+        if ax.get_xlim()[1] != end and not (figure.held and end < ax.get_xlim()[1]):
             ax.set_xlim(-end, end)
         places = np.linspace(*ax.get_xlim(), PLACES)
         back, slopes = delta_over_u(snapshot, m, i, places)
         back_now = settled_sum(back_terms(snapshot, m, i))
-        self._span(self.over_u, [back_now * limit, *(back * limit).tolist()] if seen else [])
+        self._span(figure, [back_now * limit, *(back * limit).tolist()] if seen else [])
         if twin.get_ylim()[1] != 1.1 * limit:
             twin.set_ylim(-1.1 * limit, 1.1 * limit)
             twin.set_yticks([0, limit], ["0", number(limit)])
@@ -302,36 +281,35 @@ class DeltaExplorer(NetworkExplorer):
         value = "still to come" if delta == "·" else delta
         title = f"{symbol('δ', i, layer=m)} over {symbol('u', i)}: {value}"
         now = (u, back_now, slope)
-        draw_over_u(ax, twin, places, back if seen else None, slopes, limit, now, title, self._over_u)
+        draw_over_u(ax, twin, places, back if seen else None, slopes, limit, now, title, artists)
         alt = f"{describe(('delta', m, i), s['sizes'])} over its own u: {_said(delta)} at u = {at}"
         if u is not None:
             alt += f", where σ′ is {number(slope)} of at most {number(limit)}"
         if seen:
             alt += f". If σ′ stayed at its largest, δ would be {number(back_now * limit)}"
-        self.over_u.show(f"{alt}.")
+        figure.show(f"{alt}.")
 
     def _tested(self):
         """Whether the wiggle test may be seen."""
         return not {"delta", "Err"} & set(self._settings["hide"])
 
-    def _draw_wiggle(self):
-        """The wiggle test or, in its place, what the patterns wish for the chosen weight."""
-        if (wished := self._wished()) is not None:
-            self._draw_wishes(*wished)
-            return
+    def _draw_wiggle(self, figure, artists, n):
         numbers, sizes = self._numbers, self._settings["sizes"]
+        if figure.is_news(sizes):  # along the axes
+            mark_neurons(figure.axes[0], sizes)
+            figure.redraw()
         names = [(m, i) for m in range(1, len(sizes)) for i in range(1, sizes[m] + 1)]
         places = [place for layer in neuron_places(sizes) for place in layer]
         seen = [name if name in numbers["wiggles"] and self._tested() else None for name in names]
         deltas = [name and numbers["snapshot"].values["delta", *name] for name in seen]
         changes = [name and numbers["wiggles"][name] for name in seen]
-        self._span(self.wiggle, [each for each in (*deltas, *changes) if each is not None])
+        self._span(figure, [each for each in (*deltas, *changes) if each is not None])
         label = "hidden until you answer" if not self._tested() else ""
         label = label or ("no δ is computed yet" if not numbers["wiggles"] else "")
-        draw_wiggle(self.wiggle.axes[0], places, deltas, changes, label, self._wiggle)
+        draw_wiggle(figure.axes[0], places, deltas, changes, label, artists)
         said = [f"{describe(('delta', *name), sizes)} {number(delta)}, true {number(change)}"
                 for name, delta, change in zip(seen, deltas, changes, strict=True) if name]  # fmt: skip
-        self.wiggle.show(f"Wiggle test, every δ and the true ΔErr/h: {'; '.join(said) or label}.")
+        figure.show(f"Wiggle test, every δ and the true ΔErr/h: {'; '.join(said) or label}.")
 
     def _wishes_of(self, m, i, l):
         """Each pattern's wish and their sum; None where they may not be seen."""
@@ -341,28 +319,30 @@ class DeltaExplorer(NetworkExplorer):
         snapshot = self._numbers["snapshot"]
         return wishes(snapshot, m, i, l), -snapshot.values["gradient", m, i, l] + 0.0
 
-    def _draw_wishes(self, m, i, l):
+    def _draw_wishes(self, figure, artists, n):
+        """What the patterns wish for the chosen weight, in the place of the wiggle test."""
+        m, i, l = self._wished()
         s, found = self._settings, self._wishes_of(m, i, l)
+        if figure.is_news(len(s["x"][0])):  # along the axes
+            mark_patterns(figure.axes[0], len(s["x"][0]))
+            figure.redraw()
         each, total = found or ([None] * len(s["x"][0]), None)
-        self._span(self.wishes, [*each, total] if found else [])
+        self._span(figure, [*each, total] if found else [])
         if found:
             answer = f"together {number(total, plus=True)}"
         else:
             computed = ("gradient", m, i, l) in self._numbers["computed"]
             answer = "hidden until you answer" if computed else "not computed yet"
         line = f"{symbol('θ', i, l, layer=m)}: {answer} · ▲ is shown"
-        draw_wishes(self.wishes.axes[0], each, total, s["pattern"], line, self._wishes)
+        draw_wishes(figure.axes[0], each, total, s["pattern"], line, artists)
         said = [f"pattern {p} {number(wish, plus=True)}" for p, wish in enumerate(each, start=1) if found]
         weight = describe(("theta", m, i, l), s["sizes"])
-        self.wishes.show(f"What each pattern wishes for the {weight}: {', '.join([*said, answer])}.")
+        figure.show(f"What each pattern wishes for the {weight}: {', '.join([*said, answer])}.")
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
     def _heading(self):
         return [*super()._heading(), self._where()]
-
-    def _pictured(self):
-        return [figure for figure in self.figures.children if figure.layout.display != "none"]
 
     def _tables(self):
         s, numbers = self._settings, self._numbers

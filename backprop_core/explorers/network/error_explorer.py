@@ -25,8 +25,8 @@ from ...one_step.names import item, name_of
 from ...one_step.text import number
 from ..kit import controls
 from ..kit.explorer import InputError
-from ..kit.live_figure import LiveFigure
-from ..kit.setting import Setting, pictures, placed
+from ..kit.pictures import Picture, chosen
+from ..kit.setting import Setting, placed
 from ..kit.typed import LARGEST
 from . import settings as rules
 from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer
@@ -34,7 +34,11 @@ from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer
 REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight
 ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 30_000  # values of each of two weights; fewer where patterns are many
-PICTURES = ("squares", "curve", "bands")
+PICTURES = {
+    "squares": Picture(draw_squares, FIGURE, (52, 34, 4, 46)),
+    "curve": Picture(lambda ax: (draw_curve(ax), name_axes(ax)), FIGURE, (58, 40, 10, 44), handles="x"),
+    "bands": Picture(lambda ax: (draw_bands(ax), name_axes(ax)), FIGURE, (58, 40, 10, 44), handles="xy"),
+}
 HIDDEN = "Err is hidden until you answer"
 SUMS = {"squared_error": "all together", "mean_squared_error": "mean of all", "half_squared_error": "half of all"}
 SWITCH = {"sum": "squared_error", "mean": "mean_squared_error"}
@@ -89,6 +93,7 @@ class ErrorExplorer(NetworkExplorer):
 
     _pictures = PICTURES
     _kinds = ("x", "theta", "u", "o", "y", "Err")
+    _amount = None  # of squares, and of which example: others have other axes
     _held = False  # True while a point or a number is dragged: the axes stand still
     _hint = (
         "Drag the round point in a picture, or a weight, an input or a target up or down. Click any number to see "
@@ -100,7 +105,7 @@ class ErrorExplorer(NetworkExplorer):
         | {
             "preset": NetworkExplorer.settings["preset"]._replace(usual="line"),
             "selected": Setting(None, rules.selected(lambda s: "Err")),
-            "pictures": pictures(PICTURES),
+            "pictures": chosen(PICTURES),
         },
         before="full",
         over=Setting(None, read_over),
@@ -217,23 +222,9 @@ class ErrorExplorer(NetworkExplorer):
                 control.value = weight
         self.second.layout.display = "" if len(s["over"]) == 2 else "none"
 
-    def _build_figures(self):
-        self.squares = LiveFigure(**FIGURE, margins=(52, 34, 4, 46))
-        self.curve = LiveFigure(**FIGURE, handles="x", margins=(58, 40, 10, 44))
-        self.bands = LiveFigure(**FIGURE, handles="xy", margins=(58, 40, 10, 44))
-        self._squares = draw_squares(self.squares.axes[0])
-        self._curve = draw_curve(self.curve.axes[0])
-        self._bands = draw_bands(self.bands.axes[0])
-        for figure, artists in ((self.squares, self._squares), (self.curve, self._curve), (self.bands, self._bands)):
-            for part in artists:
-                figure.live(*(part if isinstance(part, list) else [part]))
-        self._when(self.curve, "event", lambda event: self._on_point(self.curve, event))
-        self._when(self.bands, "event", lambda event: self._on_point(self.bands, event))
-        self._names = {figure: name_axes(figure.axes[0]) for figure in (self.curve, self.bands)}
-        for figure, names in self._names.items():
-            figure.live(*names)
-        self._amount = None  # of squares, and of which example: others have other axes
-        return {"squares": [self.squares], "curve": [self.curve], "bands": [self.bands]}
+    def _on_made(self, name, drawn):
+        if drawn.figure.handles:
+            self._when(drawn.figure, "event", lambda event: self._on_point(name, event))
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -245,18 +236,19 @@ class ErrorExplorer(NetworkExplorer):
         self._held = False
         self._become(self._settings)  # now the axes may follow
 
-    def _on_point(self, figure, event):
+    def _on_point(self, name, event):
         """The student moves the point of the curve or of the landscape; every event gets its answer."""
+        figure = self.picture(name).figure
         shown = figure.frame
         try:
-            self._move(figure, event)
+            self._move(name, figure, event)
         except InputError as error:
             self._refuse(str(error))
         if figure.frame == shown:
             figure.answer()
 
-    def _move(self, figure, event):
-        weights = [self._numbers["on_curve"]] if figure is self.curve else list(self._settings["over"])
+    def _move(self, name, figure, event):
+        weights = [self._numbers["on_curve"]] if name == "curve" else list(self._settings["over"])
         kind = event.get("kind")
         if kind == "drop" and self._held:
             self._drop()
@@ -293,9 +285,9 @@ class ErrorExplorer(NetworkExplorer):
         at = _places([self._symbol(each) for each in over], [self._visible()[name_of(each)] for each in over])
         return f"{super()._status()} At {at}."
 
-    def _draw_squares(self):
+    def _draw_squares(self, figure, artists, n):
         s, found = self._settings, self._numbers["residuals"]
-        ax, hidden = self.squares.axes[0], "o" in s["hide"]
+        ax, hidden = figure.axes[0], "o" in s["hide"]
         shown = [] if hidden else largest(found)
         amount = len(found), s["preset"]
         present = ax.get_ylim() if self._amount == amount else None
@@ -309,9 +301,9 @@ class ErrorExplorer(NetworkExplorer):
         if left_out and tells:
             words = f"{len(shown)} of {len(found)} shown · {SUMS[s['loss']]}: Err = {self._shown(('Err',))}"
         pattern = s["pattern"] if len(s["x"][0]) > 1 else None
-        draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, pattern, self._squares)
+        draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, pattern, artists)
         if hidden:
-            self.squares.show("The squares of the residuals, hidden until you answer.")
+            figure.show("The squares of the residuals, hidden until you answer.")
             return
         parts = []
         for each in shown:
@@ -319,7 +311,7 @@ class ErrorExplorer(NetworkExplorer):
             area = f", area {number(each.value**2)}" if tells else ""
             parts.append(f"{which}: y − ŷ = {number(each.value, plus=True)}{area}")
         which = f"The {len(shown)} largest of {len(found)} residuals" if left_out else "Each residual"
-        self.squares.show(f"{which} as a square, {words}. {'; '.join(parts)}.")
+        figure.show(f"{which} as a square, {words}. {'; '.join(parts)}.")
 
     def _sum_in_words(self):
         """How Err comes from the areas."""
@@ -329,30 +321,34 @@ class ErrorExplorer(NetworkExplorer):
             return f"areas together: Err = {Err}"
         return f"areas {total} ÷ {len(found) if loss == 'mean_squared_error' else 2}: Err = {Err}"
 
-    def _draw_curve(self):
-        s, numbers, ax = self._settings, self._numbers, self.curve.axes[0]
+    def _draw_curve(self, figure, artists, n):
+        s, numbers, ax = self._settings, self._numbers, figure.axes[0]
+        curve, names = artists
         weight, (values, errs) = numbers["on_curve"], numbers["curve"]
-        self.curve.held = self._held
-        self._limit(self.curve, x=weight)
+        figure.held = self._held
+        self._limit(figure, weight)
+        self._name_axes(figure, names, self._symbol(weight), "Err")
         if "Err" in s["hide"]:
-            self.curve.fit(ax, y=(0.0, 1.0))
-            draw_curve(ax, label=HIDDEN, artists=self._curve)
-            self.curve.show(f"Err over {self._symbol(weight)}, hidden until you answer.")
+            figure.fit(ax, y=(0.0, 1.0))
+            draw_curve(ax, label=HIDDEN, artists=curve)
+            figure.show(f"Err over {self._symbol(weight)}, hidden until you answer.")
             return
         now = self._visible()[name_of(weight)], self._visible()["Err",]
-        self.curve.fit(ax, y=(0.0, max(lowest_and_highest(errs)[1], now[1])))
+        figure.fit(ax, y=(0.0, max(lowest_and_highest(errs)[1], now[1])))
         label = f"Err = {number(now[1])} at {self._symbol(weight)} = {number(now[0])}"
-        draw_curve(ax, values, errs, now, label, self._curve)
-        self.curve.show(f"Err over {self._symbol(weight)} from {number(values[0])} to {number(values[-1])}: {label}.")
+        draw_curve(ax, values, errs, now, label, curve)
+        figure.show(f"Err over {self._symbol(weight)} from {number(values[0])} to {number(values[-1])}: {label}.")
 
-    def _draw_bands(self):
+    def _draw_bands(self, figure, artists, n):
         s, landscape, visible = self._settings, self._numbers["landscape"], self._visible()
-        self._limit(self.bands, *s["over"])
+        bands, beside = artists
         names = [self._symbol(each) for each in s["over"]]
+        self._limit(figure, *s["over"], *[""][: 2 - len(names)])
+        self._name_axes(figure, beside, *names, *[""][: 2 - len(names)])
         what = f"Err over {' and '.join(names)} as bands"
         if "Err" in s["hide"]:
-            draw_bands(self.bands.axes[0], label=HIDDEN, artists=self._bands)
-            self.bands.show(f"{what}, hidden until you answer.")
+            draw_bands(figure.axes[0], label=HIDDEN, artists=bands)
+            figure.show(f"{what}, hidden until you answer.")
             return
         now = [visible[name_of(each)] for each in s["over"]]
         low, high = lowest_and_highest(landscape.errs)
@@ -368,19 +364,23 @@ class ErrorExplorer(NetworkExplorer):
             scale = f"from {least} near {_places(names, lowest)} to {most}"
         if len(names) == 1:
             label, what = "one weight: the same at every height", f"{what}, as there is only one weight"
-        draw_bands(self.bands.axes[0], landscape.errs, (*now, 0.0)[:2], label, self._bands)
-        self.bands.show(f"{what}, {scale}. The point: Err = {number(visible['Err',])} at {_places(names, now)}.")
+        draw_bands(figure.axes[0], landscape.errs, (*now, 0.0)[:2], label, bands)
+        figure.show(f"{what}, {scale}. The point: Err = {number(visible['Err',])} at {_places(names, now)}.")
 
     def _limit(self, figure, x, y=None):
-        """Let the axes of weights go as far as they should, under their weights' symbols."""
+        """Let the axes go as far as these weights should: y None leaves the upward one, "" stands for no weight."""
         ax, reaches = figure.axes[0], self._numbers["reaches"]
         if ax.get_xlim()[1] != reaches[x]:
             ax.set_xlim(-reaches[x], reaches[x])
-        if figure is self.bands and ax.get_ylim()[1] != reaches.get(y, 1.0):
+        if y is not None and ax.get_ylim()[1] != reaches.get(y, 1.0):
             ax.set_ylim(-reaches.get(y, 1.0), reaches.get(y, 1.0))
-        names = self._symbol(x), "Err" if figure is self.curve else self._symbol(y) if y else ""
-        for artist, name in zip(self._names[figure], names, strict=True):
+
+    @staticmethod
+    def _name_axes(figure, artists, *names):
+        """What stands at the axes; an upward one without a name is not seen."""
+        for artist, name in zip(artists, names, strict=True):
             artist.set_text(name)
+        ax = figure.axes[0]
         if ax.yaxis.get_visible() != (names[1] != ""):
             ax.yaxis.set_visible(names[1] != "")
             figure.redraw()

@@ -1,5 +1,7 @@
 """The forward pass: each weighted sum term by term, and every neuron as a point on its σ and on σ′."""
 
+from functools import partial
+
 import numpy as np
 
 from ...activations import ACTIVATIONS
@@ -8,15 +10,33 @@ from ...one_step.formulas import NUDGE
 from ...one_step.names import name_of, neuron_of
 from ...one_step.text import number, symbol
 from ..kit import controls
-from ..kit.live_figure import LiveFigure
-from ..kit.setting import pictures
+from ..kit.pictures import Picture, chosen
 from . import settings as rules
 from .network_explorer import FIGURE, NetworkExplorer
 
 # All σ share these axes, so that they can be compared; they grow where a neuron lies further out.
 U, SIGMA, SLOPE, SUM = (-4.0, 4.0), (-1.15, 1.65), (-0.06, 1.2), (-1.0, 1.5)
 HIDDEN = "hidden until you answer"
-PICTURES = ("sum", "sigma", "slope")
+
+
+def _begin_sum(ax):
+    artists = draw_terms(ax, "the sum, term by term")
+    ax.set_xlim(SUM)
+    return artists
+
+
+def _begin_points(ax, title, heights):
+    ax.set(xlim=U, ylim=heights)
+    return draw_points(ax, title)
+
+
+PICTURES = {
+    "sum": Picture(_begin_sum, FIGURE, (22, 26, 22, 26)),
+    "sigma": Picture(
+        partial(_begin_points, title="o = σ(u): every neuron a point", heights=SIGMA), FIGURE, (52, 36, 12, 26)
+    ),
+    "slope": Picture(partial(_begin_points, title="σ′(u): the slope of σ", heights=SLOPE), FIGURE, (52, 36, 12, 26)),
+}
 
 
 class ForwardExplorer(NetworkExplorer):
@@ -38,7 +58,7 @@ class ForwardExplorer(NetworkExplorer):
     settings = {
         **NetworkExplorer.settings,
         "loss": NetworkExplorer.settings["loss"]._replace(control=None),
-        "pictures": pictures(PICTURES),
+        "pictures": chosen(PICTURES),
     }
     _at_hand = ("activation",)
 
@@ -95,48 +115,32 @@ class ForwardExplorer(NetworkExplorer):
         super()._show_settings()
         self.depth.value = self._hidden_layers()
 
-    def _build_figures(self):
-        self.sum = LiveFigure(**FIGURE, margins=(22, 26, 22, 26))
-        self.sigma, self.slope = (LiveFigure(**FIGURE, margins=(52, 36, 12, 26)) for _ in range(2))
-        self._terms_drawn = draw_terms(self.sum.axes[0], "the sum, term by term")
-        self.sum.axes[0].set_xlim(SUM)
-        self.sum.live(*self._terms_drawn)
-        self._points_drawn = {}
-        for figure, title, heights in (
-            (self.sigma, "o = σ(u): every neuron a point", SIGMA),
-            (self.slope, "σ′(u): the slope of σ", SLOPE),
-        ):
-            figure.axes[0].set(xlim=U, ylim=heights)
-            self._points_drawn[figure] = draw_points(figure.axes[0], title)
-            figure.live(*self._points_drawn[figure])
-        return {"sum": [self.sum], "sigma": [self.sigma], "slope": [self.slope]}
-
     # -- drawing -----------------------------------------------------------------------------------------------
 
-    def _draw_sigma(self):
-        self._draw_points(self.sigma, "f")
+    def _draw_sigma(self, figure, artists, n):
+        self._draw_points(figure, artists, "f")
 
-    def _draw_slope(self):
-        self._draw_points(self.slope, "df")
+    def _draw_slope(self, figure, artists, n):
+        self._draw_points(figure, artists, "df")
 
-    def _draw_sum(self):
-        axes, artists = self.sum.axes[0], self._terms_drawn
+    def _draw_sum(self, figure, artists, n):
+        axes = figure.axes[0]
         if self._hides():
             draw_terms(axes, terms=[(HIDDEN, 0.0)], artists=artists)
-            self.sum.show(f"The weighted sum, {HIDDEN}.")
+            figure.show(f"The weighted sum, {HIDDEN}.")
             return
         m, i = self._neuron()
         terms = self._terms()
         kind, *place = name_of(self._settings["selected"])
         part = {"theta": place[-1], "x": place[0]}.get(kind)  # the neuron ℓ whose term is chosen
         chosen = len(terms) - 1 if part is None else part - (not self._settings["bias"])
-        self.sum.fit(axes, x=_around(SUM, reach(terms)))
+        figure.fit(axes, x=_around(SUM, reach(terms)))
         draw_terms(axes, "", terms, chosen, artists)
-        self.sum.show(f"The sum of neuron {i} in layer {m}, term by term: {'; '.join(text for text, _ in terms)}.")
+        figure.show(f"The sum of neuron {i} in layer {m}, term by term: {'; '.join(text for text, _ in terms)}.")
 
-    def _draw_points(self, figure, which):
+    def _draw_points(self, figure, artists, which):
         """σ (which = "f") or σ′ (which = "df") with the neurons on it."""
-        axes, artists, s = figure.axes[0], self._points_drawn[figure], self._settings
+        axes, s = figure.axes[0], self._settings
         activation, what = ACTIVATIONS[s["activation"]], "o" if which == "f" else "σ′"
         function = getattr(activation, which)
         if self._hides():

@@ -26,7 +26,7 @@ from .replay import Replay
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
 STORED_WIDTH = 620  # of the diagram in the stored picture
-FIGURE = {"width": 272, "height": 230}  # three stand side by side in JupyterLab on a screen 1280 wide
+FIGURE = (272, 230)  # three stand side by side in JupyterLab on a screen 1280 wide
 HINT = (
     "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
     "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
@@ -66,8 +66,6 @@ class NetworkExplorer(Explorer):
     _extra_keywords = ("theta",)
     _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
-    # Names of live figures that the setting `pictures` chooses from, in their order: each is drawn by `_draw_<name>`.
-    _pictures = ()
     _hint = HINT
 
     settings = {
@@ -111,10 +109,6 @@ class NetworkExplorer(Explorer):
                 f"selected must be a number that {type(self).__name__} shows; got {checks.show(s['selected'])}."
             )
         return rules.with_history(s, self.settings, self._changeable())
-
-    def _pictures_of(self, s):
-        """The names of the live figures that these settings show."""
-        return [name for name in self._pictures if s["pictures"] is None or name in s["pictures"]]
 
     # -- changes -----------------------------------------------------------------------------------------------
 
@@ -223,11 +217,6 @@ class NetworkExplorer(Explorer):
         split.add_class("bp-split")
         self._build_controls()
         self._build_more()
-        self._figures = self._build_figures()
-        for figure in [each for group in self._figures.values() for each in group]:
-            figure.add_class("bp-host")
-        self.figures = controls.row()
-        self.figures.add_class("bp-figures")
         self.children = [
             self.page, *self._above(), split, self.message, self.hint, self._below(), self.more_box, self.figures
         ]  # fmt: skip
@@ -238,11 +227,6 @@ class NetworkExplorer(Explorer):
     def _build_side(self):
         """What stands below the panel."""
         return []
-
-    def _build_figures(self):
-        """The `LiveFigure`s that stand in a row below diagram and panel: {name of `_pictures`: the figures that share
-        its place}."""
-        return {}
 
     def _build_controls(self):
         self.reset = controls.Press("Reset", "Back to the first weights, inputs and targets; settings stay")
@@ -379,20 +363,10 @@ class NetworkExplorer(Explorer):
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
         self._draw_panel()
         self._announce(self._status())
-        self._draw_figures()
+        self._draw_pictures()
 
     def _draw_panel(self):
         self.panel.value = panel_html(self._panel_lines())
-
-    def _draw_figures(self):
-        """Those that are shown; the page knows nothing of the others."""
-        names = self._pictures_of(self._settings) if self._pictures else []
-        shown = tuple(figure for name in names for figure in self._figures[name])
-        if shown != self.figures.children:
-            self.figures.children = shown
-        self.figures.layout.display = "" if shown else "none"
-        for name in names:
-            getattr(self, f"_draw_{name}")()
 
     def _diagram_svg(self, width, prefix=""):
         s = self._settings
@@ -481,10 +455,10 @@ class NetworkExplorer(Explorer):
         neuron = neuron_of(name_of(s["selected"]), s["sizes"])
         targets, deltas = "y" in self._kinds, "delta" in self._kinds
         place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron, targets, deltas)
-        figures = [(figure.render(), (figure.width, figure.height)) for figure in self._pictured()]
+        figures = [(figure.render(), (figure.width, figure.height)) for figure in self._stored_figures()]
         return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._stored_lines(), figures)
 
-    def _pictured(self):
+    def _stored_figures(self):
         """The live figures of the stored picture."""
         return [*self.figures.children]
 

@@ -3,10 +3,12 @@
 from time import perf_counter
 
 import ipywidgets as widgets
+import numpy as np
 
 from ... import checks, costs
-from ...figures.deltas import artists_of, draw_wiggle, mark_neurons, neuron_places, reach
+from ...figures.deltas import draw_wiggle, mark_neurons, neuron_places, reach
 from ...figures.why import WAYS, draw_check, draw_costs, draw_growth, draw_terms, mark_paths
+from ...gradient_check import ErrorCurve
 from ...one_step.backward import settled_sum
 from ...one_step.check import judge, true_moves
 from ...one_step.formulas import describe
@@ -14,8 +16,8 @@ from ...one_step.names import item, name_of
 from ...one_step.paths import all_paths, start_of
 from ...one_step.text import number, symbol
 from ..kit import controls
-from ..kit.live_figure import LiveFigure
-from ..kit.setting import LOOKS, Setting, choice, pictures, placed, power
+from ..kit.pictures import Picture, chosen
+from ..kit.setting import LOOKS, Setting, choice, placed, power
 from ..kit.transport import Player
 from .measure import COST, DEPTHS, GROWING, MOST_WORK, SLICE, counted, deeper, jobs, measure, networks
 from .network_explorer import FIGURE, NetworkExplorer
@@ -24,7 +26,24 @@ from .panel import panel_html
 LEAST_H, MOST_H = 1e-14, 1.0
 MOST_ROWS = 24  # of the table of paths
 HIDDEN = "hidden until you answer"
-PICTURES = ("growth", "paths", "costs", "check", "wiggle")
+NO_CURVE = ErrorCurve(*[np.array([])] * 3)
+PICTURES = {
+    "growth": Picture(
+        lambda ax: draw_growth(ax, DEPTHS, [1] * len(DEPTHS), [1] * len(DEPTHS), (1, 1, 1), ""), FIGURE,
+        (54, 38, 14, 50),
+    ),
+    "paths": Picture(lambda ax: draw_terms(ax, [], 0, ""), FIGURE, (54, 38, 14, 50)),
+    "costs": Picture(lambda ax: draw_costs(ax, {}, (1, []), ""), FIGURE, (54, 38, 18, 50)),
+    "times": Picture(
+        lambda ax: draw_costs(ax, {}, (1, []), "", times=True), FIGURE, (54, 38, 18, 50), instead_of="costs"
+    ),  # beside them, once they are measured
+    "check": Picture(lambda ax: draw_check(ax, NO_CURVE, None, (1.0, 1.0), ""), FIGURE, (54, 38, 18, 50)),
+    "wiggle": Picture(
+        lambda ax: draw_wiggle(
+            ax, [], [], [], title="If every u in turn moves by h", names=("δ · h", "true ΔErr")
+        ), FIGURE, (54, 38, 10, 50),
+    ),
+}  # fmt: skip
 OF_ALL = {"growth", "costs", "check"}  # pictures about the whole network, whatever number is chosen
 
 
@@ -84,7 +103,7 @@ class WhyExplorer(NetworkExplorer):
     )
 
     settings = placed(
-        NetworkExplorer.settings | {"pictures": pictures(PICTURES)},
+        NetworkExplorer.settings | {"pictures": chosen(PICTURES)},
         before="full",
         path=Setting(
             0, read_path, lambda value: controls.whole_slider("path", value, 0, max(1, value)), LOOKS, show_path
@@ -217,37 +236,9 @@ class WhyExplorer(NetworkExplorer):
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build_side(self):
+        self._seconds = {}  # {(way, sizes): seconds}
         self.along = widgets.HTML()
         return [self.along]
-
-    def _build_figures(self):
-        margins = {
-            "growth": (54, 38, 14, 50), "paths": (54, 38, 14, 50), "costs": (54, 38, 18, 50),
-            "times": (54, 38, 18, 50), "check": (54, 38, 18, 50), "wiggle": (54, 38, 10, 50),
-        }  # fmt: skip
-        figures = {name: LiveFigure(**FIGURE, margins=each) for name, each in margins.items()}
-        self.growth, self.paths, self.costs, self.times, self.check, self.wiggle = figures.values()
-        axes = {name: figure.axes[0] for name, figure in figures.items()}
-        self._drawn = {
-            "growth": draw_growth(axes["growth"], DEPTHS, [1] * len(DEPTHS), [1] * len(DEPTHS), (1, 1, 1), ""),
-            "paths": draw_terms(axes["paths"], [], 0, ""),
-            "costs": draw_costs(axes["costs"], {}, (1, []), ""),
-            "times": draw_costs(axes["times"], {}, (1, []), "", times=True),
-            "check": draw_check(axes["check"], judge(self._numbers["snapshot"], 1.0).curve, None, (1.0, 1.0), ""),
-            "wiggle": draw_wiggle(
-                axes["wiggle"], [], [], [], title="If every u in turn moves by h", names=("δ · h", "true ΔErr")
-            ),
-        }
-        for name, drawing in self._drawn.items():
-            figures[name].live(*artists_of(drawing))
-        self._marked = None  # what stands along the axes of neurons and of paths
-        self._still = {}  # {name: what a picture that does not hang on the numbers shows}
-        self._seconds = {}  # {(way, sizes): seconds}
-        self.times.layout.display = "none"
-        return {
-            "growth": [self.growth], "paths": [self.paths], "costs": [self.costs, self.times],
-            "check": [self.check], "wiggle": [self.wiggle],
-        }  # fmt: skip
 
     def _build_controls(self):
         super()._build_controls()
@@ -295,7 +286,7 @@ class WhyExplorer(NetworkExplorer):
         if not left:
             self.player.stop()
         if "costs" in self._pictures_of(self._settings):
-            self._draw_times()
+            self._draw_pictures()
             self._announce(self._times_words())
 
     def _on_page(self, event):
@@ -306,7 +297,6 @@ class WhyExplorer(NetworkExplorer):
 
     def _draw(self):
         self._place_figures()
-        self._mark_axes()
         super()._draw()
         lines = self._path_lines()
         self.along.value = panel_html(lines, "bp-chain") if lines else ""
@@ -322,60 +312,54 @@ class WhyExplorer(NetworkExplorer):
     def _panel_lines(self):
         return [] if self._of_all() else super()._panel_lines()
 
-    def _mark_axes(self):
-        """What stands along the axes hangs on the layers and the number of paths alone."""
-        marked = self._settings["sizes"], len(self._numbers["paths"])
-        if marked != self._marked:
-            self._marked = marked
-            mark_neurons(self.wiggle.axes[0], marked[0])
-            mark_paths(self.paths.axes[0], marked[1] or 1)
-            self.wiggle.redraw()
-            self.paths.redraw()
+    def _pictured(self):
+        """Times stand beside what they are about."""
+        found = super()._pictured()
+        if ("costs", 0) in found and any(job in self._seconds for job in jobs(self._grown())):
+            found.insert(found.index(("costs", 0)) + 1, ("times", 0))
+        return found
 
-    def _shows(self, name, what):
-        """Whether the picture `name` shows `what` already; from now on it does."""
-        before, self._still[name] = self._still.get(name), what
-        return before == what
-
-    def _draw_growth(self):
-        if self._shows("growth", self._settings["sizes"]):
+    def _draw_growth(self, figure, artists, n):
+        if not figure.is_news(self._settings["sizes"]):
             return
         depths, paths, deltas = zip(*deeper(self._settings["sizes"]), strict=True)
         here, words = self._growth_line()
-        draw_growth(self.growth.axes[0], depths, paths, deltas, here, words, self._drawn["growth"])
-        self.growth.show(
+        draw_growth(figure.axes[0], depths, paths, deltas, here, words, artists)
+        figure.show(
             f"Paths from a weight of layer 1 to Err, and δ, from 1 to {depths[-1]} layers of weights: at the end "
             f"{paths[-1]} paths, {deltas[-1]} δ; {words}."
         )
 
-    def _draw_paths(self):
+    def _draw_paths(self, figure, artists, n):
+        if figure.is_news(len(self._numbers["paths"])):  # along the axes
+            mark_paths(figure.axes[0], len(self._numbers["paths"]) or 1)
+            figure.redraw()
         terms, line = [path.term for path in self._numbers["paths"]], self._path_line()
         ends = [sum(terms[: n + 1]) for n in range(len(terms))]
         secret = self._secret()
-        self.paths.span(1.0 if secret else reach(ends) or 1.0)
+        figure.span(1.0 if secret else reach(ends) or 1.0)
         line = HIDDEN if secret else line
-        draw_terms(self.paths.axes[0], None if secret else terms, self._settings["path"], line, self._drawn["paths"])
+        draw_terms(figure.axes[0], None if secret else terms, self._settings["path"], line, artists)
         said = (
             "" if secret else f" Their terms, each added to those before: {', '.join(map(number, terms[:MOST_ROWS]))}."
         )
-        self.paths.show(f"Paths from {self._whole()[1]}, {line}.{said}")
+        figure.show(f"Paths from {self._whole()[1]}, {line}.{said}")
 
-    def _draw_costs(self):
+    def _draw_costs(self, figure, artists, n):
         sizes, grow = self._settings["sizes"], self._settings["grow"]
-        if self._shows("costs", (sizes, grow)):
+        if not figure.is_news(sizes, grow):
             return
         weights, *work = zip(*counted(sizes, grow), strict=True)
         curves = {way: (weights, each) for way, each in zip(WAYS, work, strict=True)}
         here = costs.count_weights(sizes), [COST[way](sizes) for way in WAYS]
-        draw_costs(self.costs.axes[0], curves, here, "○ this network", artists=self._drawn["costs"])
+        draw_costs(figure.axes[0], curves, here, "○ this network", artists=artists)
         words = "; ".join(f"{way} {curves[way][1][-1]}" for way in WAYS)
-        self.costs.show(
+        figure.show(
             f"Multiplications for one gradient, growing in {grow} to {weights[-1]} weights: "
             f"{words}. This network: {', '.join(f'{way} {cost}' for way, cost in zip(WAYS, here[1], strict=True))}."
         )
-        self._draw_times()
 
-    def _draw_times(self):
+    def _draw_times(self, figure, artists, n):
         grown, curves = self._grown(), {}
         for way in WAYS:
             pairs = [
@@ -383,10 +367,8 @@ class WhyExplorer(NetworkExplorer):
             ]
             if pairs:
                 curves[way] = tuple(zip(*pairs, strict=True))
-        self.times.layout.display = "" if curves else "none"
-        if curves:
-            draw_costs(self.times.axes[0], curves, (1, []), "", True, self._drawn["times"])
-            self.times.show(self._times_words())
+        draw_costs(figure.axes[0], curves, (1, []), "", True, artists)
+        figure.show(self._times_words())
 
     def _times_words(self):
         """What has been measured so far, in words."""
@@ -399,34 +381,37 @@ class WhyExplorer(NetworkExplorer):
                 words.append(f"{way} {time} s at {costs.count_weights(each)} weights")
         return f"Measured here: {'; '.join(words)}. More than {MOST_WORK:,} multiplications are not tried."
 
-    def _draw_check(self):
+    def _draw_check(self, figure, artists, n):
         found, line = self._numbers["judgement"], self._check_line()
         now = found.h, found.error
-        draw_check(self.check.axes[0], found.curve, found.truncation, now, line, self._drawn["check"])
+        draw_check(figure.axes[0], found.curve, found.truncation, now, line, artists)
         best = found.best()
         end = f" Rounding and truncation meet near h = {number(best)}." if best else ""
-        self.check.show(f"Relative error of centred differences over h. {line}.{end}")
+        figure.show(f"Relative error of centred differences over h. {line}.{end}")
 
-    def _draw_wiggle(self):
+    def _draw_wiggle(self, figure, artists, n):
         s, numbers = self._settings, self._numbers
+        if figure.is_news(s["sizes"]):  # along the axes
+            mark_neurons(figure.axes[0], s["sizes"])
+            figure.redraw()
         places = [place for layer in neuron_places(s["sizes"]) for place in layer]
         names, secret = [*numbers["moves"]], self._secret()
         predicted = [None if secret else self._predicted(*name) for name in names]
         true = [None if secret else numbers["moves"][name] for name in names]
-        self.wiggle.span(1.0 if secret else reach([*predicted, *true]) or 1.0)
-        artists = self._drawn["wiggle"]
-        draw_wiggle(self.wiggle.axes[0], places, predicted, true, HIDDEN if secret else "", artists)
+        figure.span(1.0 if secret else reach([*predicted, *true]) or 1.0)
+        draw_wiggle(figure.axes[0], places, predicted, true, HIDDEN if secret else "", artists)
         said = [f"{describe(('u', *name), s['sizes'])}: predicted {self._number(guess)}, true {self._number(change)}"
                 for name, guess, change in zip(names, predicted, true, strict=True) if not secret]  # fmt: skip
-        self.wiggle.show(f"Every u in turn moved by h = {number(s['h'])}. {'; '.join(said) or HIDDEN}.")
+        figure.show(f"Every u in turn moved by h = {number(s['h'])}. {'; '.join(said) or HIDDEN}.")
 
     def _predicted(self, m, i):
         return self._numbers["snapshot"].values["delta", m, i] * self._settings["h"] + 0.0
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
-    def _pictured(self):
-        return [figure for figure in self.figures.children if figure is not self.times]
+    def _stored_figures(self):
+        """Times are this machine's, and of today."""
+        return [self.picture(*each).figure for each in super()._pictured()]
 
     def _stored_lines(self):
         return [*super()._stored_lines(), *self._path_lines()]

@@ -13,13 +13,13 @@ from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
 from ..kit import controls
-from ..kit.setting import RUNS, Setting, pictures, power
+from ..kit.pictures import Picture, chosen
+from ..kit.setting import RUNS, Setting, power
 from ..kit.typed import MOST_ETA
 from . import deep as ours
 from .depth_presets import PRESETS, preset_of
 from .running_explorer import RunningExplorer, stepping
 
-PICTURES = ("deltas", "gradients", "learning", "spread", "slope", "factors", "shares")  # what happens, then why
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
 QUICK = 200_000  # depth · width²: so small a network's band can be waited for
@@ -31,7 +31,23 @@ STEP = {
     ),
 }  # fmt: skip
 FRAME = (352, 206)  # three in a row where the view is as wide as it gets
-MARGINS = (62, 36, 14, 44)
+
+
+def _over_layers(draw, title, **more):
+    return Picture(partial(draw, title=title), FRAME, (62, 36, 14, 44), **more)
+
+
+PICTURES = {  # what happens, then why
+    "deltas": _over_layers(drawing.draw_sizes, "δ of each layer (root mean square)", first=True),
+    "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)", still=("note",)),
+    "learning": Picture(
+        partial(curves.draw_curves, title="∂Err/∂θ of some layers, step by step"), FRAME, (62, 36, 62, 44), first=True
+    ),
+    "spread": _over_layers(drawing.draw_spread, "u of each layer: where its neurons stand"),
+    "slope": _over_layers(drawing.draw_slope, "u of one layer, and the slope that it meets"),
+    "factors": _over_layers(drawing.draw_factors, "What each layer multiplies δ by"),
+    "shares": _over_layers(drawing.draw_shares, "Neurons without slope: saturated or dead"),
+}
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
@@ -73,18 +89,7 @@ class DepthExplorer(RunningExplorer):
 
     _training = WatchedTraining
     _another = "This is another network: the run begins again."
-    _frames = {name: (FRAME, MARGINS) for name in PICTURES} | {"learning": (FRAME, (62, 36, 62, 44))}
-    _drawings = {
-        "deltas": (drawing.draw_sizes, "δ of each layer (root mean square)"),
-        "gradients": (drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)"),
-        "learning": (curves.draw_curves, "∂Err/∂θ of some layers, step by step"),
-        "spread": (drawing.draw_spread, "u of each layer: where its neurons stand"),
-        "slope": (drawing.draw_slope, "u of one layer, and the slope that it meets"),
-        "factors": (drawing.draw_factors, "What each layer multiplies δ by"),
-        "shares": (drawing.draw_shares, "Neurons without slope: saturated or dead"),
-    }
-    _still = {"gradients": ("note",)}
-    _first = ("deltas", "learning")
+    _pictures = PICTURES
     _holds = False  # whether axes stand still as long as they can
     _fits = False  # whether a preset has been pressed: then they do not
 
@@ -96,7 +101,7 @@ class DepthExplorer(RunningExplorer):
         ),
         **STEP,
         **stepping(STEP),
-        "pictures": pictures(PICTURES),
+        "pictures": chosen(PICTURES),
     }  # fmt: skip
     _at_hand = ("depth", "activation", "init")
     _first_under_more = ("gain", "width", "layer", "eta", "clip_norm", "input")
@@ -148,11 +153,6 @@ class DepthExplorer(RunningExplorer):
             row = np.nan_to_num(found / found[-1], nan=0.0, posinf=0.0)
         ratios = np.vstack([numbers["ratios"].reshape(-1, len(row)), row])
         self._now = self._now._replace(numbers={**numbers, "ratios": ratios})
-
-    @staticmethod
-    def _pictures_of(s):
-        """The names of the pictures that these settings show."""
-        return PICTURES if s["pictures"] is None else s["pictures"]
 
     def _layer(self):
         return ours.layer_of(self._settings)
@@ -303,7 +303,7 @@ class DepthExplorer(RunningExplorer):
                 break
         self.later.playing = self._wants_band()
         if "deltas" in self._pictures_of(self._settings):
-            self._draw_deltas(*self._picture("deltas"), 0)
+            self._draw_deltas(*self.picture("deltas"), 0)
 
     def _on_page(self, event):
         super()._on_page(event)
@@ -318,9 +318,6 @@ class DepthExplorer(RunningExplorer):
         self._holds = not clicked
 
     # -- drawing -----------------------------------------------------------------------------------------------
-
-    def _shown(self):
-        return [(name, 0) for name in self._pictures_of(self._settings)]
 
     def _across(self):
         """Limits of a picture over the layers."""

@@ -11,7 +11,6 @@ from ...figures.picture import compose
 from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.explorer import Explorer
-from ..kit.live_figure import LiveFigure
 from ..kit.setting import Setting
 from ..kit.transport import Player
 from .settings import MOST_STEPS, PACES, read_pace
@@ -48,16 +47,10 @@ class RunningExplorer(Explorer):
     are in it. A subclass gives, beside what `Explorer` asks for:
 
     _training     its kind of `Training`
-    _frames       {name of a picture: ((width, height), margins) in CSS pixels}
-    _drawings     {name: (its function, its heading)}; the function's artists are moved by `_draw_<last word of name>`
-    _first        the names of those pictures that are drawn in every frame; the others take turns while it plays
-    _still        {name: the parts of its artists that hardly ever change and belong to the background: text is dear}
-    _shown()      the pictures that are shown now: [(name, number of the run)]
     _where(), _status(), _heading()   how things stand: short, as a sentence, and as lines over the tables
     """
 
     _training = None
-    _frames, _drawings, _still, _first = {}, {}, {}, ()
     _another = "This is another network, or other data: the run begins again."
 
     # -- settings and numbers ----------------------------------------------------------------------------------
@@ -105,9 +98,6 @@ class RunningExplorer(Explorer):
         self.where = widgets.HTML()
         self.hint = widgets.HTML()
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
-        self._drawn = {}
-        self.figures = controls.row()
-        self.figures.add_class("bp-figures")
 
     def _say(self, sentence):
         super()._say(sentence)
@@ -182,32 +172,16 @@ class RunningExplorer(Explorer):
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
         if not self.play.value:  # while it plays, nobody could listen to every frame
             self._announce(self._status())
-        shown = self._shown()
-        children = tuple(self._picture(*each)[0] for each in shown)
-        if children != self.figures.children:
-            self.figures.children = children
-        first = [each for each in shown if each[0] in self._first] or shown[:1]
+        self._draw_pictures()
+
+    def _draw_each(self, shown):
+        """While it plays, in turns: that leaves time for more frames; a pause shows all."""
+        first = [each for each in shown if self._pictures[each[0]].first] or shown[:1]
         others = [each for each in shown if each not in first]
-        if self._playing() and others:  # in turns, which leaves time for more frames; a pause shows all
+        if self._playing() and others:
             self._turn = (self._turn + 1) % len(others)
             others = [others[self._turn]]
-        for name, n in (*first, *others):
-            figure, artists = self._picture(name, n)
-            getattr(self, f"_draw_{name.split()[-1]}")(figure, artists, n)
-
-    def _picture(self, name, n=0):
-        """The live figure of a picture, made when it is first needed, its artists, and how they are moved."""
-        if (name, n) not in self._drawn:
-            (width, height), margins = self._frames[name]
-            figure = LiveFigure(width, height, margins=margins)
-            figure.add_class("bp-host")
-            draw, title = self._drawings[name]
-            artists = draw(figure.axes[0], title)
-            for kind, part in artists._asdict().items():
-                if kind not in self._still.get(name, ()):
-                    figure.live(*(part if isinstance(part, (list, tuple)) else [part]))
-            self._drawn[name, n] = figure, artists
-        return self._drawn[name, n]
+        super()._draw_each([*first, *others])
 
     def _show_curves(self, figure, artists, curves, words, what):
         """Pairs (name, (steps, numbers)) over the steps done."""

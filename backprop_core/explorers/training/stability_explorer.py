@@ -14,7 +14,8 @@ from ...figures.frame import put_limits
 from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.explorer import _escape
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, pictures, power
+from ..kit.pictures import Picture, chosen
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power
 from ..kit.typed import MOST_ETA
 from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
@@ -22,13 +23,23 @@ from .cliff import find_cliff, known, look_ahead
 from .running_explorer import RunningExplorer, renew, stepping
 from .stability_run import NAMES, WEIGHTS, in_force
 
-PICTURES = ("errs", "growth", "cliff")
 STEP = {
     "eta": power(0.01, "η", deep.LEAST_ETA, MOST_ETA, RUNS, "120px"),
     "clip": choice("norm", stability_run.CLIPS, "Clip by", "140px", RUNS),
     "threshold": power(10.0, "Threshold", deep.LEAST_CLIP, deep.MOST_CLIP, RUNS, "160px"),
 }
 FRAME = (412, 224)
+PICTURES = {
+    "errs": Picture(
+        partial(drawing.draw_errs, title="Err over the steps"), FRAME, (58, 36, 78, 44), ("words",), first=True
+    ),
+    "growth": Picture(
+        partial(layered.draw_sizes, title="δ of each layer (root mean square)"), FRAME, (64, 36, 14, 44), ("note",)
+    ),
+    "cliff": Picture(
+        partial(drawing.draw_cliff, title="Err along the gradient: where one step lands"), FRAME, (64, 36, 18, 44)
+    ),
+}
 BUTTONS = {
     "eta": ("smaller η (÷ 10)", "A tenth of the learning rate"),
     "activation": ("another σ: tanh", "tanh in the place of the hidden layers' σ"),
@@ -66,19 +77,7 @@ class StabilityExplorer(RunningExplorer):
     """
 
     _training = stability_run.StabilityTraining
-    _frames = {
-        "errs": (FRAME, (58, 36, 78, 44)),
-        "growth": (FRAME, (64, 36, 14, 44)),
-        "cliff": (FRAME, (64, 36, 18, 44)),
-    }
-    _drawings = {
-        "errs": (drawing.draw_errs, "Err over the steps"),
-        "growth": (layered.draw_sizes, "δ of each layer (root mean square)"),
-        "cliff": (drawing.draw_cliff, "Err along the gradient: where one step lands"),
-    }
-    _still = {"errs": ("words",), "growth": ("note",)}
-    _first = ("errs",)
-
+    _pictures = PICTURES
     settings = {
         **deep.structure(depth=12, width=32, activation="relu", init="he", gain=1.2, init_width="230px"),
         **STEP,
@@ -86,7 +85,7 @@ class StabilityExplorer(RunningExplorer):
         **stepping(STEP),
         "look": choice("usual", stability_run.LOOKS, "Look at run", "220px", LOOKS, LABELS),
         "runs": Setting((), lambda _, value, s: table_of_runs.checked_rows(value)),
-        "pictures": pictures(PICTURES),
+        "pictures": chosen(PICTURES),
     }
     _at_hand = ("gain", "eta", "threshold")
     _first_under_more = ("depth", "width", "activation", "init", "clip", "look", "input")
@@ -148,15 +147,11 @@ class StabilityExplorer(RunningExplorer):
         norms = (ahead.norm, ahead.cut_norm)
         return tuple(eta * norm / ahead.theta if ahead.theta > 0 else math.nan for norm in norms)
 
-    @staticmethod
-    def _wants(s, name):
-        return s["pictures"] is None or name in s["pictures"]
-
     def _cliff(self):
         """Err along the next step, computed when it is asked for: while it plays, in this picture's turn."""
         numbers = self._numbers
         if "cliff" not in numbers:
-            wanted = self._wants(self._settings, "cliff")
+            wanted = "cliff" in self._pictures_of(self._settings)
             numbers["cliff"] = (
                 find_cliff(numbers["run"], in_force(self._settings), numbers["ahead"]) if wanted else None
             )
@@ -266,7 +261,7 @@ class StabilityExplorer(RunningExplorer):
     def _hint(self):
         """What to do first; later, what is in force and why no theory is drawn."""
         s, several = self._settings, len(self._numbers["shown"]) > 1
-        begun, shown = s["steps"] or s["runs"] or s["remedies"], [name for name, _ in self._shown()]
+        begun, shown = s["steps"] or s["runs"] or s["remedies"], self._pictures_of(self._settings)
         first = "" if begun or not shown else FIRST[shown[0]]
         said = [self._replaced(), first, SAME if several else ""]
         return " ".join(filter(None, [*said, "" if s["steps"] else self._theory_words()]))
@@ -320,9 +315,6 @@ class StabilityExplorer(RunningExplorer):
             self._announce(answer)
 
     # -- drawing -----------------------------------------------------------------------------------------------
-
-    def _shown(self):
-        return [(name, 0) for name in PICTURES if self._wants(self._settings, name)]
 
     def _draw(self):
         self.verdict.value = f'<span class="bp-status"><b>{_escape(self._verdict())}</b></span>'
@@ -405,7 +397,7 @@ class StabilityExplorer(RunningExplorer):
         for m, size in enumerate(layers.delta_rms):
             rows.append((str(m + 1), number(size), number(theory.delta_rms[m]) if theory else ""))
         words = [self._verdict(), *filter(None, [self._theory_words()])]
-        if self._wants(self._settings, "cliff"):
+        if "cliff" in self._pictures_of(self._settings):
             words.append(f"Along the gradient: {say.landing(self._cliff())}.")
         tables = [[*self._heading(), *words], runs, rows]
         for name, found in self._endings():

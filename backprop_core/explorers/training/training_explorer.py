@@ -1,6 +1,6 @@
 """Training, live: data, a network, and what becomes of both, step by step (lecture §6)."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 import ipywidgets as widgets
 import numpy as np
@@ -13,16 +13,43 @@ from ...initialization import INITIALIZATIONS
 from ...losses import LOSSES
 from ...one_step.text import number
 from ..kit import controls
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, pictures, whole
+from ..kit.pictures import Picture, chosen
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as ours
 from .running_explorer import RunningExplorer, renew, stepping
 from .runs import PlainTraining, contributions, told
 from .settings import OWN, etas
 
-PICTURES = ("field", "neurons", "errs", "deltas", "patterns")
-USUAL = PICTURES[:4]
 ON_GRID, SAMPLE = 48, 37  # points of the plane to either side; each so-manieth of them tells neurons apart
+# Rows of 832 pixels: as wide as JupyterLab shows them on a screen 1280 wide.
+IMAGES = partial(tiles.draw_images, title="Test digits, wrong ones first")
+PICTURES = {
+    "field": Picture(
+        partial(drawing.draw_field, title="ŷ over the plane:  ● 0   ■ 1"), (272, 250), (40, 24, 50, 44), first=True
+    ),
+    "images": Picture(IMAGES, (552, 250), (12, 6, 8, 44), first=True, instead_of="field"),  # of digits
+    "few_images": Picture(IMAGES, (272, 250), (12, 6, 8, 44), first=True, instead_of="field"),  # of each run
+    "neurons": Picture(
+        partial(tiles.draw_neurons, title="What each neuron says over the plane"), (552, 250), (12, 20, 12, 44),
+        ("names", "words"),
+    ),
+    "masks": Picture(
+        partial(tiles.draw_masks, title="θ into each neuron of layer 1"), (272, 250), (12, 6, 8, 44), ("words",),
+        instead_of="neurons",
+    ),
+    "errs": Picture(
+        partial(drawing.draw_curves, title="Err over the steps"), (412, 210), (52, 36, 92, 44), ("words",)
+    ),
+    "deltas": Picture(
+        partial(drawing.draw_curves, title="‖δ‖ of each layer over the steps"), (412, 210), (52, 36, 92, 44),
+        ("words",),
+    ),
+    "patterns": Picture(
+        partial(drawing.draw_contributions, title="δᵢ·oₗ of each pattern: their sum is the gradient"), (552, 250),
+        (64, 36, 12, 44), usual=False,
+    ),
+}  # fmt: skip
 ALL = 0  # stands for None in the list of batch sizes, which cannot hold it
 BATCHES = (1, 4, 16, 32, 64, 128, 256, 512)
 # How it stands to the lecture. Why it opens so is a question that the notebook asks: no line here may answer it.
@@ -101,30 +128,7 @@ class TrainingExplorer(RunningExplorer):
     """
 
     _training = PlainTraining
-    # (width, height) and margins in CSS pixels: rows of 832, as wide as JupyterLab shows them on a screen 1280 wide.
-    _frames = {
-        "field": ((272, 250), (40, 24, 50, 44)),
-        "images": ((552, 250), (12, 6, 8, 44)),
-        "few images": ((272, 250), (12, 6, 8, 44)),
-        "neurons": ((552, 250), (12, 20, 12, 44)),
-        "masks": ((272, 250), (12, 6, 8, 44)),
-        "errs": ((412, 210), (52, 36, 92, 44)),
-        "deltas": ((412, 210), (52, 36, 92, 44)),
-        "patterns": ((552, 250), (64, 36, 12, 44)),
-    }
-    _drawings = {
-        "field": (drawing.draw_field, "ŷ over the plane:  ● 0   ■ 1"),
-        "images": (tiles.draw_images, "Test digits, wrong ones first"),
-        "few images": (tiles.draw_images, "Test digits, wrong ones first"),
-        "neurons": (tiles.draw_neurons, "What each neuron says over the plane"),
-        "masks": (tiles.draw_masks, "θ into each neuron of layer 1"),
-        "errs": (drawing.draw_curves, "Err over the steps"),
-        "deltas": (drawing.draw_curves, "‖δ‖ of each layer over the steps"),
-        "patterns": (drawing.draw_contributions, "δᵢ·oₗ of each pattern: their sum is the gradient"),
-    }
-    _still = {"neurons": ("names", "words"), "masks": ("words",), "errs": ("words",), "deltas": ("words",)}
-    _first = ("field", "images", "few images")
-
+    _pictures = PICTURES
     settings = {
         "data": choice("circles", OWN, "Data", "140px"),
         "N": Setting(None, ours.read_N, lambda value: controls.whole_entry("N", value, value, value), BEGINS, show_N),
@@ -146,7 +150,7 @@ class TrainingExplorer(RunningExplorer):
             None, ours.read_weight_of, lambda _: controls.entry("Weight m-i-ℓ", "", "170px"), LOOKS, show_joined,
             ours.read_weight,
         ),
-        "pictures": pictures(PICTURES),
+        "pictures": chosen(PICTURES),
     }  # fmt: skip
     _at_hand = ("data", "hidden", "eta")
     _first_under_more = ("compare", "activation", "bias", "loss", "init", "seed")
@@ -192,10 +196,10 @@ class TrainingExplorer(RunningExplorer):
         grid = np.stack([each.ravel() for each in np.meshgrid(places, places)])
         return {"ends": (low, high), "planes": [run.net.forward(grid).o for run in training.runs]}
 
-    @staticmethod
-    def _pictures_of(s):
-        """The names of the pictures that these settings show."""
-        names = USUAL if s["pictures"] is None else s["pictures"]
+    @classmethod
+    def _pictures_of(cls, s):
+        """With several η there is room for two."""
+        names = super()._pictures_of(s)
         if len(etas(s)) == 1:
             return names
         return tuple(name for name in names if name in ("field", "errs")) or ("field", "errs")
@@ -213,7 +217,6 @@ class TrainingExplorer(RunningExplorer):
         self._bind(self.etas, "eta", read=ours.read_eta)
         self._build_more()
         self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
-        self._told = {}  # what the figures of digits say
         self.children = [
             self.page, self.player, controls.row(*self._controls(*self._at_hand), self.etas), self.more_box,
             self.message, self.hint, self.figures,
@@ -248,13 +251,13 @@ class TrainingExplorer(RunningExplorer):
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
-    def _shown(self):
-        """The pictures that are shown, (name, number of the run)."""
+    def _pictured(self):
+        """Of digits, what stands in the place of a field and of neurons."""
         digits, runs = self._settings["data"] == "digits", len(self._runs)
         found = []
         for name in self._pictures_of(self._settings):
             if name == "field":
-                kind = "field" if not digits else "images" if runs == 1 else "few images"
+                kind = "field" if not digits else "images" if runs == 1 else "few_images"
                 found += [(kind, n) for n in range(runs)]
             else:
                 found.append(("masks" if digits and name == "neurons" else name, 0))
@@ -289,12 +292,13 @@ class TrainingExplorer(RunningExplorer):
         count = int(np.sum(said != truth))
         eta = f"η = {number(etas(self._settings)[n])} · " if len(self._runs) > 1 else ""
         words = f"{eta or 'test: '}{count} of {len(truth)} wrong, {_percent(1 - count / len(truth))} right"
-        if (words, texts, [*order]) == self._told.get(figure):
+        if not figure.is_news(words, texts, [*order]):
             return  # the same digits in the same order: nothing to draw
-        self._told[figure] = words, texts, [*order]
         tiles.draw_images(figure.axes[0], "", test.x.T[order], texts, wrong, words, artists)
         first = "; ".join(text for text, bad in zip(texts, wrong, strict=True) if bad) or "none"
         figure.show(f"Images of test digits with what the network says, wrong ones first. {words}. Wrong: {first}.")
+
+    _draw_few_images = _draw_images
 
     def _draw_neurons(self, figure, artists, n):
         net, o = self._runs[0].net, self._numbers["planes"][0]

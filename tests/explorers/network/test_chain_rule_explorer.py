@@ -312,7 +312,7 @@ def test_one_change_is_one_computation_and_one_picture_of_each_figure(view, act,
 
 
 def artists(view):
-    return view._artists
+    return view.picture("curve").artists, view.picture("bars").artists
 
 
 def points(artist):

@@ -95,7 +95,7 @@ def deltas(s, m):
 def words(view):
     """All that can be read or heard."""
     parts = [view._text(), view.diagram.svg, view.panel.value, view.where.value, view.page.table, view.page.status]
-    for figure in view._pictured():
+    for figure in view.figures.children:
         texts = figure.figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_visible())
         parts += [figure.alt, *(text.get_text() for text in texts)]
     return html.unescape(" ".join(parts))
@@ -114,7 +114,7 @@ def bars(drawing):
 
 def rows(view):
     """[(symbol, numbers)] of how the chosen δ is made."""
-    drawing = view._making
+    drawing = view.picture("making").artists
     return [
         (name.get_text(), numbers.get_text())
         for name, numbers in zip(drawing.symbols, drawing.numbers, strict=True)
@@ -193,9 +193,13 @@ def test_nothing_shows_before_it_is_computed(view):
                 assert s["gradient"][m][i - 1][l] is None
                 assert number(abs(full["gradient"][m][i - 1][l])) not in read, (n, selected, m, i, l)
         neurons = [part[1:] for part in backward_pass((2, 3, 2)) if part[0] == "delta"]
-        assert len(bars(view._wiggle)) == len(view._wiggle.changes.get_xdata()) == len(neurons) - len(later)
+        assert (
+            len(bars(view.picture("wiggle").artists))
+            == len(view.picture("wiggle").artists.changes.get_xdata())
+            == len(neurons) - len(later)
+        )
         chosen = view._neuron()
-        assert bool(len(view._over_u.delta.get_xdata())) == (chosen not in later)
+        assert bool(len(view.picture("over_u").artists.delta.get_xdata())) == (chosen not in later)
 
 
 def test_the_transport(view):
@@ -345,13 +349,13 @@ def test_each_pattern_wishes_what_it_would_do_alone(view):
             alone.append(-net.backward(net.forward(x), y).gradient[m][i - 1, l])
         assert now["wishes"] == pytest.approx(alone, abs=1e-14)
         assert sum(now["wishes"]) == pytest.approx(-s["gradient"][m][i - 1][l])
-        drawn = bars(view._wishes)
+        drawn = bars(view.picture("wishes").artists)
         heights = {
             round((left + right) / 2, 6): (top if sign > 0 else bottom) for left, bottom, right, top, sign in drawn
         }
         wanted = {1.0: alone[0], 2.0: alone[1], 3.0: alone[2], 4.0: alone[3], 5.5: sum(alone)}
         assert heights == {at: pytest.approx(wish) for at, wish in wanted.items() if abs(wish) > 1e-15}
-        assert view._wishes.now.get_xdata() == [3]
+        assert view.picture("wishes").artists.now.get_xdata() == [3]
         for p, wish in enumerate(alone, start=1):
             assert f"pattern {p} {number(wish + 0.0, plus=True)}" in view.wishes.alt
             assert re.search(rf"pattern {p} +{number(wish + 0.0)}\n", view._text())
@@ -359,7 +363,9 @@ def test_each_pattern_wishes_what_it_would_do_alone(view):
 
 def test_three_figures_and_the_third_follows_the_choice(view):
     def shown():
-        return [name for name in ("making", "over_u", "wiggle", "wishes") if getattr(view, name) in view._pictured()]
+        return [
+            name for name in ("making", "over_u", "wiggle", "wishes") if getattr(view, name) in view.figures.children
+        ]
 
     usual, wishing = ["making", "over_u", "wiggle"], ["making", "over_u", "wishes"]
     view.set(selected="theta-1-1-1")
@@ -401,7 +407,10 @@ def test_how_a_hidden_delta_is_made(view):
     ends = [(0.0, terms[0]), (terms[0], total), (0.0, total), (0.0, delta)]
     wanted = {row: (min(pair), max(pair), math.copysign(1, pair[1] - pair[0]))
               for row, pair in zip((0, 1, 2, 4), ends, strict=True)}  # fmt: skip
-    found = {math.floor(bottom): (left, right, sign) for left, bottom, right, _, sign in bars(view._making)}
+    found = {
+        math.floor(bottom): (left, right, sign)
+        for left, bottom, right, _, sign in bars(view.picture("making").artists)
+    }
     assert found == {row: pytest.approx(place) for row, place in wanted.items()}
     assert view.making.axes[0].get_xlim()[1] >= max(abs(end) for pair in ends for end in pair)
     for text in (number(terms[0], plus=True), number(total, plus=True), number(delta, plus=True)):
@@ -417,7 +426,7 @@ def test_how_an_outputs_delta_is_made(view):
         ("× σ′(u₁)", number(s["slope"][2][0])),
         ("= δ₁⁽²⁾", number(s["delta"][2][0], plus=True)),
     ]
-    assert [(left, right) for left, _, right, _, _ in bars(view._making)] == [
+    assert [(left, right) for left, _, right, _, _ in bars(view.picture("making").artists)] == [
         (pytest.approx(error), 0.0), (pytest.approx(s["delta"][2][0]), 0.0),
     ]  # fmt: skip
 
@@ -445,8 +454,8 @@ def test_delta_over_its_own_u_is_what_it_would_be_there(view, selected, loss):
     view.set(preset="xor", sizes=(2, 3, 2), x=[[0.1, -0.4], [0.3, 1.0]], y=[[0.2, 0.9], [0.7, 0.3]], pattern=2)
     view.set(selected=selected, loss=loss, activation="sigmoid")
     s, (m, i) = view.state(), view._neuron()
-    u, delta = view._over_u.delta.get_data()
-    _, steady = view._over_u.steady.get_data()
+    u, delta = view.picture("over_u").artists.delta.get_data()
+    _, steady = view.picture("over_u").artists.steady.get_data()
     assert (u[0], u[-1]) == (-8.0, 8.0)
     for n in range(0, len(u), 16):
         there = np.array(s["u"][m])
@@ -455,13 +464,13 @@ def test_delta_over_its_own_u_is_what_it_would_be_there(view, selected, loss):
         assert delta[n] == pytest.approx(wanted, abs=1e-12)
         assert steady[n] * 4 * slope_of(u[n]) == pytest.approx(wanted, abs=1e-12)
     present = s["u"][m][i - 1], s["delta"][m][i - 1]
-    assert view._over_u.now.get_xydata().tolist() == [pytest.approx(present)]
-    (x0, low), (x1, high) = view._over_u.taken.get_xydata()
+    assert view.picture("over_u").artists.now.get_xydata().tolist() == [pytest.approx(present)]
+    (x0, low), (x1, high) = view.picture("over_u").artists.taken.get_xydata()
     assert x0 == x1 == present[0] and (low, high) == pytest.approx((present[1], s["back"][m][i - 1] / 4))
-    at, slope = view._over_u.slope_now.get_xydata()[0]
+    at, slope = view.picture("over_u").artists.slope_now.get_xydata()[0]
     assert (at, slope) == pytest.approx((present[0], slope_of(present[0])))
     assert number(present[1]) in view.over_u.alt and number(slope) in view.over_u.alt
-    assert number(present[1]) in view._over_u.title.get_text()
+    assert number(present[1]) in view.picture("over_u").artists.title.get_text()
 
 
 def test_the_curve_reaches_as_far_as_u(view):
@@ -482,8 +491,8 @@ def test_the_wiggle_test_beside_each_delta(view):
     view.set(**UNIQUE)
     s = view.state()
     wanted = [(m, i) for m in (1, 2) for i in range(s["sizes"][m])]
-    dots = view._wiggle.changes.get_xydata()
-    drawn = bars(view._wiggle)
+    dots = view.picture("wiggle").artists.changes.get_xydata()
+    drawn = bars(view.picture("wiggle").artists)
     assert len(dots) == len(drawn) == len(wanted)
     for (m, i), (at, change), (left, bottom, right, top, sign) in zip(wanted, dots, drawn, strict=True):
         assert (left + right) / 2 == pytest.approx(at)
@@ -500,7 +509,7 @@ def test_the_wiggle_test_beside_each_delta(view):
 
 
 def test_positive_and_negative_bars_differ_not_by_colour_alone(view):
-    up, down = view._wiggle.bars
+    up, down = view.picture("wiggle").artists.bars
     assert up.get_facecolor().tolist() == up.get_edgecolor().tolist()
     assert down.get_facecolor().tolist() == [[1.0, 1.0, 1.0, 1.0]]
 
@@ -516,7 +525,7 @@ def test_axes_reach_to_a_round_number(values, wanted):
 
 def test_axes_stand_still_under_a_drag_and_close_in_after_it(view):
     view.set(selected="delta-2-1")
-    limits = lambda: [ax.get_xlim() + ax.get_ylim() for figure in view._pictured() for ax in figure.axes]  # noqa: E731
+    limits = lambda: [ax.get_xlim() + ax.get_ylim() for figure in view.figures.children for ax in figure.axes]  # noqa: E731
     event(view, kind="drag", item="y-1", value=30.0)
     far = limits()
     event(view, kind="drag", item="y-1", value=0.7)
@@ -528,8 +537,8 @@ def test_axes_stand_still_under_a_drag_and_close_in_after_it(view):
 
 def drawn(view):
     """All that the figures show, and their scales."""
-    found = [figure.alt for figure in view._pictured()]
-    for figure in view._pictured():
+    found = [figure.alt for figure in view.figures.children]
+    for figure in view.figures.children:
         found += [ax.get_xlim() + ax.get_ylim() for ax in figure.axes]
         for artist in figure._live:
             if not artist.get_visible():
@@ -573,16 +582,23 @@ def test_hiding_one_kind_hides_what_it_could_be_read_from(view):
         "u": ("delta", "steady", "now", "taken", "slope_now"),
     }.items():  # fmt: skip
         view.set(hide=(hide,), selected="delta-1-2")
-        for name in view._over_u._fields[:-1]:
-            assert bool(len(getattr(view._over_u, name).get_xdata())) == (name not in gone), (hide, name)
+        for name in view.picture("over_u").artists._fields[:-1]:
+            assert bool(len(getattr(view.picture("over_u").artists, name).get_xdata())) == (name not in gone), (
+                hide,
+                name,
+            )
     for hide in ("delta", "Err"):
         view.set(hide=(hide,))
-        assert bars(view._wiggle) == [] and not len(view._wiggle.changes.get_xdata())
-        assert "hidden" in view._wiggle.note.get_text() and "hidden" in view.wiggle.alt
+        assert bars(view.picture("wiggle").artists) == [] and not len(
+            view.picture("wiggle").artists.changes.get_xdata()
+        )
+        assert "hidden" in view.picture("wiggle").artists.note.get_text() and "hidden" in view.wiggle.alt
     view.set(hide=("delta",), selected="delta-1-2")
-    assert bars(view._making) == [] and {row[1] for row in rows(view)} == {"?"}
+    assert bars(view.picture("making").artists) == [] and {row[1] for row in rows(view)} == {"?"}
     view.set(preset="xor", hide=("gradient",), selected="theta-1-1-1")
-    assert bars(view._wishes) == [] and view.state()["wishes"] is None and "hidden" in view.wishes.alt
+    assert (
+        bars(view.picture("wishes").artists) == [] and view.state()["wishes"] is None and "hidden" in view.wishes.alt
+    )
 
 
 def test_the_code_of_a_view_in_the_middle(view):
@@ -597,8 +613,8 @@ def test_a_hidden_delta_is_not_taken_apart_in_numbers(view):
     """The student is to make it: no factor stands ready, in the picture or in its words."""
     for settings in ({"preset": "sure"}, {"preset": "lecture"}, {"preset": "xor", "selected": "delta-2-1"}):
         view.set(**settings, hide=("delta", "gradient"))
-        shown = [text.get_text() for text in view._making.numbers if text.get_visible()]
+        shown = [text.get_text() for text in view.picture("making").artists.numbers if text.get_visible()]
         assert set(shown) == {"?"}
         assert not re.search(r"\d\.\d", view.making.alt)
     view.set(hide=())
-    assert "?" not in [text.get_text() for text in view._making.numbers if text.get_visible()]
+    assert "?" not in [text.get_text() for text in view.picture("making").artists.numbers if text.get_visible()]

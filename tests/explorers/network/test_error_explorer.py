@@ -118,7 +118,7 @@ def test_the_squares_are_square_and_lie_between_target_and_prediction(settings, 
     view = ErrorExplorer(**settings)
     view.squares.pixel_ratio = ratio
     view.squares.render()
-    s, artists = view.state(), view._squares
+    s, artists = view.state(), view.picture("squares").artists
     shown = [square for square in artists.squares if square.get_visible()]
     y, residual = np.ravel(s["y"], "F"), np.ravel(s["residual"], "F")
     assert len(shown) == len(y)
@@ -146,15 +146,17 @@ def test_of_many_residuals_the_largest_show_in_their_old_order(view):
     view.set(x=[[0.1] * 30] * 2, y=y.tolist(), theta={(1, 1, 1): 0.0, (1, 1, 2): 0.0})
     shown = errors.largest(view._numbers["residuals"])
     assert [each.p for each in shown] == [1, 2, 3, 4, 27, 28, 29, 30]
-    assert "8 of 30 shown" in view._squares.label.get_text() and "8 largest of 30" in view.squares.alt
-    assert [text.get_text() for text in view._squares.names] == [f"p={each.p}" for each in shown]
-    assert sum(square.get_visible() for square in view._squares.squares) == 8
+    assert (
+        "8 of 30 shown" in view.picture("squares").artists.label.get_text() and "8 largest of 30" in view.squares.alt
+    )
+    assert [text.get_text() for text in view.picture("squares").artists.names] == [f"p={each.p}" for each in shown]
+    assert sum(square.get_visible() for square in view.picture("squares").artists.squares) == 8
     assert view.state()["Err"] == pytest.approx((y**2).sum()), "Err is of all of them"
 
 
 def test_the_squares_tell_pattern_and_output(view):
     view.set(sizes=(2, 3, 2), x=[[1, 0], [0, 1]], y=[[1, 0], [0, 1]], pattern=2)
-    names = [name for name in view._squares.names if name.get_visible()]
+    names = [name for name in view.picture("squares").artists.names if name.get_visible()]
     assert [name.get_text() for name in names] == ["p=1\nk=1", "p=1\nk=2", "p=2\nk=1", "p=2\nk=2"]
     assert [name.get_fontweight() for name in names] == ["normal", "normal", "bold", "bold"]
 
@@ -177,12 +179,16 @@ def test_the_unit_stays_the_same_while_a_number_is_dragged(item, values):
     view = ErrorExplorer(pictures="squares")
     before = limits(view.squares)
     assert set(drag(view, item, values)) == {before}
-    boxes = [(square.get_x(), square.get_x() + square.get_width()) for square in view._squares.squares[:4]]
+    boxes = [
+        (square.get_x(), square.get_x() + square.get_width()) for square in view.picture("squares").artists.squares[:4]
+    ]
     ends = np.ravel(boxes).tolist()
     assert ends == sorted(ends) and ends[0] > 0 and ends[-1] < before[1]
     event(view, kind="drop")
     assert limits(view.squares) == before
-    for target, names in zip(view._squares.targets, view._squares.names, strict=True):
+    for target, names in zip(
+        view.picture("squares").artists.targets, view.picture("squares").artists.names, strict=True
+    ):
         assert not names.get_visible() or np.mean(target.get_xdata()) == pytest.approx(names.get_position()[0])
 
 
@@ -225,17 +231,20 @@ def test_the_mean_is_the_sum_divided_and_has_the_same_lowest_point(view):
     assert view.state()["loss"] == "mean_squared_error" and view.loss.value == "mean_squared_error"
     assert view.state()["Err"] == pytest.approx(total / 4)
     assert view._numbers["landscape"].errs == pytest.approx(before.errs / 4)
-    assert "areas 1.1 ÷ 4: Err = 0.275" in view._squares.label.get_text()
+    assert "areas 1.1 ÷ 4: Err = 0.275" in view.picture("squares").artists.label.get_text()
     colours = [errors.band_colours(errs, 40, 60) for errs in (before.errs, view._numbers["landscape"].errs)]
     assert np.mean(colours[0] != colours[1]) < 0.01, "the same bands"
     view.switch.value = "squared_error"
-    assert view.state()["Err"] == total and "areas together: Err = 1.1" in view._squares.label.get_text()
+    assert (
+        view.state()["Err"] == total
+        and "areas together: Err = 1.1" in view.picture("squares").artists.label.get_text()
+    )
 
 
 def test_the_switch_shows_neither_for_half_the_sum(view):
     view.loss.value = "half_squared_error"
     assert view.switch.value is None
-    assert "areas 1.1 ÷ 2: Err = 0.55" in view._squares.label.get_text()
+    assert "areas 1.1 ÷ 2: Err = 0.55" in view.picture("squares").artists.label.get_text()
 
 
 # --- the curve
@@ -243,16 +252,16 @@ def test_the_switch_shows_neither_for_half_the_sum(view):
 
 def names(view, figure):
     """What is written at the two axes of a figure."""
-    return [artist.get_text() for artist in view._names[figure]]
+    return [artist.get_text() for artist in view.picture("curve" if figure is view.curve else "bands").artists[1]]
 
 
 def test_the_curve_is_err_and_the_point_lies_on_it(view):
     for settings in ({}, {"preset": "xor", "selected": "theta-2-1-2"}, {"preset": "mazur", "selected": "theta-1-1-0"}):
         view.set(**settings)
-        s, now = view.state(), view._curve.point.get_xydata()[0]
+        s, now = view.state(), view.picture("curve").artists[0].point.get_xydata()[0]
         weight = view._numbers["on_curve"]
         assert weight == (s["selected"] if "selected" in settings else s["over"][0])
-        values, errs = view._curve.curve.get_data()
+        values, errs = view.picture("curve").artists[0].curve.get_data()
         assert now[1] == s["Err"] and values[0] <= now[0] <= values[-1]
         assert np.interp(now[0], values, errs) == pytest.approx(now[1], rel=1e-2)
         low, high = view.curve.axes[0].get_ylim()
@@ -303,13 +312,13 @@ def test_weights_that_stay_keep_their_axes(view):
 def test_one_weight_has_a_landscape_that_says_so(view):
     view.set(sizes=(1, 1))
     assert view.state()["over"] == ("theta-1-1-1",) and view.second.layout.display == "none"
-    assert "one weight" in view._bands.label.get_text() and "only one weight" in view.bands.alt
+    assert "one weight" in view.picture("bands").artists[0].label.get_text() and "only one weight" in view.bands.alt
     errs = view._numbers["landscape"].errs
     assert np.array_equal(errs[0], errs[1])
     event(view.bands, kind="drag", **at(view.bands, 0.75, -0.5))
     drop(view.bands)
     assert weights(view) == [0.75]
-    assert view._bands.point.get_xydata().tolist() == [[0.75, 0.0]]
+    assert view.picture("bands").artists[0].point.get_xydata().tolist() == [[0.75, 0.0]]
     event(view.bands, kind="move", dx=0, dy=3)
     assert weights(view) == [0.75]
 
@@ -320,7 +329,7 @@ def test_one_weight_has_a_landscape_that_says_so(view):
 def test_the_axes_go_along_with_a_weight(view, weight, end):
     view.set(theta={(1, 1, 2): weight})
     assert limits(view.bands) == (-1.5, 1.5, -end, end)
-    assert view._bands.point.get_xydata().tolist() == [[-0.2, weight]]
+    assert view.picture("bands").artists[0].point.get_xydata().tolist() == [[-0.2, weight]]
     view.set(selected="theta-1-1-2", reach=0.75)
     assert limits(view.curve)[1] == errors.reach(weight, 0.75)
 
@@ -335,7 +344,7 @@ def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatc
         computed.clear()
         event(view.bands, kind="drag", **at(view.bands, a, b))
         assert weights(view) == [a, b] and len(computed) == 1
-        assert view._bands.point.get_xydata().tolist() == [[a, b]]
+        assert view.picture("bands").artists[0].point.get_xydata().tolist() == [[a, b]]
         assert view._numbers["landscape"] is bands, "only the point moves"
         assert limits(view.bands) == where[1] and limits(view.curve)[:2] == where[0][:2], "the axes stand still"
         assert view.state()["Err"] == pytest.approx(((Y - [[a, b]] @ X) ** 2).sum())
@@ -413,10 +422,16 @@ def test_an_odd_event_is_answered_and_changes_nothing(view):
 def test_a_hidden_err_leaves_no_curve_no_bands_and_nothing_to_drag(placed):
     views = [ErrorExplorer(hide=("Err",), y=[[0.2, 0.2, 1.1, y]]) for y in (0.9, 500.0)]
     for view in views:
-        lines = (view._curve.curve, view._curve.point, view._curve.drop, view._bands.point, view._bands.drop)
+        lines = (
+            view.picture("curve").artists[0].curve,
+            view.picture("curve").artists[0].point,
+            view.picture("curve").artists[0].drop,
+            view.picture("bands").artists[0].point,
+            view.picture("bands").artists[0].drop,
+        )
         assert not any(len(line.get_xdata()) for line in lines)
-        assert view._bands.picture.shows is None
-        assert not any(text.get_text() for text in view._squares.areas if text.get_visible())
+        assert view.picture("bands").artists[0].picture.shows is None
+        assert not any(text.get_text() for text in view.picture("squares").artists.areas if text.get_visible())
         assert all("hidden" in each.alt for each in (view.curve, view.bands))
         before = view.state()
         for figure in (view.curve, view.bands):
@@ -428,7 +443,7 @@ def test_a_hidden_err_leaves_no_curve_no_bands_and_nothing_to_drag(placed):
 
 def test_a_hidden_prediction_leaves_no_square(placed):
     view = ErrorExplorer(hide=("o",))
-    assert not any(square.get_visible() for square in view._squares.squares)
+    assert not any(square.get_visible() for square in view.picture("squares").artists.squares)
     assert view.state()["residual"] == [["?"] * 4]
     assert "?" in view._text() and "−0.7" not in view._text() and "hidden" in view.squares.alt
 
@@ -472,7 +487,10 @@ def test_a_plateau_and_what_is_too_large_for_a_float_are_drawn():
 
 def test_a_dead_network_says_that_err_is_the_same_everywhere(view):
     view.set(preset="lecture", activation="relu", theta={(2, 1, 1): -9.0, (2, 1, 2): -9.0, (2, 1, 3): -9.0})
-    assert "Err = 1 everywhere here" in view._bands.label.get_text() and "everywhere" in view.bands.alt
+    assert (
+        "Err = 1 everywhere here" in view.picture("bands").artists[0].label.get_text()
+        and "everywhere" in view.bands.alt
+    )
 
 
 # --- in words

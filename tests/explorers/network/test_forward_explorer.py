@@ -36,7 +36,7 @@ def view(lecture):
 
 def rows(view):
     """[(words, left end, right end, lit)] of the bars that show."""
-    _, _, *artists = view._terms_drawn
+    _, _, *artists = view.picture("sum").artists
     found = []
     for bar, words in zip(artists[:ROWS], artists[ROWS:], strict=True):
         assert bar.get_visible() == words.get_visible()
@@ -47,7 +47,9 @@ def rows(view):
 
 def points(figure, view):
     """{layer: [(u, y), …]} of the discs, and the chosen point."""
-    curve, hollow, tangent, drop, disc, digit, words, *layers = view._points_drawn[figure]
+    curve, hollow, tangent, drop, disc, digit, words, *layers = view.picture(
+        "sigma" if figure is view.sigma else "slope"
+    ).artists
     found = {}
     for m in range(LAYERS):
         discs, digits = (layers[k].get_xydata().tolist() for k in (m, LAYERS + m))
@@ -121,7 +123,7 @@ def test_every_neuron_is_a_point_on_both_curves(view, activation, sizes):
                     (u, y), (figure.axes[0].get_xlim(), figure.axes[0].get_ylim()), strict=True
                 ):
                     assert low <= value <= high
-        curve = view._points_drawn[figure][0].get_xydata()
+        curve = view.picture("sigma" if figure is view.sigma else "slope").artists[0].get_xydata()
         inside = curve[~np.isnan(curve[:, 1]) & (curve[:, 0] != 0)]
         assert len(inside) > 200
         assert inside[:, 1] == pytest.approx([exact(u) for u in inside[:, 0]], rel=1e-12, abs=1e-15)
@@ -145,7 +147,7 @@ def test_the_points_follow_a_dragged_weight(view):
 def test_the_tangent_has_the_slope_of_sigma(view):
     for activation, (_, slope) in CLOSED.items():
         view.set(activation=activation, selected="u-1-2")
-        (left, low), (right, high) = view._points_drawn[view.sigma][2].get_xydata().tolist()
+        (left, low), (right, high) = view.picture("sigma").artists[2].get_xydata().tolist()
         assert (high - low) / (right - left) == pytest.approx(slope(0.66))
 
 
@@ -154,14 +156,14 @@ def test_relu_has_no_slope_at_zero_and_says_so(view):
     view.set(activation="relu", theta={(1, 1, 1): 0.0, (1, 1, 2): 0.0}, selected="o-1-1")
     assert view.state()["u"][1][0] == 0.0 and view.state()["slope"][1][0] == 0.0
     assert "corner" in view.panel.value and "We choose σ′(0) = 0" in view.panel.value
-    curve, hollow, tangent, *_ = view._points_drawn[view.slope]
+    curve, hollow, tangent, *_ = view.picture("slope").artists
     assert hollow.get_xydata().tolist() == [[0.0, 1.0]]
     data = curve.get_xydata()
     at_zero = data[data[:, 0] == 0.0, 1]
     assert at_zero[0] == 0.0 and np.isnan(at_zero[-2]) and at_zero[-1] == 1.0
-    assert view._points_drawn[view.sigma][2].get_xydata().size == 0
+    assert view.picture("sigma").artists[2].get_xydata().size == 0
     view.set(activation="sigmoid")
-    assert view._points_drawn[view.slope][1].get_xydata().size == 0
+    assert view.picture("slope").artists[1].get_xydata().size == 0
     assert "corner" not in view.panel.value
 
 
@@ -245,7 +247,7 @@ def pieces(line):
 )
 def test_no_line_of_the_sum_runs_through_its_words(settings):
     view = ForwardExplorer(**settings)
-    ax, (zero, joints, *rows) = view.sum.axes[0], view._terms_drawn
+    ax, (zero, joints, *rows) = view.sum.axes[0], view.picture("sum").artists
     words = [text for text in rows if isinstance(text, Text) and text.get_visible()]
     renderer = view.sum.canvas.get_renderer()
     lines = [*pieces(zero), *pieces(joints)]

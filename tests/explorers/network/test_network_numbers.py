@@ -104,22 +104,21 @@ def test_only_the_pictures_that_are_asked_for_are_drawn_and_sent(cls, monkeypatc
     monkeypatch.setattr(LiveFigure, "render", lambda self: drawn.append(self) or render(self))
     whole, change = cls(), {"theta": {(1, 1, 1): 0.125}}
     figures = {name: getattr(whole, name) for name in names}
-    assert set(cls.keywords()) >= {"pictures"} and whole._pictured() == [*figures.values()]
+    assert set(cls.keywords()) >= {"pictures"} and [*whole.figures.children] == [*figures.values()]
     whole.set(**change)
     for kept in [(), *((name,) for name in names), names[::-1][:2]]:
         view = cls(pictures=kept)
+        left = [getattr(view, name) for name in names if name in kept]
         ours = {name: getattr(view, name) for name in names}
-        left = [ours[name] for name in names if name in kept]
         moving = [ours[name] for name in names if name in kept and (cls, name) not in STILL]
         shown = tuple(name for name in names if name in kept)
-        assert view._pictured() == left and view.state()["pictures"] == shown
-        assert [*view.figures.children] == [figure for name in names if name in kept for figure in view._figures[name]]
+        assert [*view.figures.children] == left and view.state()["pictures"] == shown
         assert view.figures.layout.display == ("" if kept else "none")
         drawn.clear()
         Wire.sent.clear()
         view.set(**change)
         sent = {figure.comm.comm_id for figure in moving}
-        others = {figure.comm.comm_id for group in view._figures.values() for figure in group} - sent
+        others = {figure.comm.comm_id for figure in ours.values()} - sent
         assert drawn == moving and sent <= set(messages()) and not others & set(messages())
         assert not any(figure.png for figure in ours.values() if figure not in left)
         assert view._svg().count("<image") == len(kept)
@@ -127,8 +126,8 @@ def test_only_the_pictures_that_are_asked_for_are_drawn_and_sent(cls, monkeypatc
         view.set(preset="mazur")
         assert view.state()["pictures"] == shown, "another example does not open what was closed"
         view.set(preset=whole.state()["preset"], pictures=None, **change)
-        assert [figure.alt for figure in view._pictured()] == [figure.alt for figure in figures.values()]
-        assert all(figure.png == render(figure) != b"" for figure in view._pictured())
+        assert [figure.alt for figure in view.figures.children] == [figure.alt for figure in figures.values()]
+        assert all(figure.png == render(figure) != b"" for figure in view.figures.children)
 
 
 @pytest.mark.parametrize("cls", PICTURES, ids=lambda cls: cls.__name__)

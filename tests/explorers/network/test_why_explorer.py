@@ -116,7 +116,7 @@ def test_another_number_has_other_paths(view):
 
 def test_bars_stand_on_one_another(view):
     view.set(selected="theta-1-1-1", path=3)
-    terms, artists = view.state()["path_terms"], view._drawn["paths"]
+    terms, artists = view.state()["path_terms"], view.picture("paths").artists
     boxes = [path.vertices for bars in artists.bars if bars.get_visible() for path in bars.get_paths()]
     ends = {round(n): (box[:, 1].min(), box[:, 1].max()) for box in boxes for n in [box[:4, 0].mean()]}
     so_far = 0.0
@@ -134,7 +134,7 @@ def test_bars_stand_on_one_another(view):
 def test_the_curves_of_paths_and_deltas(view, sizes):
     view.set(sizes=sizes)
     width = sizes[1] if len(sizes) > 2 else sizes[0]
-    artists = view._drawn["growth"]
+    artists = view.picture("growth").artists
     for depth, paths in points(artists.paths):
         assert paths == prod([*[width] * max(depth - 2, 0), sizes[-1] if depth > 1 else 1])
     for depth, deltas in points(artists.deltas):
@@ -150,7 +150,7 @@ def test_the_curves_of_costs(view, grow):
     grown = measure.networks((2, 3, 3, 2), grow)
     assert len(grown) >= 8 and all(costs.count_weights(each) <= measure.MOST_WEIGHTS for each in grown)
     ways = costs.cost_of_backprop, costs.cost_of_differences, costs.cost_of_paths
-    for curve, cost in zip(view._drawn["costs"].curves, ways, strict=True):
+    for curve, cost in zip(view.picture("costs").artists.curves, ways, strict=True):
         assert points(curve).tolist() == [[costs.count_weights(each), cost(each)] for each in grown]
     assert view.state()["multiplications"] == dict(
         zip(("backprop", "differences", "paths"), (cost((2, 3, 3, 2)) for cost in ways), strict=True)
@@ -162,7 +162,7 @@ def test_times_come_on_request_in_slices_and_are_never_stored(monkeypatch):
     monkeypatch.setattr(why_explorer, "SLICE", 0.0)
     view = WhyExplorer(pictures="costs")
     state, text, code = view.state(), view._text(), view.to_code()
-    assert view.times.layout.display == "none" and view.times not in view._pictured()
+    assert len(view.figures.children) == 1
     view._on_tick()
     assert view._seconds == {}, "a slice without time measures nothing"
     monkeypatch.setattr(why_explorer, "SLICE", 60.0)
@@ -170,12 +170,12 @@ def test_times_come_on_request_in_slices_and_are_never_stored(monkeypatch):
     view.player.ticks.value += 1
     assert not view.player.play.value, "it stops by itself"
     assert set(view._seconds) == set(measure.jobs(measure.networks((2, 3, 1), "width")))
-    assert view.times.layout.display == "" and "Measured here: backprop 4e−4 s at 1056 weights" in view.times.alt
+    assert view.times in view.figures.children and "Measured here: backprop 4e−4 s at 1056 weights" in view.times.alt
     assert view.times.alt in view.page.status
     assert (view.state(), view._text(), view.to_code()) == (state, text, code)
-    assert view.times not in view._pictured()
+    assert view.times not in view._stored_figures()
     view.set(grow="depth")
-    assert {len(points(curve)) for curve in view._drawn["times"].curves} != {10}, "these networks are others"
+    assert {len(points(curve)) for curve in view.picture("times").artists.curves} != {10}, "these networks are others"
 
 
 def test_a_second_measurement_is_a_new_one_and_python_is_warm_before_the_first(monkeypatch):
@@ -328,7 +328,7 @@ def test_every_u_is_really_moved(view, h):
             name = item(("u", m, i + 1))
             assert s["true_changes"][name] == pytest.approx(true, abs=1e-12)
             assert s["predicted_changes"][name] == pytest.approx(h * s["delta"][m][i])
-    dots = points(view._drawn["wiggle"].changes)[:, 1]
+    dots = points(view.picture("wiggle").artists.changes)[:, 1]
     assert dots == pytest.approx([*s["true_changes"].values()])
 
 
@@ -368,7 +368,7 @@ def test_what_is_hidden_hides_terms_and_wiggles(hide):
     assert view.paths.axes[0].get_ylim() == view.wiggle.axes[0].get_ylim() == (-1, 1), "the axes tell nothing"
     s = view.state()
     assert s["path_terms"] == s["predicted_changes"] == s["true_changes"] == "?"
-    assert not any(bars.get_visible() for name in ("paths", "wiggle") for bars in view._drawn[name].bars)
+    assert not any(bars.get_visible() for name in ("paths", "wiggle") for bars in view.picture(name).artists.bars)
     assert "hidden until you answer" in view.wiggle.alt and "hidden until you answer" in view.paths.alt
 
 
@@ -408,7 +408,7 @@ def test_pictures_of_the_whole_network_stand_where_the_panel_was():
         assert view.panel in view.side.children and view.figures in view.children and "lecture §" in view._text()
         assert view.figures not in view.side.children
     view.set(pictures="costs", hide=())
-    assert [view.costs, view.times] == [*view.figures.children] and view.figures in view.side.children
+    assert [view.costs] == [*view.figures.children] and view.figures in view.side.children
 
 
 def test_the_box_of_h_is_wide_enough_for_small_numbers():

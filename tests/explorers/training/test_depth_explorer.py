@@ -119,7 +119,7 @@ def test_the_band_comes_in_tick_by_tick_and_stops(monkeypatch):
     for n in range(1, DRAWS + 1):
         assert view.later.playing
         view.later.value += 1
-        figure, artists = view._picture("deltas")
+        figure, artists = view.picture("deltas")
         assert (f"shaded: {n} of {DRAWS} …" if n < DRAWS else f"{DRAWS} other seeds") in artists.words.get_text()
     assert not view.later.playing
     low, high = np.array(view.state()["band"])
@@ -166,14 +166,14 @@ def test_no_band_where_nothing_is_drawn_or_shown():
 )
 def test_where_theory_is_not_expected_to_hold_none_is_drawn_and_it_says_why(settings, reason):
     view = DepthExplorer(**settings)
-    _, artists = view._picture("deltas")
+    _, artists = view.picture("deltas")
     assert reason in view.hint.value and "not expected to hold" in view.page.status
     assert len(artists.theory.get_xdata()) == 0 and view.state()["theory_u_rms"] is None
 
 
 def test_theory_is_drawn_where_it_holds():
     view = DepthExplorer(**SMALL)
-    _, artists = view._picture("deltas")
+    _, artists = view.picture("deltas")
     assert artists.theory.get_ydata() == pytest.approx(np.log10(view.state()["theory_delta_rms"]))
     assert artists.measured.get_ydata() == pytest.approx(np.log10(view.state()["delta_rms"]))
 
@@ -266,11 +266,11 @@ def test_a_preset_gets_axes_that_fit_also_after_a_drag():
     """Axes that were held for a deeper network left half of the picture empty."""
     fresh, dragged = DepthExplorer(), DepthExplorer(depth=64, gain=3.0)
     dragged.set(depth=31)
-    held = dragged._picture("deltas")[0].axes[0].get_ylim()
+    held = dragged.picture("deltas")[0].axes[0].get_ylim()
     dragged.presets[0].presses += 1
-    assert dragged._picture("deltas")[0].axes[0].get_ylim() != held
+    assert dragged.picture("deltas")[0].axes[0].get_ylim() != held
     for name in PICTURES:
-        one, other = (view._picture(name)[0].axes[0] for view in (fresh, dragged))
+        one, other = (view.picture(name)[0].axes[0] for view in (fresh, dragged))
         assert (one.get_xlim(), one.get_ylim()) == (other.get_xlim(), other.get_ylim()), name
 
 
@@ -293,7 +293,7 @@ def test_how_far_theta_has_moved():
     net, first = trained(s), trained({**s, "steps": 0, "history": {}})
     expected = [rms(net.theta[m] - first.theta[m]) / rms(first.theta[m]) for m in range(1, 7)]
     assert s["moved"] == pytest.approx(expected)
-    words = view._picture("learning")[1].words.get_text()
+    words = view.picture("learning")[1].words.get_text()
     assert words.startswith("θ has moved: layer 1 by ") and share_in_words(expected[0]) in words
     assert state_of(lambda: DepthExplorer(**SMALL))["moved"] == [0.0] * 6
     zeros = state_of(lambda: DepthExplorer(**SMALL, activation="sigmoid", init="zeros", steps=1))["moved"]
@@ -322,7 +322,7 @@ def test_the_verdict_is_from_the_gradients_of_hidden_layers(gradient, words):
 def test_the_verdict_stands_everywhere():
     view = DepthExplorer(**SMALL)
     verdict = view._verdict()
-    _, artists = view._picture("gradients")
+    _, artists = view.picture("gradients")
     places = (view.where.value, view.page.status, view._text(), view.page.table, artists.words.get_text(), view._svg())
     assert all(verdict in place for place in places) and view.state()["verdict"] == verdict
 
@@ -347,7 +347,7 @@ def test_play_trains_until_nobody_looks_and_shows_the_curve():
     view.play.value = False
     s = view.state()
     assert s["steps"] == 10 and view.figures.children == figures, "nothing moves to another place"
-    _, artists = view._picture("learning")
+    _, artists = view.picture("learning")
     assert "θ has moved" in artists.words.get_text()
     for line, m in zip(artists.lines, some_layers(6), strict=False):
         expected = np.log10([rows[m - 1] for rows in s["curve"]["gradient_rms"]])
@@ -391,16 +391,16 @@ def test_the_first_layers_stand_still_with_sigmoid_and_move_with_he_and_relu():
 def test_the_pictures_show_the_numbers():
     view = DepthExplorer(**SMALL, activation="sigmoid", gain=8.0, layer=4)
     s, (trace, _) = view.state(), view._numbers["training"].seen
-    _, shares = view._picture("shares")
+    _, shares = view.picture("shares")
     tops = [path.vertices[:, 1].max() for path in shares.saturated.get_paths()]
     assert tops == pytest.approx([100 * share for share in s["saturated"] if share > 0]) and len(tops) == 5
-    _, factors = view._picture("factors")
+    _, factors = view.picture("factors")
     assert factors.slope.get_ydata() == pytest.approx(np.log10(s["slope_rms"][:-1]))
     net = trained(s)
     theta = [math.sqrt(32) * math.sqrt((net.theta[m + 1] ** 2).mean()) for m in range(1, 6)]
     assert factors.theta.get_ydata() == pytest.approx(np.log10(theta))
     assert factors.both.get_ydata() == pytest.approx(np.log10(theta) + np.log10(s["slope_rms"][:-1]))
-    figure, slope = view._picture("slope")
+    figure, slope = view.picture("slope")
     low, high = figure.axes[0].get_xlim()
     counts, _ = np.histogram(trace.u[4], 40, (low, high))
     assert slope.counts.get_paths()[0].vertices[1:-2:2, 1].max() == pytest.approx(1.0)
@@ -454,7 +454,7 @@ def test_the_axes_hold_all_numbers_and_stand_still_while_these_fill_them():
 def test_curves_show_however_small_a_gradient_is():
     """They ended at 1e−12: of a first layer that stands still nothing was to be seen."""
     view = DepthExplorer(steps=3)
-    figure, artists = view._picture("learning")
+    figure, artists = view.picture("learning")
     smallest = artists.lines[0].get_ydata()
     low, high = figure.axes[0].get_ylim()
     assert np.isfinite(smallest).all() and (smallest < -15).all() and low <= smallest.min() and high >= 0
@@ -463,7 +463,7 @@ def test_curves_show_however_small_a_gradient_is():
 def test_the_marks_are_where_matplotlib_would_put_them():
     view = DepthExplorer(**SMALL)
     for name in PICTURES:
-        figure, _ = view._picture(name)
+        figure, _ = view.picture(name)
         ax = figure.axes[0]
         ruler = next(each for each in ax.artists if isinstance(each, Ruler))
         (across, up), texts = ruler._marks(figure.canvas.get_renderer())
@@ -475,7 +475,7 @@ def test_the_marks_are_where_matplotlib_would_put_them():
         assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n]), name
 
 
-@pytest.mark.parametrize("kept_pictures", [(), ("slope",), PICTURES])
+@pytest.mark.parametrize("kept_pictures", [(), ("slope",), (*PICTURES,)])
 def test_only_the_pictures_that_are_asked_for_are_shown(kept_pictures):
     view = DepthExplorer(**SMALL, pictures=kept_pictures)
     assert len(view.figures.children) == len(kept_pictures) and view._svg().count("<image") == len(kept_pictures)
@@ -484,7 +484,7 @@ def test_only_the_pictures_that_are_asked_for_are_shown(kept_pictures):
 
 @pytest.mark.drawn
 def test_nothing_written_is_cut_off():
-    view = DepthExplorer(**SMALL, pictures=PICTURES)
+    view = DepthExplorer(**SMALL, pictures=(*PICTURES,))
     seen_texts = 0
     for settings in (
         {}, {"gain": 30.0}, {"activation": "relu", "init": "he", "steps": 30, "gain": 1.0},

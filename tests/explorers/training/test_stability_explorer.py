@@ -110,7 +110,7 @@ def test_delta_grows_by_a_factor_per_layer():
     s = view.state()
     hidden = s["delta_rms"][:-1]
     assert s["per_layer"] == pytest.approx((hidden[0] / hidden[-1]) ** (1 / 28)) and 1.8 < s["per_layer"] < 2.2
-    _, artists = view._picture("growth")
+    _, artists = view.picture("growth")
     assert f"× {rounded(s['per_layer'])} per layer" in artists.words.get_text()
     assert f"multiplied by {rounded(s['per_layer'])} in each layer" in view.verdict.value
     assert artists.measured.get_ydata() == pytest.approx(np.log10(s["delta_rms"]))
@@ -390,7 +390,7 @@ def test_what_was_run_before_clipping_is_switched_stands_in_the_table():
 def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not():
     view = StabilityExplorer(**SMALL, threshold=0.05, clip="value")
     cliff = view._cliff()
-    _, artists = view._picture("cliff")
+    _, artists = view.picture("cliff")
     assert cliff.own is not None and artists.own.get_visible()
     view.clip.value = "norm"
     assert view._cliff().own is None and not artists.own.get_visible()
@@ -508,12 +508,12 @@ def test_the_look_at_the_dead_run_shows_the_cliff_it_fell_from():
     s = view.state()
     assert s["looked_at"] == "unclipped" and s["cliff"]["here"] == s["Err"]["unclipped"]
     assert s["cliff"]["unclipped"][1] is None or s["cliff"]["unclipped"][1] > 1e300
-    _, artists = view._picture("cliff")
+    _, artists = view.picture("cliff")
     assert artists.unclipped.get_marker() == "^", "it lands beyond the picture"
     view.set(clip="none", look="clipped", steps=5)
     s = view.state()
     assert s["looked_at"] == "unclipped", "there is no other run"
-    figure, top, heights = view._picture("cliff")[0], view._scale.up[1], artists.line.get_ydata()
+    figure, top, heights = view.picture("cliff")[0], view._scale.up[1], artists.line.get_ydata()
     assert min(heights) == math.log10(s["cliff"]["here"]) and heights[0] > top < heights[-1], "between two walls"
     assert "∞" in figure.alt
 
@@ -521,7 +521,7 @@ def test_the_look_at_the_dead_run_shows_the_cliff_it_fell_from():
 def test_the_names_of_the_signs_stand_free():
     for settings in ({}, {"steps": 6, "look": "unclipped"}, {**CALM, "steps": 9}, {**SMALL, "clip": "value"}):
         view = StabilityExplorer(**settings)
-        figure, artists = view._picture("cliff")
+        figure, artists = view.picture("cliff")
         (left, right), (low, high) = figure.axes[0].get_xlim(), figure.axes[0].get_ylim()
         heights = artists.line.get_ydata()[artists.line.get_xdata() < left + (right - left) / 3]
         assert max(heights) <= low + 0.7 * (high - low), settings
@@ -533,12 +533,12 @@ def test_the_names_of_the_signs_stand_free():
 def test_the_pictures_show_the_numbers():
     view = StabilityExplorer(**CALM, steps=15)
     s = view.state()
-    _, errs = view._picture("errs")
+    _, errs = view.picture("errs")
     for line, name in zip(errs.lines, s["Err"], strict=False):
         assert line.get_xdata() == pytest.approx(s["curve"][name]["steps"])
         assert line.get_ydata() == pytest.approx(np.log10(s["curve"][name]["Err"]))
     assert not any(cross.get_visible() for cross in errs.crosses)
-    _, cliff = view._picture("cliff")
+    _, cliff = view.picture("cliff")
     unit = view._scale.unit
     lengths = sorted([0.0, *s["cliff"]["lengths"]])  # the curve goes through the present θ
     assert cliff.line.get_xdata() == pytest.approx(np.arcsinh(np.array(lengths) / unit))
@@ -549,13 +549,13 @@ def test_the_pictures_show_the_numbers():
         length, Err = s["cliff"][name]
         assert mark.get_xdata() == pytest.approx([math.asinh(length / unit)])
         assert mark.get_ydata() == pytest.approx([math.log10(Err)])
-    figure, _ = view._picture("cliff")
+    figure, _ = view.picture("cliff")
     assert rounded(s["cliff"]["unclipped"][1]) in figure.alt and "Err along the gradient" in figure.alt
 
 
 def test_a_cross_marks_where_a_run_died():
     view = StabilityExplorer(steps=6)
-    figure, errs = view._picture("errs")
+    figure, errs = view.picture("errs")
     top = figure.axes[0].get_ylim()[1]
     assert [cross.get_visible() for cross in errs.crosses] == [True, False]
     assert errs.crosses[0].get_xdata()[0] == 2 and errs.crosses[0].get_ydata()[0] == top
@@ -582,7 +582,7 @@ def test_the_scale_of_the_cliff_holds_where_it_can():
     assert view._scale != first and view._scale.across[1] >= view._scale.places(view._cliff().lengths[-1])
 
 
-@pytest.mark.parametrize("shown", [(), ("cliff",), PICTURES])
+@pytest.mark.parametrize("shown", [(), ("cliff",), (*PICTURES,)])
 def test_only_the_pictures_that_are_asked_for_are_shown(shown):
     view = StabilityExplorer(**CALM, pictures=shown)
     assert len(view.figures.children) == len(shown) and view._svg().count("<image") == len(shown)
@@ -618,7 +618,7 @@ def test_the_opening_says_what_to_do_first_and_has_three_controls():
 
 def test_where_theory_is_not_expected_to_hold_none_is_drawn_and_it_says_why():
     view = StabilityExplorer(width=8, depth=4)
-    _, artists = view._picture("growth")
+    _, artists = view.picture("growth")
     assert "narrow" in view.hint.value and len(artists.theory.get_xdata()) == 0
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from backprop_core.explorers import LiveFigure, TrainingExplorer
+from backprop_core.explorers.kit.pictures import choosable
 from backprop_core.explorers.training import running_explorer, training_explorer
 from backprop_core.explorers.training.runs import PlainTraining, contributions, is_recorded, told
 from backprop_core.explorers.training.settings import MOST_STEPS, OWN
@@ -287,7 +288,7 @@ def test_the_largest_eta_breaks_nothing(activation):
         size = {} if data == "xor" else {"N": 30}
         view = TrainingExplorer(
             data=data, activation=activation, eta=1000, loss="squared_error", hidden="8-8-8-8", steps=60,
-            init="normal", pictures=training_explorer.PICTURES, **size,
+            init="normal", pictures=choosable(training_explorer.PICTURES), **size,
         )  # fmt: skip
         s = view.state()
         assert math.isfinite(s["Err"])
@@ -410,7 +411,7 @@ def alts(view):
 
 def test_the_field_is_what_the_network_says():
     view = TrainingExplorer(steps=40, pictures="field")
-    figure, artists = view._picture("field", 0)
+    figure, artists = view.picture("field", 0)
     net, (data, _) = trained(view.state()), data_of(view.state())
     low, high = figure.axes[0].get_xlim()
     assert abs(data.x).max() < high == -low
@@ -432,7 +433,7 @@ def test_the_field_is_what_the_network_says():
 
 def test_wrong_digits_come_first():
     view = TrainingExplorer(data="digits", N=200, steps=60)
-    figure, artists = view._picture("images", 0)
+    figure, artists = view.picture("images", 0)
     test = data_of(view.state())[1]
     said, truth = trained(view.state()).forward(test.x).o[-1].argmax(0), test.y.argmax(0)
     wrong = np.flatnonzero(said != truth)
@@ -450,7 +451,7 @@ def test_wrong_digits_come_first():
 
 def test_each_neuron_says_its_own_output():
     view = TrainingExplorer(hidden="5-3", steps=30, pictures="neurons")
-    _, artists = view._picture("neurons", 0)
+    _, artists = view.picture("neurons", 0)
     where, squares = artists.tiles.shows
     assert len(where) == len(squares) == 2 + 5 + 3 + 1
     net, (low, high) = trained(view.state()), view._numbers["ends"]
@@ -478,7 +479,7 @@ def test_tiles_do_not_overlap():
 
 def test_curves_end_where_the_run_is():
     view = TrainingExplorer(**SMALL, steps=30)
-    (_, errs), (_, deltas) = view._picture("errs", 0), view._picture("deltas", 0)
+    (_, errs), (_, deltas) = view.picture("errs", 0), view.picture("deltas", 0)
     s = view.state()
     for line, name in zip(errs.lines, ("Err", "test_Err"), strict=False):
         x, y = line.get_data()
@@ -507,7 +508,7 @@ def test_contributions_add_up_to_the_gradient(weight):
         net.backward(net.forward(x), y).gradient[m][i - 1, l] / 20 for x, y in zip(data.x.T, data.y.T, strict=True)
     ]
     assert parts == pytest.approx(np.array(alone))
-    figure, artists = view._picture("patterns", 0)
+    figure, artists = view.picture("patterns", 0)
     bars = [path.vertices[1] for kind in (artists.up, artists.down) for path in kind.get_paths()]
     assert sorted(y for _, y in bars) == pytest.approx(sorted(parts))
     assert f"= {number(parts.sum(), plus=True)}, the sum of 20" in figure.alt

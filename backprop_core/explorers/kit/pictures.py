@@ -1,0 +1,92 @@
+"""The live pictures of a view, each told once, and the row in which they stand.
+
+A view's table {name: `Picture`} says which there are; `_draw_<name>(figure, artists, n)` of the view moves the artists
+of one. A picture is made when it is first shown.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import ipywidgets as widgets
+
+from .live_figure import LiveFigure
+from .setting import Setting
+from .typed import read_pictures
+
+
+class Picture(NamedTuple):
+    """draw        (ax) → the artists that move, a named tuple or a list; what else it draws is the background
+    size, margins  in CSS pixels; without margins the axes make room for what is written beside them
+    still          those of its artists, by name, that hardly ever change and belong to the background: text is dear
+    first          whether it is drawn in every frame while a run plays; the others take turns
+    handles        what can be moved in it: "x", "y" or "xy" of `LiveFigure`
+    usual          whether it is shown where nothing is said
+    instead_of     the picture whose place it takes at times; then nobody can ask for it by name
+    """
+
+    draw: Callable
+    size: tuple
+    margins: tuple | None = None
+    still: tuple = ()
+    first: bool = False
+    handles: str = ""
+    usual: bool = True
+    instead_of: str | None = None
+
+
+class Drawn(NamedTuple):
+    """A picture that has been made: its live figure, and the artists that move in it."""
+
+    figure: LiveFigure
+    artists: object
+
+
+class Pictures(widgets.HBox):
+    """The row of a view's pictures; made(name, drawn) is called when one has been made."""
+
+    def __init__(self, table, made):
+        super().__init__()
+        self.table, self._made, self._drawn = table, made, {}
+        self.add_class("bp-row")
+        self.add_class("bp-figures")
+
+    def drawn(self, name, n=0):
+        """The `Drawn` of a picture; n: the number of the run, where each has one of its own."""
+        if (name, n) not in self._drawn:
+            each = self.table[name]
+            figure = LiveFigure(*each.size, handles=each.handles, margins=each.margins)
+            figure.add_class("bp-host")
+            artists = each.draw(figure.axes[0])
+            figure.axes = figure.figure.axes  # a twin on the right, too: its new scale draws the background anew
+            names = getattr(artists, "_fields", [None] * len(artists))
+            moving = [part for part, name in zip(artists, names, strict=True) if name not in each.still]
+            figure.live(*_one_by_one(moving))
+            self._drawn[name, n] = found = Drawn(figure, artists)
+            self._made(name, found)
+        return self._drawn[name, n]
+
+    def show(self, wanted):
+        """Show these, pairs (name, number of the run); the page knows nothing of the others."""
+        children = tuple(self.drawn(*each).figure for each in wanted)
+        if children != self.children:
+            self.children = children
+        self.layout.display = "" if children else "none"
+
+
+def choosable(table):
+    """The names that can be asked for."""
+    return tuple(name for name, each in table.items() if each.instead_of is None)
+
+
+def chosen(table):
+    """The setting that says which pictures are shown; None: the usual ones."""
+    return Setting(None, lambda name, value, s: read_pictures(value, choosable(table)))
+
+
+def _one_by_one(parts):
+    """All artists in parts that may be lists of them."""
+    for part in parts:
+        if isinstance(part, (list, tuple)):
+            yield from _one_by_one(part)
+        else:
+            yield part
