@@ -202,13 +202,13 @@ class Sentence(Explorer):
         """The sentence with its present numbers."""
         return "".join(text + ("" if name is None else number(self._numbers[name])) for text, name in self._parts)
 
-    def _text(self):
+    def text(self):
         return self._words()
 
     def _html_tables(self):
         return ""  # the view is text itself: screen readers need no second one
 
-    def _svg(self):
+    def svg(self):
         return compose("", (0, 0), [(self._words(), "")], width=STORED_WIDTH)
 
     def _stored_texts(self):

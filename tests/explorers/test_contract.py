@@ -904,7 +904,7 @@ def check_markup(view):
         for markup in (getattr(widget, "svg", ""), getattr(widget, "table", "")):
             assert not isinstance(markup, str) or MARKUP not in markup
         assert not isinstance(widget, widgets.HTML) or MARKUP not in widget.value
-    assert MARKUP not in view._svg()
+    assert MARKUP not in view.svg()
 
 
 @every_view("table")

@@ -44,12 +44,12 @@ def test_the_opening():
     assert view.state() == {"theta": 0.8, "x": 0.5, "product": 0.4, "double": 0.8}
     told = "A weight of 0.8 times an input of 0.5 adds 0.4 to u1, and 0.8 to the double."
     assert words(view) == told and "u<sub>1</sub>" in view.diagram.svg
-    assert view._text() == told.replace("u1", "u₁")
+    assert view.text() == told.replace("u1", "u₁")
     assert items(view) == {"theta": ("theta: 0.8", 0.8, True), "x": ("x: 0.5", 0.5, False)}
     assert "<b>0.4</b>" in view.diagram.svg and view.diagram.svg.startswith("<p>")
-    assert view.page.status == view._text() and view._text() in view.diagram.label
+    assert view.page.status == view.text() and view.text() in view.diagram.label
     bundle = view._repr_mimebundle_()
-    assert bundle["text/plain"] == view._text()
+    assert bundle["text/plain"] == view.text()
     assert re.sub("<.*?>", "", bundle["text/html"]) == told and "bp" not in bundle["text/html"]
     assert bundle["image/png"].startswith("iVBOR")
 
@@ -139,21 +139,21 @@ def test_set():
 
 def test_what_is_not_finite_is_shown_as_such():
     view = Sentence("1 / {x} is {inverse}, e^{x} is {power}.", x=2, inverse=lambda x: 1 / x, power=math.exp)
-    assert view._text() == "1 / 2 is 0.5, e^2 is 7.389."
+    assert view.text() == "1 / 2 is 0.5, e^2 is 7.389."
     event(view, kind="drag", item="x", value=0.0)
     assert words(view) == "1 / 0 is not a number, e^0 is 1."
     view.set(x=1e5)
-    assert view._text().endswith("is not a number.")
-    assert Sentence("{x} {y}", x=1, y=lambda x: math.inf)._text() == "1 ∞"
+    assert view.text().endswith("is not a number.")
+    assert Sentence("{x} {y}", x=1, y=lambda x: math.inf).text() == "1 ∞"
 
 
 def test_a_name_may_stand_twice_and_braces_can_be_written():
     view = Sentence("{{x}} {x} and again {x}: {y} {{", x=1, y=lambda x: x + 1)
-    assert view._text() == "{x} 1 and again 1: 2 {"
+    assert view.text() == "{x} 1 and again 1: 2 {"
     ids = re.findall(r' id="(.*?)"', view.diagram.svg)
     assert len(ids) == len(set(ids)) == 2 and view.diagram.svg.count('aria-selected="true"') == 1
     event(view, kind="drag", item="x", value=3.0)
-    assert view._text() == "{x} 3 and again 3: 4 {"
+    assert view.text() == "{x} 3 and again 3: 4 {"
 
 
 def test_text_is_text():
@@ -221,4 +221,4 @@ def test_the_code_rebuilds_it():
 
 def test_numbers_are_written_as_everywhere():
     view = Sentence("{x} {y}", x=-0.000123456, y=lambda x: x * 1e9)
-    assert view._text() == f"{number(-0.000123456)} {number(-123456.0)}"
+    assert view.text() == f"{number(-0.000123456)} {number(-123456.0)}"

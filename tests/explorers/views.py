@@ -239,7 +239,7 @@ def readable_traits(cls):
 
 def all_words(view):
     """{place: what can be read there}: every text of every widget in the view, and both stored forms."""
-    places = {"text/plain": view._text(), "picture": svg_words(view._svg())}
+    places = {"text/plain": view.text(), "picture": svg_words(view.svg())}
     for place, widget in enumerate(walk(view)):
         for name in readable_traits(type(widget)):
             value = getattr(widget, name)

@@ -1,7 +1,6 @@
 """What all live views have in common: settings in, numbers out, and the same numbers as text, picture and code."""
 
 import base64
-import html
 import inspect
 from functools import cache, cached_property, wraps
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from .number_box import Unread
 from .page import Page
 from .pictures import Pictures, choosable
 from .setting import BEGINS, RUNS, read_all, signature_of, that
+from .tables import escape, to_lines, to_table
 from .turn import TURN
 
 InputError = (checks.InputValueError, checks.InputTypeError)
@@ -33,7 +33,7 @@ class Explorer(widgets.VBox):
 
     A subclass gives `_resolve` (settings asked for → complete, checked settings), `_change` (settings and changes →
     new settings), `_compute` (settings, and the numbers before or None → the numbers), `_draw` (the numbers → the
-    view), and for the stored forms `_tables` and `_svg`. None of the first three may change the view or what it is
+    view), and for the stored forms `_tables` and `svg`. None of the first three may change the view or what it is
     given: bad input must leave everything as it is.
 
     A view changes in one way only, by `_become`, and one at a time: `set`, and all that the page does (`_when`,
@@ -115,7 +115,7 @@ class Explorer(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         with TURN:
             self._complete()
-            texts, svg = self._stored_texts(), self._svg()
+            texts, svg = self._stored_texts(), self.svg()
         data = {**super()._repr_mimebundle_(**kwargs), **texts}
         png = to_png(svg)
         if png is not None:
@@ -200,7 +200,7 @@ class Explorer(widgets.VBox):
 
     def _stored_texts(self):
         """{mimetype: text} of the stored forms that are text."""
-        return {"text/plain": self._text()}
+        return {"text/plain": self.text()}
 
     def _code(self):
         ours = self._code_settings()
@@ -393,7 +393,7 @@ class Explorer(widgets.VBox):
     def _say(self, sentence):
         """One sentence in the view, or none."""
         self._sentence = sentence
-        self.message.value = _escape(sentence)
+        self.message.value = escape(sentence)
         self.message.layout.display = "" if sentence else "none"
 
     def _announce(self, status):
@@ -420,37 +420,16 @@ class Explorer(widgets.VBox):
         """Bring the table for screen readers into step."""
         self.page.table = self._html_tables()
 
-    def _text(self):
+    def text(self):
         heading, *tables = self._tables()
         heading = [*heading, *filter(None, [self._standing_sentence()])]
-        return "\n".join([*heading, *(line for table in tables for line in _aligned(table))])
+        return "\n".join([*heading, *(line for table in tables for line in to_lines(table))])
 
     def _html_tables(self):
         heading, *tables = self._tables()
-        parts = [f"<p>{_escape(line)}</p>" for line in heading]
-        for head, *rows in tables:
-            cells = "".join(f'<th scope="col">{_escape(cell)}</th>' for cell in head)
-            lines = ["".join(f"<td>{_escape(cell)}</td>" for cell in row) for row in rows]
-            parts.append(f"<table><tr>{cells}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>")
-        return "".join(parts)
+        return "".join([*(f"<p>{escape(line)}</p>" for line in heading), *map(to_table, tables)])
 
 
 def _control_name(setting):
     """The name of a setting's control: widgets have a `width` of their own."""
     return f"{setting}_" if setting == "width" else setting
-
-
-def _escape(text):
-    """`text`, safe in a page."""
-    return html.escape(text, quote=False)
-
-
-def _aligned(table):
-    """Rows of cells as lines: the first column to the left, numbers to the right."""
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    for row in table:
-        cells = [
-            row[0].ljust(widths[0]),
-            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
-        ]
-        yield "  ".join(cells).rstrip()

@@ -151,6 +151,11 @@ class AlgorithmExplorer(NetworkExplorer):
 
     # -- what the student does ---------------------------------------------------------------------------------
 
+    def showing(self, name):
+        order = self._numbers["order"]
+        later = name in order and name not in self._numbers["computed"]
+        return ({"micro": order.index(name) + 1} if later else {}) | super().showing(name)
+
     def _move(self, by):
         """`by` micro-steps on or back; over the end of a step lies the beginning of the next."""
         s, top = self._settings, len(self._numbers["order"])

@@ -255,6 +255,20 @@ class NetworkExplorer(Explorer):
                 return item(name)
         return None
 
+    @property
+    def snapshot(self):
+        """All numbers of the present step: a `Snapshot`, whatever the view hides."""
+        return self._numbers["snapshot"]
+
+    @property
+    def hidden(self):
+        """The kinds of numbers that the view hides now."""
+        return self._settings["hide"]
+
+    def showing(self, name):
+        """The settings, as for `set`, with which the number `name` is chosen and computed."""
+        return {"selected": item(("theta", *name[1:]) if name[0] in ("gradient", "update") else name)}
+
     def leave_asking(self, to_others):
         """While a question outside asks about this view, it has a line of its own for the answer, and the panel leaves
         the calculation to the student."""
@@ -446,11 +460,11 @@ class NetworkExplorer(Explorer):
         """What stands below the tables and beside the picture: the panel, and what a view has besides."""
         return self._panel_lines()
 
-    def _text(self):
+    def text(self):
         lines = [text for text, style in self._stored_lines() if style != "small"]
-        return "\n".join([super()._text(), *lines])
+        return "\n".join([super().text(), *lines])
 
-    def _svg(self):
+    def svg(self):
         s = self._settings
         neuron = neuron_of(name_of(s["selected"]), s["sizes"])
         targets, deltas = "y" in self._kinds, "delta" in self._kinds

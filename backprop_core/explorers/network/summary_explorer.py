@@ -149,7 +149,7 @@ class SummaryExplorer(NetworkExplorer):
     def _stored_lines(self):
         return table_lines(self._rows(), self._settings["sizes"])
 
-    def _svg(self):
+    def svg(self):
         s = self._settings
         place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron_of(name_of(s["selected"]), s["sizes"]))
         diagram = compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), [], width=0)

@@ -4,10 +4,10 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary, WeakMethod
 
 import ipywidgets as widgets
+import traitlets
 
 from ... import checks
 from ...figures.picture import compose, stack
-from ...one_step.names import item as item_of
 from ...one_step.names import name_of
 from ...one_step.text import to_html
 from ..kit import controls
@@ -52,6 +52,8 @@ class Question(Explorer):
               the same in the student's own opinion
     """
 
+    answered = traitlets.Dict()  # what was said so far: the settings from `given` on
+
     def __init__(self, task="weighted_sum", *, seed=0, about=None, item=None, with_view=False, given=(),
                  shown=False, because="", compared=False, same=False):  # fmt: skip
         asked = {name: value for name, value in locals().items() if name in self.keywords()}
@@ -89,7 +91,7 @@ class Question(Explorer):
         if s["about"] is not None:
             self._check_about(s)
             if s["item"] is None:
-                s["item"] = choose_item(s["task"], _snapshot(s["about"]), s["about"].state()["selected"])
+                s["item"] = choose_item(s["task"], s["about"].snapshot, s["about"].state()["selected"])
         elif s["item"] is not None:
             raise checks.InputValueError("item names a number of a view: give the view too, with about=.")
         elif s["with_view"]:
@@ -127,7 +129,7 @@ class Question(Explorer):
             return draw(s["task"], s["seed"])
         claims = _claims.get(view, {})
         secret = [claim.name for key, claim in claims.items() if key != (s["task"], s["item"])]
-        return from_snapshot(s["task"], _snapshot(view), str(s["item"]), _hidden(view), secret)
+        return from_snapshot(s["task"], view.snapshot, str(s["item"]), view.hidden, secret)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
@@ -135,7 +137,7 @@ class Question(Explorer):
         task = self._task(s)
         judged = [judge(task, each) for each in s["given"]]
         resolved = s["resolved"]
-        shows = s["about"] is not None and not resolved and not set(task.hides) <= set(_hidden(s["about"]))
+        shows = s["about"] is not None and not resolved and not set(task.hides) <= set(s["about"].hidden)
         return {"task": task, "judged": judged, "resolved": resolved, "shows": shows}
 
     def _before_change(self, settings):
@@ -171,8 +173,8 @@ class Question(Explorer):
         name = name_of(task.item) if task.item else None
         _claims.setdefault(view, {})[s["task"], s["item"]] = Claim(task.hides, name, WeakMethod(self._on_view))
         view.leave_asking(to_others=True)
-        if not set(task.hides) <= set(_hidden(view)):
-            self._change_view(view, hide=_union(_hidden(view), task.hides))
+        if not set(task.hides) <= set(view.hidden):
+            self._change_view(view, hide=_union(view.hidden, task.hides))
         self._tell_others(view)
 
     def _release(self, view):
@@ -200,11 +202,7 @@ class Question(Explorer):
             changes = {"hide": wanted}
             if judged and task.kind in ("number", "sign"):
                 changes["predicted"] = {**view.state()["predicted"], task.item: float(judged[-1].value)}
-            name, shown = name_of(task.item), view._numbers
-            if name in shown.get("order", ()) and name not in shown["computed"]:  # a view in micro-steps goes on to it
-                changes["micro"] = shown["order"].index(name) + 1
-            chosen = ("theta", *name[1:]) if name[0] in ("gradient", "update") else name
-            self._change_view(view, **changes, selected=item_of(chosen))
+            self._change_view(view, **changes, **view.showing(name_of(task.item)))
         self._tell_others(view)
         if set(wanted) & set(task.hides):
             self._say(LATER)
@@ -274,7 +272,7 @@ class Question(Explorer):
         self._pressed(self.another, self._ask_another)
         self.again = controls.Press("Ask again", "Hides the number once more, and asks about it as it is now")
         self._pressed(self.again, self._ask_again)
-        self.after = controls.row(self.compare, self.same, self.another, self.again, self.copy)
+        self.after = controls.row(*self._afterwards())
         self.card = widgets.VBox([
             self.page, self.prompt, self.box, self.radio, self.ordering, self.exact, self.feedback, self.message,
             self.buttons, self.reasons, self.after, self.code,
@@ -282,6 +280,10 @@ class Question(Explorer):
         self.card.add_class("bp-question")
         self._conceal(self._settings)
         self._now = self._computed(self._settings, self._numbers)  # the view hides by now what is asked
+
+    def _afterwards(self):
+        """The controls below the answer."""
+        return [self.compare, self.same, self.another, self.again, self.copy]
 
     def _show_settings(self):
         s, task = self._settings, self._numbers["task"]
@@ -327,6 +329,7 @@ class Question(Explorer):
         self.model.value = f"<p><b>A model sentence:</b> {model}</p>" if self._settings["compared"] else ""
         _display(self.model, self._settings["compared"])
         self._announce(self._status())
+        self.answered = {name: self._settings[name] for name in UNANSWERED}
 
     def _draw_order(self):
         for pick in self.picks.children:
@@ -473,16 +476,16 @@ class Question(Explorer):
             lines.append((f"{'☑' if s['same'] else '☐'} Mine says the same.", "small"))
         return lines
 
-    def _text(self):
+    def text(self):
         words = "\n".join(text for text, _ in self._lines())
-        return f"{self._settings['about']._text()}\n\n{words}" if self._settings["with_view"] else words
+        return f"{self._settings['about'].text()}\n\n{words}" if self._settings["with_view"] else words
 
     def _html_tables(self):
         return ""  # a question is text itself, and its view has tables of its own
 
-    def _svg(self):
+    def svg(self):
         ours = compose("", (0, 0), self._lines(), width=STORED_WIDTH)
-        return stack(self._settings["about"]._svg(), ours) if self._settings["with_view"] else ours
+        return stack(self._settings["about"].svg(), ours) if self._settings["with_view"] else ours
 
     # -- plain data --------------------------------------------------------------------------------------------
 
@@ -534,16 +537,6 @@ def checked_answer(task, said):
 
 
 # --- The view that is asked about ----------------------------------------------------------------------------------
-
-
-def _snapshot(view):
-    """The numbers that the view shows or hides at this moment."""
-    return view._numbers["snapshot"]
-
-
-def _hidden(view):
-    """The kinds of numbers that the view hides at this moment."""
-    return view._settings["hide"]
 
 
 def _union(*kinds):

@@ -72,6 +72,13 @@ def most_questions():
     return sum(min(len(names), MOST_OF_A_PART) for names in parts().values())
 
 
+class OneOfMany(Question):
+    """A question of a test: with other numbers it would be another test, and its code is that of the whole test."""
+
+    def _afterwards(self):
+        return [self.compare, self.same, self.again]
+
+
 class SelfTest(Explorer):
     """Questions over the whole course, one at a time, each with its hints and two tries; at the end the marks, and
     what to read again.
@@ -132,11 +139,8 @@ class SelfTest(Explorer):
         s = self._settings
         self.place, self.result = widgets.HTML(), widgets.HTML()
         asked = self._numbers["asked"][s["at"] - 1]
-        self.question = Question(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
-        # Other numbers are another test, and the code is that of the whole test.
-        ours = self.question.another, self.question.copy
-        self.question.after.children = [each for each in self.question.after.children if each not in ours]
-        self._when(self.question.page, "status", lambda _: self.set())  # what it has to say now may be an answer
+        self.question = OneOfMany(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
+        self._when(self.question, "answered", lambda _: self.set())
         self.back = controls.Press("◀ Back", "The question before")
         self.next = controls.Press("Next ▶", "The next question; this one may stay open")
         self.new = controls.Press("New test", "Other questions, with other numbers")
@@ -158,7 +162,7 @@ class SelfTest(Explorer):
     def _said(self):
         """Task, seed and answer of the question that is shown, as it stands now."""
         state = self.question.state()
-        return state["task"], state["seed"], _unusual({name: state[name] for name in UNANSWERED})
+        return state["task"], state["seed"], _unusual(self.question.answered)
 
     def _draw(self):
         marks = enumerate(self._numbers["marks"], start=1)
@@ -222,13 +226,13 @@ class SelfTest(Explorer):
             lines.append((f"{MARKS[mark]} {place}. {draw(each.task, each.seed).prompt}", ""))
         return [*lines, *((line, "bold") for line in self._result() or ["Run this cell to answer."])]
 
-    def _text(self):
+    def text(self):
         return "\n".join(text for text, _ in self._lines())
 
     def _html_tables(self):
         return ""  # the test is text itself
 
-    def _svg(self):
+    def svg(self):
         return compose("", (0, 0), self._lines(), width=STORED_WIDTH)
 
     # -- plain data --------------------------------------------------------------------------------------------

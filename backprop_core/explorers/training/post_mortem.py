@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ...diagnostics import rms
 from ...one_step.text import number, rounded
 from ...training import gradient_norm
-from ..kit.html_table import to_table
+from ..kit.tables import to_table
 
 KEPT = 5  # steps that a post-mortem goes back
 

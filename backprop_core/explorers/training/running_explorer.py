@@ -209,7 +209,7 @@ class RunningExplorer(Explorer):
         lines = [(line, "") for line in (*self._heading(), self._standing_sentence()) if line]
         return [*lines, (self._status(), "bold")]
 
-    def _svg(self):
+    def svg(self):
         figures = [(figure.render(), (figure.width, figure.height)) for figure in self.figures.children]
         return compose("", (0, 0), self._stored_lines(), figures, width=PICTURES_WIDTH)
 

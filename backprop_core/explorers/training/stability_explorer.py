@@ -13,9 +13,9 @@ from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number
 from ..kit import controls, history
-from ..kit.explorer import _escape
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power
+from ..kit.tables import escape
 from ..kit.typed import MOST_ETA
 from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
@@ -255,7 +255,7 @@ class StabilityExplorer(RunningExplorer):
             self._press(button, name in s["remedies"], BUTTONS[name][0])
         kind = "norm" if s["clip"] == "none" else s["clip"]
         self._press(self.clipping, s["clip"] != "none", f"clipping (by {kind})")
-        self.hint.value = f'<span class="bp-hint">{_escape(self._hint())}</span>'
+        self.hint.value = f'<span class="bp-hint">{escape(self._hint())}</span>'
         self.table.show(s["runs"])
 
     def _hint(self):
@@ -317,7 +317,7 @@ class StabilityExplorer(RunningExplorer):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
-        self.verdict.value = f'<span class="bp-status"><b>{_escape(self._verdict())}</b></span>'
+        self.verdict.value = f'<span class="bp-status"><b>{escape(self._verdict())}</b></span>'
         self.ending.value = post_mortem.to_html(self._endings(), self._settings["depth"])
         super()._draw()
 

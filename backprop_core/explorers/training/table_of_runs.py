@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from ... import checks
 from ...one_step.text import number
 from ..kit import controls
-from ..kit.html_table import to_table
+from ..kit.tables import to_table
 from .post_mortem import culprit
 from .settings import MOST_STEPS
 from .stability_run import weights_words

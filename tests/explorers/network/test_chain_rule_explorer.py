@@ -440,13 +440,13 @@ def test_the_words_hold_the_numbers(view, settings):
     view.set(**settings)
     s = view.state()
     slope, true, predicted = (number(s[name], plus=True) for name in ("slope", "true_change", "predicted_change"))
-    for text in (view.curve.alt, view.bars.alt, panel(view), view.page.status, view.page.table, view._text()):
+    for text in (view.curve.alt, view.bars.alt, panel(view), view.page.status, view.page.table, view.text()):
         assert true in text and predicted in text
     assert f"slope {slope}" in view.curve.alt
     assert all(end.get_text() in view.curve.alt for end in artists(view)[0].across)
     assert number(s["Err"]) in view.curve.alt
     off = view._off()
-    assert off in view.bars.alt and off in view._text() and off in panel(view)
+    assert off in view.bars.alt and off in view.text() and off in panel(view)
 
 
 OFF = [
@@ -493,7 +493,7 @@ def test_the_chain_is_shown_with_a_bracket_and_its_product():
         "= [ 22 · 1 ] · 3",
         "= δ₁ · x₁ = 22 · 3 = 66",
     ]
-    assert all(line in view._text() for line in view._numbers["chain"].lines())
+    assert all(line in view.text() for line in view._numbers["chain"].lines())
 
 
 def test_the_ways_of_an_input_add_up(view):
@@ -653,7 +653,7 @@ def test_a_figure_that_would_tell_what_is_hidden_is_empty(view, hide, item):
     s = view.state()
     for name in ("slope", "true_change", "predicted_change"):
         assert (s[name] == "?") == empty
-    told = [view.curve.alt, view.bars.alt, view._text()]
+    told = [view.curve.alt, view.bars.alt, view.text()]
     assert all(("hidden until you answer" in text) == empty for text in told)
     assert ("Nudge" not in panel(view)) == empty
 

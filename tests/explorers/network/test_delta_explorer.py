@@ -94,7 +94,7 @@ def deltas(s, m):
 
 def words(view):
     """All that can be read or heard."""
-    parts = [view._text(), view.diagram.svg, view.panel.value, view.where.value, view.page.table, view.page.status]
+    parts = [view.text(), view.diagram.svg, view.panel.value, view.where.value, view.page.table, view.page.status]
     for figure in view.figures.children:
         texts = figure.figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_visible())
         parts += [figure.alt, *(text.get_text() for text in texts)]
@@ -150,7 +150,7 @@ def test_next_goes_through_the_sums_term_by_term(view):
         assert f"{n} of {len(parts)}" in where
         if part[0] == "delta":
             assert s["delta"][m][i - 1] == pytest.approx(delta[m][i - 1])
-            assert f"= {number(delta[m][i - 1], plus=True)}" in view._text()
+            assert f"= {number(delta[m][i - 1], plus=True)}" in view.text()
             continue
         assert s["delta"][m][i - 1] is None
         lit = set(re.findall(LIT, view.diagram.svg))
@@ -170,7 +170,7 @@ def test_next_goes_through_the_sums_term_by_term(view):
         to_come = "· σ′" if whole else "+ …"
         assert f">{number(so_far, plus=True)} {to_come}<" in view.diagram.svg
         assert ("sum so far" in where) == (not whole)
-        assert f"= {number(so_far, plus=True)}" in view._text().splitlines()[-1]
+        assert f"= {number(so_far, plus=True)}" in view.text().splitlines()[-1]
         assert rows(view)[-1][1] == "·"
     assert "every δ is computed" in view.where.value
 
@@ -278,7 +278,7 @@ def test_every_delta_is_its_two_factors_and_what_err_does(view, preset, loss, ac
             change = (Err_of(s, m, moved[1]) - Err_of(s, m, moved[0])) / 0.001
             assert s["wiggle"][m][i] == pytest.approx(change, rel=1e-6, abs=1e-9)
             assert s["wiggle"][m][i] == pytest.approx(wanted, abs=0.01)
-            row = next(line for line in view._text().splitlines() if line.startswith(f"u{i + 1} of layer {m}"))
+            row = next(line for line in view.text().splitlines() if line.startswith(f"u{i + 1} of layer {m}"))
             assert row.split()[4:8] == [number(s[name][m][i]) for name in ("back", "slope", "delta", "wiggle")]
 
 
@@ -320,7 +320,7 @@ def test_flat_neurons_are_marked_everywhere(view, activation, u, word):
     alt = re.search(r'role="group" aria-label="([^"]*)"', view.diagram.svg)[1]
     spoken = re.search(r'data-item="u-1-1" role="option"[^>]*aria-label="([^"]*)"', view.diagram.svg)[1]
     written = " ".join(re.findall(r">([^<]+)<", view.diagram.svg))
-    for text in (alt, spoken, written, view._text()):
+    for text in (alt, spoken, written, view.text()):
         assert re.findall("saturated|dead|off", text) == [word] * (word is not None)
     view.set(hide=("u",))
     assert "saturated" not in words(view) and "dead" not in words(view)
@@ -358,7 +358,7 @@ def test_each_pattern_wishes_what_it_would_do_alone(view):
         assert view.picture("wishes").artists.now.get_xdata() == [3]
         for p, wish in enumerate(alone, start=1):
             assert f"pattern {p} {number(wish + 0.0, plus=True)}" in view.wishes.alt
-            assert re.search(rf"pattern {p} +{number(wish + 0.0)}\n", view._text())
+            assert re.search(rf"pattern {p} +{number(wish + 0.0)}\n", view.text())
 
 
 def test_three_figures_and_the_third_follows_the_choice(view):

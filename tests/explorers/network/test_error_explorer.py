@@ -96,7 +96,7 @@ def test_the_opening_shows_residuals_of_both_signs_and_clearly_different_squares
     assert found == pytest.approx([-0.7, -0.6, 0.4, 0.3])
     assert view.state()["Err"] == pytest.approx(1.1) == pytest.approx(sum(each**2 for each in found))
     assert view.state()["selected"] == "Err"
-    assert "(0.2 − 0.9)² + (0.2 − 0.8)² + (1.1 − 0.7)² + (0.9 − 0.6)²" in view._text()
+    assert "(0.2 − 0.9)² + (0.2 − 0.8)² + (1.1 − 0.7)² + (0.9 − 0.6)²" in view.text()
 
 
 def test_the_landscape_of_the_line_is_a_bowl(view):
@@ -445,7 +445,7 @@ def test_a_hidden_prediction_leaves_no_square(placed):
     view = ErrorExplorer(hide=("o",))
     assert not any(square.get_visible() for square in view.picture("squares").artists.squares)
     assert view.state()["residual"] == [["?"] * 4]
-    assert "?" in view._text() and "−0.7" not in view._text() and "hidden" in view.squares.alt
+    assert "?" in view.text() and "−0.7" not in view.text() and "hidden" in view.squares.alt
 
 
 # --- bands

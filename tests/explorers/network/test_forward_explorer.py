@@ -175,10 +175,10 @@ def test_the_panel_of_an_output_tells_its_slope(view):
 
 def test_the_panel_of_a_weight_tells_what_it_brings(view):
     view.set(selected="theta-1-2-1")
-    text = view._text()
+    text = view.text()
     assert "(−0.3) · 0.5" in text and "= −0.15" in text
     view.set(selected="x-1")
-    assert "= +0.4, −0.15, +0.2" in view._text()
+    assert "= +0.4, −0.15, +0.2" in view.text()
 
 
 @pytest.mark.parametrize("hide", ["u", "o"])
@@ -216,7 +216,7 @@ def test_hidden_layers_come_and_go(view):
 
 def test_nothing_of_the_later_sections_shows(view):
     """No target, no Err, no δ: lecture §2 does not have them."""
-    text = view._text() + view.diagram.svg + view.panel.value
+    text = view.text() + view.diagram.svg + view.panel.value
     for word in ("target", "Err", "δ", "∂", "squared"):
         assert word not in text
     assert view.state()["Err"] is None and view.state()["delta"][1] == [None] * 3
@@ -261,5 +261,5 @@ def test_no_line_of_the_sum_runs_through_its_words(settings):
 def test_a_term_names_the_layer_of_its_output_as_the_panel_does():
     view = ForwardExplorer(selected="theta-2-1-1")
     label = view._terms()[0][0].split(" =")[0]
-    assert label == "θ₁₁ · o₁⁽¹⁾" and label in view._text()
+    assert label == "θ₁₁ · o₁⁽¹⁾" and label in view.text()
     assert ForwardExplorer(selected="u-1-1")._terms()[0][0].startswith("θ₁₁ · x₁ =")

@@ -67,7 +67,7 @@ def test_nothing_shows_before_it_is_computed(still):
         view.micro.value = n
         later = {name: values[name] for name in order[n:]}
         assert not leaks(view, later), f"at micro-step {n}"
-        table = view._text().splitlines()
+        table = view.text().splitlines()
         read = numbers_in("\n".join(table))
         for name in order[:n]:
             if name[0] in ("u", "o", "delta"):
@@ -135,7 +135,7 @@ def test_committing_shows_predicted_beside_actual(cls, kind, still):
     actual = s[kind][1][1]
     assert actual == pytest.approx(recompute(s)[0][kind, 1, 2])
     assert s["hide"] == () and s["predicted"] == {f"{kind}-1-2": -0.625}
-    for text in (plain(panel(view)), view._text()):
+    for text in (plain(panel(view)), view.text()):
         assert "predicted −0.625" in text and numbers_in(text) & written(actual)
     assert view.ask.layout.display == "none"
     assert_code_agrees(view)
@@ -205,5 +205,5 @@ def test_a_prediction_is_of_the_numbers_that_it_was_made_about(cls, change, stil
 def test_a_prediction_is_judged_when_its_number_shows_and_not_before(cls, still):
     right = borrow(cls).state()["u"][1][1]
     for hide in ((), ("u",)):
-        told = borrow(cls, selected="u-1-2", hide=hide, predicted={"u-1-2": right})._text()
+        told = borrow(cls, selected="u-1-2", hide=hide, predicted={"u-1-2": right}).text()
         assert "You predicted " in told and ("Right." in told) == (not hide)

@@ -121,7 +121,7 @@ def test_only_the_pictures_that_are_asked_for_are_drawn_and_sent(cls, monkeypatc
         others = {figure.comm.comm_id for figure in ours.values()} - sent
         assert drawn == moving and sent <= set(messages()) and not others & set(messages())
         assert not any(figure.png for figure in ours.values() if figure not in left)
-        assert view._svg().count("<image") == len(kept)
+        assert view.svg().count("<image") == len(kept)
         assert_code_agrees(view)
         view.set(preset="mazur")
         assert view.state()["pictures"] == shown, "another example does not open what was closed"
@@ -248,10 +248,10 @@ def test_the_stored_picture_does_not_depend_on_the_page(still):
     """Neither on its width nor its pixels, nor on which view it is: nbval compares across machines."""
     first, second = NetworkExplorer(), NetworkExplorer()
     event(second, kind="width", width=1000)
-    assert first._svg() == second._svg()
+    assert first.svg() == second.svg()
     wide, usual = AlgorithmExplorer(), AlgorithmExplorer()
     wide.figure.pixel_ratio = 2.0
-    assert wide._svg() == usual._svg()
+    assert wide.svg() == usual.svg()
 
 
 @every_class

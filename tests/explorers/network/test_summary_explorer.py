@@ -124,7 +124,7 @@ def test_what_moves_and_what_stays(view, change, stay):
     assert marked(view) == moved
     view.set(selected="o-1-1", **change)
     assert marked(view) == moved, "nothing has changed since"
-    assert "•" not in view._text() + view._svg()
+    assert "•" not in view.text() + view.svg()
     view.set(eta=view.state()["eta"] / 2)
     assert marked(view) == [7], "the marks of the change before are gone"
     view._reset()
@@ -175,7 +175,7 @@ def test_several_outputs_and_the_constant_neuron():
 def test_without_a_hidden_layer_one_row_is_empty():
     view = SummaryExplorer(preset="nudge")
     assert len(view.state()["rows"]) == 6 and NO_HIDDEN in table(view)[4]["cells"][2]
-    assert NO_HIDDEN in view._text()
+    assert NO_HIDDEN in view.text()
     for by in [1] * 6:
         event(view.panel, kind="choose", by=by)
     assert view.state()["selected"] == "u-1-1", "the empty row is passed over"
@@ -278,9 +278,9 @@ def test_a_prediction_stands_in_its_row(view):
 def test_a_question_leaves_the_calculation_of_its_row_to_the_student():
     view = SummaryExplorer(selected="delta-1-2")
     question = Question("hidden_delta", about=view)
-    assert "δ₂ = σ′(u₂)" in view._text() and "0.2246 ·" not in view._text()
+    assert "δ₂ = σ′(u₂)" in view.text() and "0.2246 ·" not in view.text()
     question._finish(shown=True)
-    assert "0.2246 ·" in view._text() and chosen(view) == [5]
+    assert "0.2246 ·" in view.text() and chosen(view) == [5]
 
 
 def test_an_update_can_be_asked_about():
@@ -294,8 +294,8 @@ def test_an_update_can_be_asked_about():
 
 def test_text_and_picture_tell_all_seven_rows(view):
     view.set(selected="gradient-1-1-1")
-    lines = view._text().splitlines()
-    picture = html.unescape(" ".join(re.findall(r">([^<]+)<", view._svg())))
+    lines = view.text().splitlines()
+    picture = html.unescape(" ".join(re.findall(r">([^<]+)<", view.svg())))
     for place, (step, row) in enumerate(zip(STEPS, table(view), strict=True), start=1):
         title = f"{'▸ ' if place == 6 else ''}{place} · {step}, "
         (at,) = [n for n, line in enumerate(lines) if line.startswith(title)]

@@ -161,7 +161,7 @@ def test_times_come_on_request_in_slices_and_are_never_stored(monkeypatch):
     monkeypatch.setattr(why_explorer, "measure", lambda way, sizes: 1e-4 * (1 + len(sizes)))
     monkeypatch.setattr(why_explorer, "SLICE", 0.0)
     view = WhyExplorer(pictures="costs")
-    state, text, code = view.state(), view._text(), view.to_code()
+    state, text, code = view.state(), view.text(), view.to_code()
     assert len(view.figures.children) == 1
     view._on_tick()
     assert view._seconds == {}, "a slice without time measures nothing"
@@ -172,7 +172,7 @@ def test_times_come_on_request_in_slices_and_are_never_stored(monkeypatch):
     assert set(view._seconds) == set(measure.jobs(measure.networks((2, 3, 1), "width")))
     assert view.times in view.figures.children and "Measured here: backprop 4e−4 s at 1056 weights" in view.times.alt
     assert view.times.alt in view.page.status
-    assert (view.state(), view._text(), view.to_code()) == (state, text, code)
+    assert (view.state(), view.text(), view.to_code()) == (state, text, code)
     assert view.times not in view._stored_figures()
     view.set(grow="depth")
     assert {len(points(curve)) for curve in view.picture("times").artists.curves} != {10}, "these networks are others"
@@ -402,10 +402,10 @@ def test_pictures_of_the_whole_network_stand_where_the_panel_was():
     """The panel explains one number, and these do not hang on it: beside the diagram they can be seen at once."""
     view = WhyExplorer(pictures="check")
     assert view.figures in view.side.children and view.figures not in view.children
-    assert view.panel not in view.side.children and "lecture §" not in view._text()
+    assert view.panel not in view.side.children and "lecture §" not in view.text()
     for settings in ({"pictures": ("check", "wiggle")}, {"pictures": ()}, {"pictures": "check", "hide": "delta"}):
         view.set(**{"hide": (), **settings})
-        assert view.panel in view.side.children and view.figures in view.children and "lecture §" in view._text()
+        assert view.panel in view.side.children and view.figures in view.children and "lecture §" in view.text()
         assert view.figures not in view.side.children
     view.set(pictures="costs", hide=())
     assert [view.costs] == [*view.figures.children] and view.figures in view.side.children

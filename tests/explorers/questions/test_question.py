@@ -81,12 +81,12 @@ def shown(widget):
 
 
 def svg_words(view):
-    return " ".join(re.findall(">([^<]+)<", view._svg()))
+    return " ".join(re.findall(">([^<]+)<", view.svg()))
 
 
 def stored(view):
     """All that is stored of a view, and all that a screen reader is told."""
-    return "\n".join([view._text(), svg_words(view), view.page.table, view.page.status])
+    return "\n".join([view.text(), svg_words(view), view.page.table, view.page.status])
 
 
 def numbers_in(text):
@@ -284,7 +284,7 @@ def test_right_at_once(task):
     assert s["resolved"] and s["right"] == [True] and s["answer"] == found.answer
     assert "Right." in question.feedback.value and "Right." in question.page.status
     for words in filter(None, (found.formula, found.numeric)):
-        assert words in question._text()
+        assert words in question.text()
     assert shown(question.reason) and not shown(question.buttons)
     assert_code_agrees(question)
 
@@ -296,12 +296,12 @@ def test_a_mistake_then_the_answer(task):
         question.set(given=())
         give(question, typed(found, value))
         assert question.state()["hint"] == hint and not question.state()["resolved"]
-        assert hint in question.page.status and hint in question._text()
+        assert hint in question.page.status and hint in question.text()
         assert shown(question.check) and message(question) == ""
         assert_code_agrees(question)
         give(question, typed(found, found.answer))
         assert question.state()["right"] == [False, True]
-        assert "second try" in question._text()
+        assert "second try" in question.text()
         assert_code_agrees(question)
 
 
@@ -314,7 +314,7 @@ def test_two_wrong_answers_resolve(task):
     give(question, second)
     s = question.state()
     assert s["resolved"] and s["right"] == [False, False] and s["answer"] == found.answer
-    assert "Not right." in question._text() and "First you said" in question._text() and "It is" in question._text()
+    assert "Not right." in question.text() and "First you said" in question.text() and "It is" in question.text()
     assert_code_agrees(question)
     before = question.state()
     give(question, typed(found, found.answer))  # too late
@@ -342,14 +342,14 @@ def test_nothing_stored_tells_the_answer(task):
             if answer is not None:
                 give(question, answer)
             text = stored(question)
-            assert found.prompt in question._text() and "Run this cell to answer." in question._text()
+            assert found.prompt in question.text() and "Run this cell to answer." in question.text()
             for secret in found.secrets:
                 assert number(secret) not in numbers_in(text) - numbers_in(str(answer)), text
             assert not found.numeric or found.numeric not in text
             assert found.because not in text and "model sentence" not in text
             if found.kind in ("choice", "order"):
                 told = [f"○ {option}" for option in found.options]
-                assert [line for line in question._text().split("\n") if line[0] == "○"] == told
+                assert [line for line in question.text().split("\n") if line[0] == "○"] == told
             if found.kind == "order":
                 assert " → ".join(found.answer) not in text
             s = question.state()
@@ -471,8 +471,8 @@ def test_because_is_compared_by_the_student():
     question.same.value = True
     s = question.state()
     assert (s["because"], s["compared"], s["same"]) == ("it <b>feeds</b>\ntwo neurons", True, True)
-    assert "because it <b>feeds</b> two neurons" in question._text() and "☑ Mine says the same." in question._text()
-    assert "<b>feeds" not in question._svg()
+    assert "because it <b>feeds</b> two neurons" in question.text() and "☑ Mine says the same." in question.text()
+    assert "<b>feeds" not in question.svg()
     assert_code_agrees(question)
     press(question.another)
     s = question.state()
@@ -618,7 +618,7 @@ def test_the_view_hides_what_is_asked_and_then_shows_it_beside_the_prediction(ta
     assert question.state()["right"] == [False, True] and view.state()["hide"] == ()
     if asked.item is not None:
         assert view.state()["predicted"] == {asked.item: pytest.approx(float(asked.answer))}
-        assert "You predicted" in view._text()
+        assert "You predicted" in view.text()
     assert question.state()["about"] != view.to_code() or not asked.hides
     assert_code_agrees(question)
     assert s["item"] == question.state()["item"]
@@ -696,7 +696,7 @@ def test_a_view_that_shows_the_answer_leaves_nothing_to_predict():
     view.set(theta={(1, 2, 1): 2.0})
     press(question.show)
     assert view.state()["hide"] == () and view.state()["predicted"] == {}
-    assert "Here is the answer." in question._text()
+    assert "Here is the answer." in question.text()
     press(question.again)  # about the numbers as they are now
     assert not question.state()["resolved"] and "delta" in view.state()["hide"]
 
@@ -773,7 +773,7 @@ def test_a_view_that_has_become_another_one():
     enter(question, "0.3")
     press(question.show)
     assert not question.state()["resolved"]
-    assert "no such number" in question._text()
+    assert "no such number" in question.text()
     view.set(sizes=(2, 3, 1))
     assert message(question) in ("", SHOWS)
 
@@ -872,8 +872,8 @@ def test_a_question_with_its_view_tells_no_secret(task):
     for answer in (None, wrong_answers(asked)[0]):
         if answer is not None:
             give(question, answer)
-        assert question._text().startswith(view._text()) and "Run this cell to answer." in question._text()
-        assert asked.prompt in question._text()
+        assert question.text().startswith(view.text()) and "Run this cell to answer." in question.text()
+        assert asked.prompt in question.text()
         for secret in asked.secrets:
             told = numbers_in(stored(question)) | numbers_in(stored(view)) | numbers_in(panel_text(view))
             assert number(secret) not in told - numbers_in(str(answer)) or not asked.hides
@@ -881,9 +881,9 @@ def test_a_question_with_its_view_tells_no_secret(task):
         assert_code_agrees(question)
     give(question, typed(asked, asked.answer))
     assert question.state()["right"] == [False, True] and view.state()["hide"] == ()
-    assert asked.formula in question._text() and question._text().startswith(view._text())
+    assert asked.formula in question.text() and question.text().startswith(view.text())
     again = eval(question.to_code(), dict(vars(explorers)))
-    assert again.state() == question.state() and again._text() == question._text()
+    assert again.state() == question.state() and again.text() == question.text()
     press(question.again)
     assert not question.state()["resolved"] and set(asked.hides) <= set(view.state()["hide"])
     press(question.show)
@@ -912,8 +912,8 @@ def test_one_view_above_the_questions_of_two_cells():
     state = plain_state(AlgorithmExplorer)
     assert view_of(first) is view_of(second) is view
     enter(second, repr(state["Err"]))
-    assert number(state["Err"]) in second._text() and "Err" not in view.state()["hide"]
-    assert number(state["delta"][1][0]) not in numbers_in(second._text()) | numbers_in(svg_words(first))
+    assert number(state["Err"]) in second.text() and "Err" not in view.state()["hide"]
+    assert number(state["delta"][1][0]) not in numbers_in(second.text()) | numbers_in(svg_words(first))
     enter(first, repr(state["delta"][1][0]))
     assert view.state()["hide"] == () and first.state()["right"] == second.state()["right"] == [True]
 
@@ -924,7 +924,7 @@ def test_the_view_above_can_be_dragged_and_put_away():
     view.diagram.event = {"kind": "drag", "item": "theta-1-2-1", "value": 1.5, "count": next(count)}
     assert view.state()["theta"][1][1][0] == 1.5
     question.set(with_view=False)
-    assert question.children == (question.card,) and "Network" not in question._text()
+    assert question.children == (question.card,) and "Network" not in question.text()
     assert "with_view" not in question.to_code()
     question.set(with_view=True)
     assert view_of(question) is view
@@ -938,7 +938,7 @@ def test_the_view_above_can_be_dragged_and_put_away():
 
 def test_the_picture_has_the_view_above_the_question():
     question = asked_with_view()
-    svg, above = question._svg(), view_of(question)._svg()
+    svg, above = question.svg(), view_of(question).svg()
     size = {name: float(re.search(rf'<svg [^>]*{name}="([^"]+)"', above)[1]) for name in ("width", "height")}
     parts = re.findall(r'<svg y="([^"]+)"', svg)
     assert [float(y) for y in parts] == [0, size["height"]]
@@ -946,18 +946,18 @@ def test_the_picture_has_the_view_above_the_question():
     assert float(whole[1]) >= size["width"] and float(whole[2]) > size["height"] + 30
     assert "what is the pre-activation" in svg_words(question) and "Pre-activation" in svg_words(question)
     bundle = question._repr_mimebundle_()
-    assert bundle["image/png"].startswith("iVBOR") and bundle["text/plain"] == question._text()
+    assert bundle["image/png"].startswith("iVBOR") and bundle["text/plain"] == question.text()
 
 
 @pytest.mark.parametrize("with_view", [False, True])
 def test_while_a_question_asks_the_panel_leaves_the_calculation_to_the_student(with_view):
     view = ForwardExplorer(selected="u-1-2", hide=("u", "o"))
     calculation = "= (−0.3) · 0.5 + 0.9 · 0.9"
-    assert calculation in panel_text(view) and calculation in view._text()  # the view's own Commit line
+    assert calculation in panel_text(view) and calculation in view.text()  # the view's own Commit line
     question = Question("weighted_sum", about=view, with_view=with_view)
     for text in (panel_text(view), stored(view)):
         assert calculation not in text and "= ?" in text
-    assert "u₂ = θ₂₁ · x₁ + θ₂₂ · x₂" in view._text()
+    assert "u₂ = θ₂₁ · x₁ + θ₂₂ · x₂" in view.text()
     view.set(selected="theta-1-2-1")  # what is not hidden keeps its calculation
     assert "= (−0.3) · 0.5" in panel_text(view)
     view.set(selected="u-1-3")
@@ -1013,7 +1013,7 @@ def test_the_views_own_commit_compares_the_prediction(said, verdict):
     view.prediction.value = said
     press(view.commit)
     line = f"You predicted {number(float(said), plus=True)}.{verdict}"
-    assert line in view._text().split("\n")
+    assert line in view.text().split("\n")
     assert f">{line}<" in view.panel.value
     view.set(hide=("u", "o"), predicted={"u-1-2": float(said)})  # hidden again: then nothing is told
-    assert line.removesuffix(verdict) in view._text().split("\n")
+    assert line.removesuffix(verdict) in view.text().split("\n")

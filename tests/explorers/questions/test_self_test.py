@@ -117,11 +117,11 @@ def test_the_second_try_and_what_is_to_read_again():
     s = test.state()
     wrong = sorted({numbers[1], 10})
     assert s["marks"] == ["wrong" if place in wrong else "right" for place in range(1, 11)]
-    assert f"{10 - len(wrong)} of 10 right, {9 - len(wrong)} of them at the first try." in test._text()
+    assert f"{10 - len(wrong)} of 10 right, {9 - len(wrong)} of them at the first try." in test.text()
     for place in wrong:
         part = TASKS[asked[place - 1][0]].__module__.rpartition(".")[2]
-        assert re.search(rf"Read again: {re.escape(TAUGHT[part])} \(questions? .*\b{place}\b", test._text())
-    assert test._text().count("Read again") == len({TAUGHT[parts_of(asked[place - 1])] for place in wrong})
+        assert re.search(rf"Read again: {re.escape(TAUGHT[part])} \(questions? .*\b{place}\b", test.text())
+    assert test.text().count("Read again") == len({TAUGHT[parts_of(asked[place - 1])] for place in wrong})
 
 
 def parts_of(asked):
@@ -142,7 +142,7 @@ def test_at_the_end_the_skipped_questions_are_named():
             give_up(test)
         press(test.next)
     assert line() == "questions 2, 5, 7 and 10"
-    assert "Still open" not in test._text(), "what is stored is for one who begins"
+    assert "Still open" not in test.text(), "what is stored is for one who begins"
     give_up(test)
     assert line() == "questions 2, 5 and 7"
     for place, left in ((2, "questions 5 and 7"), (7, "question 5")):
@@ -215,7 +215,7 @@ def test_code_rebuilds_the_test_with_all_that_was_said():
 @pytest.mark.parametrize("seed", SEEDS[:6])
 def test_nothing_stored_tells_an_answer_of_an_open_question(seed):
     test = SelfTest(seed=seed)
-    text = test._text()
+    text = test.text()
     for place, (task, number_seed) in enumerate(test.state()["asked"], start=1):
         task = draw(task, number_seed)
         assert f"○ {place}. {task.prompt}" in text
@@ -229,7 +229,7 @@ def test_marks_tell_by_their_shape():
     answer(test, right(test, 1))
     press(test.next)
     give_up(test)
-    assert [line[0] for line in test._text().splitlines()[1:4]] == ["✓", "✗", "○"]
+    assert [line[0] for line in test.text().splitlines()[1:4]] == ["✓", "✗", "○"]
     assert re.findall(r"<li[^>]*>(\d+ .)</li>", test.place.value)[:3] == ["1 ✓", "2 ✗", "3 ○"]
     assert re.findall(r'aria-current="step">(\d+)', test.place.value) == ["2"]
 

@@ -40,7 +40,7 @@ def assert_numbers_agree(view):
     reasons = doubts(sizes, names, s["init"], s["steps"] > 0)
     assert set(reasons) <= set(s["doubts"])
     if s["doubts"]:
-        assert s["theory_delta_rms"] is None and "not expected to hold" in view._text()
+        assert s["theory_delta_rms"] is None and "not expected to hold" in view.text()
     else:
         theory = predict_layers(sizes, names, s["init"], s["gain"], rms(x), s["delta_rms"][-1])
         assert (

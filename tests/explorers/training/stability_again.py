@@ -127,7 +127,7 @@ def assert_theory_agrees(view, s, net, trace):
     names = [each.name for each in net.activations[1:]]
     assert set(doubts(net.sizes, names, now["init"], s["steps"] > 0)) <= set(s["doubts"])
     if s["doubts"]:
-        assert s["theory_delta_rms"] is None and "No theory is drawn" in view._text()
+        assert s["theory_delta_rms"] is None and "No theory is drawn" in view.text()
     else:
         theory = predict_layers(net.sizes, names, now["init"], now["gain"], rms(trace.o[0]), s["delta_rms"][-1])
         assert s["theory_delta_rms"] == pytest.approx(theory.delta_rms, rel=1e-6, abs=0)

@@ -323,7 +323,7 @@ def test_the_verdict_stands_everywhere():
     view = DepthExplorer(**SMALL)
     verdict = view._verdict()
     _, artists = view.picture("gradients")
-    places = (view.where.value, view.page.status, view._text(), view.page.table, artists.words.get_text(), view._svg())
+    places = (view.where.value, view.page.status, view.text(), view.page.table, artists.words.get_text(), view.svg())
     assert all(verdict in place for place in places) and view.state()["verdict"] == verdict
 
 
@@ -478,7 +478,7 @@ def test_the_marks_are_where_matplotlib_would_put_them():
 @pytest.mark.parametrize("kept_pictures", [(), ("slope",), (*PICTURES,)])
 def test_only_the_pictures_that_are_asked_for_are_shown(kept_pictures):
     view = DepthExplorer(**SMALL, pictures=kept_pictures)
-    assert len(view.figures.children) == len(kept_pictures) and view._svg().count("<image") == len(kept_pictures)
+    assert len(view.figures.children) == len(kept_pictures) and view.svg().count("<image") == len(kept_pictures)
     assert all(figure.alt for figure in view.figures.children)
 
 
@@ -499,7 +499,7 @@ def test_nothing_written_is_cut_off():
 
 def test_the_stored_forms():
     view = DepthExplorer(**SMALL)
-    text = view._text()
+    text = view.text()
     assert text.startswith("Network of 6 layers: 32 inputs, 5 × 32 sigmoid, 1 linear · xavier")
     for name in ("u_rms", "theory_u_rms", "delta_rms", "theory_delta_rms", "gradient_rms"):
         assert all(number(value) in text for value in view.state()[name])

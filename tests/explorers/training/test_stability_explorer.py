@@ -86,7 +86,7 @@ def test_whatever_is_set_numbers_text_and_code_are_right(seed):
             "remedies": rng.choice([(), ("eta",), ("he", "activation"), ("orthogonal",)]), "steps": rng.randint(0, 9),
         })  # fmt: skip
         assert_agrees(view)
-        assert "nan" not in view._text() and view.page.status
+        assert "nan" not in view.text() and view.page.status
         view.set(eta=max(view.state()["eta"] / 3, 1e-6))
         view.one.presses += 1
         assert_agrees(view)
@@ -184,7 +184,7 @@ def test_the_post_mortem_is_what_a_replay_finds(settings, name):
         ):  # fmt: skip
             assert value is None if math.isnan(wanted) else value == pytest.approx(wanted, rel=1e-9)
     assert f"died in step {step}" in view.ending.value and culprit(failed) in view.ending.value
-    assert found["because"] in view._text() and found["because"] in view.ending.value
+    assert found["because"] in view.text() and found["because"] in view.ending.value
     assert "nan" not in found["because"]
 
 
@@ -585,7 +585,7 @@ def test_the_scale_of_the_cliff_holds_where_it_can():
 @pytest.mark.parametrize("shown", [(), ("cliff",), (*PICTURES,)])
 def test_only_the_pictures_that_are_asked_for_are_shown(shown):
     view = StabilityExplorer(**CALM, pictures=shown)
-    assert len(view.figures.children) == len(shown) and view._svg().count("<image") == len(shown)
+    assert len(view.figures.children) == len(shown) and view.svg().count("<image") == len(shown)
     assert (view.state()["cliff"] is None) == ("cliff" not in shown)
     assert view.state()["pictures"] == (None if shown is None else shown) and rebuilt(view).state() == view.state()
 
@@ -605,8 +605,8 @@ def test_the_verdict_stands_everywhere(settings, words):
     view = StabilityExplorer(**settings)
     verdict = view._verdict()
     assert words in verdict and verdict == view.state()["verdict"]
-    assert all(verdict in place for place in (view.verdict.value, view.page.status, view._text()))
-    assert verdict[:15] in view._svg()
+    assert all(verdict in place for place in (view.verdict.value, view.page.status, view.text()))
+    assert verdict[:15] in view.svg()
 
 
 def test_the_opening_says_what_to_do_first_and_has_three_controls():
@@ -640,11 +640,11 @@ def test_nothing_written_is_cut_off():
 
 def test_the_stored_forms():
     view = StabilityExplorer(steps=5, remedies=("eta", "orthogonal"))
-    text = view._text()
+    text = view.text()
     assert text.startswith("Network: 12 layers of 32 relu, orthogonal · one linear output")
     assert "η = 0.001 · clipping: norm 10 · remedies: smaller η (÷ 10), orthogonal weights" in text
     assert all(number(value) in text for value in view.state()["delta_rms"])
     view.set(remedies=(), steps=5)
     bundle = view._repr_mimebundle_()
     assert bundle["image/png"] and "Why the unclipped run died in step 4" in bundle["text/plain"]
-    assert "after step" in bundle["text/plain"] and "Why the unclipped run died" in view._svg()
+    assert "after step" in bundle["text/plain"] and "Why the unclipped run died" in view.svg()

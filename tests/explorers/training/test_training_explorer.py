@@ -319,7 +319,7 @@ def test_a_number_that_is_not_finite_ends_the_run(monkeypatch):
     assert not view.play.value and s["steps"] == step - 2 or s["steps"] == step - 1
     assert s["failure"]["quantity"] == "delta" and s["failure"]["layer"] == 1
     assert "δ of layer 1 is too large for a float" in view.message.value
-    assert f"ends at step {step}" in view._text() and math.isfinite(s["Err"])
+    assert f"ends at step {step}" in view.text() and math.isfinite(s["Err"])
     assert rebuilt(view).state() == s
     view.one.presses += 1
     assert view.state() == s
@@ -515,7 +515,7 @@ def test_contributions_add_up_to_the_gradient(weight):
     assert "divided by 20" in artists.note.get_text()
     view.set(loss="squared_error", eta=0.01)
     assert artists.note.get_text() == ""
-    assert "sum of 20" in view._text()
+    assert "sum of 20" in view.text()
 
 
 def test_which_pictures_are_shown():
@@ -536,7 +536,7 @@ def test_which_pictures_are_shown():
 @pytest.mark.drawn
 def test_text_and_picture_tell_the_numbers_shown():
     view = TrainingExplorer(**SMALL, steps=10)
-    text, s = view._text(), view.state()
+    text, s = view.text(), view.state()
     for value in (s["Err"], s["test_Err"], *s["delta_norms"][1:]):
         assert number(value) in text and number(value) in view.page.table
     assert "Network 2-3-1 · tanh · mean_squared_error · bias · circles: 20 training, 20 test patterns" in text
