@@ -318,7 +318,7 @@ def bench_depth():
         view = DepthExplorer(depth=depth, width=width)
         for name, moves in DEEP_MOVES.items():
             rows.append((f"{depth} × {width}", name, within(slowest_way(view, name, moves(depth, width)), most)))
-        net, (x, y) = view._runs[0].net, view._numbers["training"].data
+        net, (x, y) = view._runs[0].net, view._numbers.training.data
         contestants = {"core": lambda net=net, x=x, y=y: net.backward(net.forward(x), y), "floor": floor(net, x, y)}
         times = interleaved(contestants)
         ratio = verdict(times["core"] / times["floor"], MOST_PRODUCTS)

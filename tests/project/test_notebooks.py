@@ -261,7 +261,7 @@ def test_no_stored_output_gives_an_answer_away(path):
             ]
             stored.append((cell.id, "\n".join(texts)))
     for asking, question in questions(path):
-        task = question._numbers["task"]
+        task = question._numbers.task
         for secret in map(number, task.secrets):
             given = re.findall(NUMBER, task.prompt)
             for cell, text in stored:
@@ -278,7 +278,7 @@ def test_no_question_is_asked_twice_in_the_same_words():
     asked = {}
     for path in COURSE:
         for cell, question in questions(path):
-            prompt = question._numbers["task"].prompt
+            prompt = question._numbers.task.prompt
             if not re.search(r"\d", prompt):
                 continue
             before = asked.setdefault(prompt, (path.stem, cell))

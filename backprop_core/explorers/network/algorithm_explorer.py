@@ -1,5 +1,7 @@
 """The whole algorithm of lecture §6, one number at a time, forward and back, and then by the hundred."""
 
+from dataclasses import dataclass
+
 import ipywidgets as widgets
 
 from ... import checks
@@ -13,7 +15,7 @@ from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, flag, placed, power
 from ..kit.transport import Transport
 from ..kit.typed import LEAST_ETA, MOST_ETA
-from .network_explorer import NetworkExplorer
+from .network_explorer import NetworkExplorer, Numbers
 from .replay import MOST_STEPS
 
 PHASES = {
@@ -32,6 +34,15 @@ def show_train_bias(box, value, s):
     box.layout.display = "" if s["bias"] else "none"
 
 
+@dataclass(frozen=True)
+class AlgorithmNumbers(Numbers):
+    """And the steps that were reached, the micro-steps of one, and how the run ended, where it has."""
+
+    reached: int
+    order: list
+    ended: tuple | None
+
+
 class AlgorithmExplorer(NetworkExplorer):
     """The algorithm as micro-steps (each u and o, Err, each δ from right to left, each gradient, each update), then
     as whole steps with Err against step. Going back restores exactly.
@@ -47,6 +58,7 @@ class AlgorithmExplorer(NetworkExplorer):
     _fresh = {"steps": 0, "micro": None}
     _kinds = (*NetworkExplorer._kinds, "update")
 
+    _kind_of_numbers = AlgorithmNumbers
     settings = placed(
         placed(
             NetworkExplorer.settings,
@@ -107,10 +119,10 @@ class AlgorithmExplorer(NetworkExplorer):
             s["pattern"] - 1, values["train_bias"],
         )  # fmt: skip
         seen = self._seen(snapshot, s, before)
-        return {"run": run, "reached": reached, "snapshot": snapshot, "order": order, "ended": ended, **seen}
+        return AlgorithmNumbers(run=run, reached=reached, snapshot=snapshot, order=order, ended=ended, **seen)
 
     def _reached(self, settings, numbers):
-        return history.as_far_as(settings, numbers["reached"])
+        return history.as_far_as(settings, numbers.reached)
 
     def _seen(self, snapshot, s, before):
         computed = frozenset(self._order(s)[: s["micro"]])
@@ -126,7 +138,7 @@ class AlgorithmExplorer(NetworkExplorer):
         super()._build_controls()
         s = self._settings
         self.transport = steps = Transport(
-            "micro-step", s["micro"], len(self._numbers["order"]), part="micro-step", whole="this step",
+            "micro-step", s["micro"], len(self._numbers.order), part="micro-step", whole="this step",
             go=self._in_turn(lambda micro: self.set(micro=micro)), move=self._in_turn(self._move),
             tick=self._in_turn(self._on_tick),
         )  # fmt: skip
@@ -147,18 +159,18 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _show_settings(self):
         super()._show_settings()
-        self.transport.show(self._settings["micro"], len(self._numbers["order"]))
+        self.transport.show(self._settings["micro"], len(self._numbers.order))
 
     # -- what the student does ---------------------------------------------------------------------------------
 
     def showing(self, name):
-        order = self._numbers["order"]
-        later = name in order and name not in self._numbers["computed"]
+        order = self._numbers.order
+        later = name in order and name not in self._numbers.computed
         return ({"micro": order.index(name) + 1} if later else {}) | super().showing(name)
 
     def _move(self, by):
         """`by` micro-steps on or back; over the end of a step lies the beginning of the next."""
-        s, top = self._settings, len(self._numbers["order"])
+        s, top = self._settings, len(self._numbers.order)
         micro = s["micro"] + by
         if 0 <= micro <= top:
             self.set(micro=micro)
@@ -166,13 +178,13 @@ class AlgorithmExplorer(NetworkExplorer):
             self._train(1, micro=0)
         elif s["steps"] > 0:
             before = s["steps"] - 1
-            order = algorithm(s["sizes"], s["bias"], self._numbers["run"].values(before)["train_bias"])
+            order = algorithm(s["sizes"], s["bias"], self._numbers.run.values(before)["train_bias"])
             self.set(steps=before, micro=len(order))
 
     def _train(self, steps, micro=None):
         """Go on by whole steps, if the run can."""
         wanted = min(self._settings["steps"] + steps, MOST_STEPS)
-        if self._numbers["run"].reach(wanted) > self._settings["steps"]:
+        if self._numbers.run.reach(wanted) > self._settings["steps"]:
             self.set(steps=wanted, micro=micro)
             return
         self.transport.stop()
@@ -189,9 +201,9 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _standing_sentence(self):
         """A run that diverged is told of wherever its last finite numbers are shown."""
-        if self._numbers["ended"] is None:
+        if self._numbers.ended is None:
             return ""
-        step, failed = self._numbers["ended"]
+        step, failed = self._numbers.ended
         return (
             f"The run ends at step {step}: {failed.why} Shown is step {self._settings['steps'] + 1}, the last whose "
             "numbers are all finite; a smaller η may help, or Reset."
@@ -199,7 +211,7 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _on_tick(self):
         """A tick is one micro-step; where less motion is wished for, a whole phase."""
-        order, micro = self._numbers["order"], self._settings["micro"]
+        order, micro = self._numbers.order, self._settings["micro"]
         by = 1
         if self.transport.less_motion and micro < len(order):
             phase = PHASES[order[micro][0]]
@@ -223,10 +235,10 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _draw(self):
         super()._draw()
-        s, run = self._settings, self._numbers["run"]
+        s, run = self._settings, self._numbers.run
         hidden, now, errs = "Err" in s["hide"], s["steps"], run.errs
         figure, artists = self.picture("figure")
-        draw_err(figure.axes[0], errs, now, ("Err",) in self._numbers["computed"], hidden, artists)
+        draw_err(figure.axes[0], errs, now, ("Err",) in self._numbers.computed, hidden, artists)
         figure.fit(
             figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
         )
@@ -234,7 +246,7 @@ class AlgorithmExplorer(NetworkExplorer):
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     def _where(self):
-        s, order = self._settings, self._numbers["order"]
+        s, order = self._settings, self._numbers.order
         step, micro = f"Step {s['steps'] + 1}", s["micro"]
         count = f"micro-step {micro} of {len(order)}"
         if micro == 0:
@@ -250,10 +262,10 @@ class AlgorithmExplorer(NetworkExplorer):
         return f"{self._where()}. {super()._status()}"
 
     def _figure_alt(self):
-        errs, now = self._numbers["run"].errs, self._settings["steps"]
+        errs, now = self._numbers.run.errs, self._settings["steps"]
         if "Err" in self._settings["hide"]:
             return "Err against steps, hidden until you answer."
-        if ("Err",) not in self._numbers["computed"]:
+        if ("Err",) not in self._numbers.computed:
             return f"Err against steps: that of step {now + 1} is not computed yet."
         return f"Err against steps: {number(errs[0])} at the start, {number(errs[now])} after {now} steps."
 
@@ -262,7 +274,7 @@ class AlgorithmExplorer(NetworkExplorer):
     def _heading(self):
         first, *rest = super()._heading()
         s = self._settings
-        micro = f"micro-step {s['micro']} of {len(self._numbers['order'])}"
+        micro = f"micro-step {s['micro']} of {len(self._numbers.order)}"
         where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
         return [first, where, *rest]
 
@@ -275,13 +287,13 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _code_settings(self):
         settings = self._plain_settings()
-        if self._numbers["ended"] is not None:
-            settings["steps"] = self._numbers["ended"][0]  # so that the code meets the end as well
+        if self._numbers.ended is not None:
+            settings["steps"] = self._numbers.ended[0]  # so that the code meets the end as well
         return settings
 
     def _plain_numbers(self):
-        known = ("Err",) in self._numbers["computed"]
-        errs = self._numbers["run"].errs[: self._settings["steps"] + known]
-        failure = self._numbers["ended"]
+        known = ("Err",) in self._numbers.computed
+        errs = self._numbers.run.errs[: self._settings["steps"] + known]
+        failure = self._numbers.ended
         hidden = "Err" in self._settings["hide"]
         return super()._plain_numbers() | {"errs": "?" if hidden else errs, "failure": failure and failure[0]}

@@ -1,5 +1,6 @@
 """The chain rule of lecture §4: nudge one number, and see how far δ·h or ∂Err/∂θ·h foretells what Err does."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -13,7 +14,7 @@ from ...one_step.text import number, symbol, to_html
 from ..kit import controls
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, placed, power
-from .network_explorer import FIGURE, NetworkExplorer
+from .network_explorer import FIGURE, NetworkExplorer, Numbers
 
 LEAST_H, MOST_H = 1e-4, 1.0
 PICTURES = {
@@ -45,6 +46,14 @@ class Nudge(NamedTuple):
         return self.predicted != 0 and self.rounding > 0.01 * abs(self.predicted)
 
 
+@dataclass(frozen=True)
+class ChainNumbers(Numbers):
+    """And the nudge, and the chain of slopes to Err."""
+
+    nudge: Nudge
+    chain: object
+
+
 class ChainRuleExplorer(NetworkExplorer):
     """The chosen number is nudged by h: the change of Err that its slope predicts, beside the true one; Err over that
     number with its tangent; and the slopes along its way to Err, whose product is δ_i · o_ℓ (lecture §4).
@@ -66,6 +75,7 @@ class ChainRuleExplorer(NetworkExplorer):
         "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
     )
 
+    _kind_of_numbers = ChainNumbers
     settings = placed(
         NetworkExplorer.settings | {"pictures": chosen(PICTURES)},
         before="selected",
@@ -75,9 +85,8 @@ class ChainRuleExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s, before):
-        numbers = super()._compute(s, before)
-        snapshot, h = numbers["snapshot"], s["h"]
+    def _seen(self, snapshot, s, before):
+        h = s["h"]
         name = _nudged(name_of(s["selected"]), s["sizes"])
         steps = STEPS * h if "curve" in self._pictures_of(s) else ()
         *changes, true = snapshot.true_changes(name, [*steps, h])
@@ -86,7 +95,7 @@ class ChainRuleExplorer(NetworkExplorer):
         rounding = 1e-15 * (snapshot.grads.Err + abs(slope * value))
         gap = true - predicted if abs(true - predicted) > rounding else 0.0
         nudge = Nudge(name, value, slope, predicted, true, np.array(changes), gap, rounding)
-        return numbers | {"nudge": nudge, "chain": chain(snapshot, name, s["hide"])}
+        return super()._seen(snapshot, s, before) | {"nudge": nudge, "chain": chain(snapshot, name, s["hide"])}
 
     def _hides(self):
         """Whether the nudge would tell what is hidden: the slope of Err is δ or ∂Err/∂θ, and tells of all else."""
@@ -95,7 +104,7 @@ class ChainRuleExplorer(NetworkExplorer):
 
     @property
     def _nudge(self):
-        return self._numbers["nudge"]
+        return self._numbers.nudge
 
     # -- words -------------------------------------------------------------------------------------------------
 
@@ -135,8 +144,8 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _remarks(self):
         """What a student should know about this nudge: a list of sentences."""
-        s, nudge, snapshot = self._settings, self._nudge, self._numbers["snapshot"]
-        kind, chain = nudge.name[0], self._numbers["chain"]
+        s, nudge, snapshot = self._settings, self._nudge, self._numbers.snapshot
+        kind, chain = nudge.name[0], self._numbers.chain
         patterns = len(s["x"][0])
         said = []
         if name_of(s["selected"])[0] == "Err":
@@ -160,7 +169,7 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _at_corner(self):
         """Whether Err has another slope on each side, because a relu is nudged exactly at u = 0."""
-        s, snapshot, name = self._settings, self._numbers["snapshot"], self._nudge.name
+        s, snapshot, name = self._settings, self._numbers.snapshot, self._nudge.name
         if not ACTIVATIONS[s["activation"]].corner or name[0] in ("y", "o"):
             return False
         if not any((u == 0).any() for u in snapshot.trace.u[1:]):
@@ -229,7 +238,7 @@ class ChainRuleExplorer(NetworkExplorer):
             f"one square: h = {number(s['h'])}", least, artists,
         )  # fmt: skip
         low, here, high = across
-        now = number(self._numbers["snapshot"].grads.Err)
+        now = number(self._numbers.snapshot.grads.Err)
         figure.show(
             f"Err over {of} from {low} to {high}, and its tangent at {here}, where Err is {now}: {words}. One h "
             f"further the curve has changed by {number(nudge.true, plus=True)}, the tangent by "
@@ -256,7 +265,7 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _chain_title(self):
         s = self._settings
-        if self._numbers["chain"].sums:
+        if self._numbers.chain.sums:
             title = "Slopes multiply along a way, ways add"
         else:
             title = "The chain of slopes – lecture §4"
@@ -264,7 +273,7 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _chain_html(self):
         """The chain as a little table: one row for each slope, the two that make δ bracketed, and what they make."""
-        chain, full = self._numbers["chain"], self._settings["full"]
+        chain, full = self._numbers.chain, self._settings["full"]
         rows = []
         for row, link in enumerate(chain.links):
             sign = "" if row == 0 else "+ " if chain.sums else "· "
@@ -286,14 +295,14 @@ class ChainRuleExplorer(NetworkExplorer):
         return [first, *rest, nudge + ("; ".join(rows) if rows else HIDDEN)]
 
     def _stored_lines(self):
-        general, *numbers = self._numbers["chain"].lines(self._settings["full"])
+        general, *numbers = self._numbers.chain.lines(self._settings["full"])
         chain = [(self._chain_title(), "title"), (general, "bold"), *((line, "") for line in numbers)]
         return [*super()._stored_lines(), *chain]
 
     def _plain_numbers(self):
         nudge, hidden = self._nudge, self._hides()
         values = {"slope": nudge.slope, "predicted_change": nudge.predicted, "true_change": nudge.true}
-        factors = [link.value for link in self._numbers["chain"].links]
+        factors = [link.value for link in self._numbers.chain.links]
         return super()._plain_numbers() | {
             "nudged": item(nudge.name),
             **{name: "?" if hidden else value for name, value in values.items()},

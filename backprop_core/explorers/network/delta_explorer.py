@@ -1,5 +1,7 @@
 """Where δ comes from (lecture §5): the backward pass term by term, and what each δ means."""
 
+from dataclasses import dataclass
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -26,7 +28,7 @@ from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
 from ..kit.transport import Transport
 from . import settings as rules
-from .network_explorer import FIGURE, NetworkExplorer
+from .network_explorer import FIGURE, NetworkExplorer, Numbers
 
 PLACES = 161  # of a curve over u
 NOTHING = np.array([])
@@ -60,6 +62,17 @@ def read_terms(name, value, s):
     return most if value is None else checks.whole_number(name, value, most=most)
 
 
+@dataclass(frozen=True)
+class DeltaNumbers(Numbers):
+    """And {(m, i): how many parts of its δ are computed}, these parts, {(m, i): its true ΔErr/h}, and the flat neurons
+    in words."""
+
+    done: dict
+    parts: list
+    wiggles: dict
+    flat: dict
+
+
 class DeltaExplorer(NetworkExplorer):
     """The backward pass, one term at a time from right to left; how the chosen δ is made, what it would be at another
     u, and the wiggle test of all of them. With several patterns and a weight chosen: what each pattern wishes for it.
@@ -78,6 +91,7 @@ class DeltaExplorer(NetworkExplorer):
         "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
     )
 
+    _kind_of_numbers = DeltaNumbers
     settings = placed(
         NetworkExplorer.settings
         | {"selected": Setting(None, rules.selected(_usual_delta)), "pictures": chosen(PICTURES)},
@@ -127,7 +141,7 @@ class DeltaExplorer(NetworkExplorer):
 
     def _is_whole(self, part):
         """Whether a ("back", …) is complete, and σ′ comes next."""
-        return self._numbers["done"][part[1:3]] == self._whole(part[1]) - 1
+        return self._numbers.done[part[1:3]] == self._whole(part[1]) - 1
 
     def _wished(self):
         """The weight (m, i, l) whose wishes are shown: a chosen one, where there are several patterns; else None."""
@@ -140,9 +154,9 @@ class DeltaExplorer(NetworkExplorer):
         """Of a δ that is being made: the sum so far."""
         s, numbers = self._settings, self._numbers
         name = name_of(s["selected"])
-        if name[0] == "delta" and name not in numbers["computed"] and numbers["done"].get(name[1:], 0):
-            part = [each for each in numbers["parts"] if each[1:3] == name[1:]][-1]
-            return [(part, explain(numbers["snapshot"], part, s["full"], s["hide"]), True)]
+        if name[0] == "delta" and name not in numbers.computed and numbers.done.get(name[1:], 0):
+            part = [each for each in numbers.parts if each[1:3] == name[1:]][-1]
+            return [(part, explain(numbers.snapshot, part, s["full"], s["hide"]), True)]
         return super()._explanations()
 
     def _where(self):
@@ -156,7 +170,7 @@ class DeltaExplorer(NetworkExplorer):
         who = describe(("delta", *part[1:3]), s["sizes"])
         if part[0] == "delta":
             return f"{count} · {who}: times σ′(u), and it is done: {self._shown(part)}"
-        explanation = explain(self._numbers["snapshot"], part, s["full"], s["hide"])
+        explanation = explain(self._numbers.snapshot, part, s["full"], s["hide"])
         if len(part) == 3:
             return f"{count} · {who}: ∂Err/∂{symbol('ŷ', part[2])} {explanation.numeric} = {explanation.result}"
         m, i, j = part[1:]
@@ -170,20 +184,20 @@ class DeltaExplorer(NetworkExplorer):
 
     def _alt(self):
         words = [f"{describe(('u', *neuron), self._settings['sizes'])[5:]} is {word}"
-                 for neuron, word in self._numbers["flat"].items()]  # fmt: skip
+                 for neuron, word in self._numbers.flat.items()]  # fmt: skip
         return " ".join([super()._alt(), *(f"{each[0].upper()}{each[1:]}." for each in words)])
 
     def _marks(self):
         """Flat neurons, and the δ that is being made: what it is so far, and what is still to come."""
-        s, parts = self._settings, self._numbers["parts"]
+        s, parts = self._settings, self._numbers.parts
         begun, chosen = {}, name_of(s["selected"])
-        if chosen[0] == "delta" and chosen not in self._numbers["computed"]:
+        if chosen[0] == "delta" and chosen not in self._numbers.computed:
             begun[chosen[1:]] = "δ ·"
         if parts and parts[-1][0] == "back":
             part = parts[-1]
-            so_far = explain(self._numbers["snapshot"], part, hide=s["hide"]).result
+            so_far = explain(self._numbers.snapshot, part, hide=s["hide"]).result
             begun[part[1:3]] = f"{so_far} · σ′" if self._is_whole(part) else f"{so_far} + …"
-        return {"flat": self._numbers["flat"], "begun": begun}
+        return {"flat": self._numbers.flat, "begun": begun}
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -254,17 +268,17 @@ class DeltaExplorer(NetworkExplorer):
     def _draw_making(self, figure, artists, n):
         s, (m, i) = self._settings, self._neuron()
         figure.axes[0].set_ylim(most_rows(s["sizes"]), 0)
-        done = self._numbers["done"].get((m, i), 0)
-        rows = making(self._numbers["snapshot"], m, i, done, s["full"], s["hide"])
+        done = self._numbers.done.get((m, i), 0)
+        rows = making(self._numbers.snapshot, m, i, done, s["full"], s["hide"])
         self._span(figure, [value for row in rows if row.end is not None for value in (row.start, row.end)], x=True)
         draw_making(figure.axes[0], rows, artists)
         said = "; ".join(f"{row.symbol}: {_said(row.numbers)}" for row in rows)
         figure.show(f"How {describe(('delta', m, i), s['sizes'])} is made. {said}.")
 
     def _draw_over_u(self, figure, artists, n):
-        s, snapshot, (m, i) = self._settings, self._numbers["snapshot"], self._neuron()
+        s, snapshot, (m, i) = self._settings, self._numbers.snapshot, self._neuron()
         limit, hide = snapshot.net.activations[m].limit, set(s["hide"])
-        seen = ("delta", m, i) in self._numbers["computed"] and not hide & {"u", "o", "delta"}
+        seen = ("delta", m, i) in self._numbers.computed and not hide & {"u", "o", "delta"}
         u, slope = None if "u" in hide else snapshot.values["u", m, i], snapshot.slope(m, i)
         ax, twin = figure.axes
         end = U_RANGE if u is None or abs(u) <= U_RANGE else reach([u])
@@ -300,12 +314,12 @@ class DeltaExplorer(NetworkExplorer):
             figure.redraw()
         names = [(m, i) for m in range(1, len(sizes)) for i in range(1, sizes[m] + 1)]
         places = [place for layer in neuron_places(sizes) for place in layer]
-        seen = [name if name in numbers["wiggles"] and self._tested() else None for name in names]
-        deltas = [name and numbers["snapshot"].values["delta", *name] for name in seen]
-        changes = [name and numbers["wiggles"][name] for name in seen]
+        seen = [name if name in numbers.wiggles and self._tested() else None for name in names]
+        deltas = [name and numbers.snapshot.values["delta", *name] for name in seen]
+        changes = [name and numbers.wiggles[name] for name in seen]
         self._span(figure, [each for each in (*deltas, *changes) if each is not None])
         label = "hidden until you answer" if not self._tested() else ""
-        label = label or ("no δ is computed yet" if not numbers["wiggles"] else "")
+        label = label or ("no δ is computed yet" if not numbers.wiggles else "")
         draw_wiggle(figure.axes[0], places, deltas, changes, label, artists)
         said = [f"{describe(('delta', *name), sizes)} {number(delta)}, true {number(change)}"
                 for name, delta, change in zip(seen, deltas, changes, strict=True) if name]  # fmt: skip
@@ -314,9 +328,9 @@ class DeltaExplorer(NetworkExplorer):
     def _wishes_of(self, m, i, l):
         """Each pattern's wish and their sum; None where they may not be seen."""
         hidden = {"delta", "gradient", *(("o",) if m > 1 else ())} & set(self._settings["hide"])
-        if hidden or ("gradient", m, i, l) not in self._numbers["computed"]:
+        if hidden or ("gradient", m, i, l) not in self._numbers.computed:
             return None
-        snapshot = self._numbers["snapshot"]
+        snapshot = self._numbers.snapshot
         return wishes(snapshot, m, i, l), -snapshot.values["gradient", m, i, l] + 0.0
 
     def _draw_wishes(self, figure, artists, n):
@@ -331,7 +345,7 @@ class DeltaExplorer(NetworkExplorer):
         if found:
             answer = f"together {number(total, plus=True)}"
         else:
-            computed = ("gradient", m, i, l) in self._numbers["computed"]
+            computed = ("gradient", m, i, l) in self._numbers.computed
             answer = "hidden until you answer" if computed else "not computed yet"
         line = f"{symbol('θ', i, l, layer=m)}: {answer} · ▲ is shown"
         draw_wishes(figure.axes[0], each, total, s["pattern"], line, artists)
@@ -350,15 +364,15 @@ class DeltaExplorer(NetworkExplorer):
         rows = [("move u by h = 0.001", "∂Err/∂o", "σ′(u)", "δ", "ΔErr/h", "")]
         for m in range(1, len(sizes)):
             for i in range(1, sizes[m] + 1):
-                whole = numbers["done"].get((m, i), 0) >= self._whole(m) - 1
-                change = numbers["wiggles"].get((m, i))
+                whole = numbers.done.get((m, i), 0) >= self._whole(m) - 1
+                change = numbers.wiggles.get((m, i))
                 rows.append((
                     f"u{i} of layer {m}",
                     "·" if not whole else self._shown_back(m, i),
-                    "?" if "u" in secret else number(numbers["snapshot"].slope(m, i)),
+                    "?" if "u" in secret else number(numbers.snapshot.slope(m, i)),
                     self._shown(("delta", m, i)),
                     "·" if change is None else number(change) if self._tested() else "?",
-                    numbers["flat"].get((m, i), ""),
+                    numbers.flat.get((m, i), ""),
                 ))  # fmt: skip
         tables = [*super()._tables(), rows]
         wished = self._wished()
@@ -373,7 +387,7 @@ class DeltaExplorer(NetworkExplorer):
     def _back(self, m, i):
         """∂Err/∂o_i, or None where it may not be seen."""
         hidden = ("o" if m == len(self._settings["sizes"]) - 1 else "delta") in self._settings["hide"]
-        return None if hidden else settled_sum(back_terms(self._numbers["snapshot"], m, i))
+        return None if hidden else settled_sum(back_terms(self._numbers.snapshot, m, i))
 
     def _shown_back(self, m, i):
         value = self._back(m, i)
@@ -381,7 +395,7 @@ class DeltaExplorer(NetworkExplorer):
 
     def _plain_numbers(self):
         s, numbers = self._settings, self._numbers
-        sizes, snapshot = s["sizes"], numbers["snapshot"]
+        sizes, snapshot = s["sizes"], numbers.snapshot
 
         def layers(of):
             return [None, *([of(m, i) for i in range(1, sizes[m] + 1)] for m in range(1, len(sizes)))]
@@ -390,13 +404,13 @@ class DeltaExplorer(NetworkExplorer):
             return "?" if "u" in s["hide"] else snapshot.slope(m, i)
 
         def back(m, i):
-            if numbers["done"].get((m, i), 0) < self._whole(m) - 1:
+            if numbers.done.get((m, i), 0) < self._whole(m) - 1:
                 return None
             value = self._back(m, i)
             return "?" if value is None else value
 
         def change(m, i):
-            found = numbers["wiggles"].get((m, i))
+            found = numbers.wiggles.get((m, i))
             return found if found is None or self._tested() else "?"
 
         wished = self._wished()
@@ -405,7 +419,7 @@ class DeltaExplorer(NetworkExplorer):
             "slope": layers(slope),
             "back": layers(back),
             "wiggle": layers(change),
-            "flat": {item(("u", *neuron)): word for neuron, word in numbers["flat"].items()},
+            "flat": {item(("u", *neuron)): word for neuron, word in numbers.flat.items()},
             "wishes": found[0] if found else None,
         }
 

@@ -1,5 +1,6 @@
 """Err (lecture §3): each residual as a square, Err over one weight as a curve, over two as a landscape."""
 
+from dataclasses import dataclass
 from math import floor, log10
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
 from ..kit.typed import LARGEST
 from . import settings as rules
-from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer
+from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer, Numbers
 
 REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight
@@ -78,6 +79,17 @@ class Landscape(NamedTuple):
     key: tuple
 
 
+@dataclass(frozen=True)
+class ErrorNumbers(Numbers):
+    """And the residuals, how far the axes of weights reach, Err over the curve's weight, and the landscape."""
+
+    residuals: list
+    reaches: dict
+    on_curve: str
+    curve: tuple
+    landscape: Landscape | None
+
+
 class ErrorExplorer(NetworkExplorer):
     """How wrong the network is: residuals as squares, and Err over one weight and over two, where a point is dragged.
 
@@ -100,6 +112,7 @@ class ErrorExplorer(NetworkExplorer):
         "where it comes from. Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
     )
 
+    _kind_of_numbers = ErrorNumbers
     settings = placed(
         NetworkExplorer.settings
         | {
@@ -137,10 +150,9 @@ class ErrorExplorer(NetworkExplorer):
     def _seen(self, snapshot, s, before):
         """Besides: the residuals, Err over the curve's weight, and the landscape."""
         net, x, y = snapshot.net, snapshot.x, snapshot.y
-        kept = before or {"reaches": {}, "landscape": None}
         reaches = {}
         for each in s["over"]:
-            present = kept["reaches"].get(each) if self._held else None
+            present = before.reaches.get(each) if before and self._held else None
             reaches[each] = reach(snapshot.values[name_of(each)], s["reach"], present)
         on_curve = s["selected"] if s["selected"] in s["over"] else s["over"][0]
         values = np.linspace(-reaches[on_curve], reaches[on_curve], ON_CURVE)
@@ -149,7 +161,9 @@ class ErrorExplorer(NetworkExplorer):
             "reaches": reaches,
             "on_curve": on_curve,
             "curve": (values, err_over(net, x, y, {name_of(on_curve)[1:]: values})),
-            "landscape": "bands" in self._pictures_of(s) and self._landscape(net, x, y, s, reaches, kept["landscape"]),
+            "landscape": self._landscape(net, x, y, s, reaches, before and before.landscape)
+            if "bands" in self._pictures_of(s)
+            else None,
         }
 
     @staticmethod
@@ -248,7 +262,7 @@ class ErrorExplorer(NetworkExplorer):
             figure.answer()
 
     def _move(self, name, figure, event):
-        weights = [self._numbers["on_curve"]] if name == "curve" else list(self._settings["over"])
+        weights = [self._numbers.on_curve] if name == "curve" else list(self._settings["over"])
         kind = event.get("kind")
         if kind == "drop" and self._held:
             self._drop()
@@ -268,7 +282,7 @@ class ErrorExplorer(NetworkExplorer):
 
     def _dragged(self, weight, value):
         """Where on its axis a weight is let lie: not beyond the end, and on a round number."""
-        end = self._numbers["reaches"][weight]
+        end = self._numbers.reaches[weight]
         return round(min(max(value, -end), end), -floor(log10(end / 100)))
 
     def _put(self, values):
@@ -286,7 +300,7 @@ class ErrorExplorer(NetworkExplorer):
         return f"{super()._status()} At {at}."
 
     def _draw_squares(self, figure, artists, n):
-        s, found = self._settings, self._numbers["residuals"]
+        s, found = self._settings, self._numbers.residuals
         ax, hidden = figure.axes[0], "o" in s["hide"]
         shown = [] if hidden else largest(found)
         amount = len(found), s["preset"]
@@ -315,7 +329,7 @@ class ErrorExplorer(NetworkExplorer):
 
     def _sum_in_words(self):
         """How Err comes from the areas."""
-        found, loss = self._numbers["residuals"], self._settings["loss"]
+        found, loss = self._numbers.residuals, self._settings["loss"]
         total, Err = number(sum(each.value**2 for each in found)), self._shown(("Err",))
         if loss == "squared_error":
             return f"areas together: Err = {Err}"
@@ -324,7 +338,7 @@ class ErrorExplorer(NetworkExplorer):
     def _draw_curve(self, figure, artists, n):
         s, numbers, ax = self._settings, self._numbers, figure.axes[0]
         curve, names = artists
-        weight, (values, errs) = numbers["on_curve"], numbers["curve"]
+        weight, (values, errs) = numbers.on_curve, numbers.curve
         figure.held = self._held
         self._limit(figure, weight)
         self._name_axes(figure, names, self._symbol(weight), "Err")
@@ -340,7 +354,7 @@ class ErrorExplorer(NetworkExplorer):
         figure.show(f"Err over {self._symbol(weight)} from {number(values[0])} to {number(values[-1])}: {label}.")
 
     def _draw_bands(self, figure, artists, n):
-        s, landscape, visible = self._settings, self._numbers["landscape"], self._visible()
+        s, landscape, visible = self._settings, self._numbers.landscape, self._visible()
         bands, beside = artists
         names = [self._symbol(each) for each in s["over"]]
         self._limit(figure, *s["over"], *[""][: 2 - len(names)])
@@ -369,7 +383,7 @@ class ErrorExplorer(NetworkExplorer):
 
     def _limit(self, figure, x, y=None):
         """Let the axes go as far as these weights should: y None leaves the upward one, "" stands for no weight."""
-        ax, reaches = figure.axes[0], self._numbers["reaches"]
+        ax, reaches = figure.axes[0], self._numbers.reaches
         if ax.get_xlim()[1] != reaches[x]:
             ax.set_xlim(-reaches[x], reaches[x])
         if y is not None and ax.get_ylim()[1] != reaches.get(y, 1.0):
@@ -390,7 +404,7 @@ class ErrorExplorer(NetworkExplorer):
     def _tables(self):
         hide = self._settings["hide"]
         rows = [("residual", "y", "ŷ", "y − ŷ", "(y − ŷ)²")]
-        for each in largest(self._numbers["residuals"]):
+        for each in largest(self._numbers.residuals):
             y_hat, lacks = ("?", "?") if "o" in hide else (number(each.y_hat), number(each.value, plus=True))
             area = "?" if {"o", "Err"} & set(hide) else number(each.value**2)
             rows.append((f"pattern {each.p} output {each.k}", number(each.y), y_hat, lacks, area))
@@ -398,7 +412,7 @@ class ErrorExplorer(NetworkExplorer):
 
     def _plain_numbers(self):
         rows = [[] for _ in self._settings["y"]]
-        for each in self._numbers["residuals"]:
+        for each in self._numbers.residuals:
             rows[each.k - 1].append("?" if "o" in self._settings["hide"] else each.value)
         return super()._plain_numbers() | {"residual": rows}
 

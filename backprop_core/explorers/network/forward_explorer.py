@@ -1,5 +1,6 @@
 """The forward pass: each weighted sum term by term, and every neuron as a point on its σ and on σ′."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from ...one_step.text import number, symbol
 from ..kit import controls
 from ..kit.pictures import Picture, chosen
 from . import settings as rules
-from .network_explorer import FIGURE, NetworkExplorer
+from .network_explorer import FIGURE, NetworkExplorer, Numbers
 
 # All σ share these axes, so that they can be compared; they grow where a neuron lies further out.
 U, SIGMA, SLOPE, SUM = (-4.0, 4.0), (-1.15, 1.65), (-0.06, 1.2), (-1.0, 1.5)
@@ -39,6 +40,13 @@ PICTURES = {
 }
 
 
+@dataclass(frozen=True)
+class ForwardNumbers(Numbers):
+    """And σ′ of every neuron (m, i)."""
+
+    slopes: dict
+
+
 class ForwardExplorer(NetworkExplorer):
     """The forward pass of lecture §2: layers ℓ → i → j, each u as a sum of terms, each o as a point on σ.
 
@@ -55,6 +63,7 @@ class ForwardExplorer(NetworkExplorer):
         "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
     )
 
+    _kind_of_numbers = ForwardNumbers
     settings = {
         **NetworkExplorer.settings,
         "loss": NetworkExplorer.settings["loss"]._replace(control=None),
@@ -147,7 +156,7 @@ class ForwardExplorer(NetworkExplorer):
             draw_points(axes, f=function, label=HIDDEN, artists=artists)
             figure.show(f"The curve of {what}, the points on it {HIDDEN}.")
             return
-        visible, slopes = self._visible(), self._numbers["slopes"]
+        visible, slopes = self._visible(), self._numbers.slopes
         neurons = {place: (visible["u", *place], visible["o", *place], slopes[place]) for place in slopes}
         height = 1 if which == "f" else 2
         points = [(m, numbers[0], numbers[height]) for (m, _), numbers in neurons.items()]
@@ -180,7 +189,7 @@ class ForwardExplorer(NetworkExplorer):
 
     def _wiggle(self, m, i):
         """What σ′ says: by how much o moves when u is moved by a little."""
-        u, o, slope = symbol("u", i), symbol("o", i), self._numbers["slopes"][m, i]
+        u, o, slope = symbol("u", i), symbol("o", i), self._numbers.slopes[m, i]
         if self._at_kink():
             return f"Here σ has a corner: at {u} = 0 it has no slope. We choose σ′(0) = {number(slope)}."
         moved = number(slope * NUDGE)
@@ -191,13 +200,13 @@ class ForwardExplorer(NetworkExplorer):
     def _tables(self):
         heading, neurons, weights = super()._tables()
         slopes = [
-            "?" if self._hides() else number(slope) for slope in self._numbers["slopes"].values()
+            "?" if self._hides() else number(slope) for slope in self._numbers.slopes.values()
         ]  # in the order of the rows, which begin with the inputs
         column = ["σ′(u)", *[""] * self._settings["sizes"][0], *slopes]
         return [heading, [(*row, cell) for row, cell in zip(neurons, column, strict=True)], weights]
 
     def _plain_numbers(self):
-        slopes, sizes = self._numbers["slopes"], self._settings["sizes"]
+        slopes, sizes = self._numbers.slopes, self._settings["sizes"]
         layers = [
             [slopes[m, i] if not self._hides() else "?" for i in range(1, sizes[m] + 1)] for m in range(1, len(sizes))
         ]

@@ -1,6 +1,7 @@
 """One network, all its numbers, and a formula for each: drag a weight and everything answers."""
 
 from copy import deepcopy
+from dataclasses import dataclass
 
 import ipywidgets as widgets
 
@@ -45,6 +46,17 @@ def show_seed(box, value, s):
     box.layout.display = "none" if rules.has_own_theta(s) else ""
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """What a network view has computed: the run of its steps, all numbers of the present one, the names of those that
+    are computed by now, and {name: number} of all that can be seen."""
+
+    run: Replay
+    snapshot: Snapshot
+    computed: frozenset
+    visible: dict
+
+
 class NetworkExplorer(Explorer):
     """A small network that answers at once: every u, o, δ and ∂Err/∂θ, with the formula of the chosen one.
 
@@ -64,6 +76,7 @@ class NetworkExplorer(Explorer):
     """
 
     _extra_keywords = ("theta",)
+    _kind_of_numbers = Numbers
     _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
@@ -173,17 +186,18 @@ class NetworkExplorer(Explorer):
         """The run that these settings describe, sharing with the one before whatever they have in common."""
         values = {"eta": 0.5, "train_bias": True} | {name: s[name] for name in self._changeable()}
         parts = s["sizes"], s["bias"], self._start(s), values, s["history"]
-        return before["run"].changed(*parts) if before else Replay(*parts)
+        return before.run.changed(*parts) if before else Replay(*parts)
 
     def _compute(self, s, before):
         run = self._run(s, before)
         net = run.network(0)
         x, y = checks.array("x", s["x"]), checks.array("y", s["y"])
         snapshot = Snapshot(net, x, y, s.get("eta", 1.0), s["pattern"] - 1)
-        return {"run": run, "snapshot": snapshot, **self._seen(snapshot, s, before)}
+        return self._kind_of_numbers(run=run, snapshot=snapshot, **self._seen(snapshot, s, before))
 
     def _seen(self, snapshot, s, before):
-        """The names of the numbers that are computed by now, and {name: number} of all that can be seen."""
+        """All numbers but run and snapshot, by name: in `computed` the names of those that are computed by now, in
+        `visible` {name: number} of all that can be seen, and what the view has of its own."""
         computed = frozenset(name for name in snapshot.values if name[0] in self._kinds)
         visible = snapshot.visible(computed)
         return {
@@ -192,7 +206,7 @@ class NetworkExplorer(Explorer):
 
     def _visible(self):
         """The numbers that the view shows now: {name: number}."""
-        return self._numbers["visible"]
+        return self._numbers.visible
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -258,7 +272,7 @@ class NetworkExplorer(Explorer):
     @property
     def snapshot(self):
         """All numbers of the present step: a `Snapshot`, whatever the view hides."""
-        return self._numbers["snapshot"]
+        return self._numbers.snapshot
 
     @property
     def hidden(self):
@@ -398,12 +412,12 @@ class NetworkExplorer(Explorer):
 
     def _explanations(self):
         s, numbers = self._settings, self._numbers
-        name, computed = name_of(s["selected"]), numbers["computed"]
+        name, computed = name_of(s["selected"]), numbers.computed
         h = s.get("h", NUDGE)
-        return explanations(numbers["snapshot"], name, computed, self._kinds, s["full"], s["hide"], h)
+        return explanations(numbers.snapshot, name, computed, self._kinds, s["full"], s["hide"], h)
 
     def _panel_lines(self):
-        values = self._numbers["snapshot"].values
+        values = self._numbers.snapshot.values
         return panel_lines(self._explanations(), self._settings["predicted"], values, asked=self._others_ask)
 
     def _shown(self, name):

@@ -1,5 +1,7 @@
 """The whole lecture on one page (§7): its table of equations, each with the live numbers of one network."""
 
+from dataclasses import dataclass
+
 from ... import checks
 from ...figures.diagram import layout
 from ...figures.picture import compose, stack
@@ -11,7 +13,7 @@ from ..kit.setting import LOOKS, RUNS, Setting, flag, placed, power
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as rules
 from .equations import rows, shows, table_html, table_lines
-from .network_explorer import STORED_WIDTH, NetworkExplorer
+from .network_explorer import STORED_WIDTH, NetworkExplorer, Numbers
 
 
 def _followed(s):
@@ -27,6 +29,13 @@ def _followed(s):
 def _usual_item(s):
     """What is chosen where nothing is said: u of the neuron that the weight leads to."""
     return item(("u", *(_followed(s) or (1, 1))[:2]))
+
+
+@dataclass(frozen=True)
+class SummaryNumbers(Numbers):
+    """And the names of the numbers that the last change has moved."""
+
+    moved: set
 
 
 class SummaryExplorer(NetworkExplorer):
@@ -47,6 +56,7 @@ class SummaryExplorer(NetworkExplorer):
         "“rows stay”. Drag a weight, an input or a target. Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
     )
 
+    _kind_of_numbers = SummaryNumbers
     settings = placed(
         placed(
             NetworkExplorer.settings | {"selected": Setting(None, rules.selected(_usual_item))},
@@ -77,18 +87,15 @@ class SummaryExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s, before):
-        """Also `moved`: the numbers that the last change has moved."""
-        numbers, moved = super()._compute(s, before), set()
-        if before:
-            old = before["snapshot"].values
-            moved = {name for name, value in numbers["snapshot"].values.items() if old.get(name, value) != value}
-        return numbers | {"moved": moved or (before or {}).get("moved", moved)}
-
     def _seen(self, snapshot, s, before):
         """All that is computed. A weight shows its value from before the update: the rows are about this one step."""
         values = snapshot.values
-        return {"computed": frozenset(name for name in values if name[0] in self._kinds), "visible": values}
+        old = before.snapshot.values if before else {}
+        moved = {name for name, value in values.items() if old.get(name, value) != value}
+        return {
+            "computed": frozenset(name for name in values if name[0] in self._kinds), "visible": values,
+            "moved": moved or (before.moved if before else set()),
+        }  # fmt: skip
 
     def _steps(self):
         return steps(name_of(self._settings["follow"])[1:], self._settings["sizes"])
@@ -96,7 +103,7 @@ class SummaryExplorer(NetworkExplorer):
     def _rows(self):
         s, numbers, chosen = self._settings, self._numbers, name_of(self._settings["selected"])
         return rows(
-            numbers["snapshot"], self._steps(), chosen, numbers["moved"], self._kinds, s["full"], s["hide"],
+            numbers.snapshot, self._steps(), chosen, numbers.moved, self._kinds, s["full"], s["hide"],
             s["predicted"], self._others_ask,
         )  # fmt: skip
 
@@ -156,6 +163,6 @@ class SummaryExplorer(NetworkExplorer):
         return stack(diagram, compose("", (0, 0), self._stored_lines(), width=STORED_WIDTH))
 
     def _plain_numbers(self):
-        values, names = self._numbers["snapshot"].values, [name for _, _, name in self._steps() if name]
+        values, names = self._numbers.snapshot.values, [name for _, _, name in self._steps() if name]
         shown = {item(name): "?" if self._shown(name) == "?" else values[name] for name in names}
         return super()._plain_numbers() | {"rows": shown}

@@ -1,5 +1,6 @@
 """Why backpropagation works (lecture §8): paths and δ, what a gradient costs, who judges it, and the tip about δ."""
 
+from dataclasses import dataclass
 from time import perf_counter
 
 import ipywidgets as widgets
@@ -20,7 +21,7 @@ from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, Setting, choice, placed, power
 from ..kit.transport import Player
 from .measure import COST, DEPTHS, GROWING, MOST_WORK, SLICE, counted, deeper, jobs, measure, networks
-from .network_explorer import FIGURE, NetworkExplorer
+from .network_explorer import FIGURE, NetworkExplorer, Numbers
 from .panel import panel_html
 
 LEAST_H, MOST_H = 1e-14, 1.0
@@ -80,6 +81,17 @@ def show_path(slider, value, s):
     show_with(slider, s, "paths")
 
 
+@dataclass(frozen=True)
+class WhyNumbers(Numbers):
+    """And where the paths begin, the paths, what judges the gradient, and what Err does when each u is moved: as far
+    as they are shown."""
+
+    start: tuple
+    paths: list
+    judgement: object
+    moves: dict
+
+
 class WhyExplorer(NetworkExplorer):
     """Every path from a weight to Err, and how many there are beside the few δ; what three ways to the gradient cost;
     the gradient check over h; and for every neuron what the tip of lecture §8 asks: if I wiggle its u, how much does
@@ -102,6 +114,7 @@ class WhyExplorer(NetworkExplorer):
         "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
     )
 
+    _kind_of_numbers = WhyNumbers
     settings = placed(
         NetworkExplorer.settings | {"pictures": chosen(PICTURES)},
         before="full",
@@ -123,11 +136,9 @@ class WhyExplorer(NetworkExplorer):
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _compute(self, s, before):
-        numbers, shown = super()._compute(s, before), self._pictures_of(s)
-        snapshot = numbers["snapshot"]
-        start = start_of(name_of(s["selected"]), s["sizes"])
-        return numbers | {
+    def _seen(self, snapshot, s, before):
+        shown, start = self._pictures_of(s), start_of(name_of(s["selected"]), s["sizes"])
+        return super()._seen(snapshot, s, before) | {
             "start": start,
             "paths": all_paths(snapshot, start) if "paths" in shown else [],
             "judgement": judge(snapshot, s["h"]) if "check" in shown else None,
@@ -146,7 +157,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _sum(self):
         """What all paths together make."""
-        return settled_sum([path.term for path in self._numbers["paths"]])
+        return settled_sum([path.term for path in self._numbers.paths])
 
     def _grown(self):
         return networks(self._settings["sizes"], self._settings["grow"])
@@ -158,7 +169,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _whole(self):
         """What the paths are summed to, in symbols, and where they begin in words."""
-        kind, m, i, *l = self._numbers["start"]
+        kind, m, i, *l = self._numbers.start
         if kind == "u":
             return symbol("δ", i, layer=m), f"{symbol('u', i, layer=m)}"
         theta = symbol("θ", i, l[0], layer=m)
@@ -166,7 +177,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _path_line(self):
         """The chosen path, or all of them, in a line."""
-        paths, n = self._numbers["paths"], self._settings["path"]
+        paths, n = self._numbers.paths, self._settings["path"]
         if n:
             return f"path {n} of {len(paths)}: {self._number(paths[n - 1].term)}"
         count = "the only path" if len(paths) == 1 else f"all {len(paths)} paths"
@@ -174,7 +185,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _path_lines(self):
         """The chosen path, or all of them, as lines of the panel: pairs (text, style)."""
-        s, paths = self._settings, self._numbers["paths"]
+        s, paths = self._settings, self._numbers.paths
         if not paths:
             return []
         whole, begin = self._whole()
@@ -188,7 +199,7 @@ class WhyExplorer(NetworkExplorer):
                 (numbers, ""),
                 (f"= {self._number(path.term)}", "result"),
             ]
-        m = self._numbers["start"][1]
+        m = self._numbers.start[1]
         neurons, factors = 1 + sum(s["sizes"][m + 1 :]), len(paths[0].factors)
         ways = f"There are {len(paths)} paths, each with {factors} factors. They share the δ of {neurons} neurons; "
         ways += "each δ is computed once."
@@ -202,7 +213,7 @@ class WhyExplorer(NetworkExplorer):
         ]
 
     def _check_line(self):
-        found = self._numbers["judgement"]
+        found = self._numbers.judgement
         return " · ".join(filter(None, [f"h = {number(found.h)}: {found.words()}", found.why()]))
 
     def _growth_line(self):
@@ -214,7 +225,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _explanations(self):
         """What the diagram lights up is the marked path."""
-        found, paths, n = super()._explanations(), self._numbers["paths"], self._settings["path"]
+        found, paths, n = super()._explanations(), self._numbers.paths, self._settings["path"]
         if not paths:
             return found
         (name, explanation, done), *rest = found
@@ -227,9 +238,9 @@ class WhyExplorer(NetworkExplorer):
 
     def _status(self):
         words = []
-        if self._numbers["paths"]:
+        if self._numbers.paths:
             words.append(f" From {self._whole()[1]}, {self._path_line()}.")
-        if self._numbers["judgement"] and not self._secret():
+        if self._numbers.judgement and not self._secret():
             words.append(f" Gradient check, {self._check_line()}.")
         return super()._status() + "".join(words)
 
@@ -262,7 +273,7 @@ class WhyExplorer(NetworkExplorer):
     # -- what the student does ---------------------------------------------------------------------------------
 
     def _move(self, by):
-        paths = costs.count_paths(self._settings["sizes"], self._numbers["start"][1])
+        paths = costs.count_paths(self._settings["sizes"], self._numbers.start[1])
         self.set(path=(self._settings["path"] + by) % (paths + 1))
 
     def _on_measure(self, playing):
@@ -331,10 +342,10 @@ class WhyExplorer(NetworkExplorer):
         )
 
     def _draw_paths(self, figure, artists, n):
-        if figure.is_news(len(self._numbers["paths"])):  # along the axes
-            mark_paths(figure.axes[0], len(self._numbers["paths"]) or 1)
+        if figure.is_news(len(self._numbers.paths)):  # along the axes
+            mark_paths(figure.axes[0], len(self._numbers.paths) or 1)
             figure.redraw()
-        terms, line = [path.term for path in self._numbers["paths"]], self._path_line()
+        terms, line = [path.term for path in self._numbers.paths], self._path_line()
         ends = [sum(terms[: n + 1]) for n in range(len(terms))]
         secret = self._secret()
         figure.span(1.0 if secret else reach(ends) or 1.0)
@@ -382,7 +393,7 @@ class WhyExplorer(NetworkExplorer):
         return f"Measured here: {'; '.join(words)}. More than {MOST_WORK:,} multiplications are not tried."
 
     def _draw_check(self, figure, artists, n):
-        found, line = self._numbers["judgement"], self._check_line()
+        found, line = self._numbers.judgement, self._check_line()
         now = found.h, found.error
         draw_check(figure.axes[0], found.curve, found.truncation, now, line, artists)
         best = found.best()
@@ -395,9 +406,9 @@ class WhyExplorer(NetworkExplorer):
             mark_neurons(figure.axes[0], s["sizes"])
             figure.redraw()
         places = [place for layer in neuron_places(s["sizes"]) for place in layer]
-        names, secret = [*numbers["moves"]], self._secret()
+        names, secret = [*numbers.moves], self._secret()
         predicted = [None if secret else self._predicted(*name) for name in names]
-        true = [None if secret else numbers["moves"][name] for name in names]
+        true = [None if secret else numbers.moves[name] for name in names]
         figure.span(1.0 if secret else reach([*predicted, *true]) or 1.0)
         draw_wiggle(figure.axes[0], places, predicted, true, HIDDEN if secret else "", artists)
         said = [f"{describe(('u', *name), s['sizes'])}: predicted {self._number(guess)}, true {self._number(change)}"
@@ -405,7 +416,7 @@ class WhyExplorer(NetworkExplorer):
         figure.show(f"Every u in turn moved by h = {number(s['h'])}. {'; '.join(said) or HIDDEN}.")
 
     def _predicted(self, m, i):
-        return self._numbers["snapshot"].values["delta", m, i] * self._settings["h"] + 0.0
+        return self._numbers.snapshot.values["delta", m, i] * self._settings["h"] + 0.0
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -417,7 +428,7 @@ class WhyExplorer(NetworkExplorer):
         return [*super()._stored_lines(), *self._path_lines()]
 
     def _heading(self):
-        check = [f"Gradient check, {self._check_line()}"] if self._numbers["judgement"] else []
+        check = [f"Gradient check, {self._check_line()}"] if self._numbers.judgement else []
         return [*super()._heading(), *check]
 
     def _tables(self):
@@ -427,8 +438,8 @@ class WhyExplorer(NetworkExplorer):
             rows = [tuple(map(str, row)) for row in deeper(s["sizes"])]
             tables.append([("layers of weights", "paths", "δ"), *rows])
         if "paths" in shown:
-            rows = [(path.words, self._number(path.term)) for path in numbers["paths"][:MOST_ROWS]]
-            more = len(numbers["paths"]) - len(rows)
+            rows = [(path.words, self._number(path.term)) for path in numbers.paths[:MOST_ROWS]]
+            more = len(numbers.paths) - len(rows)
             rows += [(f"and {more} more", "")] if more else []
             tables.append([(f"paths from {self._whole()[1]}", "term"), *rows, ("all", self._number(self._sum()))])
         if "costs" in shown:
@@ -438,23 +449,21 @@ class WhyExplorer(NetworkExplorer):
             tables.append([(f"weights, growing in {s['grow']}", *WAYS), *rows])
         if "wiggle" in shown:
             rows = [(f"u{i} of layer {m}", self._number(self._predicted(m, i)), self._number(change))
-                    for (m, i), change in numbers["moves"].items()]  # fmt: skip
+                    for (m, i), change in numbers.moves.items()]  # fmt: skip
             tables.append([(f"moved by h = {number(s['h'])}", "δ · h", "ΔErr"), *rows])
         return tables
 
     def _plain_numbers(self):
         numbers, s = self._numbers, self._settings
-        secret, found = self._secret(), numbers["judgement"]
+        secret, found = self._secret(), numbers.judgement
         return super()._plain_numbers() | {
-            "start": item(numbers["start"]),
-            "path_terms": "?" if secret else [path.term for path in numbers["paths"]],
+            "start": item(numbers.start),
+            "path_terms": "?" if secret else [path.term for path in numbers.paths],
             "multiplications": {way: COST[way](s["sizes"]) for way in WAYS},
             "relative_error": found and found.error,
             "best_h": found and found.best(),
             "predicted_changes": "?"
             if secret
-            else {item(("u", *name)): self._predicted(*name) for name in numbers["moves"]},
-            "true_changes": "?"
-            if secret
-            else {item(("u", *name)): change for name, change in numbers["moves"].items()},
+            else {item(("u", *name)): self._predicted(*name) for name in numbers.moves},
+            "true_changes": "?" if secret else {item(("u", *name)): change for name, change in numbers.moves.items()},
         }

@@ -38,6 +38,16 @@ class Claim(NamedTuple):
     tell: WeakMethod
 
 
+class Numbers(NamedTuple):
+    """The task as it stands, the answers with their verdicts, whether it is answered, and whether its view shows the
+    answer anyway."""
+
+    task: object
+    judged: list
+    resolved: bool
+    shows: bool
+
+
 class Question(Explorer):
     """One question. A wrong answer gets a hint that fits the mistake; then the answer stands beside what was said.
 
@@ -138,7 +148,7 @@ class Question(Explorer):
         judged = [judge(task, each) for each in s["given"]]
         resolved = s["resolved"]
         shows = s["about"] is not None and not resolved and not set(task.hides) <= set(s["about"].hidden)
-        return {"task": task, "judged": judged, "resolved": resolved, "shows": shows}
+        return Numbers(task, judged, resolved, shows)
 
     def _before_change(self, settings):
         """The view that is asked about hides what is asked …"""
@@ -192,7 +202,7 @@ class Question(Explorer):
 
     def _reveal(self):
         """Let the view show the answer, beside what was said."""
-        s, (task, judged) = self._settings, (self._numbers["task"], self._numbers["judged"])
+        s, (task, judged) = self._settings, (self._numbers.task, self._numbers.judged)
         view = s["about"]
         if view is None:
             return
@@ -219,7 +229,7 @@ class Question(Explorer):
     def _on_view(self, _):
         """The view was drawn anew: an open question follows it; an answered one stays about what it asked."""
         s, before, problem = self._settings, self._numbers, self._problem
-        if self._busy or before["resolved"]:
+        if self._busy or before.resolved:
             return
         unanswered = {**s, "given": ()}
         try:
@@ -229,11 +239,11 @@ class Question(Explorer):
             if problem != self._problem:
                 self._refresh()
             return
-        changed = numbers["task"] != before["task"]
-        other = [(task.answer, task.facts) for task in (numbers["task"], before["task"])]
+        changed = numbers.task != before.task
+        other = [(task.answer, task.facts) for task in (numbers.task, before.task)]
         anew = other[0] != other[1] and s["given"] != ()
-        self._now = Shown(unanswered, numbers) if anew else Shown(s, numbers | {"judged": before["judged"]})
-        if changed or problem or numbers["shows"] != before["shows"]:
+        self._now = Shown(unanswered, numbers) if anew else Shown(s, numbers._replace(judged=before.judged))
+        if changed or problem or numbers.shows != before.shows:
             self._refresh()
         if anew:
             self._say(ANEW)
@@ -286,12 +296,12 @@ class Question(Explorer):
         return [self.compare, self.same, self.another, self.again, self.copy]
 
     def _show_settings(self):
-        s, task = self._settings, self._numbers["task"]
-        resolved = self._numbers["resolved"]
+        s, task = self._settings, self._numbers.task
+        resolved = self._numbers.resolved
         children = (s["about"], self.card) if s["with_view"] else (self.card,)
         if self.children != children:
             self.children = children
-        open_ = not resolved and not self._numbers["shows"] and not self._problem
+        open_ = not resolved and not self._numbers.shows and not self._problem
         _display(self.box, open_ and task.kind == "number")
         _display(self.exact, open_ and task.exact != "")
         _display(self.radio, open_ and task.kind in ("choice", "sign"))
@@ -319,7 +329,7 @@ class Question(Explorer):
         return button
 
     def _draw(self):
-        task = self._numbers["task"]
+        task = self._numbers.task
         self.prompt.value = f'<p class="bp-prompt">{to_html(task.prompt)}</p>'
         self.exact.value = f'<span class="bp-hint">{to_html(task.exact)}</span>'
         self._draw_order()
@@ -340,14 +350,14 @@ class Question(Explorer):
 
     def _feedback_html(self):
         numbers = self._numbers
-        if not numbers["resolved"]:
-            if not numbers["judged"]:
+        if not numbers.resolved:
+            if not numbers.judged:
                 return ""
-            hint = to_html(numbers["judged"][-1].hint)
+            hint = to_html(numbers.judged[-1].hint)
             return (
                 f'<p class="bp-verdict"><b>Not right yet.</b> {hint} <span class="bp-hint">One try is left.</span></p>'
             )
-        task = numbers["task"]
+        task = numbers.task
         said = "".join(f"<li>{word} <b>{to_html(what)}</b></li>" for word, what in self._beside())
         numeric = f"<br>{to_html(task.numeric)}" if task.numeric else ""
         return (
@@ -359,16 +369,16 @@ class Question(Explorer):
 
     def _answer(self):
         """What stands in the controls now; "" or () where nothing does."""
-        kind = self._numbers["task"].kind
+        kind = self._numbers.task.kind
         return (
             self.box.text if kind == "number" else tuple(self._picked) if kind == "order" else self.radio.value or ""
         )
 
     def _submit(self, answer):
         numbers = self._numbers
-        if numbers["resolved"] or numbers["shows"] or self._problem:
+        if numbers.resolved or numbers.shows or self._problem:
             return
-        task, given = numbers["task"], self._settings["given"]
+        task, given = numbers.task, self._settings["given"]
         if not answer or not str(answer).strip():
             self._refuse({"number": "Type your answer first.", "order": "Press the buttons in your order first."}.get(
                 task.kind, "Choose your answer first."))  # fmt: skip
@@ -384,10 +394,10 @@ class Question(Explorer):
     def _finish(self, **changes):
         """Take an answer, or the wish to see it. Then the cursor goes where the reason is written: what it stood in
         has gone."""
-        if self._numbers["resolved"]:
+        if self._numbers.resolved:
             return
         self.set(**changes)
-        if self._numbers["resolved"]:
+        if self._numbers.resolved:
             self.reason.focus()
 
     def _pick(self, option):
@@ -414,7 +424,7 @@ class Question(Explorer):
         seed = self._settings["seed"]
         for step in range(1, 50):
             following = (seed + step) % 2**32
-            if draw(self._settings["task"], following).prompt != self._numbers["task"].prompt:
+            if draw(self._settings["task"], following).prompt != self._numbers.task.prompt:
                 break
         self.set(seed=following)
         self._focus_answer()
@@ -425,46 +435,46 @@ class Question(Explorer):
         self._focus_answer()
 
     def _focus_answer(self):
-        kind = self._numbers["task"].kind
+        kind = self._numbers.task.kind
         {"number": self.box, "order": next(iter(self.picks.children), None)}.get(kind, self.radio).focus()
 
     # -- words -------------------------------------------------------------------------------------------------
 
     def _standing_sentence(self):
-        return self._problem or (SHOWS if self._numbers["shows"] else "")
+        return self._problem or (SHOWS if self._numbers.shows else "")
 
     def _verdict(self):
-        judged = self._numbers["judged"]
+        judged = self._numbers.judged
         if judged and judged[-1].right:
             return "Right." if len(judged) == 1 else "Right, at the second try."
         return "Not right." if judged else "Here is the answer."
 
     def _beside(self):
         """Pairs (words, answer): what was said, and what it is."""
-        judged = self._numbers["judged"]
+        judged = self._numbers.judged
         words = ["You said"] if len(judged) == 1 else ["First you said", "Then you said"]
         pairs = [(word, each.said) for word, each in zip(words, judged, strict=False)]
-        return [*pairs, ("It is", in_words(self._numbers["task"]))]
+        return [*pairs, ("It is", in_words(self._numbers.task))]
 
     def _status(self):
         """What is announced: never the prompt, which may change while a weight is dragged in the view."""
         numbers = self._numbers
-        if not numbers["resolved"]:
-            return f"Not right yet. {numbers['judged'][-1].hint} One try is left." if numbers["judged"] else ""
+        if not numbers.resolved:
+            return f"Not right yet. {numbers.judged[-1].hint} One try is left." if numbers.judged else ""
         words = [self._verdict(), *(f"{word} {what}." for word, what in self._beside())]
         if self._settings["compared"]:
-            words.append(f"A model sentence: {numbers['task'].because}")
+            words.append(f"A model sentence: {numbers.task.because}")
         return " ".join(words)
 
     def _lines(self):
         """The question as pairs (text, style): what the text and the stored picture show."""
         s, numbers = self._settings, self._numbers
-        task = numbers["task"]
+        task = numbers.task
         lines = [(task.prompt, "bold")]
-        if not numbers["resolved"]:
+        if not numbers.resolved:
             lines += [(f"○ {option}", "") for option in task.options]
-            if numbers["judged"]:
-                lines.append((f"You said {numbers['judged'][-1].said}. {numbers['judged'][-1].hint}", ""))
+            if numbers.judged:
+                lines.append((f"You said {numbers.judged[-1].said}. {numbers.judged[-1].hint}", ""))
             return [*lines, (self._standing_sentence() or "Run this cell to answer.", "small")]
         lines.append((self._verdict(), ""))
         lines += [(f"{word} {what}.", "") for word, what in self._beside()]
@@ -497,13 +507,13 @@ class Question(Explorer):
 
     def _plain_numbers(self):
         numbers = self._numbers
-        task, resolved = numbers["task"], numbers["resolved"]
+        task, resolved = numbers.task, numbers.resolved
         return {
             "prompt": task.prompt,
             "kind": task.kind,
             "options": task.options,
-            "right": [each.right for each in numbers["judged"]],
-            "hint": numbers["judged"][-1].hint if numbers["judged"] else "",
+            "right": [each.right for each in numbers.judged],
+            "hint": numbers.judged[-1].hint if numbers.judged else "",
             "resolved": resolved,
             "answer": task.answer if resolved else "?",
         }

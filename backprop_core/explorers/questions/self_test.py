@@ -72,6 +72,14 @@ def most_questions():
     return sum(min(len(names), MOST_OF_A_PART) for names in parts().values())
 
 
+class Numbers(NamedTuple):
+    """The questions, the mark of each ("right", "wrong" or "open"), and how many were right at the first try."""
+
+    asked: tuple
+    marks: list
+    first: int
+
+
 class OneOfMany(Question):
     """A question of a test: with other numbers it would be another test, and its code is that of the whole test."""
 
@@ -122,7 +130,6 @@ class SelfTest(Explorer):
     # -- numbers -----------------------------------------------------------------------------------------------
 
     def _compute(self, s, before):
-        """The questions, the mark of each ("right", "wrong" or "open"), and how many were right at the first try."""
         asked = drawn(s["seed"], s["count"])
         marks, first = [], 0
         for place, each in enumerate(asked, start=1):
@@ -131,14 +138,14 @@ class SelfTest(Explorer):
             over = answer.get("shown", False) or len(judged) == TRIES
             marks.append("right" if any(judged) else "wrong" if over else "open")
             first += judged[:1] == [True]
-        return {"asked": asked, "marks": marks, "first": first}
+        return Numbers(asked, marks, first)
 
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build(self):
         s = self._settings
         self.place, self.result = widgets.HTML(), widgets.HTML()
-        asked = self._numbers["asked"][s["at"] - 1]
+        asked = self._numbers.asked[s["at"] - 1]
         self.question = OneOfMany(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
         self._when(self.question, "answered", lambda _: self.set())
         self.back = controls.Press("◀ Back", "The question before")
@@ -153,7 +160,7 @@ class SelfTest(Explorer):
 
     def _show_settings(self):
         s = self._settings
-        asked = self._numbers["asked"][s["at"] - 1]
+        asked = self._numbers.asked[s["at"] - 1]
         answer = s["answers"].get(s["at"], {})
         if self._said() != (asked.task, asked.seed, answer):
             self.question.set(task=asked.task, seed=asked.seed, **{**UNANSWERED, **answer})
@@ -165,7 +172,7 @@ class SelfTest(Explorer):
         return state["task"], state["seed"], _unusual(self.question.answered)
 
     def _draw(self):
-        marks = enumerate(self._numbers["marks"], start=1)
+        marks = enumerate(self._numbers.marks, start=1)
         chips = "".join(f"<li{self._here(place)}>{place} {MARKS[mark]}</li>" for place, mark in marks)
         self.place.value = f'<p class="bp-status">{self._where()}</p><ul class="bp-marks">{chips}</ul>'
         lines = self._result() or self._left_open()
@@ -194,10 +201,10 @@ class SelfTest(Explorer):
 
     def _result(self):
         """Lines: the score, and what to read again. Nothing as long as a question is open."""
-        marks, asked = self._numbers["marks"], self._numbers["asked"]
+        marks, asked = self._numbers.marks, self._numbers.asked
         if "open" in marks:
             return []
-        score = f"{marks.count('right')} of {len(marks)} right, {self._numbers['first']} of them at the first try."
+        score = f"{marks.count('right')} of {len(marks)} right, {self._numbers.first} of them at the first try."
         again = {}
         for place, (mark, each) in enumerate(zip(marks, asked, strict=True), start=1):
             if mark == "wrong":
@@ -211,7 +218,7 @@ class SelfTest(Explorer):
 
     def _left_open(self):
         """A line that names the open questions, where only skipped ones are left or the last one is reached."""
-        marks, at = self._numbers["marks"], self._settings["at"]
+        marks, at = self._numbers.marks, self._settings["at"]
         places = [place for place, mark in enumerate(marks, start=1) if mark == "open"]
         if not places or (marks[-1] == "open" and (at < len(marks) or len(places) == 1)):
             return []
@@ -222,7 +229,7 @@ class SelfTest(Explorer):
     def _lines(self):
         """The whole test as pairs (text, style); an open question tells nothing but itself."""
         lines = [(f"Self-test {self._settings['seed']}: {self._settings['count']} questions", "title")]
-        for place, (mark, each) in enumerate(zip(self._numbers["marks"], self._numbers["asked"], strict=True), 1):
+        for place, (mark, each) in enumerate(zip(self._numbers.marks, self._numbers.asked, strict=True), 1):
             lines.append((f"{MARKS[mark]} {place}. {draw(each.task, each.seed).prompt}", ""))
         return [*lines, *((line, "bold") for line in self._result() or ["Run this cell to answer."])]
 
@@ -243,10 +250,10 @@ class SelfTest(Explorer):
     def _plain_numbers(self):
         numbers = self._numbers
         return {
-            "asked": [(each.task, each.seed) for each in numbers["asked"]],
-            "marks": list(numbers["marks"]),
-            "right": numbers["marks"].count("right"),
-            "first": numbers["first"],
+            "asked": [(each.task, each.seed) for each in numbers.asked],
+            "marks": list(numbers.marks),
+            "right": numbers.marks.count("right"),
+            "first": numbers.first,
         }
 
 

@@ -70,6 +70,11 @@ def layer_of(s):
     return s["layer"] or max(1, s["depth"] // 2)
 
 
+def pair(s):
+    """The first and the last hidden layer, (1, M − 1); with one hidden layer, that and the output."""
+    return 1, s["depth"] - 1 if s["depth"] > 2 else s["depth"]
+
+
 def read_clip(text):
     """A threshold from text; "" is none."""
     return read_number(text) if text.strip() else None

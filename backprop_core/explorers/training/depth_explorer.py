@@ -1,6 +1,7 @@
 """Depth, live: what becomes of u, δ and the gradients from layer to layer, and what theory predicts (lecture §9)."""
 
 import math
+from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 
@@ -18,7 +19,7 @@ from ..kit.setting import RUNS, Setting, power
 from ..kit.typed import MOST_ETA
 from . import deep as ours
 from .depth_presets import PRESETS, preset_of
-from .running_explorer import RunningExplorer, stepping
+from .running_explorer import Numbers, RunningExplorer, stepping
 
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
@@ -68,6 +69,18 @@ class WatchedTraining(ours.DeepTraining):
         """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first); ∞ where these were 0."""
         way, first = rms(self.runs[0].net.theta[m] - self.first[m - 1]), rms(self.first[m - 1])
         return way / first if first else math.inf if way else 0.0
+
+
+@dataclass(frozen=True)
+class DepthNumbers(Numbers):
+    """And what is measured of each layer, what theory predicts, or what speaks against it; δ of other draws, relative
+    to that of the last layer; and what is told of a preset."""
+
+    layers: object
+    theory: object
+    against: list
+    ratios: np.ndarray
+    story: str
 
 
 class DepthExplorer(RunningExplorer):
@@ -122,17 +135,19 @@ class DepthExplorer(RunningExplorer):
         layers = measure_layers(net, trace, grads)
         theory, against = ours.predict(s, net, trace, layers)
         ratios = NO_SEEDS
-        if before and before["training"] is training:
-            ratios = before["ratios"]
-        return {"training": training, "layers": layers, "theory": theory, "against": against, "ratios": ratios}
+        if before and before.training is training:
+            ratios = before.ratios
+        preset = preset_of(s) if s["steps"] == 0 else None
+        story = preset.story(self._story_numbers(s, training, layers)) if preset else ""
+        return DepthNumbers(training, layers, theory, against, ratios, story)
 
     def _band(self):
         """5 % and 95 % of δ over other draws of the weights, each scaled to the present δ_M; or None."""
-        ratios = self._numbers["ratios"]
+        ratios = self._numbers.ratios
         if len(ratios) < 2 or self._settings["steps"] > 0:
             return None
         low, high = np.percentile(ratios, [5, 95], axis=0)
-        last = self._numbers["layers"].delta_rms[-1]
+        last = self._numbers.layers.delta_rms[-1]
         return low * last, high * last
 
     def _wants_band(self):
@@ -140,33 +155,32 @@ class DepthExplorer(RunningExplorer):
         s = self._settings
         drawn = s["init"] not in ("zeros", "constant")
         shown = "deltas" in self._pictures_of(s)
-        return drawn and shown and s["steps"] == 0 and len(self._numbers["ratios"]) < DRAWS
+        return drawn and shown and s["steps"] == 0 and len(self._numbers.ratios) < DRAWS
 
     def _draw_another(self):
         """One more draw of the weights: δ of each layer, relative to that of the last."""
         s, numbers = self._settings, self._numbers
-        data = numbers["training"].data
-        net = ours.draw_network(s, len(numbers["ratios"]))
+        data = numbers.training.data
+        net = ours.draw_network(s, len(numbers.ratios))
         grads = net.backward(net.forward(data.x), data.y)
         found = np.array([rms(delta) for delta in grads.delta[1:]])
         with np.errstate(invalid="ignore", divide="ignore"):
             row = np.nan_to_num(found / found[-1], nan=0.0, posinf=0.0)
-        ratios = np.vstack([numbers["ratios"].reshape(-1, len(row)), row])
-        self._now = self._now._replace(numbers={**numbers, "ratios": ratios})
+        ratios = np.vstack([numbers.ratios.reshape(-1, len(row)), row])
+        self._now = self._now._replace(numbers=replace(numbers, ratios=ratios))
 
     def _layer(self):
         return ours.layer_of(self._settings)
 
     def _pair(self):
-        """The first and the last hidden layer, (1, M − 1); with one hidden layer, that and the output."""
-        depth = self._settings["depth"]
-        return 1, depth - 1 if depth > 2 else depth
+        return ours.pair(self._settings)
 
-    def _story_numbers(self):
+    @staticmethod
+    def _story_numbers(s, training, layers):
         """What the presets tell of."""
-        layers, net = self._numbers["layers"], self._runs[0].net
-        first, last = self._pair()
-        delta, (_, grads) = layers.delta_rms, self._numbers["training"].seen
+        net = training.runs[0].net
+        first, last = ours.pair(s)
+        delta, (_, grads) = layers.delta_rms, training.seen
         kept = delta[first - 1] / delta[last - 1] if delta[last - 1] else math.nan
         widths = math.sqrt(net.sizes[1] / net.sizes[-1])
         return {
@@ -184,7 +198,7 @@ class DepthExplorer(RunningExplorer):
 
     def _verdict(self, short=False):
         """What the gradients say about the speed of learning, in a sentence; short: which a picture has room for."""
-        gradient = self._numbers["layers"].gradient_rms
+        gradient = self._numbers.layers.gradient_rms
         first, last = self._pair()
         slow, fast = gradient[first - 1], gradient[last - 1]
         if not (math.isfinite(slow) and math.isfinite(fast)):
@@ -202,7 +216,7 @@ class DepthExplorer(RunningExplorer):
 
     def _crawls(self):
         """Whether one step changes θ of neither the first nor the last hidden layer to speak of."""
-        gradient, net, eta = self._numbers["layers"].gradient_rms, self._runs[0].net, self._settings["eta"]
+        gradient, net, eta = self._numbers.layers.gradient_rms, self._runs[0].net, self._settings["eta"]
         return all(0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m]) for m in self._pair())
 
     def _moved_words(self):
@@ -210,7 +224,7 @@ class DepthExplorer(RunningExplorer):
         if self._settings["steps"] == 0:
             return "Play: which of these layers will learn?"
         first, last = self._pair()
-        training = self._numbers["training"]
+        training = self._numbers.training
         far = (f"layer {m} {share_in_words(training.moved(m))}" for m in (first, last))
         return f"θ has moved: {', '.join(far)}"
 
@@ -222,7 +236,7 @@ class DepthExplorer(RunningExplorer):
 
     def _theory_words(self):
         """How far the prediction can be trusted."""
-        against = self._numbers["against"]
+        against = self._numbers.against
         return f"Theory is not expected to hold here: {'; '.join(against)}." if against else ""
 
     def _standing_sentence(self):
@@ -240,15 +254,8 @@ class DepthExplorer(RunningExplorer):
     def _status(self):
         s = self._settings
         moved = f"{self._moved_words()}." if s["steps"] > 0 else ""
-        told = filter(None, [self._story(), moved, self._crawl_words(), self._theory_words()])
+        told = filter(None, [self._numbers.story, moved, self._crawl_words(), self._theory_words()])
         return " ".join([f"Step {s['steps']}, Err {number(self._runs[0].now.Err)}. {self._verdict()}", *told])
-
-    def _story(self):
-        """What is told of a preset; once for the same numbers, as singular values take their time."""
-        if "story" not in self._numbers:
-            preset = preset_of(self._settings) if self._settings["steps"] == 0 else None
-            self._numbers["story"] = preset.story(self._story_numbers()) if preset else ""
-        return self._numbers["story"]
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -281,7 +288,7 @@ class DepthExplorer(RunningExplorer):
             FIRST if "deltas" in shown else INSIDE
         )
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
-        story = self._story()
+        story = self._numbers.story
         self.story.value = f'<span class="bp-status">{story}</span>'
         self.later.playing = self._wants_band()
 
@@ -329,12 +336,12 @@ class DepthExplorer(RunningExplorer):
         drawing.put_powers(figure.axes[0], across, *rows, hold=self._holds, fresh=self._fits)
 
     def _draw_deltas(self, figure, artists, n):
-        numbers, layers = self._numbers, self._numbers["layers"]
-        theory, band = numbers["theory"], self._band()
+        numbers, layers = self._numbers, self._numbers.layers
+        theory, band = numbers.theory, self._band()
         predicted = theory and theory.delta_rms
         rows = [layers.delta_rms, *([predicted] if predicted else []), *(band or [])]
         self._put_powers(figure, *rows)
-        done = len(numbers["ratios"])
+        done = len(numbers.ratios)
         words = "dots: measured"
         if predicted:
             words += " · dashed: theory"
@@ -349,7 +356,7 @@ class DepthExplorer(RunningExplorer):
         )
 
     def _draw_gradients(self, figure, artists, n):
-        gradient = self._numbers["layers"].gradient_rms
+        gradient = self._numbers.layers.gradient_rms
         self._put_powers(figure, gradient)
         drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(short=True), artists=artists)
         figure.show(
@@ -358,7 +365,7 @@ class DepthExplorer(RunningExplorer):
         )
 
     def _draw_spread(self, figure, artists, n):
-        (trace, _), layers, theory = self._numbers["training"].seen, self._numbers["layers"], self._numbers["theory"]
+        (trace, _), layers, theory = self._numbers.training.seen, self._numbers.layers, self._numbers.theory
         size = 3 * max((each for each in layers.u_rms if math.isfinite(each)), default=1.0)
         limit = drawing.round_limit(size, None if self._fits else figure.axes[0].get_ylim()[1])
         put_limits(figure.axes[0], self._across(), (-limit, limit))
@@ -372,7 +379,7 @@ class DepthExplorer(RunningExplorer):
         figure.show(f"Where the u of each layer lie. Their root mean square: {ends}.")
 
     def _draw_shares(self, figure, artists, n):
-        layers = self._numbers["layers"]
+        layers = self._numbers.layers
         put_limits(figure.axes[0], self._across(), figure.axes[0].get_ylim())
         words = f"filled: saturated, σ′ under {100 * SATURATED:g} % of its largest · framed: dead"
         if max(layers.saturated) < 0.005:  # no bar could be seen
@@ -385,7 +392,7 @@ class DepthExplorer(RunningExplorer):
         figure.show(f"Neurons without slope. {' '.join(said)}")
 
     def _draw_slope(self, figure, artists, n):
-        (trace, _), layers, m = self._numbers["training"].seen, self._numbers["layers"], self._layer()
+        (trace, _), layers, m = self._numbers.training.seen, self._numbers.layers, self._layer()
         activation = self._runs[0].net.activations[m]
         size = layers.u_rms[m - 1]
         least = max(4.0, 4 * size if math.isfinite(size) else 1.0)
@@ -407,7 +414,7 @@ class DepthExplorer(RunningExplorer):
 
     def _factors(self):
         """What δ is multiplied by on its way into each hidden layer: by σ′ there, and by θ of the layer behind."""
-        net, slope = self._runs[0].net, self._numbers["layers"].slope_rms[:-1]
+        net, slope = self._runs[0].net, self._numbers.layers.slope_rms[:-1]
         theta = [math.sqrt(net.sizes[m]) * rms(net.weights(m + 1)) for m in range(1, len(net.sizes) - 1)]
         return slope, theta
 
@@ -446,7 +453,7 @@ class DepthExplorer(RunningExplorer):
             self._draw()
 
     def _stored_lines(self):
-        told = [(line, "") for line in (self._story(), self._theory_words()) if line]
+        told = [(line, "") for line in (self._numbers.story, self._theory_words()) if line]
         return [*[(line, "") for line in self._heading()], *told, (self._verdict(), "bold")]
 
     def _heading(self):
@@ -463,7 +470,7 @@ class DepthExplorer(RunningExplorer):
         ]
 
     def _tables(self):
-        layers, theory = self._numbers["layers"], self._numbers["theory"]
+        layers, theory = self._numbers.layers, self._numbers.theory
         rows = [("layer", "u", "theory", "δ", "theory", "∂Err/∂θ", "saturated", "dead")]
         for m in range(len(layers.u_rms)):
             predicted = (number(theory.u_rms[m]), number(theory.delta_rms[m])) if theory else ("", "")
@@ -475,7 +482,7 @@ class DepthExplorer(RunningExplorer):
         return [[*self._heading(), *words], rows]
 
     def _plain_numbers(self):
-        layers, theory, run = self._numbers["layers"], self._numbers["theory"], self._runs[0]
+        layers, theory, run = self._numbers.layers, self._numbers.theory, self._runs[0]
         steps, measures = zip(*run.curve(), strict=True)
         band, (slope, theta) = self._band(), self._factors()
         return {
@@ -484,12 +491,12 @@ class DepthExplorer(RunningExplorer):
             "theory_delta_rms": theory and list(theory.delta_rms),
             "theory_u_rms": theory and list(theory.u_rms),
             "chi": theory and list(theory.chi),
-            "doubts": list(self._numbers["against"]),
+            "doubts": list(self._numbers.against),
             "band": band and [list(map(float, each)) for each in band],
             "slope_factor": list(slope),
             "theta_factor": theta,
             "verdict": self._verdict(),
-            "moved": [self._numbers["training"].moved(m) for m in range(1, self._settings["depth"] + 1)],
+            "moved": [self._numbers.training.moved(m) for m in range(1, self._settings["depth"] + 1)],
             "curve": {
                 "steps": list(steps),
                 "Err": [each.Err for each in measures],

@@ -1,6 +1,7 @@
 """What all views have in common in which a training goes on by itself, and is watched."""
 
 from copy import deepcopy
+from dataclasses import dataclass
 
 import ipywidgets as widgets
 
@@ -40,8 +41,15 @@ def stepping(step, pace=1, read=None):
     }
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """What a view has computed in which a training goes on: that `Training`."""
+
+    training: object
+
+
 class RunningExplorer(Explorer):
-    """A view with ▶ Play, 1 step and Reset over a `Training`, which `_numbers["training"]` holds.
+    """A view with ▶ Play, 1 step and Reset over a `Training`, which its `Numbers` hold.
 
     Its table of settings says which begin a run (BEGINS) and which may change on the way (RUNS); those of `stepping`
     are in it. A subclass gives, beside what `Explorer` asks for:
@@ -73,16 +81,16 @@ class RunningExplorer(Explorer):
 
     def _trained(self, s, before):
         """The training that these settings describe, and the settings as far as its runs came."""
-        training = before["training"].changed(s) if before else self._training(s, self._begins(), self._changeable())
+        training = before.training.changed(s) if before else self._training(s, self._begins(), self._changeable())
         training.reach(s["steps"])
         return training, history.as_far_as(s, training.steps)
 
     def _reached(self, settings, numbers):
-        return history.as_far_as(settings, numbers["training"].steps)
+        return history.as_far_as(settings, numbers.training.steps)
 
     @property
     def _runs(self):
-        return self._numbers["training"].runs
+        return self._numbers.training.runs
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -129,7 +137,7 @@ class RunningExplorer(Explorer):
 
     def _train(self, steps):
         """Train on by so many steps, or by as many as there is patience for."""
-        s, training = self._settings, self._numbers["training"]
+        s, training = self._settings, self._numbers.training
         if s["steps"] == MOST_STEPS:
             self.player.stop()
             self._refuse(f"This view counts {MOST_STEPS} steps at most: Reset begins anew.")

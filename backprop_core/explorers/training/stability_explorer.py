@@ -1,7 +1,8 @@
 """Exploding gradients, live: the same training with and without clipping, and why one of them ends (lecture §9)."""
 
 import math
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import ipywidgets as widgets
 import numpy as np
@@ -20,7 +21,7 @@ from ..kit.typed import MOST_ETA
 from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
 from .cliff import find_cliff, known, look_ahead
-from .running_explorer import RunningExplorer, renew, stepping
+from .running_explorer import Numbers, RunningExplorer, renew, stepping
 from .stability_run import NAMES, WEIGHTS, in_force
 
 STEP = {
@@ -54,6 +55,26 @@ FIRST = {  # what to do first, by the first picture
     "cliff": "Drag η: where does the square land?",
 }
 SAME = "Both runs begin with the same weights."
+
+
+@dataclass(frozen=True)
+class StabilityNumbers(Numbers):
+    """And the names of the runs that differ, which of them is looked at, that run, the settings in force, what is
+    measured of its layers, what theory predicts or what speaks against it, and its next step."""
+
+    shown: tuple
+    look: str
+    run: object
+    now: dict
+    layers: object
+    theory: object
+    against: list
+    ahead: object
+
+    @cached_property
+    def cliff(self):
+        """Err along the next step, computed when it is asked for: while it plays, in this picture's turn."""
+        return find_cliff(self.run, self.now, self.ahead)
 
 
 class StabilityExplorer(RunningExplorer):
@@ -129,10 +150,7 @@ class StabilityExplorer(RunningExplorer):
         trace, grads = run.seen
         layers = measure_layers(run.net, trace, grads)
         theory, against = deep.predict(now, run.net, trace, layers)
-        return {
-            "training": training, "shown": shown, "look": look, "run": run, "layers": layers, "theory": theory,
-            "against": against, "ahead": look_ahead(run, now),
-        }  # fmt: skip
+        return StabilityNumbers(training, shown, look, run, now, layers, theory, against, look_ahead(run, now))
 
     @staticmethod
     def _shown_runs(s):
@@ -143,19 +161,13 @@ class StabilityExplorer(RunningExplorer):
 
     def _shares(self):
         """By which share of its length θ moves in the next step, as it is and clipped; nan where θ is 0."""
-        ahead, eta = self._numbers["ahead"], in_force(self._settings)["eta"]
+        ahead, eta = self._numbers.ahead, in_force(self._settings)["eta"]
         norms = (ahead.norm, ahead.cut_norm)
         return tuple(eta * norm / ahead.theta if ahead.theta > 0 else math.nan for norm in norms)
 
     def _cliff(self):
-        """Err along the next step, computed when it is asked for: while it plays, in this picture's turn."""
-        numbers = self._numbers
-        if "cliff" not in numbers:
-            wanted = "cliff" in self._pictures_of(self._settings)
-            numbers["cliff"] = (
-                find_cliff(numbers["run"], in_force(self._settings), numbers["ahead"]) if wanted else None
-            )
-        return numbers["cliff"]
+        """Err along the next step, where that is shown."""
+        return self._numbers.cliff if "cliff" in self._pictures_of(self._settings) else None
 
     def _growth(self, sizes):
         """By how much δ grows in each layer on its way back from the last hidden layer to the first; or None."""
@@ -165,7 +177,7 @@ class StabilityExplorer(RunningExplorer):
 
     def _told_runs(self):
         """The runs that are shown, as pairs (name, run)."""
-        return [(name, self._runs[NAMES.index(name)]) for name in self._numbers["shown"]]
+        return [(name, self._runs[NAMES.index(name)]) for name in self._numbers.shown]
 
     def _rows(self):
         """The present runs as rows of the table; none where nothing has been done."""
@@ -182,15 +194,15 @@ class StabilityExplorer(RunningExplorer):
     def _verdict(self):
         """What the numbers say."""
         numbers = self._numbers
-        several = len(numbers["shown"]) > 1 and self._settings["steps"] > 0
-        rate, cut = self._growth(numbers["layers"].delta_rms), self._settings["clip"] != "none"
+        several = len(numbers.shown) > 1 and self._settings["steps"] > 0
+        rate, cut = self._growth(numbers.layers.delta_rms), self._settings["clip"] != "none"
         return say.verdict(
-            numbers["look"] if several else "", numbers["layers"], rate, numbers["ahead"].norm, self._shares(), cut,
-            numbers["run"].failure is not None,
+            numbers.look if several else "", numbers.layers, rate, numbers.ahead.norm, self._shares(), cut,
+            numbers.run.failure is not None,
         )  # fmt: skip
 
     def _theory_words(self):
-        against = self._numbers["against"]
+        against = self._numbers.against
         return f"No theory is drawn: {'; '.join(against)}." if against else ""
 
     @property
@@ -260,7 +272,7 @@ class StabilityExplorer(RunningExplorer):
 
     def _hint(self):
         """What to do first; later, what is in force and why no theory is drawn."""
-        s, several = self._settings, len(self._numbers["shown"]) > 1
+        s, several = self._settings, len(self._numbers.shown) > 1
         begun, shown = s["steps"] or s["runs"] or s["remedies"], self._pictures_of(self._settings)
         first = "" if begun or not shown else FIRST[shown[0]]
         said = [self._replaced(), first, SAME if several else ""]
@@ -342,12 +354,12 @@ class StabilityExplorer(RunningExplorer):
         figure.show(f"Err over the steps. {'; '.join(say.run_words(*each) for each in told)}.")
 
     def _draw_growth(self, figure, artists, n):
-        numbers, layers = self._numbers, self._numbers["layers"]
-        predicted, look = numbers["theory"] and numbers["theory"].delta_rms, numbers["look"]
+        numbers, layers = self._numbers, self._numbers.layers
+        predicted, look = numbers.theory and numbers.theory.delta_rms, numbers.look
         depth = len(layers.delta_rms)
         layered.put_powers(figure.axes[0], layered.layer_limits(depth), layers.delta_rms, predicted or [])
-        several = len(numbers["shown"]) > 1 and self._settings["steps"]
-        which = f"{look} run, step {numbers['run'].done}" if several else ""
+        several = len(numbers.shown) > 1 and self._settings["steps"]
+        which = f"{look} run, step {numbers.run.done}" if several else ""
         words = say.above_growth(self._growth(layers.delta_rms), predicted and self._growth(predicted), which)
         layered.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, None, words, artists=artists)
         first, last = number(layers.delta_rms[0]), number(layers.delta_rms[-1])
@@ -369,8 +381,8 @@ class StabilityExplorer(RunningExplorer):
         drawing.draw_cliff(
             figure.axes[0], "", cliff, self._scale, words if cliff else "", "" if cliff else words, artists
         )
-        theta = number(self._numbers["ahead"].theta)
-        figure.show(f"Err along the gradient of the {self._numbers['look']} run; ‖θ‖ is {theta}. {words}.")
+        theta = number(self._numbers.ahead.theta)
+        figure.show(f"Err along the gradient of the {self._numbers.look} run; ‖θ‖ is {theta}. {words}.")
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -389,7 +401,7 @@ class StabilityExplorer(RunningExplorer):
         ]
 
     def _tables(self):
-        layers, theory = self._numbers["layers"], self._numbers["theory"]
+        layers, theory = self._numbers.layers, self._numbers.theory
         runs = [("run", "steps", "Err", "ended")]
         for name, run in self._told_runs():
             runs.append((name, str(run.done), number(run.now.Err), f"step {run.failure[0]}" if run.failure else "no"))
@@ -409,11 +421,11 @@ class StabilityExplorer(RunningExplorer):
 
     def _plain_numbers(self):
         numbers, now, cliff = self._numbers, in_force(self._settings), self._cliff()
-        ahead, (plain, cut) = numbers["ahead"], self._shares()
-        theory, told = numbers["theory"], self._told_runs()
+        ahead, (plain, cut) = numbers.ahead, self._shares()
+        theory, told = numbers.theory, self._told_runs()
         return {
             "in_force": {name: now[name] for name in ("activation", "init", "gain", "eta")},
-            "looked_at": numbers["look"],
+            "looked_at": numbers.look,
             "Err": {name: known(run.now.Err) for name, run in told},
             "done": {name: run.done for name, run in told},
             "failure": {
@@ -426,10 +438,10 @@ class StabilityExplorer(RunningExplorer):
                 }
                 for name, run in told
             },
-            "delta_rms": list(map(known, numbers["layers"].delta_rms)),
+            "delta_rms": list(map(known, numbers.layers.delta_rms)),
             "theory_delta_rms": theory and list(theory.delta_rms),
-            "per_layer": self._growth(numbers["layers"].delta_rms),
-            "doubts": list(numbers["against"]),
+            "per_layer": self._growth(numbers.layers.delta_rms),
+            "doubts": list(numbers.against),
             "gradient_norm": known(ahead.norm),
             "theta_norm": known(ahead.theta),
             "share": known(plain),

@@ -1,5 +1,6 @@
 """Training, live: data, a network, and what becomes of both, step by step (lecture §6)."""
 
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import ipywidgets as widgets
@@ -17,7 +18,7 @@ from ..kit.pictures import Picture, chosen
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as ours
-from .running_explorer import RunningExplorer, renew, stepping
+from .running_explorer import Numbers, RunningExplorer, renew, stepping
 from .runs import PlainTraining, contributions, told
 from .settings import OWN, etas
 
@@ -108,6 +109,14 @@ STEP = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class TrainingNumbers(Numbers):
+    """And the ends of the plane, with what all neurons of each run say on a grid of it, where that is shown."""
+
+    ends: tuple | None
+    planes: list
+
+
 class TrainingExplorer(RunningExplorer):
     """Gradient descent on whole data sets, live: what the network says where, what each neuron says, Err and ‖δ‖ over
     the steps. Bias is on and Err is the mean, unlike in the lecture: the notebook says why.
@@ -184,17 +193,17 @@ class TrainingExplorer(RunningExplorer):
 
     def _compute(self, s, before):
         training, s = self._trained(s, before)
-        return {"training": training, **self._plane(training, s)}
+        return TrainingNumbers(training, *self._plane(training, s))
 
     def _plane(self, training, s):
         """What all neurons of each run say on a grid of the plane, as far as it is shown."""
         if s["data"] == "digits" or not {"field", "neurons"} & set(self._pictures_of(s)):
-            return {}
+            return None, ()
         parts = [part.x for part in training.parts if part is not None]
         low, high = (-0.5, 1.5) if s["data"] == "xor" else _plain_ends(max(np.abs(x).max() for x in parts))
         places = np.linspace(low, high, ON_GRID)
         grid = np.stack([each.ravel() for each in np.meshgrid(places, places)])
-        return {"ends": (low, high), "planes": [run.net.forward(grid).o for run in training.runs]}
+        return (low, high), [run.net.forward(grid).o for run in training.runs]
 
     @classmethod
     def _pictures_of(cls, s):
@@ -206,7 +215,7 @@ class TrainingExplorer(RunningExplorer):
 
     def _parts(self):
         """The contributions of all training patterns to the gradient of the chosen weight."""
-        return contributions(self._runs[0].net, self._numbers["training"].parts.train, self._settings["weight"])
+        return contributions(self._runs[0].net, self._numbers.training.parts.train, self._settings["weight"])
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -271,12 +280,12 @@ class TrainingExplorer(RunningExplorer):
 
     def _draw_field(self, figure, artists, n):
         ax, numbers = figure.axes[0], self._numbers
-        low, high = numbers["ends"]
+        low, high = numbers.ends
         if ax.get_xlim() != (low, high):
             ax.set(xlim=(low, high), ylim=(low, high))
-        values = numbers["planes"][n][-1].reshape(ON_GRID, ON_GRID)
+        values = numbers.planes[n][-1].reshape(ON_GRID, ON_GRID)
         drawing.draw_field(
-            ax, values=values, data=numbers["training"].parts.train, words=self._run_in_words(n), artists=artists
+            ax, values=values, data=numbers.training.parts.train, words=self._run_in_words(n), artists=artists
         )
         blue = number(round(100 * float(np.mean(values > 0.5))))
         figure.show(
@@ -284,7 +293,7 @@ class TrainingExplorer(RunningExplorer):
         )
 
     def _draw_images(self, figure, artists, n):
-        test = self._numbers["training"].parts.test
+        test = self._numbers.training.parts.test
         said, truth = told(self._runs[n].net.forward(test.x).o[-1]), told(test.y)
         order = tiles.wrong_first(said, truth)[: len(artists.said)]
         wrong = [bool(said[p] != truth[p]) for p in order]
@@ -301,7 +310,7 @@ class TrainingExplorer(RunningExplorer):
     _draw_few_images = _draw_images
 
     def _draw_neurons(self, figure, artists, n):
-        net, o = self._runs[0].net, self._numbers["planes"][0]
+        net, o = self._runs[0].net, self._numbers.planes[0]
         layers = [_tile_values(o[0], None)]
         layers += [_tile_values(o[m], net.activations[m].name) for m in range(1, len(o))]
         last = len(o) - 1
@@ -364,7 +373,7 @@ class TrainingExplorer(RunningExplorer):
         figure.fit(ax, x=(0, len(parts)), margin=0.0)
         figure.fit(ax, y=(min(parts.min(), 0.0), max(parts.max(), 0.0)))
         words = self._parts_in_words(parts)
-        of = self._numbers["training"].parts.train.y.size
+        of = self._numbers.training.parts.train.y.size
         note = (
             f"each is divided by {of} already: Err is the mean"
             if self._settings["loss"] == "mean_squared_error"
@@ -407,7 +416,7 @@ class TrainingExplorer(RunningExplorer):
     # -- stored forms ------------------------------------------------------------------------------------------
 
     def _heading(self):
-        s, parts = self._settings, self._numbers["training"].parts
+        s, parts = self._settings, self._numbers.training.parts
         sizes = "-".join(map(str, ours.sizes(s)))
         test = "" if parts.test is None else f", {parts.test.x.shape[1]} test"
         network = f"Network {sizes} · {s['activation']} · {s['loss']}{' · bias' if s['bias'] else ''}"

@@ -335,7 +335,7 @@ SETTINGS = [
 def test_curve_tangent_and_step_stand_where_the_numbers_are(view, settings):
     """In units of the axes: h across, and up the round number that the labels tell."""
     view.set(**settings)
-    s, snapshot = view.state(), view._numbers["snapshot"]
+    s, snapshot = view.state(), view.snapshot
     curve, bars = artists(view)
     name = tuple(int(part) if part.isdigit() else part for part in s["nudged"].split("-"))
     low, zero, scale = map(read, curve.up)
@@ -488,12 +488,12 @@ def test_the_chain_is_shown_with_a_bracket_and_its_product():
     ]
     assert ["bracket" in mark for mark, _ in rows] == [True, True, True, False, False]
     assert ["whole" in mark for mark, _ in rows] == [False, False, True, False, True]
-    assert view._numbers["chain"].lines() == [
+    assert view._numbers.chain.lines() == [
         "∂Err/∂θ₁₁ = [ ∂Err/∂ŷ₁ · ∂ŷ₁/∂u₁ ] · ∂u₁/∂θ₁₁",
         "= [ 22 · 1 ] · 3",
         "= δ₁ · x₁ = 22 · 3 = 66",
     ]
-    assert all(line in view.text() for line in view._numbers["chain"].lines())
+    assert all(line in view.text() for line in view._numbers.chain.lines())
 
 
 def test_the_ways_of_an_input_add_up(view):
@@ -503,7 +503,7 @@ def test_the_ways_of_an_input_add_up(view):
     ways = [s["delta"][1][i] * s["theta"][1][i][0] for i in range(3)]
     assert s["factors"] == pytest.approx(ways) and s["slope"] == pytest.approx(sum(ways))
     assert view.chain.value.count("<tr") == 4 and f"= {number(s['slope'])}" in view.chain.value
-    assert view._numbers["chain"].lines()[0] == "∂Err/∂x₁ = δ₁ · θ₁₁ + δ₂ · θ₂₁ + δ₃ · θ₃₁"
+    assert view._numbers.chain.lines()[0] == "∂Err/∂x₁ = δ₁ · θ₁₁ + δ₂ · θ₂₁ + δ₃ · θ₃₁"
     view.set(preset="nudge", selected="x-1")
     assert view.chain.value.count("<tr") == 2 and "= 66" in view.chain.value
 
@@ -511,22 +511,22 @@ def test_the_ways_of_an_input_add_up(view):
 def test_a_hidden_weight_names_its_first_slope_after_its_own_output(view):
     """∂Err/∂o_i = Σ_j δ_j θ_ji; in the last layer o is ŷ."""
     view.set(sizes=(2, 3, 2), selected="theta-1-2-1")
-    first = view._numbers["chain"].links[0]
+    first = view._numbers.chain.links[0]
     assert (first.what, first.why) == ("∂Err/∂o₂", "all that comes after o₂")
     s = view.state()
     wanted = sum(s["delta"][2][j] * s["theta"][2][j][1] for j in (0, 1))
     assert first.value == pytest.approx(wanted, rel=1e-12)
     view.set(selected="theta-2-2-1")
-    assert view._numbers["chain"].links[0].what == "∂Err/∂ŷ₂"
+    assert view._numbers.chain.links[0].what == "∂Err/∂ŷ₂"
 
 
 @pytest.mark.parametrize("loss, why", [("squared_error", "−2 (y₁ − ŷ₁)"), ("half_squared_error", "−(y₁ − ŷ₁)"),
                                        ("mean_squared_error", "−(2/4) (y₁ − ŷ₁)")])  # fmt: skip
 def test_the_first_slope_in_symbols_fits_the_loss(view, loss, why):
     view.set(preset="xor", loss=loss, selected="Err")
-    assert view._numbers["chain"].links[0].why == why
+    assert view._numbers.chain.links[0].why == why
     view.set(selected="y-1")
-    assert view._numbers["chain"].links[0].why == why[1:]
+    assert view._numbers.chain.links[0].why == why[1:]
 
 
 # --- several patterns, corners, floats
@@ -538,7 +538,7 @@ def test_with_several_patterns_the_view_says_what_is_nudged(view):
         view
     )
     assert "pattern 3 alone" in view.chain.value
-    assert view._numbers["chain"].whole.what == "∂Err⁽ᵖ⁼³⁾/∂θ₁₁"
+    assert view._numbers.chain.whole.what == "∂Err⁽ᵖ⁼³⁾/∂θ₁₁"
     for item in ("u-1-1", "x-1", "y-1"):
         view.set(selected=item)
         assert "Only pattern 3 is nudged" in panel(view)
@@ -684,7 +684,7 @@ def test_hidden_slopes_of_the_chain(view, hide, item, factors):
     """The three slopes and their product. An input is hidden only where the gradient is asked for, and so is δ: these
     two are the student's to find."""
     view.set(selected=item, hide=(hide,))
-    found = view._numbers["chain"]
+    found = view._numbers.chain
     values = [*(link.value for link in found.links), found.whole.value]
     expected = list(factors)
     if hide in ("Err", "u") or item == "theta-1-1-1":  # δ and what it is multiplied by stand in the picture

@@ -100,7 +100,7 @@ def test_the_opening_shows_residuals_of_both_signs_and_clearly_different_squares
 
 
 def test_the_landscape_of_the_line_is_a_bowl(view):
-    landscape = view._numbers["landscape"]
+    landscape = view._numbers.landscape
     a, b = np.meshgrid(*landscape.values)
     bowl = 0.21 + 1.5 * (a - 0.6) ** 2 + 2 * (a - 0.6) * (b - 0.45) + 4 * (b - 0.45) ** 2  # Σx1² = 1.5, Σx1 = 1, N = 4
     assert landscape.errs == pytest.approx(bowl)
@@ -144,7 +144,7 @@ def test_the_squares_are_square_and_lie_between_target_and_prediction(settings, 
 def test_of_many_residuals_the_largest_show_in_their_old_order(view):
     y = np.round(np.linspace(-1, 1, 30) ** 3, 3)[None]
     view.set(x=[[0.1] * 30] * 2, y=y.tolist(), theta={(1, 1, 1): 0.0, (1, 1, 2): 0.0})
-    shown = errors.largest(view._numbers["residuals"])
+    shown = errors.largest(view._numbers.residuals)
     assert [each.p for each in shown] == [1, 2, 3, 4, 27, 28, 29, 30]
     assert (
         "8 of 30 shown" in view.picture("squares").artists.label.get_text() and "8 largest of 30" in view.squares.alt
@@ -205,12 +205,12 @@ def test_the_axes_of_the_squares_grow_in_few_large_steps():
 
 
 def test_a_point_at_the_edge_of_the_landscape_does_not_change_the_axes(view):
-    before = view._numbers["reaches"]
+    before = view._numbers.reaches
     for value in (1.5, -1.5):
         view.set(theta={(1, 1, 1): value, (1, 1, 2): -value})
-        assert view._numbers["reaches"] == before == {"theta-1-1-1": 1.5, "theta-1-1-2": 1.5}
+        assert view._numbers.reaches == before == {"theta-1-1-1": 1.5, "theta-1-1-2": 1.5}
     view.set(theta={(1, 1, 1): 1.51})
-    assert view._numbers["reaches"] == {"theta-1-1-1": 3.0, "theta-1-1-2": 1.5}
+    assert view._numbers.reaches == {"theta-1-1-1": 3.0, "theta-1-1-2": 1.5}
 
 
 def test_a_residual_of_zero_and_huge_ones_have_axes(view):
@@ -226,13 +226,13 @@ def test_a_residual_of_zero_and_huge_ones_have_axes(view):
 
 
 def test_the_mean_is_the_sum_divided_and_has_the_same_lowest_point(view):
-    total, before = view.state()["Err"], view._numbers["landscape"]
+    total, before = view.state()["Err"], view._numbers.landscape
     view.switch.value = "mean_squared_error"
     assert view.state()["loss"] == "mean_squared_error" and view.loss.value == "mean_squared_error"
     assert view.state()["Err"] == pytest.approx(total / 4)
-    assert view._numbers["landscape"].errs == pytest.approx(before.errs / 4)
+    assert view._numbers.landscape.errs == pytest.approx(before.errs / 4)
     assert "areas 1.1 ÷ 4: Err = 0.275" in view.picture("squares").artists.label.get_text()
-    colours = [errors.band_colours(errs, 40, 60) for errs in (before.errs, view._numbers["landscape"].errs)]
+    colours = [errors.band_colours(errs, 40, 60) for errs in (before.errs, view._numbers.landscape.errs)]
     assert np.mean(colours[0] != colours[1]) < 0.01, "the same bands"
     view.switch.value = "squared_error"
     assert (
@@ -259,7 +259,7 @@ def test_the_curve_is_err_and_the_point_lies_on_it(view):
     for settings in ({}, {"preset": "xor", "selected": "theta-2-1-2"}, {"preset": "mazur", "selected": "theta-1-1-0"}):
         view.set(**settings)
         s, now = view.state(), view.picture("curve").artists[0].point.get_xydata()[0]
-        weight = view._numbers["on_curve"]
+        weight = view._numbers.on_curve
         assert weight == (s["selected"] if "selected" in settings else s["over"][0])
         values, errs = view.picture("curve").artists[0].curve.get_data()
         assert now[1] == s["Err"] and values[0] <= now[0] <= values[-1]
@@ -270,12 +270,12 @@ def test_the_curve_is_err_and_the_point_lies_on_it(view):
 
 
 def test_the_curve_follows_the_chosen_weight_and_the_landscape_stays(view):
-    before = view._numbers["landscape"]
+    before = view._numbers.landscape
     view.set(selected="theta-1-1-2")
-    assert view._numbers["on_curve"] == "theta-1-1-2" and names(view, view.curve)[0] == "θ₁₂"
-    assert view.state()["over"] == ("theta-1-1-1", "theta-1-1-2") and view._numbers["landscape"] is before
+    assert view._numbers.on_curve == "theta-1-1-2" and names(view, view.curve)[0] == "θ₁₂"
+    assert view.state()["over"] == ("theta-1-1-1", "theta-1-1-2") and view._numbers.landscape is before
     view.set(selected="u-1-1")
-    assert view._numbers["on_curve"] == "theta-1-1-1"
+    assert view._numbers.on_curve == "theta-1-1-1"
 
 
 def test_a_third_weight_takes_the_place_of_the_first(view):
@@ -290,10 +290,10 @@ def test_a_third_weight_takes_the_place_of_the_first(view):
 
 
 def test_choosing_the_weight_of_the_other_axis_swaps_them(view):
-    bowl = view._numbers["landscape"].errs
+    bowl = view._numbers.landscape.errs
     view.second.value = "theta-1-1-1"
     assert view.state()["over"] == ("theta-1-1-2", "theta-1-1-1")
-    assert view._numbers["landscape"].errs == pytest.approx(bowl.T)
+    assert view._numbers.landscape.errs == pytest.approx(bowl.T)
     assert names(view, view.bands) == ["θ₁₂", "θ₁₁"]
     view.first.value = "theta-1-1-1"
     assert view.state()["over"] == ("theta-1-1-1", "theta-1-1-2") and view.state()["selected"] == "theta-1-1-1"
@@ -313,7 +313,7 @@ def test_one_weight_has_a_landscape_that_says_so(view):
     view.set(sizes=(1, 1))
     assert view.state()["over"] == ("theta-1-1-1",) and view.second.layout.display == "none"
     assert "one weight" in view.picture("bands").artists[0].label.get_text() and "only one weight" in view.bands.alt
-    errs = view._numbers["landscape"].errs
+    errs = view._numbers.landscape.errs
     assert np.array_equal(errs[0], errs[1])
     event(view.bands, kind="drag", **at(view.bands, 0.75, -0.5))
     drop(view.bands)
@@ -339,13 +339,13 @@ def test_the_axes_go_along_with_a_weight(view, weight, end):
 
 def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatch):
     computed = counted(view, monkeypatch)
-    bands, where = view._numbers["landscape"], [limits(figure) for figure in (view.curve, view.bands)]
+    bands, where = view._numbers.landscape, [limits(figure) for figure in (view.curve, view.bands)]
     for a, b in ((0.6, 0.45), (-1.2, 1.0), (1.5, -1.5)):
         computed.clear()
         event(view.bands, kind="drag", **at(view.bands, a, b))
         assert weights(view) == [a, b] and len(computed) == 1
         assert view.picture("bands").artists[0].point.get_xydata().tolist() == [[a, b]]
-        assert view._numbers["landscape"] is bands, "only the point moves"
+        assert view._numbers.landscape is bands, "only the point moves"
         assert limits(view.bands) == where[1] and limits(view.curve)[:2] == where[0][:2], "the axes stand still"
         assert view.state()["Err"] == pytest.approx(((Y - [[a, b]] @ X) ** 2).sum())
     drop(view.bands)
@@ -354,11 +354,11 @@ def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatc
 
 
 def test_dragging_on_the_curve_changes_one_weight(view):
-    errs = view._numbers["curve"][1]
+    errs = view._numbers.curve[1]
     for value in (0.37, -1.0, 1.25):
         event(view.curve, kind="drag", **at(view.curve, value, 3.0))
         assert weights(view) == [value, 0.8]
-        assert view._numbers["curve"][1] == pytest.approx(errs), "the curve stays"
+        assert view._numbers.curve[1] == pytest.approx(errs), "the curve stays"
     drop(view.curve)
     view.set(selected="theta-1-1-2")
     event(view.curve, kind="drag", **at(view.curve, 0.5, 0.0))

@@ -73,9 +73,9 @@ def test_the_path_that_is_marked_is_lit_in_the_diagram(view):
     assert "There are 6 paths, each with 7 factors. They share the δ of 6 neurons; each δ is" in view.along.value
     view.set(selected="theta-3-1-1")
     assert "There is one path, with 3 factors.</p>" in view.along.value
-    assert [len(path.factors) for path in view._numbers["paths"]] == [3]
+    assert [len(path.factors) for path in view._numbers.paths] == [3]
     view.set(selected="theta-1-1-1")
-    paths = view._numbers["paths"]
+    paths = view._numbers.paths
     assert {len(path.factors) for path in paths} == {7}
     assert len({neuron for path in paths for neuron in path.neurons}) == 6
 
@@ -240,13 +240,13 @@ def test_both_sides_have_their_names_and_meet_at_the_best_h():
     s = view.state()
     tried = {h: compare_gradients(net_of(view), s["x"], s["y"], h).relative_error for h in STEPS}
     assert s["best_h"] == 1e-5 and math.log10(min(tried, key=tried.get)) == pytest.approx(-5, abs=1)
-    found = judge(view._numbers["snapshot"], 0.1)
+    found = judge(view.snapshot, 0.1)
     for h, error in list(zip(found.curve.steps, found.curve.errors, strict=True))[1:7]:
         assert error == pytest.approx(found.truncation * h**2, rel=0.2)
 
 
 def net_of(view):
-    return view._numbers["snapshot"].net
+    return view.snapshot.net
 
 
 def told(line):
@@ -316,7 +316,7 @@ def test_the_panel_wiggles_by_the_same_h_as_the_picture(view):
 @pytest.mark.parametrize("h", [1.0, 0.03, 1e-4])
 def test_every_u_is_really_moved(view, h):
     view.set(h=h, selected="theta-1-1-1")
-    s, snapshot = view.state(), view._numbers["snapshot"]
+    s, snapshot = view.state(), view.snapshot
     net = snapshot.net
     for m in range(1, 4):
         for i in range(net.sizes[m]):

@@ -563,9 +563,9 @@ def items(task):
     """All numbers of the view that a task can ask about."""
     s = plain_state(AlgorithmExplorer)
     view = fresh()
-    for name in view._numbers["snapshot"].values:
+    for name in view.snapshot.values:
         text = "-".join(map(str, name))
-        if choose_item(task, view._numbers["snapshot"], text) == text:
+        if choose_item(task, view.snapshot, text) == text:
             yield text, s
 
 
@@ -576,7 +576,7 @@ def test_answers_about_a_view_are_the_views(task):
     for text, s in items(task):
         if task == "who_changes":
             continue
-        asked = from_snapshot(task, view._numbers["snapshot"], text)
+        asked = from_snapshot(task, view.snapshot, text)
         right = wanted(s, task, text)
         assert asked.answer == pytest.approx(right, rel=1e-9) if asked.kind == "number" else asked.answer == right
         for value, hint in asked.mistakes:
@@ -604,7 +604,7 @@ def test_the_view_hides_what_is_asked_and_then_shows_it_beside_the_prediction(ta
     open_words = stored(view)
     question = Question(task, about=view)
     s = question.state()
-    asked = question._numbers["task"]
+    asked = question._numbers.task
     for secret in asked.secrets:
         assert number(secret) not in numbers_in(stored(question))
         if asked.hides:
@@ -866,7 +866,7 @@ def panel_text(view):
 @every_about
 def test_a_question_with_its_view_tells_no_secret(task):
     question = Question(task, about=fresh(), with_view=True)
-    view, asked = view_of(question), question._numbers["task"]
+    view, asked = view_of(question), question._numbers.task
     assert question.children == (view, question.card) and question.page in question.card.children
     assert view.ask.layout.display == "none"
     for answer in (None, wrong_answers(asked)[0]):

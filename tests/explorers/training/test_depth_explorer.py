@@ -146,7 +146,7 @@ def test_the_draws_of_the_band_are_made_like_the_first(monkeypatch):
     x, y = data_of(s)
     grads = net.backward(net.forward(x), y)
     found = [rms(delta) / rms(grads.delta[-1]) for delta in grads.delta[1:]]
-    assert view._numbers["ratios"] == pytest.approx(np.array([found]))
+    assert view._numbers.ratios == pytest.approx(np.array([found]))
 
 
 def test_no_band_where_nothing_is_drawn_or_shown():
@@ -315,7 +315,7 @@ def test_how_far_theta_has_moved():
 )
 def test_the_verdict_is_from_the_gradients_of_hidden_layers(gradient, words):
     view = DepthExplorer(depth=4, width=4)
-    view._numbers["layers"] = view._numbers["layers"]._replace(gradient_rms=gradient)
+    view._numbers.layers = view._numbers.layers._replace(gradient_rms=gradient)
     assert view._verdict() == words
 
 
@@ -390,7 +390,7 @@ def test_the_first_layers_stand_still_with_sigmoid_and_move_with_he_and_relu():
 
 def test_the_pictures_show_the_numbers():
     view = DepthExplorer(**SMALL, activation="sigmoid", gain=8.0, layer=4)
-    s, (trace, _) = view.state(), view._numbers["training"].seen
+    s, (trace, _) = view.state(), view._numbers.training.seen
     _, shares = view.picture("shares")
     tops = [path.vertices[:, 1].max() for path in shares.saturated.get_paths()]
     assert tops == pytest.approx([100 * share for share in s["saturated"] if share > 0]) and len(tops) == 5
@@ -504,4 +504,4 @@ def test_the_stored_forms():
     for name in ("u_rms", "theory_u_rms", "delta_rms", "theory_delta_rms", "gradient_rms"):
         assert all(number(value) in text for value in view.state()[name])
     bundle = view._repr_mimebundle_()
-    assert bundle["image/png"] and len(view._numbers["ratios"]) == DRAWS, "the stored picture has the whole band"
+    assert bundle["image/png"] and len(view._numbers.ratios) == DRAWS, "the stored picture has the whole band"

@@ -385,7 +385,7 @@ def test_while_it_plays_the_pictures_beside_the_field_take_turns_and_a_pause_sho
 
 def test_play_stops_at_the_last_step():
     view = TrainingExplorer(data="xor", hidden=(), pace=100, pictures=())
-    view._numbers["training"].reach(MOST_STEPS - 50)
+    view._numbers.training.reach(MOST_STEPS - 50)
     view.set(steps=MOST_STEPS - 50)
     view.play.value = True
     view._tick()
@@ -454,7 +454,7 @@ def test_each_neuron_says_its_own_output():
     _, artists = view.picture("neurons", 0)
     where, squares = artists.tiles.shows
     assert len(where) == len(squares) == 2 + 5 + 3 + 1
-    net, (low, high) = trained(view.state()), view._numbers["ends"]
+    net, (low, high) = trained(view.state()), view._numbers.ends
     o = net.forward([high, low]).o
     assert squares[2][0, -1] == pytest.approx(o[1][0, 0]) and squares[9][0, -1] == pytest.approx(o[2][2, 0])
     assert squares[-1][0, -1] == pytest.approx(2 * o[-1][0, 0] - 1)
