@@ -16,7 +16,6 @@ Run nothing else beside it. Milliseconds differ from machine to machine; the rat
 import ast
 import itertools
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -24,9 +23,8 @@ import tempfile
 import time
 from pathlib import Path
 
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 ROUNDS = 15
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def table(title, head, rows):
@@ -621,9 +619,3 @@ def main(wanted):
         if not wanted or name in wanted:
             bench()
     return 0
-
-
-if __name__ == "__main__":
-    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
-        sys.exit(subprocess.call([sys.executable, "-m", "tools.bench", *sys.argv[1:]], env=os.environ | ONE_THREAD))
-    sys.exit(main(sys.argv[1:]))
