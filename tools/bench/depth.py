@@ -6,6 +6,7 @@ from .report import table, verdict, within
 
 # (layers, width): milliseconds that one changed control may take, theory included
 MOST = {(30, 64): 30.0, (64, 128): 150.0}
+PATTERNS = 64  # that a DepthExplorer trains on
 MOST_PRODUCTS = 3.5  # forward + backward against the matrix products alone, at these sizes
 MOVES = {  # what each control is moved between, away from the opening settings and back
     "depth": lambda depth, width: (depth - 1, depth),
@@ -25,6 +26,7 @@ def bench():
     """One changed control of DepthExplorer, drawn; and the core at its sizes."""
     import numpy as np
 
+    from backprop_core import Network
     from backprop_core.explorers import DepthExplorer
 
     rows, products = [], []
@@ -32,10 +34,12 @@ def bench():
         view = DepthExplorer(depth=depth, width=width)
         for name, moves in MOVES.items():
             rows.append((f"{depth} × {width}", name, within(slowest_way(view, name, moves(depth, width)), most)))
-        net, (x, y) = view._runs[0].net, view._numbers["training"].data
+        rng = np.random.default_rng(0)
+        net = Network((width,) * depth + (1,), "sigmoid", rng=rng)
+        x, y = rng.standard_normal((width, PATTERNS)), rng.standard_normal((1, PATTERNS))
         contestants = {"core": lambda net=net, x=x, y=y: net.backward(net.forward(x), y), "floor": floor(net, x, y)}
         times = interleaved(contestants)
         ratio = verdict(times["core"] / times["floor"], MOST_PRODUCTS)
-        products.append((f"{depth} × {width}, N={np.shape(x)[1]}", f"{times['core'] * 1e3:.2f} ms", ratio))
+        products.append((f"{depth} × {width}, N={PATTERNS}", f"{times['core'] * 1e3:.2f} ms", ratio))
     table("DepthExplorer: one changed control, in the kernel", ("network", "control", "time"), rows)
     table("Its network: forward + backward (sigmoid)", ("network", "time", "× products alone"), products)
