@@ -323,7 +323,7 @@ EXCUSED = {
     **{("diagram", cls): NO_DIAGRAM for cls in (*RUNNING, Question, SelfTest)},
     **{("table", cls): "it is text itself, and screen readers need no second one" for cls in TEXTS},
     **{("more", cls): "nothing waits: it shows the few controls that it has" for cls in TEXTS},
-    ("numbers", Question): "tests/explorers/questions/test_question.py computes every answer of the bank again",
+    ("numbers", Question): "tests/explorers/questions/test_bank.py computes every answer of the bank again",
     ("numbers", SelfTest): "it has no numbers but marks, which tests/explorers/questions/test_self_test.py counts",
     ("label", Question): "each of its round buttons says what it is, under the question that stands above them",
     ("short", Question): "its sentence names all tasks of the bank",
