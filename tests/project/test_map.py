@@ -4,6 +4,7 @@ built as they say: tests lie in rooms like those of the product, and no file is 
 The finders are tried on made-up pages, too: one that finds nothing could not fail.
 """
 
+import ast
 import re
 import subprocess
 from functools import cache
@@ -13,6 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md")
+ARCHITECTURE = "docs/architecture.md"
+PRODUCT = ("backprop_core", "grading", "labextension")  # where what a page calls by name is defined
 MADE = ("dist", ".venv")  # folders that are made: they are not among the project's files
 MOST_LINES = 900
 READ = (".py", ".js", ".css", ".md")  # files that somebody reads from the first line to the last
@@ -23,6 +26,9 @@ NO_ROOM = ("browser", "project")
 
 # A path: names joined by slashes, or one name with an ending; without blanks, stars and other signs of a pattern.
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*|[\w.-]+\.(?:py|js|css|md|txt|yml|toml|ipynb)|Makefile")
+FUNCTION = re.compile(r"(?:\w+\.)?(\w+)\(.*\)")
+# A name, and behind it the file in which it is: "`name()` in `file.py`" or "`Name` (`file.py`".
+AT_HOME = re.compile(r"`(?:\w+\.)?(\w+)(?:\(\))?`\s+(?:in\s+|\()`([\w/]+\.(?:py|js))`")
 
 
 def ticked(text):
@@ -97,6 +103,44 @@ def too_long(lines):
     return {name: count for name, count in lines.items() if name.endswith(READ) and count > MOST_LINES}
 
 
+@cache
+def definitions():
+    """{file: the names that are defined in it} of the product, in Python and in JavaScript."""
+    found = {}
+    for name in project_files():
+        if name.split("/")[0] in PRODUCT and name.endswith((".py", ".js")):
+            text = (ROOT / name).read_text(encoding="utf-8")
+            found[name] = defined_in_script(text) if name.endswith(".js") else defined_in_module(text)
+    return found
+
+
+def defined_in_module(text):
+    """The names that `def` and `class` give, wherever they stand, and those of a module's own variables."""
+    tree = ast.parse(text)
+    kinds = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
+    variables = {each.id for node in tree.body if isinstance(node, ast.Assign)
+                 for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}  # fmt: skip
+    return variables | {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+
+
+def defined_in_script(text):
+    """The names that `function`, an arrow or a method in an object gives."""
+    arrows = re.findall(r"\bconst (\w+) = (?:\([^)]*\)|\w+) =>", text)
+    methods = {*re.findall(r"^\s+(\w+)\([^()]*\) \{$", text, re.MULTILINE)} - {"if", "for", "while", "switch"}
+    return methods | {*arrows, *re.findall(r"\bfunction (\w+)\(", text)}
+
+
+def strayed(text, known):
+    """Pairs (name, file) of a page where no file of that name defines it. known: `definitions`."""
+    return [(name, file) for name, file in AT_HOME.findall(text)
+            if not any(name in names for path, names in known.items() if f"/{path}".endswith(f"/{file}"))]  # fmt: skip
+
+
+def called(text):
+    """The functions that a page names: in backticks, with brackets behind them."""
+    return {found[1] for each in ticked(text) if (found := FUNCTION.fullmatch(each))}
+
+
 def read(page):
     return (ROOT / page).read_text(encoding="utf-8")
 
@@ -104,7 +148,7 @@ def read(page):
 # --- As it is --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, ARCHITECTURE])
 def test_every_file_and_folder_that_a_page_names_is_there(page):
     paths = named(read(page))
     assert len(paths) >= 10 and missing(paths, project_files()) == []
@@ -124,6 +168,17 @@ def test_every_test_lies_in_a_room_like_one_of_the_product():
 def test_no_file_is_too_long_to_be_read():
     lines = {name: (ROOT / name).read_bytes().count(b"\n") for name in project_files()}
     assert too_long(lines) == {}
+
+
+def test_every_function_that_the_page_of_ways_names_is_defined_where_it_says():
+    text, known = read(ARCHITECTURE), definitions()
+    names = called(text)
+    assert len(names) >= 20 and sorted(names - set().union(*known.values())) == []
+    assert len(AT_HOME.findall(text)) >= 20 and strayed(text, known) == []
+
+
+def test_the_page_of_ways_is_one_page():
+    assert len(read(ARCHITECTURE).splitlines()) <= 120
 
 
 # --- The finders, on what is made up ---------------------------------------------------------------------------------
@@ -151,6 +206,7 @@ FILES = ("core/net.py", "core/rooms/__init__.py", "core/rooms/deep/a.py", "core/
 def test_what_a_page_names_is_found():
     assert tree(PAGE) == {"core", "core/rooms", "core/rooms/deep", "core/last.py", "over"}
     assert named(PAGE) - tree(PAGE) == {"core/net.py", "rooms", "docs/page.md"}
+    assert called(PAGE) == {"sum", "draw", "exp"}
 
 
 def test_what_is_missing_is_found():
@@ -172,3 +228,18 @@ def test_a_long_file_is_found():
     assert too_long({"a.py": 900, "b.py": 901, "c.ipynb": 5000, "d.npz": 5000, "e.css": 1000}) == {
         "b.py": 901, "e.css": 1000,
     }  # fmt: skip
+
+
+def test_what_is_defined_is_found():
+    module = "class A:\n    e = 1\n    def b(self):\n        async def c(): pass\nd, F = 1, 2"
+    assert defined_in_module(module) == {"A", "b", "c", "d", "F"}
+    script = "function a(x) {\nconst b = (x, y) => x;\nconst c = x => x;\nconst d = 5;\n  e(x) {\n  if (x) {\n  f(1);"
+    assert defined_in_script(script) == {"a", "b", "c", "e"}
+
+
+def test_what_is_said_to_be_elsewhere_is_found():
+    known = {"core/net.py": {"sum", "Net"}, "core/rooms/net.py": {"draw"}, "core/asphalt.py": {"halt"}}
+    right = "`A.sum()` in `net.py`, `Net` (`core/net.py`), `draw()`\nin `rooms/net.py`, `gone()` and `net.py`"
+    assert strayed(right, known) == []
+    wrong = "`sum()` in `rooms/net.py`, `gone()` (`net.py`), `halt` in `halt.py`"
+    assert strayed(wrong, known) == [("sum", "rooms/net.py"), ("gone", "net.py"), ("halt", "halt.py")]
