@@ -6,17 +6,17 @@ The finders are tried on made-up pages, too: one that finds nothing could not fa
 
 import ast
 import re
-import subprocess
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.project.files import ROOT, project_files
+
 PAGES = ("README.md", "CONTRIBUTING.md")
 ARCHITECTURE = "docs/architecture.md"
 PRODUCT = ("backprop_core", "grading", "labextension")  # where what a page calls by name is defined
-MADE = ("dist", ".venv")  # folders that are made: they are not among the project's files
+MADE = (".venv",)  # folders that are made: their files are not the project's
 MOST_LINES = 900
 READ = (".py", ".js", ".css", ".md")  # files that somebody reads from the first line to the last
 # Tests that are of no room: of all together, in a browser, and of the project around the code.
@@ -74,14 +74,6 @@ def missing(paths, files):
 
 
 # --- The house -------------------------------------------------------------------------------------------------------
-
-
-@cache
-def project_files():
-    """Every file that is, or could be, committed."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    return sorted(name for name in {*names} if name and (ROOT / name).is_file())
 
 
 def packages(files):
@@ -210,7 +202,10 @@ def test_what_a_page_names_is_found():
 
 
 def test_what_is_missing_is_found():
-    assert missing({"core/net.py", "net.py", "rooms", "core/rooms/deep", "rooms/deep/a.py", "dist/x.zip"}, FILES) == []
+    assert (
+        missing({"core/net.py", "net.py", "rooms", "core/rooms/deep", "rooms/deep/a.py", ".venv/bin/python"}, FILES)
+        == []
+    )
     gone = {"nets.py", "core/deep", "et.py", "rooms/a.py"}
     assert missing({"core", *gone}, FILES) == sorted(gone)
 
