@@ -1,7 +1,7 @@
 """The contract that every live view keeps: settings, code, controls, the page's events, words, stored forms.
 
-`VIEWS` tells how each public view is built, and which values each of its settings takes and refuses; `EXCUSED` what a
-view need not do, and why. A new view, or a new setting of one, fails until it has its place in the table.
+Who is asked what stands in the tables of contract.py: a new view, or a new setting of one, fails until it has its
+place there.
 """
 
 import base64
@@ -14,7 +14,6 @@ import sys
 import xml.etree.ElementTree as ET
 from contextlib import suppress
 from copy import deepcopy
-from typing import NamedTuple
 
 import ipywidgets as widgets
 import pytest
@@ -22,24 +21,19 @@ from PIL import Image
 
 from backprop_core import checks, explorers
 from backprop_core.explorers import (
-    DepthExplorer,
     LiveFigure,
     NetworkExplorer,
     Question,
-    SelfTest,
     Sentence,
     StabilityExplorer,
     SummaryExplorer,
-    TrainingExplorer,
     WhyExplorer,
 )
 from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit.answer_box import AnswerBox
 from backprop_core.explorers.kit.diagram_view import DiagramView
 from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
-from tests.explorers.network import networks
-from tests.explorers.network.networks import SHOWS, XOR, shown_by
-from tests.explorers.training import depth_again, stability_again, training_again
+from tests.explorers.contract import EXCUSED, KNOWN, MARKUP, SILENT, TEXT, TEXTS, UNSEEN, VIEWS
 from tests.explorers.views import (
     NEWS,
     SENTENCE,
@@ -64,311 +58,6 @@ from tests.explorers.views import (
 )
 
 pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
-
-
-# --- The table
-
-
-class View(NamedTuple):
-    """How a view is met: settings of one that is built quickly; {setting: values that it takes}; {setting: values that
-    it refuses, each with words of the sentence that says so}; several settings that are set at once; settings of other
-    ones whose controls are moved too; the test that its numbers are right."""
-
-    quick: dict
-    takes: dict
-    refuses: dict
-    together: dict
-    others: tuple
-    agrees: object = None
-
-
-HUGE = 10**13  # neurons: nobody may begin to draw patterns for so many
-MARKUP = "<img src=x>"  # must not become an element
-
-# Of the views of one network.
-TAKES = {
-    "preset": ["mazur", "xor", "lecture"],
-    "sizes": [(1, 1), (4, 6, 6, 3), (2, 2, 1), (2, 3, 1)],
-    "x": [[[-0.3], [0.7]], [[0.0], [0.0]]],
-    "y": [[[-1.5]], [[0.25]]],
-    "pattern": [1],
-    "activation": ["identity", "sigmoid", "tanh", "relu", "leaky_relu"],
-    "loss": ["squared_error", "half_squared_error", "mean_squared_error"],
-    "bias": [True, False],
-    "train_bias": [False, True],
-    "init": ["zeros", "he", "orthogonal", "preset"],
-    "seed": [7, 2**32 - 1],
-    "eta": [0.001, 0.3, 20.0],
-    "steps": [1, 12, 3, 0],
-    "micro": [0, 1, 9, 31],
-    "terms": [0, 1, 5, 8],
-    "history": [{0: {"theta": {(1, 2, 1): 0.25}}}, {}],
-    "over": [("theta-2-1-3", "theta-1-1-1"), ("theta-1-1-1", "theta-1-1-2")],
-    "reach": [6.0, 24, 1.5],
-    "selected": ["u-1-2", "delta-2-1", "gradient-1-3-2", "update-2-1-1", "Err", "x-2", "y-1"],
-    "follow": ["theta-2-1-3", "theta-1-1-1"],
-    "hold": [True, False],
-    "full": [True, False],
-    "h": [1e-4, 1, 0.0123],
-    "path": [1, 0],
-    "grow": ["depth", "width"],
-    "hide": [("delta",), ("u", "Err"), ()],
-    "pictures": [(), None],
-    "predicted": [{"delta-1-1": 0.5}, {}],
-}
-REFUSES = {
-    "preset": ["nothing", 3],
-    "sizes": [(), (2,), (0, 1), (2, -1), (2.5, 1), (7, 1), (1,) * 7, (6, 6, 6, 6), (2, HUGE), (HUGE, 1), 5, "", "2",
-              "2-x", "2-3-", "²-1", f"2-{HUGE}", f"{HUGE}-1"],
-    "x": [[[1.0], [2.0], [3.0]], [[math.nan], [1.0]], [[1e7], [0.0]], [[1.0, 2.0], [3.0, 4.0]], [[1.0], [2.0, 3.0]],
-          "ab"],
-    "y": [[[1.0], [2.0]], [[math.inf]], [[-1e7]], [[1.0, 2.0]], "a"],
-    "pattern": [0, 2, 1.5, "1", True],
-    "activation": ["step", 3, ["tanh"]],
-    "loss": ["hinge", 3],
-    "bias": [1, "yes"],
-    "train_bias": [1, "yes"],
-    "init": ["random", 3],
-    "seed": [-1, 2**32, 1.5, "a"],
-    "eta": [0, -1, 1e4, 1e-9, math.nan, math.inf, "0.5"],
-    "steps": [-1, 10_001, 2.5, "3"],
-    "micro": [-1, 10**6, 1.5, "a"],
-    "terms": [-1, 9, 1.5, "a", True],
-    "history": [5, {0: 5}, {-1: {}}, {"a": {}}, {0: {"bogus": 1}}, {0: {"theta": 5}},
-                {0: {"theta": {(9, 9, 9): 1.0}}}, {0: {"theta": {(1, 1, 1): "a"}}}, {9: {"activation": "bogus"}},
-                {9: {"loss": "bogus"}}, {0: {"x": [[1.0]]}}],
-    "over": [5, (), ("theta-1-1-1",), ("theta-1-1-1",) * 2, ("theta-1-1-1", "u-1-1"), ("theta-1-1-1", ["a"]), "ab"],
-    "reach": [0, 2.0, -1.5, "1.5", math.nan, None, True],
-    "selected": ["bogus", "theta-9-1-1", "delta-0-1", "u", 5, ["a"]],
-    "follow": ["bogus", "theta-9-1-1", "delta-1-1", 5, ["a"]],
-    "hold": [1, "yes"],
-    "full": [1, "yes"],
-    "h": [0, -0.1, 1.5, 9e-15, math.nan, "0.5", None, True],
-    "path": [-1, 2, 0.5, "1", True],
-    "grow": ["height", 3, None],
-    "hide": ["bogus", ("delta", "bogus"), 5, ("theta",)],
-    "pictures": ["bogus", ("bogus",), 5, ([],), {"bogus": 1}, True],
-    "predicted": [5, {"bogus": 1.0}, {"u-1-1": "a"}, {"u-1-1": math.nan}],
-    "theta": [5, {(9, 1, 1): 0.1}, {(1, 1, 0): 0.1}, {(1, 1): 0.1}, {"a": 0.1}, {(1, 1, 1): "a"},
-              {(1, 1, 1): math.nan}, {(1, 1, 1): 1e7}, {(1, 1, 1): 0.1, (1, 1, 7): 0.1}],
-}  # fmt: skip
-
-
-def network(cls):
-    """A view of one network; a setting without values is missing here, and missed by a test."""
-    takes = {name: TAKES[name] for name in cls.keywords() if name in TAKES}
-    refuses = {name: [(value, "") for value in REFUSES[name]] for name in (*takes, "theta")}
-    together = {**XOR, "pattern": 3, "activation": "tanh", "theta": {(1, 1, 1): 0.5}, "full": True}
-    takes["selected"] = shown_by(cls, takes["selected"])
-    return View(
-        {"preset": "lecture"}, takes, refuses, together, (networks.middle_settings(cls),), networks.assert_agrees
-    )
-
-
-# Of the two views of deep networks.
-DEEP_TAKES = {
-    "depth": [9, 2], "width": [12, 1], "activation": ["tanh", "leaky_relu"], "init": ["xavier", "zeros", "he"],
-    "gain": [2.0], "bias": [True, False], "input": ["digits", "gaussian"],
-    "loss": ["squared_error", "mean_squared_error"], "seed": [3], "eta": [0.05], "steps": [2, 0], "pace": [5],
-    "history": [{1: {"eta": 0.03}}, {}],
-}  # fmt: skip
-DEEP_REFUSES = {
-    "depth": [(1, "depth must be"), (65, "depth must be")],
-    "width": [(0, "width must be"), (129, "width must be")],
-    "activation": [("sine", "activation must be one of")],
-    "init": [("ones", "init must be one of")],
-    "gain": [(0, "gain must be"), (math.nan, "gain must be"), ("much", "gain must be")],
-    "bias": [(1, "bias must be True or False")],
-    "input": [("xor", "input must be one of")],
-    "loss": [("log", "loss must be one of")],
-    "seed": [(-1, "seed must be"), ("a", "seed must be")],
-    "eta": [(-1, "eta must be"), ("fast", "eta must be")],
-    "steps": [(20_001, "steps must be"), (-1, "steps must be")],
-    "pace": [(3, "pace must be one of")],
-    "history": [({2: {"gain": 1.0}}, "a setting in history must be one of"), (5, "history must be")],
-}
-ROW = {"setting": f"a {MARKUP}", "clip": "", "steps": 0, "Err": 1.0, "died": ""}
-
-VIEWS = {
-    **{cls: network(cls) for cls in SHOWS},
-    TrainingExplorer: View(
-        {"N": 20, "hidden": (3,), "steps": 4, "pictures": "errs"},
-        {
-            "data": ["moons", "xor", "digits", "spiral", "circles"], "N": [40], "noise": [0.2], "hidden": [(4, 2), ()],
-            "activation": ["relu", "identity"], "bias": [False, True], "loss": ["squared_error"], "init": ["he"],
-            "seed": [3], "eta": [3.0, (0.1, 1.0)], "batch_size": [4, None], "steps": [6, 0], "pace": [25],
-            "history": [{2: {"eta": 0.5}}, {}], "weight": [(2, 1, 3), (1, 1, 0)],
-            "pictures": [("errs",), ("field", "patterns"), ()],
-        },
-        {
-            "data": [("iris", "data must be one of xor, circles, moons, spiral, digits")],
-            "N": [(3, "N must be from 4 to 1000"), (2.5, "N must be a whole number")],
-            "noise": [(2, "noise must be from 0 to 1")],
-            "hidden": [
-                ("8-x", "Hidden layers must be whole numbers joined by dashes"),
-                ((17,), "hidden layer 1 must be from 1 to 16"), ((2,) * 5, "hidden must have at most 4 layers"),
-                (8, "hidden must be a list"),
-            ],
-            "activation": [("step", "activation must be one of")],
-            "bias": [(1, "bias must be True or False")],
-            "loss": [("log", "loss must be one of")],
-            "init": [("ones", "init must be one of")],
-            "seed": [(-1, "seed must be from 0")],
-            "eta": [
-                (0, "eta must be from 0.001 to 1000"), ("fast", "Type a number, like 0.5"),
-                ((1, 2, 3, 4), "eta must be one number, or up to 3; got 4"),
-                ((1, math.nan), "eta must be a finite number"),
-            ],
-            "batch_size": [(0, "batch_size must be from 1 to 20"), (21, "batch_size must be from 1 to 20")],
-            "steps": [(20_001, "steps must be from 0 to 20000"), ("9", "steps must be a whole number")],
-            "pace": [(3, "pace must be one of 1, 2, 5")],
-            "history": [
-                ({3: {"hidden": (2,)}}, "a setting in history must be one of eta, batch_size"),
-                ({3: {"eta": (1, 2)}}, "history must have as many η"), ([3], "history must be a dict"),
-            ],
-            "weight": [
-                ((3, 1, 1), "weight must be a weight (m, i, l) of the network 2-3-1"),
-                ("1-1-x", "A weight is three whole numbers joined by dashes, like 1-1-1; got '1-1-x'"),
-            ],
-            "pictures": [("curves", "pictures must hold names of field, neurons")],
-        },
-        {"data": "moons", "N": 16, "hidden": (2, 2), "bias": False, "eta": 0.5, "seed": 5},
-        (
-            {"N": 20, "hidden": (3,), "pictures": ("field", "patterns")},
-            {"N": 20, "hidden": (3,), "eta": (0.1, 1.0), "pictures": "errs"},
-            {"data": "digits", "N": 30, "hidden": (4,), "pictures": "errs"},
-        ),
-        training_again.assert_agrees,
-    ),
-    DepthExplorer: View(
-        {"depth": 6, "width": 32, "steps": 2, "pictures": "deltas"},
-        DEEP_TAKES | {"layer": [2, None], "clip_norm": [0.25, None], "pictures": [("slope",), (), None]},
-        DEEP_REFUSES | {
-            "layer": [(7, "layer must be")],
-            "clip_norm": [(0, "clip_norm must be")],
-            "pictures": [("field", "pictures must hold names of deltas")],
-        },
-        {"depth": 4, "width": 16, "activation": "tanh", "gain": 1.5, "eta": 0.02, "layer": 3},
-        ({"depth": 6, "width": 32},),
-        depth_again.assert_numbers_agree,
-    ),
-    StabilityExplorer: View(
-        {"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "steps": 2, "pictures": "cliff"},
-        DEEP_TAKES | {
-            "clip": ["value", "none", "norm"], "threshold": [3.0], "remedies": [("he",), ("eta", "activation"), ()],
-            "look": ["unclipped", "usual"], "runs": [[ROW], []], "pictures": [("errs",), (), ("cliff",)],
-        },
-        DEEP_REFUSES | {
-            "clip": [("both", "clip must be one of")],
-            "threshold": [(0, "threshold must be"), (None, "threshold must be")],
-            "remedies": [
-                (("luck",), "remedies must be one of"), (3, "remedies must be"),
-                (("he", "xavier"), "remedies may hold one of xavier, he, orthogonal"),
-            ],
-            "history": [*DEEP_REFUSES["history"], ({2: {"clip": "both"}}, "clip must be one of")],
-            "look": [("both", "look must be one of")],
-            "runs": [
-                ([{"setting": "mine"}], "runs[1] must have"), ([ROW | {"setting": "a" * 500}], "at most 200 letters"),
-                ([ROW | {"Err": None}], "runs[1]: Err must be"),
-                ([ROW | {"setting": f"{n}"} for n in range(13)], "12 rows"),
-            ],
-            "pictures": [("field", "pictures must hold names of errs")],
-        },
-        {"depth": 4, "width": 8, "gain": 1.5, "clip": "value", "threshold": 0.5, "seed": 2},
-        ({"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "runs": [ROW]},),
-        stability_again.assert_numbers_agree,
-    ),
-    Question: View(
-        {"task": "weighted_sum", "about": lambda: NetworkExplorer(preset="lecture")},
-        {
-            "task": ["output_delta", "weighted_sum"], "seed": [5, 2**32 - 1],
-            "about": [lambda: NetworkExplorer(preset="mazur")], "item": ["u-1-2", "u-2-1"], "with_view": [True, False],
-            "given": [("12345",), ("12345", "54321"), ()], "shown": [True, False], "because": [f"so {MARKUP}", ""],
-            "compared": [True, False], "same": [True, False],
-        },
-        {
-            "task": [(3, "task must be one of"), ("hidden_detla", "task must be one of")],
-            "seed": [(-1, "seed must be"), ("a", "seed must be")],
-            "about": [(3, "about must be a view"), (NetworkExplorer, "about must be a view")],
-            "item": [("u-9-1", ""), ("delta-1-1", ""), (3, "")],
-            "with_view": [(1, "with_view must be")],
-            "given": [
-                (("1", "2", "3"), "at most 2"), (3, "given must be a list"), (("abc",), "Type a number"),
-                ((("a", "b"),), "Type a number"),
-            ],
-            "shown": [(1, "shown must be")],
-            "because": [(3, "because must be text")],
-            "compared": [(1, "compared must be")],
-            "same": [(1, "same must be")],
-        },
-        {"task": "output_delta", "item": "delta-2-1", "given": ("12345",), "because": "so"},
-        (
-            {"task": "activation_output"}, {"task": "slope_order"},
-            {"task": "weighted_sum", "shown": True, "because": "so"},
-            {"task": "weighted_sum", "shown": True, "because": "so", "compared": True},
-            {
-                "task": "weighted_sum", "about": lambda: NetworkExplorer(preset="lecture"), "shown": True,
-                "because": "so",
-            },
-        ),
-    ),
-    SelfTest: View(
-        {"seed": 4},
-        {
-            "seed": [2, 2**32 - 1], "count": [3, 10], "at": [2, 1],
-            "answers": [{1: {"shown": True, "because": MARKUP}}, {}],
-        },
-        {
-            "seed": [(-1, "seed must"), ("a", "seed must"), (2**32, "seed must")],
-            "count": [(0, "count must"), (1000, "count must"), ("3", "count must")],
-            "at": [(0, "at must"), (11, "at must"), (1.5, "at must")],
-            "answers": [
-                (5, "answers must"), ({0: {}}, "a question in answers must"), ({11: {}}, "a question in answers must"),
-                ({1: 5}, "answers[1] must"), ({1: {"bogus": 1}}, "a setting in answers[1] must"),
-                ({1: {"given": 3}}, "given must"), ({1: {"shown": 1}}, "shown must"),
-                ({1: {"because": 5}}, "because must"), ({1: {"given": ("?",)}}, ""),
-            ],
-        },
-        {"seed": 6, "count": 4, "at": 3, "answers": {2: {"shown": True}}},
-        ({"seed": 4, "at": 3}, {"seed": 4, "answers": {1: {"shown": True, "because": "so"}}}),
-    ),
-    Sentence: View(
-        {"theta": 0.8, "x": 0.5},
-        {"theta": [1.0, -2.5], "x": [0.0, 4.0]},
-        {
-            "theta": [
-                ("2", "theta must be a number"), (math.inf, "theta must be a finite number"), (1e7, "theta must"),
-            ],
-            "x": [("2", "x must be a number"), (None, "x must be a number"), (6, "x must be from -5.0 to 5.0")],
-        },
-        {"theta": 3.0, "x": -1.0},
-        (),
-        lambda view: sentence_agrees(view),
-    ),
-}  # fmt: skip
-# What a view need not do: {(what, view): why}. The names of the tests below say what they ask of all others.
-RUNNING = (TrainingExplorer, DepthExplorer, StabilityExplorer)
-TEXTS = (Question, SelfTest, Sentence)
-NO_DIAGRAM = "it has no diagram: all that it asks for is asked by controls, which have keys of their own"
-EXCUSED = {
-    **{("diagram", cls): NO_DIAGRAM for cls in (*RUNNING, Question, SelfTest)},
-    **{("table", cls): "it is text itself, and screen readers need no second one" for cls in TEXTS},
-    **{("more", cls): "nothing waits: it shows the few controls that it has" for cls in TEXTS},
-    ("numbers", Question): "tests/explorers/questions/test_question.py computes every answer of the bank again",
-    ("numbers", SelfTest): "it has no numbers but marks, which tests/explorers/questions/test_self_test.py counts",
-    ("label", Question): "each of its round buttons says what it is, under the question that stands above them",
-    ("short", Question): "its sentence names all tasks of the bank",
-    ("copy", Sentence): "its code names functions that the page does not know, so it has no such button",
-    ("unknown word", Sentence): "every other word is the name of a number",
-    ("one computation", Sentence): "a function that fails must fail before anything changes, so it is tried first",
-    ("mutable", Sentence): "its numbers are all that may be set",
-    ("mutable", Question): "its settings are numbers, texts and tuples",
-}
-# Do nothing as long as no number is hidden (tests/explorers/network/test_hiding.py has what then), or are there to be
-# copied.
-UNSEEN = {"Text 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'"}
-# Change nothing else that can be seen: what is written down is for the student's notes, the rest is read later.
-SILENT = {"Dropdown 'Steps a frame'", "RadioButtons ''", "Textarea 'because …'", "Checkbox 'Mine says the same'"}
 
 
 def every_view(what=None):
@@ -398,23 +87,6 @@ def test_who_is_excused_is_known_and_lacks_what_it_is_excused_from():
 
 
 # --- Views to borrow
-
-
-def product(theta, x):
-    return theta * x
-
-
-def double(product):
-    return 2 * product
-
-
-TEXT = f"A weight {MARKUP} of {{theta}} times an input of {{x}} adds {{product}} to u₁, and {{double}} to the double."
-KNOWN = {"product": product, "double": double}
-
-
-def sentence_agrees(view):
-    s = view.state()
-    assert (s["product"], s["double"]) == (s["theta"] * s["x"], 2 * s["theta"] * s["x"])
 
 
 def make(cls, **settings):

@@ -20,7 +20,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.project.files import ROOT, project_files
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {
@@ -189,12 +190,6 @@ def test_the_wheel_runs_an_explorer_in_a_clean_environment(wheel, tmp_path):
 
 
 # --- The files -------------------------------------------------------------------------------------------------------
-
-
-def project_files():
-    """Every file that is, or could be, committed."""
-    names = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    return sorted(name for name in set(names) if name and (ROOT / name).is_file())
 
 
 def test_no_file_names_a_package_registry_or_a_folder_of_somebodys_machine():

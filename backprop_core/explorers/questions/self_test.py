@@ -169,7 +169,7 @@ class SelfTest(Explorer):
     def _said(self):
         """Task, seed and answer of the question that is shown, as it stands now."""
         state = self.question.state()
-        return state["task"], state["seed"], _unusual(self.question.answered)
+        return state["task"], state["seed"], _unusual({name: state[name] for name in UNANSWERED})
 
     def _draw(self):
         marks = enumerate(self._numbers.marks, start=1)

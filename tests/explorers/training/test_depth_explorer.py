@@ -1,6 +1,7 @@
 """DepthExplorer: its numbers against the core alone, theory and band, presets, training, what it shows and says."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -29,6 +30,12 @@ from tests.figures.test_figures import count_texts_inside
 pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
 
 SMALL = {"depth": 6, "width": 32}
+
+
+def story_numbers(view):
+    """What the presets tell of, measured in this view."""
+    numbers = view._numbers
+    return view._story_numbers(view.state(), numbers.training, numbers.layers)
 
 
 @pytest.fixture(scope="module")
@@ -190,11 +197,11 @@ def test_a_preset_is_one_click_and_says_what_is_measured(name):
     s = view.state()
     assert all(s[key] == value for key, value in preset.settings.items()) and s["steps"] == 0
     assert_agrees(view)
-    story = preset.story(view._story_numbers())
-    assert story in view.page.status and view._story() == story
+    story = preset.story(story_numbers(view))
+    assert story in view.page.status and view._numbers.story == story
     assert "easured" in story
     view.set(seed=1)
-    assert view._story() == "", "that is another network"
+    assert view._numbers.story == "", "that is another network"
 
 
 def test_a_preset_leaves_the_choice_of_the_layer_to_the_view():
@@ -205,7 +212,7 @@ def test_a_preset_leaves_the_choice_of_the_layer_to_the_view():
 
 
 def seen(name):
-    return DepthExplorer(**PRESETS[name].settings, pictures=())._story_numbers()
+    return story_numbers(DepthExplorer(**PRESETS[name].settings, pictures=()))
 
 
 def test_the_presets_measure_what_their_sources_report():
@@ -247,7 +254,7 @@ def test_the_numbers_of_the_stories_by_hand():
 def test_what_a_story_promises_is_what_play_shows(name, says, moves):
     """θ of the first and the last hidden layer after 100 steps, which take some five seconds."""
     view = DepthExplorer(**PRESETS[name].settings, pictures=())
-    assert says in view._story()
+    assert says in view._numbers.story
     view.set(steps=100)
     first, last = view._pair()
     moved = view.state()["moved"]
@@ -257,7 +264,7 @@ def test_what_a_story_promises_is_what_play_shows(name, says, moves):
 
 def test_the_chain_of_twos_leaves_the_floats_as_it_says():
     view = DepthExplorer(**PRESETS["chain 2"].settings)
-    assert "the first steps leave the range of floats" in view._story()
+    assert "the first steps leave the range of floats" in view._numbers.story
     view.set(steps=5)
     assert view.state()["failure"]["step"] <= 2 and "too large for a float" in view.message.value
 
@@ -315,7 +322,8 @@ def test_how_far_theta_has_moved():
 )
 def test_the_verdict_is_from_the_gradients_of_hidden_layers(gradient, words):
     view = DepthExplorer(depth=4, width=4)
-    view._numbers.layers = view._numbers.layers._replace(gradient_rms=gradient)
+    layers = view._numbers.layers._replace(gradient_rms=gradient)
+    view._now = view._now._replace(numbers=replace(view._numbers, layers=layers))
     assert view._verdict() == words
 
 
