@@ -1,7 +1,45 @@
-"""What all live views have in common: settings in, numbers out, and the same numbers as text, picture and code."""
+"""What all live views have in common: settings in, numbers out, and the same numbers as text, picture and code.
+
+A view is built in this order: settings are completed and read, numbers computed, widgets built, all is drawn. A change
+goes settings → numbers → picture by one door, `_become`. What a view is made of, in the order in which it is used; no
+other private name may be overridden, and those from `_check_name` to `_compute` may change neither the view nor what
+they are given, since bad input must leave everything as it is:
+
+    settings            {name: `Setting`}: signature, checks, controls, code
+    _pictures           {name: `Picture`}; `_draw_<name>(figure, artists, n)` moves its artists and shows the figure
+    _at_hand            the settings whose controls the view places itself
+    _first_under_more   the controls that stand first under "More"
+    _extra_keywords     what `set` knows beside the settings
+    _check_name         whether `set` knows a name
+    _resolve            settings asked for → complete ones, checked
+    _together           read settings → the same, with what several say together; an error where they do not fit
+    _checked            instead of both, in a view without a table
+    _change             settings, changes → new settings, checked
+    _compute            settings, the numbers before or None → the numbers, of a class of their own
+    _reached            settings, numbers → the settings as far as the numbers go
+    _build              makes the widgets and sets `children`; listens by `_when`, `_bind`, `_pressed`, `_listen` alone
+    _on_made            a picture has been made
+    _before_change      the view is about to take on settings
+    _standing_sentence  what must be said as long as the view stands as it does
+    _in_force           the settings as the controls show them
+    _show_settings      shows what hangs on the settings and is no control of one of them
+    _draw               shows the numbers; calls `_draw_pictures`, and `_announce` with what is to be heard
+    _pictures_of        settings → the names of the pictures that they show; _pictured: the pictures, as things stand
+    _draw_each          draws these pictures
+    _write_table        brings the table for screen readers into step
+    _say                shows a sentence, or none
+    _after_change       the view shows its new settings
+    _answer             does what the student did in a diagram; _on_page, _on_copy: what the page reports, and asks for
+    _complete           the view is about to be stored
+    _tables             (lines above, *tables) of the numbers shown; _html_tables: the same for screen readers
+    _stored_texts       {mimetype: text}
+    _plain_settings     the settings as `state` tells them, and _plain_numbers the numbers
+    _code               the expression that rebuilds the view, of _code_settings, written in the groups of _code_groups
+"""
 
 import base64
 import inspect
+from copy import deepcopy
 from functools import cache, cached_property, wraps
 from typing import NamedTuple
 
@@ -9,7 +47,7 @@ import ipywidgets as widgets
 
 from ... import checks
 from ...figures.picture import to_png
-from . import controls
+from . import controls, history
 from .number_box import Unread
 from .page import Page
 from .pictures import Pictures, choosable
@@ -31,11 +69,6 @@ class Explorer(widgets.VBox):
     """A live view. `Explorer(**settings)` builds it, `.set(**changes)` changes it, `.state()` reads it back,
     `.to_code()` is the expression that rebuilds it.
 
-    A subclass gives `_resolve` (settings asked for → complete, checked settings), `_change` (settings and changes →
-    new settings), `_compute` (settings, and the numbers before or None → the numbers), `_draw` (the numbers → the
-    view), and for the stored forms `_tables` and `svg`. None of the first three may change the view or what it is
-    given: bad input must leave everything as it is.
-
     A view changes in one way only, by `_become`, and one at a time: `set`, and all that the page does (`_when`,
     `_bind`, `_pressed`, `_in_turn`), take turns with each other and with whoever reads the view.
 
@@ -44,6 +77,7 @@ class Explorer(widgets.VBox):
     """
 
     settings = {}  # {name: `Setting`}
+    player = None  # what lets something go on by itself, where there is such a thing
     _pictures = {}  # {name: `Picture`}
     _at_hand = ()  # the names of the settings whose controls are seen at first sight
     _first_under_more = ()  # the names of controls that stand there first; the others follow in the order of the table
@@ -213,6 +247,12 @@ class Explorer(widgets.VBox):
                 said += [f"{name}={ours[name]!r}" for name in names if ours[name] is not None]
         return f"{type(self).__name__}({', '.join(said)})"
 
+    def _plain_settings(self):
+        """The settings as `state` tells them; a history without what it says of a later step, or of the present."""
+        s = self._settings
+        told = {name: s[name] for name in self.keywords()}
+        return deepcopy(told | {"history": history.settled(s)} if "steps" in s else told)
+
     def _code_settings(self):
         """The settings that `to_code` writes."""
         return self._plain_settings()
@@ -364,6 +404,8 @@ class Explorer(widgets.VBox):
     def _on_page(self, event):
         """What the page reports."""
         kind = event.get("kind")
+        if self.player is not None:
+            self.player.heed(event)
         if kind == "copied":
             self._announce("The code is on the clipboard.")
             self.copy.description = "Copied ✓"

@@ -16,7 +16,7 @@ from ..kit.setting import RUNS, Setting, flag, placed, power
 from ..kit.transport import Transport
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from .network_explorer import NetworkExplorer, Numbers
-from .replay import MOST_STEPS
+from .replay import MOST_KEPT
 
 PHASES = {
     "u": "forward pass",
@@ -67,7 +67,7 @@ class AlgorithmExplorer(NetworkExplorer):
         ),
         before="history",
         eta=power(None, "η", LEAST_ETA, MOST_ETA, RUNS),
-        steps=Setting(0, lambda name, value, s: checks.whole_number(name, value, most=MOST_STEPS)),
+        steps=Setting(0, lambda name, value, s: checks.whole_number(name, value, most=MOST_KEPT)),
         micro=Setting(None, lambda name, value, s: value),
     )
     _at_hand = ("eta",)
@@ -88,7 +88,7 @@ class AlgorithmExplorer(NetworkExplorer):
         if "theta" in changes and settings["micro"] > self._before_update(order):
             # A weight that has just been updated is edited as the next step will find it.
             done = settings["micro"] == len(order)
-            changes = {"steps": min(settings["steps"] + done, MOST_STEPS), "micro": None} | changes
+            changes = {"steps": min(settings["steps"] + done, MOST_KEPT), "micro": None} | changes
         if "micro" in changes and "selected" not in changes:
             changed = super()._change(settings, changes)
             micro = changed["micro"]
@@ -112,7 +112,7 @@ class AlgorithmExplorer(NetworkExplorer):
         reached = run.reach(s["steps"])
         s = history.as_far_as(s, reached)  # the last finite picture
         order = self._order(s)
-        ended = run.failure if run.failure and reached == run.reach(MOST_STEPS) else None
+        ended = run.failure if run.failure and reached == run.reach(MOST_KEPT) else None
         values = run.values(reached)
         snapshot = Snapshot(
             run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
@@ -137,7 +137,7 @@ class AlgorithmExplorer(NetworkExplorer):
     def _build_controls(self):
         super()._build_controls()
         s = self._settings
-        self.transport = steps = Transport(
+        self.player = self.transport = steps = Transport(
             "micro-step", s["micro"], len(self._numbers.order), part="micro-step", whole="this step",
             go=self._in_turn(lambda micro: self.set(micro=micro)), move=self._in_turn(self._move),
             tick=self._in_turn(self._on_tick),
@@ -183,13 +183,13 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _train(self, steps, micro=None):
         """Go on by whole steps, if the run can."""
-        wanted = min(self._settings["steps"] + steps, MOST_STEPS)
+        wanted = min(self._settings["steps"] + steps, MOST_KEPT)
         if self._numbers.run.reach(wanted) > self._settings["steps"]:
             self.set(steps=wanted, micro=micro)
             return
         self.transport.stop()
-        if self._settings["steps"] == MOST_STEPS:
-            self._refuse(f"This view keeps {MOST_STEPS} steps at most: Reset begins anew.")
+        if self._settings["steps"] == MOST_KEPT:
+            self._refuse(f"This view keeps {MOST_KEPT} steps at most: Reset begins anew.")
         else:
             self._become(self._settings)  # which now says where the run ends
 
@@ -218,10 +218,6 @@ class AlgorithmExplorer(NetworkExplorer):
             while micro + by < len(order) and PHASES[order[micro + by][0]] == phase:
                 by += 1
         self._move(by)
-
-    def _on_page(self, event):
-        super()._on_page(event)
-        self.transport.heed(event)
 
     def _drop(self):
         self.figure.held = False
@@ -280,10 +276,6 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _stored_figures(self):
         return [self.figure]
-
-    def _plain_settings(self):
-        settings = super()._plain_settings()
-        return settings | {"history": history.settled(settings)}
 
     def _code_settings(self):
         settings = self._plain_settings()

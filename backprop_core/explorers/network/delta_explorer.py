@@ -204,7 +204,7 @@ class DeltaExplorer(NetworkExplorer):
     def _build_controls(self):
         super()._build_controls()
         s = self._settings
-        self.transport = steps = Transport(
+        self.player = self.transport = steps = Transport(
             "term", s["terms"], len(backward_pass(s["sizes"])), part="term", whole="the backward pass",
             go=self._in_turn(lambda terms: self.set(terms=terms)), move=self._in_turn(self._move),
             tick=self._in_turn(self._on_tick),
@@ -244,10 +244,6 @@ class DeltaExplorer(NetworkExplorer):
         self._move(by)
         if self._settings["terms"] == len(parts):
             self.transport.stop()
-
-    def _on_page(self, event):
-        super()._on_page(event)
-        self.transport.heed(event)
 
     # -- drawing -----------------------------------------------------------------------------------------------
 

@@ -200,8 +200,8 @@ class ErrorExplorer(NetworkExplorer):
         self._bind(self.switch, "loss")
         self.first = controls.choice("Err over", self._choices(s), s["over"][0], "auto")
         self.second = controls.choice("and over", self._choices(s), s["over"][-1], "auto")
-        self._when(self.first, "value", lambda weight: self._span(0, weight))
-        self._when(self.second, "value", lambda weight: self._span(1, weight))
+        self._when(self.first, "value", lambda weight: self._choose_axis(0, weight))
+        self._when(self.second, "value", lambda weight: self._choose_axis(1, weight))
 
     def _choices(self, s):
         """(label, item) of every weight."""
@@ -212,7 +212,7 @@ class ErrorExplorer(NetworkExplorer):
             found.append((f"{weight_symbol((m, i, l), len(s['sizes']) - 1)}: {before} → neuron {i}", each))
         return tuple(found)
 
-    def _span(self, place, weight):
+    def _choose_axis(self, place, weight):
         """The student chooses a weight for one of the axes; from the other axis the two change places."""
         over = list(self._settings["over"])
         other = 1 - place
@@ -255,13 +255,13 @@ class ErrorExplorer(NetworkExplorer):
         figure = self.picture(name).figure
         shown = figure.frame
         try:
-            self._move(name, figure, event)
+            self._move_point(name, figure, event)
         except InputError as error:
             self._refuse(str(error))
         if figure.frame == shown:
             figure.answer()
 
-    def _move(self, name, figure, event):
+    def _move_point(self, name, figure, event):
         weights = [self._numbers.on_curve] if name == "curve" else list(self._settings["over"])
         kind = event.get("kind")
         if kind == "drop" and self._held:

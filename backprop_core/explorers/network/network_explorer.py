@@ -1,6 +1,27 @@
-"""One network, all its numbers, and a formula for each: drag a weight and everything answers."""
+"""One network, all its numbers, and a formula for each: drag a weight and everything answers.
 
-from copy import deepcopy
+What a view of a network may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
+
+    _kinds             the kinds of number that the view shows: ("x", "theta", "u", …)
+    _fresh             {setting: the value that another structure takes it back to}
+    _hint              what can be done, in a line
+    _kind_of_numbers   the class of its numbers, a `Numbers`
+    _restructured      settings, changes → settings with which the run begins again
+    _seen              snapshot, settings, numbers before → {field of its numbers: value}
+    _build_panel       the widget that explains the chosen number; _build_side: what stands below it
+    _build_controls    makes controls that are not those of a setting
+    _above, _below     the rows above and below the diagram
+    _beginning         {setting: value} that Reset takes back
+    _drop              a drag has ended
+    _explanations      of the chosen number: [(name, `Explanation`, whether it is computed)]
+    _marks             what else the diagram marks
+    _draw_panel        shows the explanation, in _panel_lines
+    _shown             one number as the view shows it
+    _status, _alt      how things stand, in words; the same of the diagram
+    _heading           lines above the tables
+    _stored_lines      what stands beside the stored picture; _stored_figures: the live figures in it
+"""
+
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -80,6 +101,7 @@ class NetworkExplorer(Explorer):
     _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
+    _fresh = {}  # settings that another structure takes back to these values
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -150,8 +172,6 @@ class NetworkExplorer(Explorer):
         if data or {"hide", "steps", "pattern"} & set(changes):
             new["predicted"] = {}  # it was said of other numbers
         return self._checked({**new, **{name: value for name, value in changes.items() if name not in structure}})
-
-    _fresh = {}  # settings that another structure takes back to these values
 
     def _restructured(self, settings, changes):
         """Other sizes, bias or first weights: the run begins again."""
@@ -496,9 +516,6 @@ class NetworkExplorer(Explorer):
         return [*((name,) for name in first), ("x", "y"), *((name,) for name in rest)]
 
     # -- the view as plain data --------------------------------------------------------------------------------
-
-    def _plain_settings(self):
-        return deepcopy({name: self._settings[name] for name in self.keywords()})
 
     def _plain_numbers(self):
         sizes = self._settings["sizes"]

@@ -9,7 +9,7 @@ import numpy as np
 from ...network import Network
 from ...training import train
 
-MOST_STEPS = 10_000
+MOST_KEPT = 10_000
 
 
 class Replay:
@@ -93,7 +93,7 @@ class Replay:
 
     def _train(self, net, n):
         values = self.values(n)
-        return train(net, values["x"], values["y"], values["eta"], MOST_STEPS, train_bias=values["train_bias"])
+        return train(net, values["x"], values["y"], values["eta"], MOST_KEPT, train_bias=values["train_bias"])
 
     def _err(self, n):
         net, values = self.network(n), self.values(n)

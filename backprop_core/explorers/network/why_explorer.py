@@ -300,10 +300,6 @@ class WhyExplorer(NetworkExplorer):
             self._draw_pictures()
             self._announce(self._times_words())
 
-    def _on_page(self, event):
-        super()._on_page(event)
-        self.player.heed(event)
-
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):

@@ -1,4 +1,9 @@
-"""A question whose answer is computed: from numbers drawn with a seed, or from the present state of another view."""
+"""A question whose answer is computed: from numbers drawn with a seed, or from the present state of another view.
+
+What another kind of question may have of its own:
+
+    _afterwards   the controls below an answered question
+"""
 
 from typing import NamedTuple
 from weakref import WeakKeyDictionary, WeakMethod
@@ -264,7 +269,7 @@ class Question(Explorer):
         self._pressed(self.back, self._take_back)
         self.ordering = widgets.VBox([self.picks, self.line])
         self.check = controls.Press("Check", "Compares your answer with the computed one", primary=True, patient=True)
-        self._pressed(self.check, lambda: self._submit(self._answer()))
+        self._pressed(self.check, lambda: self._submit(self._in_the_controls()))
         self.show = controls.Press("Show me", "Shows the answer and the formula")
         self._pressed(self.show, lambda: self._finish(shown=True))
         self.buttons = controls.row(self.check, self.back, self.show)
@@ -367,7 +372,7 @@ class Question(Explorer):
 
     # -- what the student does ---------------------------------------------------------------------------------
 
-    def _answer(self):
+    def _in_the_controls(self):
         """What stands in the controls now; "" or () where nothing does."""
         kind = self._numbers.task.kind
         return (

@@ -1,6 +1,16 @@
-"""What all views have in common in which a training goes on by itself, and is watched."""
+"""What all views have in common in which a training goes on by itself, and is watched.
 
-from copy import deepcopy
+What such a view may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
+
+    _training      its kind of `Training`
+    _beginning     {setting: value} that Reset takes back
+    _is_another    settings before and now → whether these begin another run
+    _another       the sentence that says so
+    _train         trains on by so many steps
+    _where         how things stand, short, beside the buttons; _status: the same as a sentence
+    _heading       lines above the tables; _stored_lines: those beside the stored picture
+"""
+
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -49,14 +59,8 @@ class Numbers:
 
 
 class RunningExplorer(Explorer):
-    """A view with ▶ Play, 1 step and Reset over a `Training`, which its `Numbers` hold.
-
-    Its table of settings says which begin a run (BEGINS) and which may change on the way (RUNS); those of `stepping`
-    are in it. A subclass gives, beside what `Explorer` asks for:
-
-    _training     its kind of `Training`
-    _where(), _status(), _heading()   how things stand: short, as a sentence, and as lines over the tables
-    """
+    """A view with ▶ Play, 1 step and Reset over a `Training`, which its `Numbers` hold. Its table of settings says
+    which begin a run (BEGINS) and which may change on the way (RUNS); those of `stepping` are in it."""
 
     _training = None
     _another = "This is another network, or other data: the run begins again."
@@ -158,7 +162,6 @@ class RunningExplorer(Explorer):
 
     def _on_page(self, event):
         super()._on_page(event)
-        self.player.heed(event)
         self.ticks.interval = SLOW if self.player.less_motion else TICK
 
     def _before_change(self, settings):
@@ -220,10 +223,6 @@ class RunningExplorer(Explorer):
     def svg(self):
         figures = [(figure.render(), (figure.width, figure.height)) for figure in self.figures.children]
         return compose("", (0, 0), self._stored_lines(), figures, width=PICTURES_WIDTH)
-
-    def _plain_settings(self):
-        s = self._settings
-        return deepcopy({name: s[name] for name in self.keywords()} | {"history": history.settled(s)})
 
     def _code_settings(self):
         settings = self._plain_settings()

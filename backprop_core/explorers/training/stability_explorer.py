@@ -267,10 +267,10 @@ class StabilityExplorer(RunningExplorer):
             self._press(button, name in s["remedies"], BUTTONS[name][0])
         kind = "norm" if s["clip"] == "none" else s["clip"]
         self._press(self.clipping, s["clip"] != "none", f"clipping (by {kind})")
-        self.hint.value = f'<span class="bp-hint">{escape(self._hint())}</span>'
+        self.hint.value = f'<span class="bp-hint">{escape(self._what_to_do())}</span>'
         self.table.show(s["runs"])
 
-    def _hint(self):
+    def _what_to_do(self):
         """What to do first; later, what is in force and why no theory is drawn."""
         s, several = self._settings, len(self._numbers.shown) > 1
         begun, shown = s["steps"] or s["runs"] or s["remedies"], self._pictures_of(self._settings)

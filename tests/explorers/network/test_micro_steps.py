@@ -235,7 +235,7 @@ def test_a_history_written_by_hand_begins_with_the_settings(still):
 
 def test_at_the_last_step_there_is_no_going_on(still, monkeypatch):
     """Next at the end must not throw the student back to the beginning of the step, nor Play run for ever."""
-    monkeypatch.setattr(algorithm_explorer, "MOST_STEPS", 3)
+    monkeypatch.setattr(algorithm_explorer, "MOST_KEPT", 3)
     view = AlgorithmExplorer(steps=3)
     press(view.last)
     end = view.state()
