@@ -55,7 +55,8 @@ ROOMS = {
     "coach": ("coach/*",),
     "grading": ("grading/test_marking", "grading/test_by_hand", "grading/test_grading"),
 }
-ELSEWHERE = ("browser/*", "project/*", "grading/test_problem_sets")  # what no room runs for a mutant
+# What no room runs for a mutant.
+ELSEWHERE = ("browser/*", "project/*", "grading/test_problem_sets", "explorers/test_hooks")
 # A page's script is looked at in a browser only, by the tests that are marked as its own.
 BROWSER = ("browser/*",)
 
