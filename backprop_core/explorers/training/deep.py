@@ -132,9 +132,6 @@ class DeepTraining(Training):
         self.data = patterns(s)
         return [Run(draw_network(s), self.data, self._look, s["seed"]) for _ in self._values(s)]
 
-    def _values(self, s):
-        return [{"eta": s["eta"], "clip_norm": s["clip_norm"]}]
-
     def _look(self, net):
         trace = net.forward(self.data.x)
         grads = net.backward(trace, self.data.y)

@@ -122,7 +122,8 @@ class Training:
 
     begins, changeable   the names of the settings with which a run begins, and of those that may change on the way
 
-    A subclass says what is trained: `_open(s)` makes the runs, `_values(s)` gives for each the settings of `train`.
+    A subclass says what is trained: `_open(s)` makes the runs, `_values(s)` gives for each the words of `train`: if it
+    says nothing else, the changeable settings as they are.
     """
 
     def __init__(self, s, begins, changeable):
@@ -141,6 +142,9 @@ class Training:
             self._begun = False
         self.settings = s
         return self
+
+    def _values(self, s):
+        return [{name: s[name] for name in self.changeable}]
 
     def _anew(self, s):
         return type(self)(s, self.begins, self.changeable)
@@ -192,7 +196,8 @@ class PlainTraining(Training):
         return [Run(net.copy(), self.parts.train, self._look, s["seed"]) for _ in etas(s)]
 
     def _values(self, s):
-        return [{"eta": eta, "batch_size": s["batch_size"]} for eta in etas(s)]
+        (usual,) = super()._values(s)
+        return [usual | {"eta": eta} for eta in etas(s)]
 
     def _look(self, net):
         (x, y), test = self.parts
