@@ -32,15 +32,18 @@ PATIENCE = 0.04  # s that one tick may train: a large network does fewer steps i
 PICTURES_WIDTH = 820  # of the stored picture, in CSS pixels
 
 
-def stepping(step, pace=1, read=None):
+def stepping(step, pace=1, otherwise=()):
     """The settings steps, pace and history of a view that trains.
 
-    step: the settings of one step, whose changes a history holds, each in the form that read(name, value, s) gives it.
+    step: the settings of one step, whose changes a history holds; otherwise: {name: the reader of one that is read
+    otherwise there}.
     """
+
+    readers = {name: each.read for name, each in step.items()} | dict(otherwise)
 
     def read_history(name, value, s):
         def check(name, value):
-            return (read or step[name].read)(name, value, s)
+            return readers[name](name, value, s)
 
         return history.checked_history(value, s, step, check, MOST_STEPS)
 

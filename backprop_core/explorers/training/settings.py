@@ -152,21 +152,22 @@ def read_batch_size(name, value, s):
     """Patterns of one step; None, where the data bring nothing else: all."""
     if value is None and own(s).batch_size is not None:
         return min(own(s).batch_size, s["N"])
-    return _batch(value, s)
+    return _read_batch(name, value, s)
 
 
-def read_in_history(name, value, s):
-    """η or the batch size, as it was changed on the way: as many η as there are runs; None is all patterns."""
-    if name == "batch_size":
-        return _batch(value, s)
+def _read_batch(name, value, s):
+    return None if value is None else checks.whole_number(name, value, least=1, most=s["N"])
+
+
+def _read_changed_etas(name, value, s):
     value = read_eta(value)
     if len(etas({"eta": value})) != len(etas(s)):
         raise checks.InputValueError("history must have as many η at every step as there are runs.")
     return value
 
 
-def _batch(value, s):
-    return None if value is None else checks.whole_number("batch_size", value, least=1, most=s["N"])
+# On the way, None is all patterns; and there are as many η as there are runs.
+IN_HISTORY = {"eta": _read_changed_etas, "batch_size": _read_batch}
 
 
 def read_pace(name, value, s):

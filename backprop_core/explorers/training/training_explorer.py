@@ -154,7 +154,7 @@ class TrainingExplorer(RunningExplorer):
         "init": choice("xavier", INITIALIZATIONS, "First weights", "230px"),
         "seed": whole(0, "Seed", 0, ours.MOST_SEED, slider=False),
         **STEP,
-        **stepping(STEP, pace=None, read=ours.read_in_history),
+        **stepping(STEP, pace=None, otherwise=ours.IN_HISTORY),
         "weight": Setting(
             None, ours.read_weight_of, lambda _: controls.entry("Weight m-i-ℓ", "", "170px"), LOOKS, show_joined,
             ours.read_weight,
