@@ -14,17 +14,13 @@ import numpy as np
 import pytest
 
 from backprop_core import Network, centred_differences, coach
-from backprop_core.coach import cases, diagnosis, recipes
+from backprop_core.coach import cases, diagnosis, exercises, recipes
 from backprop_core.coach.mistakes import MISTAKES
 from backprop_core.coach.verdict import NO_CREDIT, SAYS
 from backprop_core.training import clip_by_norm
 from tests.coach import beginners, more_students, students
 
-EXERCISES = {
-    "sigmoid": coach.SIGMOID, "sigmoid_slope": coach.SLOPE, "forward": coach.FORWARD, "error": coach.ERROR,
-    "deltas": coach.DELTAS, "gradients": coach.GRADIENTS, "update": coach.UPDATE, "train_step": coach.TRAIN_STEP,
-    "clip": coach.CLIP, "gradient_check": coach.CHECK,
-}  # fmt: skip
+EXERCISES = {each.recipe.__name__: each for each in vars(exercises).values() if isinstance(each, diagnosis.Exercise)}
 WRONG = students.WRONG | more_students.MORE
 ELSEWHERE = {"sigmoid_slope_used", "wrong_column_dropped"}  # seen with another σ, or with a bias
 ENTRIES = sorted({(check, each.name) for each in MISTAKES for check in each.checks if each.name not in ELSEWHERE})
@@ -166,7 +162,7 @@ def wrong_program(exercise, places, drawn):
 def test_any_two_mistakes_together_are_named(name, monkeypatch):
     """Or something simpler that gives the same numbers; two that undo each other pass."""
     exercise, drawn = EXERCISES[name], cases.draw_cases(np.random.default_rng(3))
-    monkeypatch.setattr(coach, "draw_cases", lambda rng, **network: drawn)
+    monkeypatch.setattr(exercises, "draw_cases", lambda rng, **network: drawn)
     _, pairs = diagnosis.candidates(name)
     for entries, places in pairs[:: 1 + len(pairs) // 50]:  # all of them take minutes
         names = tuple(each.name for each in entries)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backprop_core import Network, coach, datasets
-from backprop_core.coach import answers, worked
+from backprop_core.coach import order, worked
 from tests.coach import students
 
 NET = {"theta": [None, [[1.2, -0.8], [-0.5, 1.5]], [[2.0, -1.0], [0.7, 0.4]]], "x": [1.0, -0.5], "y": [0.2, 0.9]}
@@ -264,8 +264,8 @@ def test_right_deltas_of_a_skip_connection():
 
 
 def test_the_skip_recipe_is_the_slope_of_err():
-    case = answers._draw_skipping(np.random.default_rng(0), (3, 3, 2, 2), 1)
-    delta = answers.skip_deltas(case, lambda place, value, **known: value)["delta"]
+    case = order._draw_skipping(np.random.default_rng(0), (3, 3, 2, 2), 1)
+    delta = order.skip_deltas(case, lambda place, value, **known: value)["delta"]
 
     def Err(m, i, by):
         o = [case.o[0]]
@@ -281,7 +281,7 @@ def test_the_skip_recipe_is_the_slope_of_err():
             assert np.isclose((Err(m, i, 1e-5) - Err(m, i, -1e-5)) / 2e-5, delta[m][i, 0], atol=1e-9)
 
 
-@pytest.mark.parametrize("mistake", [each.name for each in answers.SKIP_MISTAKES])
+@pytest.mark.parametrize("mistake", [each.name for each in order.SKIP_MISTAKES])
 def test_mistakes_with_a_skip_connection_are_named(mistake):
     verdict = coach.check_skip_deltas(skip_deltas(mistake), points=4, rng=1)
     assert verdict.mistakes == (mistake,), verdict.message
@@ -334,7 +334,7 @@ def train_with(wrong=""):
 
 def test_training():
     assert coach.check_train(train_with(), points=4).passed
-    for mistake in answers.TRAIN_MISTAKES:
+    for mistake in order.TRAIN_MISTAKES:
         verdict = coach.check_train(train_with(mistake.name), points=4, rng=0)
         assert verdict.mistakes == (mistake.name,) and verdict.earned == 2
 
