@@ -281,3 +281,11 @@ def settled(array, right):
 def copied(arguments):
     """Arguments that a student's function may spoil."""
     return deepcopy(arguments)
+
+
+class _NotWritten:
+    def __call__(self, *_, **__):
+        raise NotImplementedError("its cell has not run, or it stopped with an error")
+
+
+not_written = _NotWritten()  # stands for a function of the student until its cell has run

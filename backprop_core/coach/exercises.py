@@ -1,14 +1,17 @@
-"""The checks of the functions of the lecture: each tries a student's function and names the mistake in it."""
+"""The checks of functions: each tries a student's function and names the mistake in it."""
 
 import numpy as np
 
 from .. import checks
+from ..one_step.text import number
 from . import recipes
 from .calls import Trouble
-from .cases import draw_cases
-from .diagnosis import Exercise, diagnose
+from .cases import draw_cases, draw_skipping
+from .diagnosis import Exercise, diagnose, fits, is_right, same_for_all, trouble_of, try_out
+from .further import NORM_MISTAKES, SKIP_MISTAKES, TRAIN_MISTAKES, norms, skip_deltas, steps, train
 from .picture import mark
-from .verdict import CREDIT, NO_CREDIT, Verdict, always_answers, explain, first_wrong, no_function
+from .verdict import CREDIT, NO_CREDIT, SAYS, Verdict, always_answers, explain, first_wrong, give, no_function, where
+from .worked import is_number
 
 
 def _only(name):
@@ -123,3 +126,80 @@ def check_gradient_check(fn, *, points=1, rng=None):
     """fn(theta, x, y, h) → gradients by centred differences, (Err(θ + h) − Err(θ − h)) / 2h for each weight.
     → `Verdict`."""
     return _check(CHECK, fn, points, rng)
+
+
+def _judge(exercise, function, cases, mistakes, points, formula, reshaped=None):
+    """Try a function, and name the mistake of this small table: [`Mistake`]. reshaped: said of another shape."""
+    if not callable(function):
+        return no_function(function, points)
+    tried, seen = try_out(exercise, function, cases)
+    place = _where(first_wrong(tried, exercise))
+    if all(map(is_right, tried)) and len(tried) == len(cases):
+        if not seen:
+            return give(points, 1.0, "Right, on every network that I tried.")
+        return give(points, CREDIT[1], SAYS[seen], seen)
+    if len(tried) == len(cases) and same_for_all(tried):
+        return give(points, 0.0, SAYS["hard_coded"], "hard_coded")
+    if seen == "accumulated":
+        return give(points, CREDIT[1], SAYS[seen], seen)
+    if not all(isinstance(each.found, Trouble) for each in tried):
+        for mistake in mistakes:
+            if any(all(fits(each, [places], exercise) for each in tried) for places in mistake.variants):
+                return give(points, CREDIT[1], f"{mistake.says} {place}".strip(), mistake.name)
+    trouble = next((found for found in map(trouble_of, tried) if found), None)
+    if trouble:
+        says = reshaped if reshaped and trouble.says.startswith("Err should have the shape") else trouble.says
+        return give(points, 0.0, says, trouble.kind)
+    return give(points, 0.0, f"{SAYS['unknown']} {place} {formula}".strip(), "unknown")
+
+
+def _where(place):
+    """Where the first wrong number stands; a norm belongs to a layer, not to a neuron."""
+    if place is None or place[1] != "norms":
+        return where(place)
+    case, _, layer, _, value = place
+    size = "-".join(map(str, case.sizes))
+    return f"First seen in a {size} network: your ‖δ‖ of layer {layer} is {number(value)}."
+
+
+@always_answers
+def check_skip_deltas(fn, *, points=1, rng=None):
+    """fn(theta, skip, u, o, y) → delta of layers 1 to 3, sigmoid everywhere. u_3 = θ_3 o_2 + S o_1, with S = skip:
+    layer 1 feeds layer 2 and the outputs. → `Verdict`."""
+    rng = np.random.default_rng(rng)
+    shapes = (((2, 2, 2, 1), 1), ((2, 2, 2, 1), 1), ((2, 3, 4, 2), 2), ((3, 3, 3, 3), 3))
+    cases = [draw_skipping(rng, sizes, N) for sizes, N in shapes]
+    exercise = Exercise(skip_deltas, lambda case: (case.theta, case.skip, case.u, case.o, case.y),
+                        lambda value: {"delta": value}, ("delta",), backward=True)  # fmt: skip
+    return _judge(exercise, fn, cases, SKIP_MISTAKES, points, "Σⱼ runs over all neurons that neuron i feeds.")
+
+
+@always_answers
+def check_norms(fn, *, points=1, rng=None):
+    """fn(delta) → for each layer ‖δ_m‖ = √Σ δ², over its neurons and patterns; entry 0 is None. → `Verdict`."""
+    exercise = Exercise(norms, lambda case: (case.delta,), lambda value: {"norms": value}, ("norms",))
+    cases = draw_cases(np.random.default_rng(rng))
+    return _judge(exercise, fn, cases, NORM_MISTAKES, points, "It should be √Σ δ², over one layer.")
+
+
+@always_answers
+def check_train(fn, *, points=1, rng=None):
+    """fn(theta, x, y, eta, steps) → (new theta, the list of Err before each step). → `Verdict`."""
+
+    def shaped(value):
+        if isinstance(value, (tuple, list)) and len(value) == 2:
+            if isinstance(value[0], list) and value[0] and all(is_number(each) for each in value[0]):
+                return Trouble("wrong_type", "Give the two back in the other order: return theta, errs.")
+            return {"theta": value[0], "Err": value[1]}
+        if value is None:
+            return {"theta": None, "Err": None}
+        return Trouble("wrong_type", "Your function should give back two things: return theta, errs.")
+
+    exercise = Exercise(train, lambda case: (case.theta, case.x, case.y, case.eta, steps(case)), shaped, ("theta",))
+    cases = draw_cases(np.random.default_rng(rng))
+    reshaped = (
+        "The list of Err should hold one number for each step, taken before that step. How often does your loop run, "
+        "and does return stand behind it, not in it?"
+    )
+    formula = "Is a single step right? check_train_step says so."
+    return _judge(exercise, fn, cases, TRAIN_MISTAKES, points, formula, reshaped)
