@@ -20,6 +20,7 @@ SHAPES = (
     ((3, 2, 4, 3, 2), 1),
     ((2, 2, 2, 2), 5),
 )
+SKIPPING = (((2, 2, 2, 1), 1), ((2, 2, 2, 1), 1), ((2, 3, 4, 2), 2), ((3, 3, 3, 3), 3))  # with a skip connection
 
 
 class Case(NamedTuple):
@@ -85,13 +86,15 @@ class Skipping(NamedTuple):
     y: np.ndarray
 
 
-def draw_skipping(rng, sizes, N):
-    def draw(*shape):
-        return rng.uniform(0.3, 1.5, shape) * rng.choice([-1.0, 1.0], shape)
+def draw_skipping(rng):
+    """One `Skipping` for each of SKIPPING."""
+    return [_draw_skipping(rng, sizes, N) for sizes, N in SKIPPING]
 
-    sigma = get_activation("sigmoid").f
-    theta = [None, *(draw(n, before) for before, n in zip(sizes[:-1], sizes[1:], strict=True))]
-    skip, x = draw(sizes[3], sizes[1]), draw(sizes[0], N)
+
+def _draw_skipping(rng, sizes, N):
+    sigma = recipes.SIGMOID.f
+    theta = [None, *(_away_from_0(rng, (n, before)) for before, n in zip(sizes[:-1], sizes[1:], strict=True))]
+    skip, x = _away_from_0(rng, (sizes[3], sizes[1])), _away_from_0(rng, (sizes[0], N))
     u, o = [x], [x]
     for m in (1, 2, 3):
         u.append(theta[m] @ o[-1] + (skip @ o[1] if m == 3 else 0))

@@ -7,14 +7,10 @@ import numpy as np
 from .. import checks
 from . import recipes
 from .calls import call
-from .diagnosis import Exercise, diagnose
+from .diagnosis import diagnose
+from .exercises import TRAIN_STEP
 from .verdict import always_answers, give
 from .worked import case_of
-
-STEP = Exercise(
-    recipes.train_step, lambda case: (case.theta, case.x, case.y, case.eta), lambda value: {"theta": value},
-    ("theta",), backward=True,
-)  # fmt: skip
 
 
 @always_answers
@@ -35,7 +31,7 @@ def check_order(order, lines, *, points=1, rng=None):
     if stop:
         score = 0.5 if _one_move_away(letters, lines, drawn[:1]) else 0.0
         return give(points, score, stop, "wrong_order")
-    diagnosis = diagnose(STEP, _program(letters, lines), drawn)
+    diagnosis = diagnose(TRAIN_STEP, _program(letters, lines), drawn)
     if not diagnosis.mistakes:
         return give(points, 1.0, "Right: your lines make the right step, on every network that I tried.")
     # What a line too many does may look like a mistake of another kind.
@@ -135,7 +131,7 @@ def _becomes_right(changed, lines, drawn):
 
 
 def _steps_right(letters, lines, case):
-    new, trouble = call(_program(letters, lines), STEP.given(case))
+    new, trouble = call(_program(letters, lines), TRAIN_STEP.given(case))
     right = recipes.train_step(case, recipes.right)["theta"]
     return not trouble and all(
         np.shape(a) == b.shape and np.allclose(a, b) for a, b in zip(new[1:], right[1:], strict=True)

@@ -61,3 +61,18 @@ def train_with(wrong=""):
         return before if wrong == "one_step_short" else new, errs
 
     return train
+
+
+WRONG = {
+    **{("skip_deltas", name): skip_deltas(name) for name in (
+        "skip_forgotten", "skip_alone", "skip_outside_slope", "skip_with_another_delta", "skip_raw_error",
+        "skip_untransposed", "skip_reaches_layer_2", "missing_output_slope", "missing_hidden_slope", "wrong_sign",
+        "missing_factor_two")},
+    ("norms", "norm_not_rooted"): norms_with(lambda d: (d * d).sum()),
+    ("norms", "norm_of_sum"): norms_with(lambda d: d.sum()),
+    ("norms", "absolute_for_square"): norms_with(lambda d: abs(d).sum()),
+    ("norms", "mean_instead_of_sum"): norms_with(lambda d: (d * d).mean() ** 0.5),
+    ("norms", "largest_for_norm"): norms_with(lambda d: max(abs(v) for v in d.flat)),
+    ("norms", "spectral_norm"): norms_with(lambda d: np.linalg.svd(d)[1].max()),
+    **{("train", name): train_with(name) for name in ("err_after", "theta_not_passed_on", "one_step_short")},
+}  # fmt: skip
