@@ -1,173 +1,26 @@
 """The coach: tries a student's own function and names the mistake in it.
 
-    check_sigmoid(fn)  check_sigmoid_slope(fn)                  fn(u) → array
-    check_forward(fn)                                           fn(theta, x) → (u, o)
-    check_error(fn)                                             fn(y, y_hat) → Err
-    check_deltas(fn, activation, loss, bias)                    fn(theta, u, o, y) → delta
-    check_gradients(fn)                                         fn(delta, o) → gradients
-    check_update(fn)                                            fn(theta, gradients, eta) → new theta
-    check_train_step(fn)                                        fn(theta, x, y, eta) → new theta
-    check_clip(fn)                                              fn(gradients, max_norm) → gradients
-    check_gradient_check(fn)                                    fn(theta, x, y, h) → gradients
-
-and of other answers (answers.py, worked.py): check_numbers, check_order, check_skip_deltas, check_norms, check_train,
-check_eta, check_trained.
-
+`check_forward(fn)`, `check_deltas(fn)` … each say in their help what the function is given and what it gives back.
 theta, u, o, delta and gradients are lists over layers 0…M, with entry 0 None or ignored; patterns are columns.
-Networks are sigmoid networks without bias, and Err is the lecture's sum of squares, unless said otherwise.
+Networks are sigmoid networks without bias, and Err is the lecture's sum of squares, unless said otherwise. There are
+checks of other answers as well: of numbers worked out by hand, lines put in order, an η, and a network that reads.
 
 Each check runs the function on a few small networks, drawn anew every time (`rng` fixes them, for tests), and returns
-a `Verdict`. Its text is the earned points alone, as nbgrader wants it. The message is printed as well. Nothing that
-the function does is allowed to raise, to hang, or to print.
+a `Verdict`: all points for a right function, half of them for one with a known mistake in it, a quarter for one with
+two, and none where the numbers cannot be explained. Its text is the earned points alone, as nbgrader wants it. The
+message is printed as well. Nothing that the function does is allowed to raise, to hang, or to print.
 
 How it knows: recipes.py is the lecture's algorithm with a name for every place where a mistake can sit, mistakes.py
-the table of mistakes, diagnosis.py compares. The function is used as a black box for plain data.
+the table of mistakes (further.py is both, for what the lecture does not have), diagnosis.py compares, and exercises.py
+puts each exercise together. The function is used as a black box for plain data.
 """
 
-import numpy as np
-
-from .. import checks
-from . import recipes
-from .answers import check_eta, check_norms, check_order, check_skip_deltas, check_train, check_trained, not_written
-from .calls import Trouble
-from .cases import draw_cases
-from .diagnosis import Exercise, diagnose
-from .picture import mark
-from .verdict import CREDIT, NO_CREDIT, Verdict, always_answers, explain, first_wrong, no_function
+from . import exercises
+from .calls import not_written
+from .exercises import *  # noqa: F403 - check_… of every function
+from .order import check_order
+from .trained import check_eta, check_trained
+from .verdict import Verdict
 from .worked import check_numbers
 
-__all__ = [
-    "Verdict",
-    "check_clip",
-    "check_deltas",
-    "check_error",
-    "check_eta",
-    "check_forward",
-    "check_gradient_check",
-    "check_gradients",
-    "check_norms",
-    "check_numbers",
-    "check_order",
-    "check_sigmoid",
-    "check_sigmoid_slope",
-    "check_skip_deltas",
-    "check_train",
-    "check_train_step",
-    "check_trained",
-    "check_update",
-    "not_written",
-]
-
-
-def _only(name):
-    """A function that gives one thing."""
-    return lambda value: {name: value}
-
-
-def _two(value):
-    """u and o together."""
-    if isinstance(value, (tuple, list)) and len(value) == 2:
-        return {"u": value[0], "o": value[1]}
-    if value is None:
-        return {"u": None, "o": None}
-    return Trouble("wrong_type", "Your function should give back two lists: return u, o.")
-
-
-SIGMOID = Exercise(recipes.sigmoid, lambda case: (case.u,), _only("sigmoid"), ())
-SLOPE = Exercise(recipes.sigmoid_slope, lambda case: (case.u,), _only("slope"), ())
-FORWARD = Exercise(recipes.forward, lambda case: (case.theta, case.x), _two, ("u", "o"))
-ERROR = Exercise(recipes.error, lambda case: (case.y, case.y_hat), _only("Err"), ())
-DELTAS = Exercise(
-    recipes.deltas, lambda case: (case.theta, case.u, case.o, case.y), _only("delta"), ("delta",), backward=True
-)
-GRADIENTS = Exercise(recipes.gradients, lambda case: (case.delta, case.o), _only("gradients"), ("gradients",))
-UPDATE = Exercise(recipes.update, lambda case: (case.theta, case.gradients, case.eta), _only("theta"), ("theta",))
-TRAIN_STEP = Exercise(
-    recipes.train_step, lambda case: (case.theta, case.x, case.y, case.eta), _only("theta"), ("theta",), backward=True
-)
-CLIP = Exercise(recipes.clip, lambda case: (case.gradients, case.max_norm), _only("gradients"), ("gradients",))
-CHECK = Exercise(
-    recipes.gradient_check, lambda case: (case.theta, case.x, case.y, case.h), _only("gradients"), ("gradients",)
-)
-
-
-def _check(exercise, function, points, rng, **network):
-    """Draw networks, try the function, and say what was found."""
-    points = checks.number("points", points, least=0)
-    if not callable(function):
-        return no_function(function, points)
-    cases = draw_cases(np.random.default_rng(rng), **network)
-    if exercise in (SIGMOID, SLOPE):  # functions of one array
-        cases = [case._replace(u=case.u[1]) for case in cases]
-    diagnosis = diagnose(exercise, function, cases)
-    mistakes = diagnosis.mistakes
-    score = 0.0 if set(mistakes) & set(NO_CREDIT) else CREDIT[len(mistakes)]
-    picture = mark(first_wrong(diagnosis.tried, exercise)) if mistakes and not diagnosis.trouble else ""
-    alternatives = tuple(tuple(each.name for each in entries) for entries in diagnosis.entries[1:])
-    return Verdict(not mistakes, mistakes, alternatives, explain(diagnosis, exercise), score, points, picture).tell()
-
-
-@always_answers
-def check_sigmoid(fn, *, points=1, rng=None):
-    """fn(u) → σ(u) = 1 / (1 + e^−u), an array of u's shape (lecture §2). → `Verdict`."""
-    return _check(SIGMOID, fn, points, rng)
-
-
-@always_answers
-def check_sigmoid_slope(fn, *, points=1, rng=None):
-    """fn(u) → σ′(u) = σ(u) · (1 − σ(u)), an array of u's shape (lecture §5). → `Verdict`."""
-    return _check(SLOPE, fn, points, rng)
-
-
-@always_answers
-def check_forward(fn, *, points=1, rng=None):
-    """fn(theta, x) → (u, o): u_i = Σ_ℓ θ_iℓ o_ℓ, o_i = σ(u_i) (lecture §2). x is (n_0, N). → `Verdict`."""
-    return _check(FORWARD, fn, points, rng)
-
-
-@always_answers
-def check_error(fn, *, points=1, rng=None):
-    """fn(y, y_hat) → Err = Σ (y − ŷ)², a number (lecture §3). Both are (n_M, N). → `Verdict`."""
-    return _check(ERROR, fn, points, rng)
-
-
-@always_answers
-def check_deltas(fn, activation="sigmoid", loss="squared_error", bias=False, *, points=1, rng=None):
-    """fn(theta, u, o, y) → delta: δ_k = ∂Err/∂ŷ · σ′(u_k), δ_i = σ′(u_i) · Σ_j δ_j θ_ji (lecture §5). → `Verdict`.
-
-    activation, loss: of every layer, names as for `Network`; bias: whether column 0 of theta[m] leads from the
-    constant.
-    """
-    return _check(DELTAS, fn, points, rng, activation=activation, loss=loss, bias=checks.flag("bias", bias))
-
-
-@always_answers
-def check_gradients(fn, *, points=1, rng=None):
-    """fn(delta, o) → gradients: ∂Err/∂θ_iℓ = Σ_p δ_i o_ℓ (lecture §4); o[0] is x. → `Verdict`."""
-    return _check(GRADIENTS, fn, points, rng)
-
-
-@always_answers
-def check_update(fn, *, points=1, rng=None):
-    """fn(theta, gradients, eta) → the new theta: θ − η ∂Err/∂θ (lecture §6), the old one unchanged. → `Verdict`."""
-    return _check(UPDATE, fn, points, rng)
-
-
-@always_answers
-def check_train_step(fn, *, points=1, rng=None):
-    """fn(theta, x, y, eta) → the new theta after one step of gradient descent (lecture §6). → `Verdict`."""
-    return _check(TRAIN_STEP, fn, points, rng)
-
-
-@always_answers
-def check_clip(fn, *, points=1, rng=None):
-    """fn(gradients, max_norm) → gradients, shortened to max_norm by one norm over all layers if longer
-    (Pascanu, Mikolov & Bengio 2013). → `Verdict`."""
-    return _check(CLIP, fn, points, rng)
-
-
-@always_answers
-def check_gradient_check(fn, *, points=1, rng=None):
-    """fn(theta, x, y, h) → gradients by centred differences, (Err(θ + h) − Err(θ − h)) / 2h for each weight.
-    → `Verdict`."""
-    return _check(CHECK, fn, points, rng)
+__all__ = ["Verdict", "check_eta", "check_numbers", "check_order", "check_trained", "not_written", *exercises.__all__]

@@ -197,7 +197,7 @@ def as_arrays(value, expected):
         try:
             found.append(as_numbers(each))
         except Exception:  # whatever a student's object does
-            return Trouble("wrong_type", f"{LETTERS[name]}{_of(layer)} is no array of numbers.")
+            return Trouble("wrong_type", f"{called(name)}{_of(layer)} is no array of numbers.")
     return found
 
 
@@ -216,10 +216,12 @@ def as_numbers(value):
     return array if array.dtype == np.float32 else array.astype(float)
 
 
-LETTERS = {
-    "u": "u", "o": "o", "delta": "δ", "norms": "‖δ‖", "gradients": "the gradient", "theta": "the new θ", "Err": "Err",
-    "sigmoid": "σ(u)", "slope": "σ′(u)",
-}  # fmt: skip
+LETTERS = {"delta": "δ", "gradients": "the gradient", "theta": "the new θ"}
+
+
+def called(name):
+    """How a result is called in a sentence: by its own name, if it has no other."""
+    return LETTERS.get(name, name)
 
 
 def _of(layer):
@@ -230,19 +232,19 @@ def _entry(name, value, layer, count):
     """One layer of a list over layers."""
     if isinstance(value, np.ndarray) and value.dtype != object or not isinstance(value, (list, tuple, np.ndarray)):
         return Trouble(
-            "wrong_type", f"{_first(LETTERS[name])} must be a list with an entry for each layer; yours is "
+            "wrong_type", f"{_first(called(name))} must be a list with an entry for each layer; yours is "
             f"{'one array' if isinstance(value, np.ndarray) else f'a {type(value).__name__}'}."
         )  # fmt: skip
     if len(value) != count:
         return Trouble(
-            "wrong_shape", f"The list of {LETTERS[name]} must have {count} entries for {count - 1} layers of weights: "
+            "wrong_shape", f"The list of {called(name)} must have {count} entries for {count - 1} layers of weights: "
             f"entry 0 (for the inputs, it may be None), then layers 1 to {count - 1}. Yours has {len(value)}."
         )  # fmt: skip
     if value[layer] is None:
         asks = (
             " Which layers does your loop go through, and in which order? range(M − 1, 0, −1) walks back to layer 1."
         )
-        says = f"{_first(LETTERS[name])} of layer {layer} is None: it was never filled in."
+        says = f"{_first(called(name))} of layer {layer} is None: it was never filled in."
         return Trouble("returns_none", says + (asks if name == "delta" else ""))
     return value[layer]
 
@@ -252,21 +254,22 @@ def _first(text):
     return text[:1].upper() + text[1:] if text[:4] == "the " else text
 
 
-def misshapen(arrays, expected):
-    """A `Trouble` where an array has another shape than it should have, or holds inf or NaN; else None."""
+def misshapen(arrays, expected, reshaped):
+    """A `Trouble` where an array has another shape than it should have, or holds inf or NaN; else None.
+
+    reshaped: {name: what to say of its shape}, where there is something better to say than the two shapes.
+    """
     for array, (name, layer, right) in zip(arrays, expected, strict=True):
         if array.shape != right.shape and right.ndim == 0:
             says = (
-                f"{_first(LETTERS[name])}{_of(layer)} should be one number; yours is an array of shape {array.shape}."
+                f"{_first(called(name))}{_of(layer)} should be one number; yours is an array of shape {array.shape}."
             )
             return Trouble("wrong_shape", f"{says} Is everything added up?")
         if array.shape != right.shape:
-            return Trouble(
-                "wrong_shape", f"{_first(LETTERS[name])}{_of(layer)} should have the shape {right.shape}; yours has "
-                f"{array.shape}."
-            )  # fmt: skip
+            shapes = f"should have the shape {right.shape}; yours has {array.shape}."
+            return Trouble("wrong_shape", reshaped.get(name) or f"{_first(called(name))}{_of(layer)} {shapes}")
         if not np.isfinite(array).all():
-            return Trouble("not_finite", f"{_first(LETTERS[name])}{_of(layer)} holds inf or NaN.")
+            return Trouble("not_finite", f"{_first(called(name))}{_of(layer)} holds inf or NaN.")
     return None
 
 
@@ -281,3 +284,11 @@ def settled(array, right):
 def copied(arguments):
     """Arguments that a student's function may spoil."""
     return deepcopy(arguments)
+
+
+class _NotWritten:
+    def __call__(self, *_, **__):
+        raise NotImplementedError("its cell has not run, or it stopped with an error")
+
+
+not_written = _NotWritten()  # stands for a function of the student until its cell has run

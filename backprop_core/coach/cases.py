@@ -20,6 +20,7 @@ SHAPES = (
     ((3, 2, 4, 3, 2), 1),
     ((2, 2, 2, 2), 5),
 )
+SKIPPING = (((2, 2, 2, 1), 1), ((2, 2, 2, 1), 1), ((2, 3, 4, 2), 2), ((3, 3, 3, 3), 3))  # with a skip connection
 
 
 class Case(NamedTuple):
@@ -72,3 +73,30 @@ def _draw_once(rng, sizes, N, activation, loss, bias, place):
 def _away_from_0(rng, shape):
     """Numbers of both signs, none so small that it could hide a mistake."""
     return rng.uniform(0.3, 1.5, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+class Skipping(NamedTuple):
+    """A network of three layers in which layer 1 also feeds the outputs: u_3 = θ_3 o_2 + S o_1."""
+
+    sizes: tuple
+    theta: list
+    skip: np.ndarray
+    u: list
+    o: list
+    y: np.ndarray
+
+
+def draw_skipping(rng):
+    """One `Skipping` for each of SKIPPING."""
+    return [_draw_skipping(rng, sizes, N) for sizes, N in SKIPPING]
+
+
+def _draw_skipping(rng, sizes, N):
+    sigma = recipes.SIGMOID.f
+    theta = [None, *(_away_from_0(rng, (n, before)) for before, n in zip(sizes[:-1], sizes[1:], strict=True))]
+    skip, x = _away_from_0(rng, (sizes[3], sizes[1])), _away_from_0(rng, (sizes[0], N))
+    u, o = [x], [x]
+    for m in (1, 2, 3):
+        u.append(theta[m] @ o[-1] + (skip @ o[1] if m == 3 else 0))
+        o.append(sigma(u[-1]))
+    return Skipping(sizes, theta, skip, u, o, rng.uniform(-1, 2, (sizes[3], N)))

@@ -4,6 +4,7 @@ The function is run on a few random networks. So is the right recipe, and the re
 and with any two of them. Where one gives the student's numbers in every network, that is the mistake.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import combinations, permutations
 from typing import NamedTuple
@@ -12,9 +13,11 @@ import numpy as np
 
 from . import recipes
 from .calls import Trouble, as_arrays, call, copied, misshapen, read, settled
-from .cases import Case
+from .cases import Case, Skipping, draw_cases
+from .further import FURTHER
 from .mistakes import MISTAKES
 
+KNOWN = MISTAKES + FURTHER
 CLOSE, SINGLE = 1e-8, 2e-4  # numbers that differ by less than this share of the largest are the same; for float32
 WHOLE = {"both", "all_deltas", "stepped"}  # places at which one layer's numbers may come to stand at another's
 RAISES = "raises"  # what a mistake comes to where shapes do not fit
@@ -23,25 +26,33 @@ RAISES = "raises"  # what a mistake comes to where shapes do not fit
 class Exercise(NamedTuple):
     """What a student is to write.
 
-    recipe    of `recipes`, which is right
+    recipe    what is right, of recipes.py or further.py; its name is that of the check and of the table's entries
     given     case → the arguments of the function, plain data
-    shaped    what the function gives → {name: value}, or a `Trouble`
-    layers    the names among these that are lists over layers
+    hint      a sentence on what a wrong number should be, or `Place` → such a sentence
+    of        {name: "neuron", "weight" or "layer"}: of what is a list over layers, to what its numbers belong
+    shaped    what the function gives → {name: value}, or a `Trouble`; None where it gives one thing
+    reshaped  {name: what to say where it has another shape}, if not the two shapes
     backward  whether the last layer is computed first
+    shown     whether the network is shown where something goes wrong: its size, and the neuron in a picture
+    draw      (random generator, **which network) → the cases
     """
 
-    recipe: object
-    given: object
-    shaped: object
-    layers: tuple
+    recipe: Callable
+    given: Callable
+    hint: str | Callable
+    of: dict = {}
+    shaped: Callable | None = None
+    reshaped: dict = {}
     backward: bool = False
+    shown: bool = True
+    draw: Callable = draw_cases
 
 
 class Tried(NamedTuple):
     """One network: the case, what is right, [(name, layer, array)], and what the student's function gives: a list of
     arrays, or a `Trouble`."""
 
-    case: Case
+    case: Case | Skipping
     expected: list
     found: object
 
@@ -60,11 +71,11 @@ class Diagnosis(NamedTuple):
 # --- The right numbers, and those of a mistake -----------------------------------------------------------------------
 
 
-def listed(result, layers):
+def listed(result, exercise):
     """A recipe's result as [(name, layer or None, array)]."""
     found = []
     for name, value in result.items():
-        if name in layers:
+        if name in exercise.of:
             found += [(name, m, each) for m, each in enumerate(value) if m > 0]
         else:
             found.append((name, None, np.asarray(value, dtype=float)))
@@ -88,7 +99,7 @@ def numbers_of(exercise, case, places):
     try:
         with np.errstate(all="ignore"):
             result = exercise.recipe(case, with_mistakes(places))
-        return [np.asarray(array, dtype=float) for _, _, array in listed(result, exercise.layers)]
+        return [np.asarray(array, dtype=float) for _, _, array in listed(result, exercise)]
     except (ValueError, TypeError, IndexError, ArithmeticError):
         return RAISES
 
@@ -96,7 +107,7 @@ def numbers_of(exercise, case, places):
 @lru_cache(maxsize=32)
 def candidates(name):
     """All ways to be wrong in the recipe `name`: [(entries, places)] of one mistake alone, and of any two."""
-    single = [(each, variant) for each in MISTAKES if name in each.checks for variant in each.variants]
+    single = [(each, variant) for each in KNOWN if name in each.checks for variant in each.variants]
     pairs = [
         ((first, second), (one, other))
         for (first, one), (second, other) in combinations(single, 2)
@@ -123,12 +134,13 @@ def raises(result):
 def fits(each, places, exercise):
     """Whether these mistakes explain one network's result. Where layers differ in width, matrices that are taken the
     wrong way round do not fit together, but a loop may stop, or go on with the wrong numbers: nothing is asked."""
-    ours = numbers_of(exercise, each.case, places)
-    if not raises(ours):
-        ours = [settled(array, right) for array, (_, _, right) in zip(ours, each.expected, strict=True)]
-    if len(set(each.case.sizes)) > 1 and (raises(ours) or raises(each.found)):
+    widths_differ = len(set(each.case.sizes)) > 1
+    if widths_differ and raises(each.found):
         return True
-    return same(ours, each.found)
+    ours = numbers_of(exercise, each.case, places)
+    if raises(ours):
+        return widths_differ or raises(each.found)
+    return same([settled(array, right) for array, (_, _, right) in zip(ours, each.expected, strict=True)], each.found)
 
 
 def close(ours, theirs):
@@ -152,7 +164,7 @@ def try_out(exercise, function, cases):
     """(the `Tried` of all cases, what else was seen: "mutates_input", "accumulated" or "")."""
     tried, seen = [], ""
     for case in cases:
-        expected = listed(exercise.recipe(case, recipes.right), exercise.layers)
+        expected = listed(exercise.recipe(case, recipes.right), exercise)
         arguments = copied(exercise.given(case))
         found = run(exercise, function, arguments, expected)
         kept, trouble = read(untouched, exercise.given(case), arguments)
@@ -181,7 +193,7 @@ def run(exercise, function, arguments, expected):
 
 def _arrays(exercise, value, expected):
     """A function's value as arrays, or a `Trouble`."""
-    value = exercise.shaped(value)
+    value = exercise.shaped(value) if exercise.shaped else {expected[0][0]: value}
     return value if isinstance(value, Trouble) else as_arrays(value, expected)
 
 
@@ -220,10 +232,10 @@ def diagnose(exercise, function, cases):
         entries = explanations(exercise, tried)
         if entries:
             return Diagnosis(tuple(each.name for each in entries[0]), tried, entries=tuple(entries))
-    trouble = next((found for found in map(trouble_of, tried) if found), None)
+    trouble = next((found for each in tried if (found := trouble_of(exercise, each))), None)
     if trouble:
         return Diagnosis((trouble.kind,), tried, trouble)
-    return Diagnosis((seen or "unknown",), tried)
+    return Diagnosis(("unknown",), tried)
 
 
 def explanations(exercise, tried):
@@ -277,6 +289,8 @@ def same_for_all(tried):
     return repeats(first, second) and all(np.isfinite(array).all() for array in first)
 
 
-def trouble_of(each):
+def trouble_of(exercise, each):
     """What is the matter with one network's result, apart from its numbers."""
-    return each.found if isinstance(each.found, Trouble) else misshapen(each.found, each.expected)
+    if isinstance(each.found, Trouble):
+        return each.found
+    return misshapen(each.found, each.expected, exercise.reshaped)

@@ -2,14 +2,12 @@
 
 from ..figures.diagram import network_diagram
 
-MARKED = {"u": 0, "o": 0, "delta": 0, "gradients": 0, "theta": 0}  # results that belong to neurons (m, i)
-
 
 def mark(place):
-    """SVG text for a place (case, name, layer, index, value), or "" where there is no neuron to mark."""
-    if place is None or place[1] not in MARKED:
+    """SVG text for a `Place`, or "" where there is no neuron to mark."""
+    if place is None or place.layer is None or not place.index:
         return ""
-    case, name, layer, index, _ = place
+    case, _, layer, index, _ = place
     values = {("x", l): float(value) for l, value in enumerate(case.x[:, 0], start=1)}
     for m, theta in enumerate(case.theta[1:], start=1):
         for i, row in enumerate(theta, start=1):

@@ -22,12 +22,14 @@ def right(place, value, **known):
 
 def sigmoid(case, at):
     """σ(u) = 1 / (1 + e^−u) (lecture §2)."""
-    return {"sigmoid": at("sigmoid", case.activation.f(case.u), case=case)}
+    u = case.u[1]
+    return {"σ(u)": at("sigmoid", case.activation.f(u), u=u)}
 
 
 def sigmoid_slope(case, at):
     """σ′(u) = σ(u) · (1 − σ(u)) (lecture §5)."""
-    return {"slope": at("slope", case.activation.df(case.u), case=case, u=case.u, m=None)}
+    u = case.u[1]
+    return {"σ′(u)": at("slope", case.activation.df(u), case=case, u=u, m=1)}
 
 
 def forward(case, at):
@@ -149,5 +151,10 @@ def err_of(case, m, index, step):
     theta = list(case.theta)
     theta[m] = theta[m].copy()
     theta[m][index] += step
-    o = forward(case._replace(theta=theta), right)["o"]
+    return err(case._replace(theta=theta))
+
+
+def err(case):
+    """Err of a case's θ, x and y."""
+    o = forward(case, right)["o"]
     return error(case._replace(y_hat=o[-1]), right)["Err"]

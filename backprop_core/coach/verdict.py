@@ -8,7 +8,8 @@ import numpy as np
 
 from .. import checks
 from ..one_step.text import number
-from .calls import LETTERS, Trouble, unreadable
+from .calls import Trouble, called, unreadable
+from .cases import Case, Skipping
 from .diagnosis import trouble_of, wrong_entries
 from .mistakes import TOGETHER
 
@@ -21,12 +22,9 @@ SAYS = {
     "example, but it must compute them from what it is given.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
-FORMULAS = {
-    "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
-    "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ", "Err": "Err = Σ (y − ŷ)²",
-    "sigmoid": "σ(u) = 1 / (1 + e^−u)",
-    "delta_k": "δ_k = ∂Err/∂ŷ · σ′(u_k)", "slope": "σ′(u) = σ(u) · (1 − σ(u))", "clip": "g · min(1, c/‖g‖)",
-    "gradient_check": "(Err(θ + h) − Err(θ − h)) / 2h",
+FORMULAS = {  # the lecture's
+    "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "Err": "Err = Σ (y − ŷ)²", "delta_k": "δ_k = ∂Err/∂ŷ · σ′(u_k)",
+    "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
 }  # fmt: skip
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
 NO_CREDIT = (
@@ -109,9 +107,19 @@ def no_function(value, points):
     return give(points, 0.0, says, "wrong_type")
 
 
+class Place(NamedTuple):
+    """A number that is wrong: the student's value, in this network, of what is called so, in this layer (or None)."""
+
+    case: Case | Skipping
+    name: str
+    layer: int | None
+    index: tuple
+    value: float
+
+
 def first_wrong(tried, exercise):
-    """(case, name, layer, index, theirs) of the first number that is wrong, in the smallest network where one is; None
-    where there is no such number."""
+    """The `Place` of the first number that is wrong, in the smallest network where one is; None where there is no such
+    number."""
     for each in tried:
         if isinstance(each.found, Trouble):
             continue
@@ -121,11 +129,11 @@ def first_wrong(tried, exercise):
             wrong = wrong_entries(right, found) if found.shape == right.shape else None
             if np.any(wrong):
                 index = tuple(map(int, np.argwhere(wrong)[0]))
-                return each.case, name, layer, index, float(found[index])
+                return Place(each.case, name, layer, index, float(found[index]))
     return None
 
 
-def where(place):
+def where(place, exercise):
     """A sentence that says where the first wrong number stands, and what it is."""
     if place is None:
         return ""
@@ -134,13 +142,22 @@ def where(place):
     yours = number(value)
     if layer is None:
         return f"First seen with the numbers of a {size} network: yours is {yours} there."
-    if name in ("gradients", "theta"):
+    owner = exercise.of[name]
+    if owner == "weight":
         i, l = (n + 1 for n in index)
-        what = "∂Err/∂θ" if name == "gradients" else "the new θ"
+        what = "∂Err/∂θ" if name == "gradients" else called(name)
         spot = f"{what} of the weight from neuron {l} to neuron {i} of layer {layer}"
+    elif owner == "neuron":
+        spot = f"{called(name)} of neuron {index[0] + 1} in layer {layer}"
     else:
-        spot = f"{LETTERS[name]} of neuron {index[0] + 1} in layer {layer}"
+        spot = f"{called(name)} of layer {layer}"
     return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {yours}."
+
+
+def lecture(place):
+    """The hint of most exercises: the lecture's formula of the number that is wrong."""
+    at_output = place.name == "delta" and place.layer == len(place.case.sizes) - 1
+    return f"It should be {FORMULAS['delta_k' if at_output else place.name]}."
 
 
 def explain(diagnosis, exercise):
@@ -150,32 +167,25 @@ def explain(diagnosis, exercise):
         return "Right, on every network that I tried."
     place = first_wrong(diagnosis.tried, exercise)
     if diagnosis.trouble:
-        size = "-".join(map(str, _where_trouble(diagnosis).sizes))
-        rest = "" if diagnosis.trouble.kind == "too_slow" else f"(In a {size} network.)"
-        return " ".join(filter(None, [diagnosis.trouble.says, rest]))
+        size = "-".join(map(str, _where_trouble(diagnosis, exercise).sizes))
+        shown = exercise.shown and diagnosis.trouble.kind != "too_slow"
+        return _joined(diagnosis.trouble.says, f"(In a {size} network.)" if shown else "")
     if mistakes == ("unknown",):
-        formula = f"It should be {_formula(place, exercise)}." if place else ""
-        return " ".join(filter(None, [SAYS["unknown"], where(place), formula]))
+        hint = exercise.hint(place) if callable(exercise.hint) else exercise.hint
+        return _joined(SAYS["unknown"], where(place, exercise), hint)
     if mistakes[0] in SAYS:
         return SAYS[mistakes[0]]
     first, *others = diagnosis.entries
     told = TOGETHER.get(frozenset(mistakes)) or " Also: ".join(each.says for each in first)
-    return " ".join(filter(None, [told, where(place), _other(first, others)]))
+    return _joined(told, where(place, exercise), _other(first, others))
 
 
-def _formula(place, exercise):
-    """What the first wrong number should be."""
-    case, name, layer, _, value = place
-    if name == "delta" and layer == len(case.sizes) - 1:
-        name = "delta_k"
-    formula = FORMULAS.get(exercise.recipe.__name__) or FORMULAS[name]
-    if exercise.recipe.__name__ == "gradient_check" and value == 0:
-        formula += ". Are both Err of the same θ? theta.copy() copies the list, not the matrices in it"
-    return formula
+def _joined(*sentences):
+    return " ".join(filter(None, sentences))
 
 
-def _where_trouble(diagnosis):
-    return next(each.case for each in diagnosis.tried if trouble_of(each))
+def _where_trouble(diagnosis, exercise):
+    return next(each.case for each in diagnosis.tried if trouble_of(exercise, each))
 
 
 def _other(first, others):

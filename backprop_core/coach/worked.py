@@ -15,7 +15,7 @@ from . import recipes
 from .calls import as_numbers, read
 from .cases import Case
 from .diagnosis import candidates, with_mistakes
-from .verdict import always_answers, give
+from .verdict import FORMULAS, always_answers, give
 
 
 def case_of(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
@@ -191,15 +191,16 @@ def _why(case, name, given, right):
     if abs(given - right(name)) <= 0.1 * abs(right(name)):
         return "rounded", "You are close. Carry at least four digits on the way, and give three that count."
     at_output = kind == "delta" and int(name.split("-")[1]) == len(case.sizes) - 1
-    return "unknown", f"It should be {FORMULAS['delta_k' if at_output else kind]}."
+    return "unknown", f"It should be {HINTS['delta_k' if at_output else kind]}."
 
 
-FORMULAS = {
-    "u": "uᵢ = Σₗ θᵢₗ · oₗ: along a row of θ", "o": "oᵢ = σ(uᵢ), and uᵢ = Σₗ θᵢₗ · oₗ", "Err": "Err = Σ (y − ŷ)²",
-    "slope": "σ′(u) of this u",
-    "delta_k": "how far off times how steep, ∂Err/∂ŷ · σ′(u_k)", "delta": "σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "term": "δⱼ · θⱼᵢ",
-    "sum": "Σⱼ δⱼ · θⱼᵢ, without the slope", "gradient": "δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
-    "factor": "σ′(uᵢ) · θⱼᵢ", "wiggle": "(Err after − Err before) / h, where only this weight has moved by h",
+_RIGHT_SIDE = {name: formula.split(" = ")[-1] for name, formula in FORMULAS.items()}
+HINTS = {
+    "u": f"{FORMULAS['u']}: along a row of θ", "o": f"{FORMULAS['o']}, and {FORMULAS['u']}", "Err": FORMULAS["Err"],
+    "slope": "σ′(u) of this u", "delta_k": f"how far off times how steep, {_RIGHT_SIDE['delta_k']}",
+    "delta": _RIGHT_SIDE["delta"], "term": "δⱼ · θⱼᵢ", "sum": "Σⱼ δⱼ · θⱼᵢ, without the slope",
+    "factor": "σ′(uᵢ) · θⱼᵢ", "gradient": _RIGHT_SIDE["gradients"], "theta": _RIGHT_SIDE["theta"],
+    "wiggle": "(Err after − Err before) / h, where only this weight has moved by h",
 }  # fmt: skip
 
 

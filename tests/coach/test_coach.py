@@ -14,20 +14,16 @@ import numpy as np
 import pytest
 
 from backprop_core import Network, centred_differences, coach
-from backprop_core.coach import cases, diagnosis, recipes
-from backprop_core.coach.mistakes import MISTAKES
+from backprop_core.coach import cases, diagnosis, exercises, recipes
+from backprop_core.coach.diagnosis import KNOWN
 from backprop_core.coach.verdict import NO_CREDIT, SAYS
 from backprop_core.training import clip_by_norm
-from tests.coach import beginners, more_students, students
+from tests.coach import beginners, further_students, more_students, students
 
-EXERCISES = {
-    "sigmoid": coach.SIGMOID, "sigmoid_slope": coach.SLOPE, "forward": coach.FORWARD, "error": coach.ERROR,
-    "deltas": coach.DELTAS, "gradients": coach.GRADIENTS, "update": coach.UPDATE, "train_step": coach.TRAIN_STEP,
-    "clip": coach.CLIP, "gradient_check": coach.CHECK,
-}  # fmt: skip
-WRONG = students.WRONG | more_students.MORE
+EXERCISES = {each.recipe.__name__: each for each in vars(exercises).values() if isinstance(each, diagnosis.Exercise)}
+WRONG = students.WRONG | more_students.MORE | further_students.WRONG
 ELSEWHERE = {"sigmoid_slope_used", "wrong_column_dropped"}  # seen with another σ, or with a bias
-ENTRIES = sorted({(check, each.name) for each in MISTAKES for check in each.checks if each.name not in ELSEWHERE})
+ENTRIES = sorted({(check, each.name) for each in KNOWN for check in each.checks if each.name not in ELSEWHERE})
 
 
 def check(name, function, **settings):
@@ -73,6 +69,11 @@ def test_the_networks_are_such_that_nothing_hides():
     assert {case.max_norm > recipes.gradient_norm(case.gradients) for case in drawn} == {True, False}
 
 
+def test_every_exercise_has_its_check():
+    assert sorted(exercises.__all__) == sorted(f"check_{name}" for name in EXERCISES)
+    assert {*exercises.__all__} < {*coach.__all__} and all(getattr(coach, name).__doc__ for name in exercises.__all__)
+
+
 # --- right functions
 
 
@@ -102,17 +103,15 @@ def test_every_mistake_of_the_table_is_named(name, mistake):
 def test_which_mistakes_look_alike():
     """The classes of single mistakes that give the same numbers in every network; the first is named."""
     alike = {}
-    drawn = cases.draw_cases(np.random.default_rng(2))
     for name, exercise in EXERCISES.items():
-        given = [case._replace(u=case.u[1]) for case in drawn] if exercise.layers == () and name != "error" else drawn
+        drawn = exercise.draw(np.random.default_rng(2))
         single, _ = diagnosis.candidates(name)
-        rows = [(entries[0].name, [diagnosis.numbers_of(exercise, case, places) for case in given])
+        rows = [(entries[0].name, [diagnosis.numbers_of(exercise, case, places) for case in drawn])
                 for entries, places in single]  # fmt: skip
         for (first, ours), (second, theirs) in itertools.combinations(rows, 2):
             if first != second and not {first, second} <= ELSEWHERE and all(map(alike_numbers, ours, theirs)):
                 alike.setdefault(name, set()).add((first, second))
-        right = [[array for _, _, array in diagnosis.listed(exercise.recipe(case, recipes.right), exercise.layers)]
-                 for case in given]  # fmt: skip
+        right = [right_numbers(exercise, case) for case in drawn]
         for mistake, ours in rows:
             assert mistake in ELSEWHERE or not all(map(alike_numbers, ours, right)), (
                 f"{name}: {mistake} cannot be seen"
@@ -150,33 +149,37 @@ def alike_numbers(ours, theirs):
     return diagnosis.same(ours, theirs)
 
 
-def wrong_program(exercise, places, drawn):
-    """A student's function that is the recipe with mistakes; it finds its case by its arguments."""
+def right_numbers(exercise, case):
+    return diagnosis.numbers_of(exercise, case, [])
+
+
+def judged(exercise, places, drawn, change=lambda value: value):
+    """The verdict on a student's function that is the recipe with mistakes; it finds its case by its arguments."""
 
     def function(*arguments):
         case = next(each for each in drawn if diagnosis.untouched(exercise.given(each), arguments))
         result = exercise.recipe(case, diagnosis.with_mistakes(places))
-        values = list(result.values())
+        values = [
+            [None, *map(change, value[1:])] if name in exercise.of else change(value) for name, value in result.items()
+        ]
         return tuple(values) if len(values) > 1 else values[0]
 
-    return function
+    return exercises.judge(exercise._replace(draw=lambda rng: drawn), function, points=4, rng=None)
 
 
 @pytest.mark.parametrize("name", ["forward", "deltas", "gradients", "update", "clip", "gradient_check", "error"])
-def test_any_two_mistakes_together_are_named(name, monkeypatch):
+def test_any_two_mistakes_together_are_named(name):
     """Or something simpler that gives the same numbers; two that undo each other pass."""
     exercise, drawn = EXERCISES[name], cases.draw_cases(np.random.default_rng(3))
-    monkeypatch.setattr(coach, "draw_cases", lambda rng, **network: drawn)
     _, pairs = diagnosis.candidates(name)
     for entries, places in pairs[:: 1 + len(pairs) // 50]:  # all of them take minutes
         names = tuple(each.name for each in entries)
-        verdict = check(name, wrong_program(exercise, places, drawn))
+        verdict = judged(exercise, places, drawn)
         outcomes = [diagnosis.numbers_of(exercise, case, places) for case in drawn]
         if all(outcome is diagnosis.RAISES for outcome in outcomes):
             assert verdict.mistakes == ("raises",)
             continue
-        right = [[array for *_, array in diagnosis.listed(exercise.recipe(case, recipes.right), exercise.layers)]
-                 for case in drawn]  # fmt: skip
+        right = [right_numbers(exercise, case) for case in drawn]
         if all(
             not diagnosis.raises(ours) and diagnosis.same(r, ours) for r, ours in zip(right, outcomes, strict=True)
         ):
@@ -190,7 +193,34 @@ def test_any_two_mistakes_together_are_named(name, monkeypatch):
             assert verdict.mistakes[0] == "raises" or len(verdict.mistakes) == 1
             continue
         assert names == verdict.mistakes or names in verdict.alternatives or len(verdict.mistakes) == 1, names
-        assert verdict.mistakes[0] in {each.name for each in MISTAKES}, (names, verdict.message)
+        assert verdict.mistakes[0] in {each.name for each in KNOWN}, (names, verdict.message)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_two_known_mistakes_together_earn_a_quarter_in_every_exercise(name):
+    """Where their numbers are neither right nor those of one mistake alone."""
+    exercise = EXERCISES[name]
+    drawn = exercise.draw(np.random.default_rng(4))
+    single, pairs = diagnosis.candidates(name)
+
+    def numbers(places):
+        return [diagnosis.numbers_of(exercise, case, places) for case in drawn]
+
+    def tells(entries, places):
+        ours = numbers(places)
+        return (
+            not {each.name for each in entries} & {*NO_CREDIT}
+            and not any(diagnosis.raises(each) or not all(np.isfinite(array).all() for array in each) for each in ours)
+            and not any(all(map(diagnosis.same, other, ours)) for other in simpler)
+        )
+
+    simpler = [numbers(places) for places in ([], *(places for _, places in single))]
+    told = list(itertools.islice((pair for pair in pairs[:: 1 + len(pairs) // 200] if tells(*pair)), 2))
+    assert told or len({place for _, (variant,) in single for place in variant}) == 1, "none go together"
+    for entries, places in told:
+        verdict = judged(exercise, places, drawn)
+        assert verdict.earned == 1 and not verdict.passed, verdict.message
+        assert tuple(each.name for each in entries) in (verdict.mistakes, *verdict.alternatives)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +301,15 @@ def test_what_a_wrong_number_should_be_is_said_of_its_own_layer(m, formula):
 
     verdict = coach.check_deltas(deltas, rng=0)
     assert verdict.mistakes == ("unknown",) and f"It should be {formula}" in verdict.message
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_exercise_says_what_a_wrong_number_should_be(name):
+    exercise = EXERCISES[name]
+    drawn = exercise.draw(np.random.default_rng(5))
+    verdict = judged(exercise, [], drawn, lambda value: value + 0.12345)
+    assert verdict.mistakes == ("unknown",) and verdict.earned == 0
+    assert re.match(r"The numbers are not right.* First seen .* (is|there)\b.*\. .{15,}\.$", verdict.message)
 
 
 def test_rounding_is_no_wrong_number():
@@ -413,6 +452,16 @@ def test_what_is_given_must_not_be_changed():
     assert verdict.mistakes == ("mutates_input",) and repr(verdict) == "1" and "copy" in verdict.message
 
 
+def test_numbers_that_are_wrong_are_not_called_right_where_what_is_given_is_changed():
+    def update(theta, gradients, eta):
+        for matrix, slope in zip(theta[1:], gradients[1:], strict=True):
+            matrix -= eta * slope**3 + 0.1
+        return theta
+
+    verdict = coach.check_update(update, points=2)
+    assert verdict.mistakes == ("unknown",) and repr(verdict) == "0" and "are not right" in verdict.message
+
+
 def test_numbers_of_the_example_only():
     verdict = coach.check_forward(lambda theta, x: ([None, [[1.0], [2.0]], [[0.1]]], [None, [[1.0], [2.0]], [[0.1]]]))
     assert verdict.mistakes == ("hard_coded",)
@@ -450,9 +499,9 @@ def test_other_networks_for_the_deltas():
 
 
 def test_every_sentence_of_the_table_reads_well():
-    texts = [each.says for each in MISTAKES] + list(SAYS.values())
+    texts = [each.says for each in KNOWN] + list(SAYS.values())
     for text in texts:
-        assert text[-1] == "." and "  " not in text and len(text) < 330
+        assert text[-1] in ".?" and "  " not in text and len(text) < 330
     assert set(WRONG) == set(ENTRIES)
 
 
@@ -623,7 +672,7 @@ def test_np_may_have_been_given_away():
 # --- Somebody who has not seen the table
 
 
-NAMED = {each.name for each in MISTAKES} | {"skip_outside_slope", "mutates_input", "wrong_shape", "raises"}
+NAMED = {each.name for each in KNOWN} | {"mutates_input", "wrong_shape", "raises"}
 
 
 @pytest.mark.parametrize("case", beginners.CASES, ids=lambda case: case["id"])

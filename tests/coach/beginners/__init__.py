@@ -8,5 +8,5 @@ fourth   40      37
 fifth    40      39
 """
 
-from tests.coach.beginners import again, fifth, first, fourth, third  # noqa: F401 - each adds its cases
+from tests.coach.beginners import again, fifth, first, first_rest, fourth, third  # noqa: F401 - each adds its cases
 from tests.coach.beginners.cases import CASES, GIVEN  # noqa: F401
