@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import datasets
 from ..activations import get_activation
+from ..figures.diagram import COLOURS
 from . import recipes
 from .verdict import always_answers, give
 from .worked import case_of, number
@@ -134,7 +135,9 @@ def _digits_picture(x, says, digit):
         for row, column in np.ndindex(8, 8):
             grey[round(16 * x[8 * row + column, p])].append(f"M{left + size * column} {top + size * row}h6v6h-6z")
         right = says[p] == digit[p]
-        frame = ('stroke="#c4ccd4"', 'stroke="#b34a00" stroke-width="2" stroke-dasharray="4 2"')[not right]
+        frame = f'stroke="{COLOURS["line"]}"'
+        if not right:
+            frame = f'stroke="{COLOURS["neg"]}" stroke-width="2" stroke-dasharray="4 2"'
         word = f"{says[p]}{'' if right else ' ✗'}"
         texts.append(
             f'<rect x="{left - 1}" y="{top - 1}" width="50" height="50" fill="none" {frame}/>'

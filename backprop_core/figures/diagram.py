@@ -1,7 +1,7 @@
 """The network as a picture: a function from numbers to the text of an SVG.
 
-The same text is the live view and the stored picture. Colours are presentation attributes (light); a page that is
-dark overrides them by class: `ink muted card line pos neg lit`. Sign is told by colour *and* line style.
+The same text is the live view and the stored picture. Colours are presentation attributes; a page has rules for them
+by class, `ink muted card line pos neg lit`, so that it can be dark. Sign is told by colour *and* line style.
 Every number that can be chosen is an element with `data-item`, its name joined by dashes: "theta-1-2-1".
 """
 

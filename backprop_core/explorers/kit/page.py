@@ -6,7 +6,11 @@ motion, and the notice that the view has gone.
 
 import traitlets
 
+from ...figures.diagram import COLOURS
 from .tiny import Tiny, script
+
+# The light theme has the colours of the stored pictures; the dark theme's are in explorers.css.
+LIGHT = f".bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in COLOURS.items())} }}\n"
 
 
 class Page(Tiny):
@@ -17,7 +21,7 @@ class Page(Tiny):
     """
 
     _esm = script("numbered.js", "page.js")
-    _css = script("explorers.css")
+    _css = script("explorers.css", first=LIGHT)
     status = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
     event = traitlets.Dict().tag(sync=True, echo_update=False)

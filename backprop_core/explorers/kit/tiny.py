@@ -6,10 +6,10 @@ import anywidget
 import traitlets
 
 
-def script(*names):
+def script(*names, first=""):
     """What stands in files beside this one, put together, as a trait of a class: `_esm = script("press.js")`."""
     parts = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names]
-    return traitlets.Unicode("".join(parts)).tag(sync=True)
+    return traitlets.Unicode("".join([first, *parts])).tag(sync=True)
 
 
 class Tiny(anywidget.AnyWidget):

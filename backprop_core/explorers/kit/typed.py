@@ -5,7 +5,7 @@ import re
 from ... import checks
 
 LARGEST = 1e6  # the largest number that can be dragged or typed
-LEAST_ETA, MOST_ETA = 1e-3, 1e3
+LEAST_ETA, MOST_ETA = 1e-3, 1e3  # of every view; in deep networks it begins lower: training/deep.py
 # One comma before exactly three digits, and no 0 at the beginning: "1,000" is a thousand to some and one to others,
 # whereas "0,250" and "1,25" can only be meant in one way.
 TWO_WAYS = re.compile(r"[1-9]\d{0,2},\d{3}")

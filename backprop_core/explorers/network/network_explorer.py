@@ -3,7 +3,7 @@
 What a view of a network may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
 
     _kinds             the kinds of number that the view shows: ("x", "theta", "u", …)
-    _fresh             {setting: the value that another structure takes it back to}
+    _fresh             {setting: the value that another structure, and Reset, take it back to}
     _hint              what can be done, in a line
     _kind_of_numbers   the class of its numbers, a `Numbers`
     _restructured      settings, changes → settings with which the run begins again
@@ -101,7 +101,7 @@ class NetworkExplorer(Explorer):
     _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
-    _fresh = {}  # settings that another structure takes back to these values
+    _fresh = {}
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),

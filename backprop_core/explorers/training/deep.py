@@ -22,7 +22,7 @@ from .settings import MOST_SEED
 LEAST_DEPTH, MOST_DEPTH = 2, 64
 MOST_WIDTH = 128
 LEAST_GAIN, MOST_GAIN = 0.01, 100.0
-LEAST_ETA = 1e-6
+LEAST_ETA = 1e-6  # in place of that of kit/typed.py
 LEAST_CLIP, MOST_CLIP = 1e-6, 1e6
 PATTERNS = 64
 INPUTS = ("gaussian", "digits")
