@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backprop_core import ACTIVATIONS
-from backprop_core.activations import get_activation
+from backprop_core.activations import Activation, get_activation
 
 EACH = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=list(ACTIVATIONS))
 
@@ -109,3 +109,56 @@ def test_infinity_goes_through_quietly(activation):
     ends = {"sigmoid": [0, 1], "tanh": [-1, 1], "relu": [0, np.inf]}
     assert activation.f(u).tolist() == ends.get(activation.name, [-np.inf, np.inf])
     assert not np.isnan(activation.df(u)).any()
+
+
+# --- What follows from the two functions
+
+
+def tent(u):
+    return np.maximum(1 - np.abs(u), 0.0)
+
+
+OTHERS = {  # σ and σ′ that are in no table
+    "elu": Activation("elu", lambda u: np.where(u > 0, u, np.expm1(np.minimum(u, 0.0))),
+                      lambda u: np.where(u > 0, 1.0, np.exp(np.minimum(u, 0.0))), 1.0),
+    "clipped": Activation("clipped", lambda u: np.clip(u, -2.0, 3.0), lambda u: ((u > -2) & (u < 3)) * 1.0, 1.0),
+    "half_relu": Activation("half_relu", lambda u: 0.5 * np.maximum(u, 0.0), lambda u: 0.5 * (u > 0), 0.5),
+    "shifted": Activation("shifted", lambda u: u + 1.0, lambda u: np.ones_like(u), 1.0),
+    "size": Activation("size", np.abs, np.sign, 1.0),
+    "tent": Activation("tent", tent, lambda u: np.where(np.abs(u) < 1, -np.sign(u), 0.0), 1.0),
+    "swish": Activation("swish", lambda u: u / (1 + np.exp(-u)), lambda u: np.ones_like(u), 1.1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "what, these",
+    [
+        ("corner", {"relu", "leaky_relu", "half_relu", "size", "tent"}),
+        ("straight", {"identity", "relu", "leaky_relu", "half_relu", "size"}),
+        ("switches_off", {"relu", "half_relu"}),
+    ],
+)
+def test_what_a_sigma_is_like_is_seen_in_its_functions(what, these):
+    assert {name for name, each in {**ACTIVATIONS, **OTHERS}.items() if getattr(each, what)} == these
+
+
+def test_the_ends_of_a_sigma():
+    """swish is 0 · ∞ far to the left; a tent has two ends, but stays above both."""
+    ends = {name: each.ends for name, each in {**ACTIVATIONS, **OTHERS}.items() if each.ends}
+    assert ends == {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "clipped": (-2.0, 3.0)}
+
+
+@pytest.mark.parametrize("name", [name for name, each in ACTIVATIONS.items() if each.by_o])
+def test_the_slope_by_o_is_the_slope(name):
+    """As a function, and as it is written."""
+    activation, u = ACTIVATIONS[name], np.linspace(-4, 4, 33)
+    words, by_o = activation.by_o
+    np.testing.assert_allclose(by_o(activation.f(u)), activation.df(u), rtol=1e-12)
+    code = words.replace("−", "-").replace("·", "*").replace("²", "**2").replace("e^-o", "exp(-o)")
+    np.testing.assert_allclose(eval(code, {"o": activation.f(u), "exp": np.exp}), activation.df(u), rtol=1e-12)
+
+
+def test_a_sigma_is_written_by_its_formula_and_else_by_its_name():
+    assert ACTIVATIONS["tanh"].write("0.5") == "tanh 0.5" and ACTIVATIONS["tanh"].write("−0.5") == "tanh (−0.5)"
+    assert ACTIVATIONS["leaky_relu"].write("−2") == "−2 if −2 > 0, else −2/100"
+    assert OTHERS["half_relu"].write("−2") == "half relu(−2)"

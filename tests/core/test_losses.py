@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backprop_core import LOSSES, Network
-from backprop_core.losses import get_loss
+from backprop_core.losses import SQUARE, Loss, get_loss
 
 EACH = pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
 
@@ -47,15 +47,16 @@ def test_the_slope(name, slope):
 
 @EACH
 def test_the_slope_is_that_of_centred_differences(loss):
-    """Err is a square in ŷ, so that centred differences are exact but for rounding, even with a large h."""
+    """Where Err is a square in ŷ, centred differences are exact but for rounding, even with a large h."""
     rng = np.random.default_rng(0)
     y, y_hat = rng.standard_normal((2, 3, 4))
     slope = loss.df(y, y_hat)
     assert slope.shape == y_hat.shape
     for index in np.ndindex(y_hat.shape):
         h = np.zeros_like(y_hat)
-        h[index] = 0.5
-        assert loss.f(y, y_hat + h) - loss.f(y, y_hat - h) == pytest.approx(slope[index], rel=1e-10)
+        h[index] = step = 0.5 if loss.term == SQUARE else 1e-5
+        rise = (loss.f(y, y_hat + h) - loss.f(y, y_hat - h)) / (2 * step)
+        assert rise == pytest.approx(slope[index], rel=1e-10 if loss.term == SQUARE else 1e-5)
 
 
 @EACH
@@ -70,3 +71,39 @@ def test_nothing_given_is_changed(loss):
     loss.f(y, y_hat)
     loss.df(y, y_hat)[:] = 99.0
     assert np.array_equal(y, Y) and np.array_equal(y_hat, Y_HAT)
+
+
+# --- How they are written
+
+
+@EACH
+def test_a_term_and_its_slope_are_written_as_they_are(loss):
+    """Worked out, Err is `front` times the sum of its terms, or of their mean; and the slope is ∂Err/∂ŷ."""
+
+    def work_out(text, y, y_hat, n=Y.size):
+        text = text.format(y=repr(y), ŷ=f"({y_hat!r})", n=n).replace("−", "-").replace("²", "**2").replace("½", "0.5")
+        return eval(text.replace(") (", ") * (").replace("2 (", "2 * ("))
+
+    terms = [work_out(loss.term, float(y), float(y_hat)) for y, y_hat in zip(Y.ravel(), Y_HAT.ravel(), strict=True)]
+    total = (float(np.mean(terms)) if loss.mean else sum(terms)) * (0.5 if loss.front == "½ " else 1.0)
+    assert total == loss.f(Y, Y_HAT)
+    slopes = [work_out(loss.slope, float(y), float(y_hat)) for y, y_hat in zip(Y.ravel(), Y_HAT.ravel(), strict=True)]
+    assert np.reshape(slopes, Y.shape).tolist() == loss.df(Y, Y_HAT).tolist()
+
+
+def test_what_they_are_called():
+    assert {name: (loss.words, loss.of_all) for name, loss in LOSSES.items()} == {
+        "squared_error": ("the sum of (y − ŷ)²", "all together"),
+        "half_squared_error": ("half the sum of (y − ŷ)²", "half of all"),
+        "mean_squared_error": ("the mean of (y − ŷ)²", "mean of all"),
+    }
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (1, 49), (7, 11)])
+def test_how_often_err_counts_each_square(shape):
+    counts = {name: loss.per_square(shape) for name, loss in LOSSES.items()}
+    assert counts == {"squared_error": 1, "half_squared_error": 0.5, "mean_squared_error": 1 / (shape[0] * shape[1])}
+    of_patterns = Loss("", lambda y, y_hat: float(np.square(y - y_hat).sum()) / y.shape[1], None, SQUARE, "")
+    assert of_patterns.per_square(shape) == pytest.approx(1 / shape[1], rel=1e-15)
+    of_sizes = Loss("", lambda y, y_hat: float(np.abs(y - y_hat).sum()), None, "|{y} − {ŷ}|", "")
+    assert of_sizes.per_square(shape) is None

@@ -20,7 +20,7 @@ import ipywidgets as widgets
 import pytest
 from PIL import Image
 
-from backprop_core import checks, explorers
+from backprop_core import ACTIVATIONS, LOSSES, checks, explorers
 from backprop_core.explorers import (
     DepthExplorer,
     LiveFigure,
@@ -92,8 +92,8 @@ TAKES = {
     "x": [[[-0.3], [0.7]], [[0.0], [0.0]]],
     "y": [[[-1.5]], [[0.25]]],
     "pattern": [1],
-    "activation": ["identity", "sigmoid", "tanh", "relu", "leaky_relu"],
-    "loss": ["squared_error", "half_squared_error", "mean_squared_error"],
+    "activation": [*ACTIVATIONS],
+    "loss": [*LOSSES],
     "bias": [True, False],
     "train_bias": [False, True],
     "init": ["zeros", "he", "orthogonal", "preset"],
