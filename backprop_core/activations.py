@@ -11,6 +11,7 @@ a σ stands here, or follows from its two functions: whoever adds one adds an en
 | tanh       | tanh u                | 1 − tanh² u                | 1      |
 | relu       | max(0, u)             | 1 if u > 0, else 0         | 1      |
 | leaky_relu | u if u > 0, else u/100 | 1 if u > 0, else 1/100    | 1      |
+| softplus   | ln(1 + e^u)           | 1 / (1 + e^−u)             | 1      |
 
 relu has no slope at u = 0. Any number from 0 to 1 would do there; like most libraries we choose 0.
 """
@@ -100,6 +101,8 @@ ACTIVATIONS = {
         Activation("relu", lambda u: np.maximum(u, 0.0), lambda u: (u > 0) * 1.0, 1.0, "max(0, {u})"),
         Activation("leaky_relu", lambda u: np.where(u > 0, u, LEAK * u), lambda u: np.where(u > 0, 1.0, LEAK), 1.0,
                    "{u} if {u} > 0, else {u}/100"),
+        Activation("softplus", lambda u: np.logaddexp(0.0, u), _sigmoid, 1.0, "ln(1 + e^({u}))",
+                   ("1 − e^−o", lambda o: -np.expm1(-o))),
     )
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ FORMULAS = {
     "tanh": lambda u: (math.exp(u) - math.exp(-u)) / (math.exp(u) + math.exp(-u)),
     "relu": lambda u: max(0.0, u),
     "leaky_relu": lambda u: u if u > 0 else u / 100,
+    "softplus": lambda u: math.log(1 + math.exp(u)),
 }
 
 
@@ -53,7 +54,7 @@ def test_limit_is_the_largest_slope_there_is(activation):
 def test_the_slopes_at_zero():
     """relu and leaky_relu have none there; we choose the left one."""
     at_zero = {name: float(activation.df(np.array(0.0))) for name, activation in ACTIVATIONS.items()}
-    assert at_zero == {"identity": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 0.0, "leaky_relu": 0.01}
+    assert at_zero == {"identity": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 0.0, "leaky_relu": 0.01, "softplus": 0.5}
 
 
 @EACH
@@ -78,6 +79,16 @@ def test_sigmoid_keeps_its_digits_where_it_is_nearly_0_or_1(u):
     sigmoid = ACTIVATIONS["sigmoid"]
     assert float(sigmoid.f(np.array(-u))) == pytest.approx(math.exp(-u), rel=1e-13, abs=0)
     assert sigmoid.df(np.array([-u, u])) == pytest.approx([math.exp(-u)] * 2, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("u", [1e-9, 1.0, 36.0, 40.0, 700.0, 1e4, 1e308])
+def test_softplus_far_out(u):
+    """It comes ever nearer to relu: u to the right, and e^u, not 0, to the left. Its slope is the sigmoid."""
+    softplus, sigmoid = ACTIVATIONS["softplus"], ACTIVATIONS["sigmoid"]
+    both = np.array([u, -u])
+    decay = math.exp(-u)
+    assert softplus.f(both) == pytest.approx([u + math.log1p(decay), math.log1p(decay)], rel=1e-14, abs=0)
+    assert np.array_equal(softplus.df(both), sigmoid.f(both))
 
 
 @EACH
@@ -106,7 +117,7 @@ def test_whole_numbers_are_read_as_numbers(activation):
 def test_infinity_goes_through_quietly(activation):
     """A net that overflowed still answers, so that it can be shown."""
     u = np.array([-np.inf, np.inf])
-    ends = {"sigmoid": [0, 1], "tanh": [-1, 1], "relu": [0, np.inf]}
+    ends = {"sigmoid": [0, 1], "tanh": [-1, 1], "relu": [0, np.inf], "softplus": [0, np.inf]}
     assert activation.f(u).tolist() == ends.get(activation.name, [-np.inf, np.inf])
     assert not np.isnan(activation.df(u)).any()
 

@@ -495,7 +495,7 @@ def test_the_table_lists_the_squares(view):
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("activation", ["identity", "sigmoid", "tanh", "relu", "leaky_relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (2, 4, 4, 4, 2)])
 def test_huge_weights_constant_inputs_and_zeros_are_drawn_without_a_warning(sizes, activation):
     view = ErrorExplorer(sizes=sizes, activation=activation)
