@@ -1,6 +1,7 @@
 """Err and ∂Err/∂ŷ, side by side."""
 
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -13,9 +14,17 @@ EACH = pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
 # Two outputs, two patterns. y − ŷ = [[1, −2], [0, 3]], so Σ (y − ŷ)² = 1 + 4 + 0 + 9 = 14.
 Y, Y_HAT = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0, 4.0], [3.0, 1.0]])
 
+BY_HAND = {  # Err, ∂Err/∂ŷ, what they are called, and how often Err counts each of n squares
+    # −2(y − ŷ), lecture §5
+    "squared_error": (14, [[-2, 4], [0, -6]], "the sum of (y − ŷ)²", "all together", lambda n: 1),
+    "half_squared_error": (7, [[-1, 2], [0, -3]], "half the sum of (y − ŷ)²", "half of all", lambda n: 0.5),
+    # over 2 outputs × 2 patterns
+    "mean_squared_error": (3.5, [[-0.5, 1], [0, -1.5]], "the mean of (y − ŷ)²", "mean of all", lambda n: 1 / n),
+}
+
 
 def test_the_table_holds_these_and_knows_their_names():
-    assert list(LOSSES) == ["squared_error", "half_squared_error", "mean_squared_error"]
+    assert list(LOSSES) == list(BY_HAND)
     for name, loss in LOSSES.items():
         assert loss.name == name
         assert get_loss(name) is loss
@@ -26,23 +35,13 @@ def test_the_lectures_loss_is_the_sum_and_the_default():
     assert Network((1, 1)).loss is LOSSES["squared_error"]
 
 
-@pytest.mark.parametrize("name, Err", [("squared_error", 14), ("half_squared_error", 7), ("mean_squared_error", 3.5)])
-def test_err(name, Err):
-    value = LOSSES[name].f(Y, Y_HAT)
+@EACH
+def test_err_and_its_slope(loss):
+    Err, slope, *_ = BY_HAND[loss.name]
+    value = loss.f(Y, Y_HAT)
     assert type(value) is float
     assert value == Err
-
-
-@pytest.mark.parametrize(
-    "name, slope",
-    [
-        ("squared_error", [[-2, 4], [0, -6]]),  # −2(y − ŷ), lecture §5
-        ("half_squared_error", [[-1, 2], [0, -3]]),
-        ("mean_squared_error", [[-0.5, 1], [0, -1.5]]),  # over 2 outputs × 2 patterns
-    ],
-)
-def test_the_slope(name, slope):
-    assert LOSSES[name].df(Y, Y_HAT).tolist() == slope
+    assert loss.df(Y, Y_HAT).tolist() == slope
 
 
 @EACH
@@ -81,28 +80,29 @@ def test_a_term_and_its_slope_are_written_as_they_are(loss):
     """Worked out, Err is `front` times the sum of its terms, or of their mean; and the slope is ∂Err/∂ŷ."""
 
     def work_out(text, y, y_hat, n=Y.size):
-        text = text.format(y=repr(y), ŷ=f"({y_hat!r})", n=n).replace("−", "-").replace("²", "**2").replace("½", "0.5")
-        return eval(text.replace(") (", ") * (").replace("2 (", "2 * ("))
+        text = text.format(y=repr(y), ŷ=f"({y_hat!r})", n=n).replace("−", "-").replace("²", "**2")
+        text = re.sub(r"\|(.*?)\|", r"abs(\1)", text.replace(") (", ") * (").replace("2 (", "2 * ("))
+        return eval(text, {"sign": np.sign})
 
+    front = float(loss.front.replace("½", "0.5") or 1)
     terms = [work_out(loss.term, float(y), float(y_hat)) for y, y_hat in zip(Y.ravel(), Y_HAT.ravel(), strict=True)]
-    total = (float(np.mean(terms)) if loss.mean else sum(terms)) * (0.5 if loss.front == "½ " else 1.0)
+    total = (float(np.mean(terms)) if loss.mean else sum(terms)) * front
     assert total == loss.f(Y, Y_HAT)
     slopes = [work_out(loss.slope, float(y), float(y_hat)) for y, y_hat in zip(Y.ravel(), Y_HAT.ravel(), strict=True)]
     assert np.reshape(slopes, Y.shape).tolist() == loss.df(Y, Y_HAT).tolist()
 
 
-def test_what_they_are_called():
-    assert {name: (loss.words, loss.of_all) for name, loss in LOSSES.items()} == {
-        "squared_error": ("the sum of (y − ŷ)²", "all together"),
-        "half_squared_error": ("half the sum of (y − ŷ)²", "half of all"),
-        "mean_squared_error": ("the mean of (y − ŷ)²", "mean of all"),
-    }
+@EACH
+def test_what_it_is_called(loss):
+    _, _, words, of_all, _ = BY_HAND[loss.name]
+    assert (loss.words, loss.of_all) == (words, of_all)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 3), (1, 49), (7, 11)])
 def test_how_often_err_counts_each_square(shape):
-    counts = {name: loss.per_square(shape) for name, loss in LOSSES.items()}
-    assert counts == {"squared_error": 1, "half_squared_error": 0.5, "mean_squared_error": 1 / (shape[0] * shape[1])}
+    for name, loss in LOSSES.items():
+        *_, times = BY_HAND[name]
+        assert loss.per_square(shape) == times(shape[0] * shape[1])
     of_patterns = Loss("", lambda y, y_hat: float(np.square(y - y_hat).sum()) / y.shape[1], None, SQUARE, "")
     assert of_patterns.per_square(shape) == pytest.approx(1 / shape[1], rel=1e-15)
     of_sizes = Loss("", lambda y, y_hat: float(np.abs(y - y_hat).sum()), None, "|{y} − {ŷ}|", "")
