@@ -21,19 +21,14 @@ from typing import NamedTuple
 import numpy as np
 
 from . import checks
-from .activations import LEAK, get_activation
+from .activations import get_activation
 from .initialization import INITIALIZATIONS
 
 SATURATED = 0.05  # a neuron is saturated where |σ′| is below this share of its maximum
 LEAST_WIDTH, MOST_OUTPUTS = 32, 10  # of what the theory is for
 Z = np.linspace(-8.0, 8.0, 2001)
 WEIGHT = np.exp(-Z * Z / 2) / math.sqrt(2 * math.pi) * (Z[1] - Z[0])  # trapezoid rule; both ends are 0
-# E[σ(z)²] and E[σ′(z)²] where σ is straight on either side of 0: it passes every scale on, whatever u is.
-STRAIGHT = {
-    "identity": (1.0, 1.0),
-    "relu": (1 / 2, 1 / 2),
-    "leaky_relu": ((1 + LEAK**2) / 2, (1 + LEAK**2) / 2),
-}
+SIDES = np.array([-1.0, 1.0])  # where half of the z lie each
 
 
 class Layers(NamedTuple):
@@ -115,13 +110,14 @@ def weight_scale(init, n_in, n_out, gain=1.0):
 def gaussian_means(activation, scale):
     """(√E[σ(scale·z)²], √E[σ′(scale·z)²]) for z ~ N(0, 1).
 
-    activation: its name. Exact for identity, relu and leaky relu; else by the trapezoid rule on 2001 points, |z| ≤ 8
-    (for tanh good to 2e-12 up to scale² = 200). Gauss–Hermite is a trap: the corner of tanh falls between its nodes.
+    activation: its name. Exact where σ is straight on either side of 0, like relu; else by the trapezoid rule on 2001
+    points, |z| ≤ 8 (for tanh good to 2e-12 up to scale² = 200). Gauss–Hermite is a trap: the corner of tanh falls
+    between its nodes.
     """
-    if activation in STRAIGHT:
-        value, slope = STRAIGHT[activation]
-        return scale * math.sqrt(value), math.sqrt(slope)
     σ = get_activation(activation)
+    if σ.straight:
+        value, slope = (float(np.mean(g(SIDES) ** 2)) for g in (σ.f, σ.df))
+        return scale * math.sqrt(value), math.sqrt(slope)
     value, slope = σ.f(scale * Z), σ.df(scale * Z)
     return math.sqrt(WEIGHT @ (value * value)), math.sqrt(WEIGHT @ (slope * slope))
 

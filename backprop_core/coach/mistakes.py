@@ -41,7 +41,7 @@ def _constant(change: Callable):
 
 def _slope_formula(value, case, u, **known):
     """The formula of σ′ in terms of o, with u put in."""
-    return {"sigmoid": lambda: u * (1 - u), "tanh": lambda: 1 - u * u}.get(case.activation.name, lambda: value)()
+    return case.activation.by_o[1](u) if case.activation.by_o else value
 
 
 def _slope_by_o(value, case, m, **known):

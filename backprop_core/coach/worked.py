@@ -131,7 +131,7 @@ def values(case, given):
             return float(case.loss.f(case.y, y_hat))
         if kind == "slope":
             o = get("o", m, i)
-            return o * (1 - o) if case.activation.name == "sigmoid" else float(case.activation.df(get("u", m, i)))
+            return float(case.activation.by_o[1](o) if case.activation.by_o else case.activation.df(get("u", m, i)))
         if kind == "term":
             return get("delta", m + 1, more[0]) * float(case.theta[m + 1][more[0] - 1, i - 1])
         if kind == "factor":

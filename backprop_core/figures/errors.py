@@ -46,8 +46,10 @@ def err_over(net, x, y, weights):
             for (_, i, l), values in here.items():
                 u[i - 1] += np.asarray(values)[:, None] * before[l - (not net.bias)]
             o = net.activations[m].f(u)
-        squares = np.square(y[:, None, :] - o).sum(axis=(0, 2))
-    return squares * {"squared_error": 1.0, "half_squared_error": 0.5, "mean_squared_error": 1 / y.size}[net.loss.name]
+        per_square = net.loss.per_square(y.shape)
+        if per_square is None:
+            return np.array([net.loss.f(y, o[:, block]) for block in range(amount)])
+        return per_square * np.square(y[:, None, :] - o).sum(axis=(0, 2))
 
 
 # --- Squares --------------------------------------------------------------------------------------------------------

@@ -34,8 +34,7 @@ def back_terms(snapshot, m, i):
     """What the sum ∂Err/∂o_i of neuron i in layer m is made of: the terms δ_j θ_ji, or, for an output, [∂Err/∂ŷ_k]."""
     values, sizes = snapshot.values, snapshot.net.sizes
     if m == len(sizes) - 1:
-        y, y_hat = values["y", i], values["o", m, i]
-        return [settled_sum([_err_slope(snapshot) * y, -_err_slope(snapshot) * y_hat])]
+        return [snapshot.derivative(("o", m, i))]
     return [values["delta", m + 1, j] * values["theta", m + 1, j, i] for j in range(1, sizes[m + 1] + 1)]
 
 
@@ -45,10 +44,13 @@ def settled_sum(terms):
     return 0.0 if abs(total) < 1e-12 * sum(map(abs, terms)) else total
 
 
-def _err_slope(snapshot):
-    """The number before y − ŷ in ∂Err/∂ŷ: −2 for the lecture's Err."""
-    shape = snapshot.y.shape
-    return float(snapshot.net.loss.df(np.ones(shape), np.zeros(shape))[0, 0])
+def _err_slopes(snapshot, outputs):
+    """∂Err/∂ŷ of the shown pattern for each column of `outputs` that may stand in the place of its ŷ."""
+    y_hat, found = snapshot.trace.o[-1].copy(), np.empty_like(outputs)
+    for column, each in enumerate(outputs.T):
+        y_hat[:, snapshot.pattern] = each
+        found[:, column] = snapshot.net.loss.df(snapshot.y, y_hat)[:, snapshot.pattern]
+    return found
 
 
 def delta_over_u(snapshot, m, i, u):
@@ -63,7 +65,7 @@ def delta_over_u(snapshot, m, i, u):
         for layer in range(m + 1, last + 1):
             later.append(net.weights(layer) @ o + (net.theta[layer][:, :1] if net.bias else 0.0))
             o = net.activations[layer].f(later[-1])
-        back = _err_slope(snapshot) * (snapshot.y[:, p : p + 1] - o)
+        back = _err_slopes(snapshot, o)
         for layer in range(last, m, -1):
             back = net.weights(layer).T @ (net.activations[layer].df(later.pop()) * back)
         return back[i - 1], net.activations[m].df(u)
@@ -94,7 +96,7 @@ def flat_neurons(snapshot):
     """{(m, i): word} of the neurons that pass hardly anything on, for the shown pattern.
 
     "saturated"  |σ′(u_i)| is below 5 % of the largest slope that this σ has
-    "off"        a relu with u_i ≤ 0: its slope is 0; "dead" where that is so for every pattern
+    "off"        a relu with u_i ≤ 0, or another σ without slope there; "dead" where u_i ≤ 0 for every pattern
     """
     net, p = snapshot.net, snapshot.pattern
     found = {}
@@ -103,7 +105,7 @@ def flat_neurons(snapshot):
         for i, slope in enumerate(np.abs(activation.df(u[:, p])), start=1):
             if slope >= FLAT * activation.limit:
                 continue
-            if activation.name == "relu":
+            if activation.switches_off and not u[i - 1, p] > 0:
                 found[m, i] = "dead" if (u[i - 1] <= 0).all() else "off"
             else:
                 found[m, i] = "saturated"

@@ -9,7 +9,7 @@ nothing is drawn here.
 from typing import NamedTuple
 
 from .backward import back_terms, settled_sum
-from .formulas import ERR_SLOPE
+from .formulas import err_slope
 from .text import factor, number, symbol
 
 
@@ -66,8 +66,7 @@ def chain(snapshot, name, hide=()):
     slopes_hidden = bool({"u", "o", "Err", "delta"} & set(hide))
     if kind in ("o", "y"):
         k = place[-1]
-        why = ERR_SLOPE[snapshot.net.loss.name].translate(str.maketrans({"ₖ": symbol("", k)}))
-        why = why.replace("/n", f"/{snapshot.y.size}")
+        why = err_slope(snapshot.net.loss, symbol("y", k), symbol("ŷ", k), snapshot.y.size)
         of = symbol("ŷ", k) if kind == "o" else symbol("y", k)
         if kind == "y":
             why = why.removeprefix("−")

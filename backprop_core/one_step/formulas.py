@@ -6,6 +6,7 @@ neuron of the layer at hand, ℓ of the layer before, j of the layer after, k an
 carries its layer: δ₂⁽¹⁾.
 """
 
+import re
 from typing import NamedTuple
 
 from .backward import back_terms, settled_sum
@@ -15,26 +16,6 @@ MOST_TERMS = 8  # a longer sum is cut: nobody reads further, and the panel stays
 NUDGE = 0.001
 
 LETTERS = {"u": "u", "o": "o", "delta": "δ", "theta": "θ", "x": "x", "y": "y"}
-
-SIGMA = {
-    "identity": "{}",
-    "sigmoid": "1 / (1 + e^(−{}))",
-    "tanh": "tanh {}",
-    "relu": "max(0, {})",
-    "leaky_relu": "{0} if {0} > 0, else {0}/100",
-}
-
-ERR = {
-    "squared_error": "Err = Σₖ (yₖ − ŷₖ)²",
-    "half_squared_error": "Err = Σₖ ½ (yₖ − ŷₖ)²",
-    "mean_squared_error": "Err = mean over k of (yₖ − ŷₖ)²",
-}
-
-ERR_SLOPE = {
-    "squared_error": "−2 (yₖ − ŷₖ)",
-    "half_squared_error": "−(yₖ − ŷₖ)",
-    "mean_squared_error": "−(2/n) (yₖ − ŷₖ)",
-}
 
 HIDDEN_DELTA = "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ"
 
@@ -86,6 +67,11 @@ def describe(name, sizes):
     before = "the constant neuron" if l == 0 else neuron
     what = {"theta": "weight", "gradient": "∂Err/∂θ", "update": "weight"}[kind]
     return f"{what} from {before} to neuron {i} of layer {m}"
+
+
+def err_slope(loss, y="yₖ", y_hat="ŷₖ", n="n"):
+    """∂Err/∂ŷₖ, as it is written."""
+    return loss.slope.format(y=y, ŷ=y_hat, n=n)
 
 
 def explain(snapshot, name, full=False, hide=(), h=NUDGE):
@@ -189,34 +175,36 @@ class _Writer:
         )
 
     def o(self, m, i):
-        sigma = self.net.activations[m].name
+        sigma = self.net.activations[m]
         u = self.number(("u", m, i))
         title = f"Output {self.describe('o', m, i)} – lecture §2"
         title += f": the prediction {symbol('ŷ', i)}" if m == self.last else ""
         return Explanation(
             title,
             "oᵢ = σ(uᵢ)",
-            f"{symbol('o', i)} = {sigma.replace('_', ' ')}({symbol('u', i)})",
-            "= " + SIGMA[sigma].format(f"({u})" if u.startswith("−") and sigma in ("sigmoid", "tanh") else u),
+            f"{symbol('o', i)} = {sigma.name.replace('_', ' ')}({symbol('u', i)})",
+            f"= {sigma.write(u)}",
             self.number(("o", m, i)),
             (("u", m, i),),
         )
 
     def Err(self):
-        loss, y, outputs = self.net.loss.name, self.snapshot.y, self.snapshot.trace.o[-1]
+        loss, y, outputs = self.net.loss, self.snapshot.y, self.snapshot.trace.o[-1]
         patterns = y.shape[1]
         terms, numbers = [], []
         for p in range(patterns):
             for k in range(1, self.sizes[-1] + 1):
                 raised = "" if patterns == 1 else _raised(p + 1)
-                terms.append(f"({symbol('y', k)}{raised} − {symbol('ŷ', k)}{raised})²")
+                terms.append(loss.term.format(y=symbol("y", k) + raised, ŷ=symbol("ŷ", k) + raised))
                 y_hat = "?" if self.hidden("o") else factor(outputs[k - 1, p], self.full)
-                numbers.append(f"({self.plain(y[k - 1, p])} − {y_hat})²")
-        front = {"squared_error": "", "half_squared_error": "½ ", "mean_squared_error": f"1/{y.size} · "}[loss]
+                numbers.append(loss.term.format(y=self.plain(y[k - 1, p]), ŷ=y_hat))
+        front = (f"1/{y.size} · " if loss.mean else "") + loss.front
+        sums, over = ("Σₖ", "k") if patterns == 1 else ("Σₚ Σₖ", "k and p")
+        general = loss.front + loss.term.format(y="yₖ", ŷ="ŷₖ")
         title = "Error – lecture §3" + ("" if patterns == 1 else f": over {patterns} patterns (p)")
         return Explanation(
             title,
-            ERR[loss] if patterns == 1 else ERR[loss].replace("Σₖ", "Σₚ Σₖ").replace("over k", "over k and p"),
+            f"Err = mean over {over} of {general}" if loss.mean else f"Err = {sums} {general}",
             f"Err = {_scaled(front, terms)}",
             f"= {_scaled(front, numbers)}",
             self.number(("Err",)),
@@ -227,14 +215,9 @@ class _Writer:
             ),
         )  # fmt: skip
 
-    def front(self):
-        """What stands before y − ŷ in ∂Err/∂ŷ."""
-        fronts = {
-            "squared_error": "−2 ",
-            "half_squared_error": "−",
-            "mean_squared_error": f"−2/{self.snapshot.y.size} ",
-        }
-        return fronts[self.net.loss.name]
+    def err_slope(self, y, y_hat):
+        """∂Err/∂ŷ with these put in; a fraction of numbers needs no brackets."""
+        return re.sub(r"\((\d+/\d+)\)", r"\1", err_slope(self.net.loss, y, y_hat, self.snapshot.y.size))
 
     def back(self, m, i, j=None):
         """∂Err/∂ŷ of an output, or the sum Σ_j δ_j θ_ji of a hidden neuron up to its term j: δ before its σ′."""
@@ -243,8 +226,8 @@ class _Writer:
             return Explanation(
                 f"{self.describe('delta', m, i)} – lecture §5: its first factor",
                 "δₖ = ∂Err/∂ŷₖ · σ′(uₖ)",
-                f"∂Err/∂{symbol('ŷ', i)} = {self.front()}({symbol('y', i)} − {symbol('ŷ', i)})",
-                f"= {self.front()}({y} − {o})",
+                f"∂Err/∂{symbol('ŷ', i)} = {self.err_slope(symbol('y', i), symbol('ŷ', i))}",
+                f"= {self.err_slope(y, o)}",
                 "?" if self.hidden("o") else number(back_terms(self.snapshot, m, i)[0], self.full, plus=True),
                 (("y", i), ("o", m, i)),
             )
@@ -263,15 +246,14 @@ class _Writer:
         )
 
     def output_delta(self, k):
-        loss, m = self.net.loss.name, self.last
-        front = self.front()
+        m = self.last
         y, o = self.plain(self.values["y", k]), self.factor(("o", m, k))
         slope = "?" if self.hidden("u") else factor(self.snapshot.slope(m, k), self.full)
         return Explanation(
             f"{self.describe('delta', m, k)} – lecture §5",
-            f"δₖ = ∂Err/∂ŷₖ · σ′(uₖ) = {ERR_SLOPE[loss]} · σ′(uₖ)",
-            f"{symbol('δ', k)} = {front}({symbol('y', k)} − {symbol('ŷ', k)}) · σ′({symbol('u', k)})",
-            f"= {front}({y} − {o}) · {slope}",
+            f"δₖ = ∂Err/∂ŷₖ · σ′(uₖ) = {err_slope(self.net.loss)} · σ′(uₖ)",
+            f"{symbol('δ', k)} = {self.err_slope(symbol('y', k), symbol('ŷ', k))} · σ′({symbol('u', k)})",
+            f"= {self.err_slope(y, o)} · {slope}",
             self.number(("delta", m, k), plus=True),
             (("y", k), ("o", m, k), ("u", m, k)),
             self.wiggle(m, k),

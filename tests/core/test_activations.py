@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backprop_core import ACTIVATIONS
-from backprop_core.activations import get_activation
+from backprop_core.activations import Activation, get_activation
 
 EACH = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=list(ACTIVATIONS))
 
@@ -17,6 +17,7 @@ FORMULAS = {
     "tanh": lambda u: (math.exp(u) - math.exp(-u)) / (math.exp(u) + math.exp(-u)),
     "relu": lambda u: max(0.0, u),
     "leaky_relu": lambda u: u if u > 0 else u / 100,
+    "softplus": lambda u: math.log(1 + math.exp(u)),
 }
 
 
@@ -53,7 +54,7 @@ def test_limit_is_the_largest_slope_there_is(activation):
 def test_the_slopes_at_zero():
     """relu and leaky_relu have none there; we choose the left one."""
     at_zero = {name: float(activation.df(np.array(0.0))) for name, activation in ACTIVATIONS.items()}
-    assert at_zero == {"identity": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 0.0, "leaky_relu": 0.01}
+    assert at_zero == {"identity": 1.0, "sigmoid": 0.25, "tanh": 1.0, "relu": 0.0, "leaky_relu": 0.01, "softplus": 0.5}
 
 
 @EACH
@@ -78,6 +79,16 @@ def test_sigmoid_keeps_its_digits_where_it_is_nearly_0_or_1(u):
     sigmoid = ACTIVATIONS["sigmoid"]
     assert float(sigmoid.f(np.array(-u))) == pytest.approx(math.exp(-u), rel=1e-13, abs=0)
     assert sigmoid.df(np.array([-u, u])) == pytest.approx([math.exp(-u)] * 2, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("u", [1e-9, 1.0, 36.0, 40.0, 700.0, 1e4, 1e308])
+def test_softplus_far_out(u):
+    """It comes ever nearer to relu: u to the right, and e^u, not 0, to the left. Its slope is the sigmoid."""
+    softplus, sigmoid = ACTIVATIONS["softplus"], ACTIVATIONS["sigmoid"]
+    both = np.array([u, -u])
+    decay = math.exp(-u)
+    assert softplus.f(both) == pytest.approx([u + math.log1p(decay), math.log1p(decay)], rel=1e-14, abs=0)
+    assert np.array_equal(softplus.df(both), sigmoid.f(both))
 
 
 @EACH
@@ -106,6 +117,59 @@ def test_whole_numbers_are_read_as_numbers(activation):
 def test_infinity_goes_through_quietly(activation):
     """A net that overflowed still answers, so that it can be shown."""
     u = np.array([-np.inf, np.inf])
-    ends = {"sigmoid": [0, 1], "tanh": [-1, 1], "relu": [0, np.inf]}
+    ends = {"sigmoid": [0, 1], "tanh": [-1, 1], "relu": [0, np.inf], "softplus": [0, np.inf]}
     assert activation.f(u).tolist() == ends.get(activation.name, [-np.inf, np.inf])
     assert not np.isnan(activation.df(u)).any()
+
+
+# --- What follows from the two functions
+
+
+def tent(u):
+    return np.maximum(1 - np.abs(u), 0.0)
+
+
+OTHERS = {  # σ and σ′ that are in no table
+    "elu": Activation("elu", lambda u: np.where(u > 0, u, np.expm1(np.minimum(u, 0.0))),
+                      lambda u: np.where(u > 0, 1.0, np.exp(np.minimum(u, 0.0))), 1.0),
+    "clipped": Activation("clipped", lambda u: np.clip(u, -2.0, 3.0), lambda u: ((u > -2) & (u < 3)) * 1.0, 1.0),
+    "half_relu": Activation("half_relu", lambda u: 0.5 * np.maximum(u, 0.0), lambda u: 0.5 * (u > 0), 0.5),
+    "shifted": Activation("shifted", lambda u: u + 1.0, lambda u: np.ones_like(u), 1.0),
+    "size": Activation("size", np.abs, np.sign, 1.0),
+    "tent": Activation("tent", tent, lambda u: np.where(np.abs(u) < 1, -np.sign(u), 0.0), 1.0),
+    "swish": Activation("swish", lambda u: u / (1 + np.exp(-u)), lambda u: np.ones_like(u), 1.1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "what, these",
+    [
+        ("corner", {"relu", "leaky_relu", "half_relu", "size", "tent"}),
+        ("straight", {"identity", "relu", "leaky_relu", "half_relu", "size"}),
+        ("switches_off", {"relu", "half_relu"}),
+    ],
+)
+def test_what_a_sigma_is_like_is_seen_in_its_functions(what, these):
+    assert {name for name, each in {**ACTIVATIONS, **OTHERS}.items() if getattr(each, what)} == these
+
+
+def test_the_ends_of_a_sigma():
+    """swish is 0 · ∞ far to the left; a tent has two ends, but stays above both."""
+    ends = {name: each.ends for name, each in {**ACTIVATIONS, **OTHERS}.items() if each.ends}
+    assert ends == {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "clipped": (-2.0, 3.0)}
+
+
+@pytest.mark.parametrize("name", [name for name, each in ACTIVATIONS.items() if each.by_o])
+def test_the_slope_by_o_is_the_slope(name):
+    """As a function, and as it is written."""
+    activation, u = ACTIVATIONS[name], np.linspace(-4, 4, 33)
+    words, by_o = activation.by_o
+    np.testing.assert_allclose(by_o(activation.f(u)), activation.df(u), rtol=1e-12)
+    code = words.replace("−", "-").replace("·", "*").replace("²", "**2").replace("e^-o", "exp(-o)")
+    np.testing.assert_allclose(eval(code, {"o": activation.f(u), "exp": np.exp}), activation.df(u), rtol=1e-12)
+
+
+def test_a_sigma_is_written_by_its_formula_and_else_by_its_name():
+    assert ACTIVATIONS["tanh"].write("0.5") == "tanh 0.5" and ACTIVATIONS["tanh"].write("−0.5") == "tanh (−0.5)"
+    assert ACTIVATIONS["leaky_relu"].write("−2") == "−2 if −2 > 0, else −2/100"
+    assert OTHERS["half_relu"].write("−2") == "half relu(−2)"

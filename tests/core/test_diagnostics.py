@@ -7,7 +7,7 @@ import pytest
 from scipy import integrate
 
 from backprop_core import Network
-from backprop_core.activations import ACTIVATIONS
+from backprop_core.activations import ACTIVATIONS, Activation
 from backprop_core.diagnostics import (
     doubts,
     gaussian_means,
@@ -88,6 +88,14 @@ def test_gaussian_means_agree_with_an_independent_integration(name, q):
 @pytest.mark.parametrize("scale", [1e-6, 0.3, 1.0, 1e3, 1e150])
 def test_relu_halves_at_every_scale(scale):
     assert gaussian_means("relu", scale) == pytest.approx((scale / math.sqrt(2), math.sqrt(0.5)), rel=1e-15)
+
+
+def test_any_sigma_that_is_straight_on_either_side_is_exact_at_every_scale(monkeypatch):
+    """With slopes 3 and 1: (9 + 1)/2 = 5. The trapezoid rule would square 1e160."""
+    bent = Activation("bent", lambda u: np.where(u > 0, 3 * u, u), lambda u: np.where(u > 0, 3.0, 1.0), 3.0)
+    monkeypatch.setitem(ACTIVATIONS, "bent", bent)
+    for scale in (1e-6, 1.0, 1e160):
+        assert gaussian_means("bent", scale) == pytest.approx((scale * math.sqrt(5), math.sqrt(5)), rel=1e-15)
 
 
 def test_tanh_and_sigmoid_are_straight_near_zero():
@@ -187,6 +195,7 @@ GAINS = {
     "tanh": ("xavier_uniform", (0.577, 1.0, 1.5, 4.0)),
     "relu": ("he", (0.5, 0.7071, 1.0, 2.0)),
     "leaky_relu": ("he", (0.7071, 1.0, 2.0)),
+    "softplus": ("he", (0.5, 1.0, 2.0)),
 }
 
 

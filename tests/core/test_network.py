@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backprop_core import Network, by_hand
 
-NAMES = ["identity", "sigmoid", "tanh", "relu", "leaky_relu"]
+NAMES = ["identity", "sigmoid", "tanh", "relu", "leaky_relu", "softplus"]
 LOSSES = ["squared_error", "half_squared_error", "mean_squared_error"]
 
 # --- The reference. Written from the definitions, with autograd's NumPy, and without a line of the core. The slope of
@@ -28,6 +28,7 @@ SIGMA = {
     "tanh": anp.tanh,
     "relu": lambda u: anp.where(u > 0, u, 0.0),
     "leaky_relu": lambda u: anp.where(u > 0, u, 0.01 * u),
+    "softplus": lambda u: anp.log(1 + anp.exp(u)),
 }
 ERR = {
     "squared_error": lambda y, y_hat: anp.sum((y - y_hat) ** 2),

@@ -4,6 +4,7 @@ and refuses; `EXCUSED` what a view need not do, and why. test_contract.py holds 
 import math
 from typing import NamedTuple
 
+from backprop_core import ACTIVATIONS, LOSSES
 from backprop_core.explorers import (
     DepthExplorer,
     NetworkExplorer,
@@ -41,8 +42,8 @@ TAKES = {
     "x": [[[-0.3], [0.7]], [[0.0], [0.0]]],
     "y": [[[-1.5]], [[0.25]]],
     "pattern": [1],
-    "activation": ["identity", "sigmoid", "tanh", "relu", "leaky_relu"],
-    "loss": ["squared_error", "half_squared_error", "mean_squared_error"],
+    "activation": [*ACTIVATIONS],
+    "loss": [*LOSSES],
     "bias": [True, False],
     "train_bias": [False, True],
     "init": ["zeros", "he", "orthogonal", "preset"],

@@ -1,7 +1,7 @@
 """The formula behind each number, read back as a student would: worked out with a pocket calculator, it must give the
 number that stands below it.
 
-The evaluator is small and knows only what the lines use: − · / ( ) [ ] ½ ² e^( ), tanh, max, "if … else". The same
+The evaluator is small and knows only what the lines use: − · / ( ) [ ] ½ ² e^( ), ln, tanh, max, "if … else". The same
 evaluator reads the *specific* line, with symbols in place of numbers, and looks each symbol up in the network.
 """
 
@@ -77,6 +77,7 @@ def mapped(function):
 
 FUNCTIONS = {
     "exp": mapped(math.exp),
+    "ln": mapped(math.log),
     "tanh": mapped(math.tanh),
     "relu_": lambda zero, value: value.map(lambda v: max(0.0, v)) if isinstance(value, Interval) else max(zero, value),
 }
@@ -101,6 +102,7 @@ def test_the_calculator():
         "0.8 · 0.5 + (−0.5) · 0.9": 0.8 * 0.5 - 0.5 * 0.9,
         "1 / (1 + e^(−(−0.3)))": 1 / (1 + math.exp(0.3)),
         "1 / (1 + e^(−0.3))": 1 / (1 + math.exp(-0.3)),
+        "ln(1 + e^(−0.3))": math.log(1 + math.exp(-0.3)),
         "tanh (−0.3)": math.tanh(-0.3),
         "tanh 1.5e−3": math.tanh(0.0015),
         "max(0, −2)": 0.0,

@@ -22,6 +22,7 @@ from ...figures.errors import (
     squares_limits,
     weight_symbol,
 )
+from ...losses import LOSSES
 from ...one_step.names import item, name_of
 from ...one_step.text import number
 from ..kit import controls
@@ -41,7 +42,6 @@ PICTURES = {
     "bands": Picture(lambda ax: (draw_bands(ax), name_axes(ax)), FIGURE, (58, 40, 10, 44), handles="xy"),
 }
 HIDDEN = "Err is hidden until you answer"
-SUMS = {"squared_error": "all together", "mean_squared_error": "mean of all", "half_squared_error": "half of all"}
 SWITCH = {"sum": "squared_error", "mean": "mean_squared_error"}
 
 
@@ -313,7 +313,7 @@ class ErrorExplorer(NetworkExplorer):
         words = self._sum_in_words() if tells else HIDDEN
         left_out = len(shown) < len(found)
         if left_out and tells:
-            words = f"{len(shown)} of {len(found)} shown · {SUMS[s['loss']]}: Err = {self._shown(('Err',))}"
+            words = f"{len(shown)} of {len(found)} shown · {LOSSES[s['loss']].of_all}: Err = {self._shown(('Err',))}"
         pattern = s["pattern"] if len(s["x"][0]) > 1 else None
         draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, pattern, artists)
         if hidden:
@@ -329,11 +329,14 @@ class ErrorExplorer(NetworkExplorer):
 
     def _sum_in_words(self):
         """How Err comes from the areas."""
-        found, loss = self._numbers.residuals, self._settings["loss"]
+        found, loss = self._numbers.residuals, LOSSES[self._settings["loss"]]
         total, Err = number(sum(each.value**2 for each in found)), self._shown(("Err",))
-        if loss == "squared_error":
+        factor = loss.per_square(np.shape(self._settings["y"]))
+        if factor is None:  # the areas do not make it
+            return f"{loss.words}: Err = {Err}"
+        if factor == 1 and not loss.mean:
             return f"areas together: Err = {Err}"
-        return f"areas {total} ÷ {len(found) if loss == 'mean_squared_error' else 2}: Err = {Err}"
+        return f"areas {total} {'·' if factor > 1 else '÷'} {number(max(factor, 1 / factor))}: Err = {Err}"
 
     def _draw_curve(self, figure, artists, n):
         s, numbers, ax = self._settings, self._numbers, figure.axes[0]

@@ -2,10 +2,10 @@
 
 import math
 
+from ...losses import LOSSES
 from ...one_step.text import number, rounded
 
 OF_IT = " of its length"
-SUMS = {"squared_error": "the sum", "half_squared_error": "half the sum", "mean_squared_error": "the mean"}
 
 
 def verdict(which, layers, rate, norm, shares, cut, ended=False):
@@ -76,7 +76,7 @@ def above_errs(told, loss):
     """The line above the curves of Err."""
     died = [(name, run) for name, run in told if run.failure]
     if not died:
-        return f"{SUMS[loss]} of (y − ŷ)²"
+        return LOSSES[loss].words
     if len(died) > 1:
         return " · ".join(f"{name}: ✕ in step {run.failure[0]}" for name, run in died)
     (name, run), *_ = died

@@ -56,7 +56,6 @@ BATCHES = (1, 4, 16, 32, 64, 128, 256, 512)
 # How it stands to the lecture. Why it opens so is a question that the notebook asks: no line here may answer it.
 BIAS = {True: "Unlike in the lecture, bias is on", False: "As in the lecture, bias is off"}
 MEAN = {True: "Err is the mean", False: "Err is a sum"}
-SUMS = {"squared_error": "the sum", "half_squared_error": "half the sum", "mean_squared_error": "the mean"}
 
 
 # --- What some controls show -----------------------------------------------------------------------------------------
@@ -249,7 +248,7 @@ class TrainingExplorer(RunningExplorer):
         self.etas.layout.display = "" if several else "none"
         self.etas.value = ", ".join(f"{eta:g}" for eta in etas(s))
         begin = "" if s["steps"] else "Press Play. "
-        hint = f"{begin}{BIAS[s['bias']]}; {MEAN[s['loss'] == 'mean_squared_error']}."
+        hint = f"{begin}{BIAS[s['bias']]}; {MEAN[LOSSES[s['loss']].mean]}."
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
 
     # -- what the student does ---------------------------------------------------------------------------------
@@ -312,7 +311,7 @@ class TrainingExplorer(RunningExplorer):
     def _draw_neurons(self, figure, artists, n):
         net, o = self._runs[0].net, self._numbers.planes[0]
         layers = [_tile_values(o[0], None)]
-        layers += [_tile_values(o[m], net.activations[m].name) for m in range(1, len(o))]
+        layers += [_tile_values(o[m], net.activations[m]) for m in range(1, len(o))]
         last = len(o) - 1
         names = ["x", *(f"layer {m}" for m in range(1, last)), "ŷ"]
         weights = [net.weights(m) for m in range(1, last + 1)]
@@ -357,7 +356,7 @@ class TrainingExplorer(RunningExplorer):
             if len(runs) == 1 and run.now.test_Err is not None:
                 curves.append(("test", (steps, [each.test_Err for each in measures])))
         which = "" if len(runs) == 1 else ", training patterns"
-        self._show_curves(figure, artists, curves, f"{SUMS[s['loss']]} of (y − ŷ)²{which}", "Err over the steps")
+        self._show_curves(figure, artists, curves, f"{LOSSES[s['loss']].words}{which}", "Err over the steps")
 
     def _draw_deltas(self, figure, artists, n):
         steps, measures = zip(*self._runs[0].curve(), strict=True)
@@ -374,11 +373,8 @@ class TrainingExplorer(RunningExplorer):
         figure.fit(ax, y=(min(parts.min(), 0.0), max(parts.max(), 0.0)))
         words = self._parts_in_words(parts)
         of = self._numbers.training.parts.train.y.size
-        note = (
-            f"each is divided by {of} already: Err is the mean"
-            if self._settings["loss"] == "mean_squared_error"
-            else ""
-        )
+        mean = LOSSES[self._settings["loss"]].mean
+        note = f"each is divided by {of} already: Err is the mean" if mean else ""
         drawing.draw_contributions(ax, "", parts, words, note, artists)
         figure.show(f"What each of {len(parts)} patterns adds to one gradient, sorted. {words}. {note}".strip())
 
@@ -496,9 +492,11 @@ def _plain_ends(largest):
 
 
 def _tile_values(o, activation):
-    """Outputs of a layer over the plane from −1 to 1: a sigmoid's about ½, others about 0; None: the inputs."""
-    if activation == "sigmoid":
-        return 2 * np.nan_to_num(o) - 1
+    """Outputs of a layer over the plane from −1 to 1: between the ends of its σ (a sigmoid's are about ½), or about 0;
+    activation None: the inputs."""
     o = np.nan_to_num(o)
+    if activation is not None and activation.ends:
+        low, high = activation.ends
+        return (2 * o - (low + high)) / (high - low)
     largest = np.abs(o).max(initial=0.0)
     return o / (largest if activation is None else max(1.0, largest))

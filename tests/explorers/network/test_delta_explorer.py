@@ -30,6 +30,7 @@ SIGMAS = {
     "tanh": anp.tanh,
     "relu": lambda u: anp.where(u > 0, u, 0.0),
     "leaky_relu": lambda u: anp.where(u > 0, u, u / 100),
+    "softplus": lambda u: anp.log(1 + anp.exp(u)),
 }
 ERRS = {
     "squared_error": lambda r: anp.sum(r**2),

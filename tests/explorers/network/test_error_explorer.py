@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 from PIL import Image
 
-from backprop_core import Network
+from backprop_core import ACTIVATIONS, LOSSES, Network
 from backprop_core.explorers import ErrorExplorer, LiveFigure
 from backprop_core.explorers.network.error_explorer import weights_of
 from backprop_core.explorers.network.presets import PRESETS
@@ -56,8 +56,8 @@ def limits(figure):
 # --- Err at many weights at once
 
 
-@pytest.mark.parametrize("loss", ["squared_error", "half_squared_error", "mean_squared_error"])
-@pytest.mark.parametrize("activation", ["identity", "sigmoid", "tanh", "relu", "leaky_relu"])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(
     "places",
     [[(1, 2, 1), (1, 1, 2)], [(1, 2, 1), (1, 2, 0)], [(1, 1, 1), (3, 2, 1)], [(2, 2, 0), (3, 1, 3)], [(3, 1, 1)]],
@@ -514,7 +514,7 @@ def test_the_table_lists_the_squares(view):
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("activation", ["identity", "sigmoid", "tanh", "relu", "leaky_relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (2, 4, 4, 4, 2)])
 def test_huge_weights_constant_inputs_and_zeros_are_drawn_without_a_warning(sizes, activation):
     view = ErrorExplorer(sizes=sizes, activation=activation)

@@ -20,6 +20,7 @@ CLOSED = {  # σ and σ′ written out once more, one number at a time
     "tanh": (math.tanh, lambda u: 1 / math.cosh(u) ** 2),
     "relu": (lambda u: max(0.0, u), lambda u: float(u > 0)),
     "leaky_relu": (lambda u: u if u > 0 else u / 100, lambda u: 1.0 if u > 0 else 0.01),
+    "softplus": (lambda u: math.log(1 + math.exp(u)), lambda u: 1 / (1 + math.exp(-u))),
 }
 
 

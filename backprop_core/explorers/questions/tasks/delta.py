@@ -1,11 +1,11 @@
 """Questions about δ (lecture §5)."""
 
+from ....activations import ACTIVATIONS
 from ....one_step.names import algorithm, item
 from ....one_step.text import factor, number, symbol
 from .task import EXACT, SIGNS, Task, called, clean, df, f, formula_of, listed, pick, several, shuffled, sign
 
 HIDES = ("delta", "gradient", "update")  # a gradient divided by its o is a δ
-SLOPES = {"sigmoid": ("o · (1 − o)", lambda o: o * (1 - o)), "tanh": ("1 − o²", lambda o: 1 - o * o)}
 OUTPUTS = {"sigmoid": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9), "tanh": (-0.8, -0.6, -0.5, 0.5, 0.6, 0.8)}
 OF_O = "You put o into σ′. It is a function of u: for the sigmoid σ′(u) = o · (1 − o), for tanh 1 − o²."
 TURNED = "The size is right, the sign is not. "
@@ -17,7 +17,7 @@ def output_delta(rng=None, view=None):
     if snapshot is None:
         sigma = pick(rng, "sigmoid", "sigmoid", "tanh")
         y, o = pick(rng, 0, 1) if sigma == "sigmoid" else pick(rng, -1, 1), pick(rng, *OUTPUTS[sigma])
-        words, slope_from = SLOPES[sigma]
+        words, slope_from = ACTIVATIONS[sigma].by_o
         slope, slope_of_o, err_slope = slope_from(o), df(sigma, o), -2 * (y - o)
         prompt = (
             f"An output neuron with σ = {sigma} predicts ŷ = o = {number(o)}; the target is y = {number(y)}. "
@@ -28,6 +28,8 @@ def output_delta(rng=None, view=None):
             "formula": "δₖ = ∂Err/∂ŷ · σ′(uₖ) = −2 (y − ŷ) · σ′(uₖ)",
             "numeric": f"δ = −2 ({number(y)} − {factor(o)}) · {number(clean(slope))} = {number(answer)}",
         }
+    elif snapshot.net.loss.per_square(snapshot.y.shape) is None:
+        return None  # all that it says is about squares
     else:
         _, m, k = name
         net, p = snapshot.net, snapshot.pattern
@@ -63,7 +65,7 @@ def hidden_delta(rng=None, view=None):
         i = pick(rng, 1, 2, 3)
         sigma = pick(rng, "sigmoid", "sigmoid", "tanh")
         o = pick(rng, *OUTPUTS[sigma])
-        words, slope_from = SLOPES[sigma]
+        words, slope_from = ACTIVATIONS[sigma].by_o
         slope, slope_of_o = slope_from(o), df(sigma, o)
         deltas = several(rng, (-0.5, -0.4, -0.3, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4, 0.5), 2)
         weights = shuffled(rng, [pick(rng, -2, -1.5, -1, -0.5), pick(rng, 0.5, 1, 2, 3)])

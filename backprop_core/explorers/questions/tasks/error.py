@@ -26,6 +26,8 @@ def squared_error(rng=None, view=None):
         answer = clean(ERR(np.array(y), np.array(y_hat)))
         terms = " + ".join(f"({number(a)} − {factor(b)})²" for a, b in zip(y, y_hat, strict=True))
         more = {"formula": "Err = Σ (y − ŷ)²", "numeric": f"Err = {terms} = {number(answer)}"}
+    elif snapshot.net.loss.per_square(snapshot.y.shape) is None:
+        return None  # all that it says is about squares
     else:
         y, y_hat = snapshot.y.ravel().tolist(), snapshot.trace.o[-1].ravel().tolist()
         patterns = snapshot.y.shape[1]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ....activations import ACTIVATIONS
 from ....network import Network
 from ....one_step.names import item
 from ....one_step.snapshot import Snapshot
@@ -71,11 +72,11 @@ SIGMA_WORDS = {
 def activation_output(rng):
     """Which σ turned u into o?"""
     sigma = pick(rng, *SIGMA_WORDS)
-    u = pick(rng, -4, -3, -2, -1) if sigma in ("relu", "leaky_relu") else pick(rng, -3, -2, -1, 0.5, 1, 2, 3)
+    u = pick(rng, -4, -3, -2, -1) if ACTIVATIONS[sigma].corner else pick(rng, -3, -2, -1, 0.5, 1, 2, 3)
     names = {name: name.replace("_", " ") for name in SIGMA_WORDS}
     outputs = {name: f(name, u) for name in names}
     # A positive u goes through three of them unchanged: then only one of the three is among the options.
-    straight = ("identity", "relu", "leaky_relu")
+    straight = [name for name in SIGMA_WORDS if ACTIVATIONS[name].straight]
     kept = sigma if sigma in straight else pick(rng, *straight)
     options = [name for name in names if u < 0 or name not in straight or name == kept]
     o = float(f"{outputs[sigma]:.2g}")
