@@ -46,11 +46,9 @@ def settled_sum(terms):
 
 def _err_slopes(snapshot, outputs):
     """∂Err/∂ŷ of the shown pattern for each column of `outputs` that may stand in the place of its ŷ."""
-    y_hat, found = snapshot.trace.o[-1].copy(), np.empty_like(outputs)
-    for column, each in enumerate(outputs.T):
-        y_hat[:, snapshot.pattern] = each
-        found[:, column] = snapshot.net.loss.df(snapshot.y, y_hat)[:, snapshot.pattern]
-    return found
+    loss, y = snapshot.net.loss, snapshot.y
+    slopes = loss.df(np.broadcast_to(y[:, [snapshot.pattern]], outputs.shape), outputs)
+    return slopes * (outputs.size / y.size) if loss.mean else slopes  # a mean is over all of y, not over these columns
 
 
 def delta_over_u(snapshot, m, i, u):
