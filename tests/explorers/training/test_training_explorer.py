@@ -383,6 +383,17 @@ def test_while_it_plays_the_pictures_beside_the_field_take_turns_and_a_pause_sho
     assert all("after 0 steps" in alt for alt in alts(view)[2:])
 
 
+def test_without_a_field_the_first_picture_is_drawn_in_every_frame(monkeypatch):
+    view, drawn = TrainingExplorer(**SMALL, pictures=("neurons", "errs", "deltas")), []
+    show = LiveFigure.show
+    monkeypatch.setattr(LiveFigure, "show", lambda self, alt: (drawn.append(self), show(self, alt)))
+    view.play.value = True
+    for _ in range(3):
+        view._tick()
+    first, *others = view.figures.children
+    assert drawn[::2] == [first] * 3 and set(drawn[1::2]) == set(others)
+
+
 def test_play_stops_at_the_last_step():
     view = TrainingExplorer(data="xor", hidden=(), pace=100, pictures=())
     view._numbers.training.reach(MOST_STEPS - 50)
