@@ -62,7 +62,7 @@ class Shown(NamedTuple):
     """What a view shows: its settings, and the numbers computed from them. The two are only swapped together."""
 
     settings: dict
-    numbers: dict
+    numbers: object
 
 
 class Explorer(widgets.VBox):

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import ipywidgets as widgets
 
+from ... import checks
 from .live_figure import LiveFigure
 from .setting import Setting
-from .typed import read_pictures
 
 
 class Picture(NamedTuple):
@@ -76,6 +76,18 @@ class Pictures(widgets.HBox):
 def choosable(table):
     """The names that can be asked for."""
     return tuple(name for name, each in table.items() if each.instead_of is None)
+
+
+def read_pictures(wanted, known):
+    """The names of pictures to show, in the order of `known`; None stays None: the usual ones."""
+    if wanted is None:
+        return None
+    names = [wanted] if isinstance(wanted, str) else checks.sequence("pictures", wanted)
+    if any(not isinstance(name, str) or name not in known for name in names):
+        raise checks.InputValueError(
+            f"pictures must hold names of {', '.join(known)}, or be None; got {checks.show(wanted)}."
+        )
+    return tuple(name for name in known if name in names)
 
 
 def chosen(table):

@@ -21,6 +21,11 @@ def put(control, value, s):
     control.value = value
 
 
+def put_joined(control, numbers, s):
+    """(2, 3, 1) as "2-3-1"."""
+    control.value = "-".join(map(str, numbers))
+
+
 def same(value):
     """The value itself."""
     return value

@@ -1,4 +1,4 @@
-"""What a student types: numbers, and how large they may be; names of pictures."""
+"""What a student types: numbers, and how large they may be."""
 
 import re
 
@@ -40,15 +40,3 @@ def with_points(text):
                 f"got {checks.show(text)}."
             )
     return text.replace(",", ".")
-
-
-def read_pictures(wanted, known):
-    """The names of pictures to show, in the order of `known`; None stays None: the usual ones."""
-    if wanted is None:
-        return None
-    names = [wanted] if isinstance(wanted, str) else checks.sequence("pictures", wanted)
-    if any(not isinstance(name, str) or name not in known for name in names):
-        raise checks.InputValueError(
-            f"pictures must hold names of {', '.join(known)}, or be None; got {checks.show(wanted)}."
-        )
-    return tuple(name for name in known if name in names)

@@ -263,7 +263,8 @@ class DeltaExplorer(NetworkExplorer):
 
     def _draw_making(self, figure, artists, n):
         s, (m, i) = self._settings, self._neuron()
-        figure.axes[0].set_ylim(most_rows(s["sizes"]), 0)
+        if figure.is_news(s["sizes"]):
+            figure.axes[0].set_ylim(most_rows(s["sizes"]), 0)
         done = self._numbers.done.get((m, i), 0)
         rows = making(self._numbers.snapshot, m, i, done, s["full"], s["hide"])
         self._span(figure, [value for row in rows if row.end is not None for value in (row.start, row.end)], x=True)

@@ -39,7 +39,7 @@ from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LARGEST, read_number
 from . import settings as rules
 from .panel import explanations, panel_html, panel_lines
@@ -107,7 +107,7 @@ class NetworkExplorer(Explorer):
         "preset": choice("lecture", PRESETS, "Example", "190px"),
         "sizes": Setting(
             None, lambda name, value, s: rules.read_sizes(value), lambda _: controls.entry("Layers", "", "150px"),
-            BEGINS, lambda entry, sizes, s: entry.set_trait("value", "-".join(map(str, sizes))), rules.read_sizes,
+            BEGINS, put_joined, rules.read_sizes,
         ),
         "x": Setting(None, rules.read_patterns, means=RUNS),
         "y": Setting(None, rules.read_patterns, means=RUNS),
@@ -119,7 +119,7 @@ class NetworkExplorer(Explorer):
         "bias": flag(None, "bias"),
         "init": choice("preset", rules.INITS, "First weights", "220px"),
         "seed": whole(0, "Seed", 0, 2**32 - 1, slider=False)._replace(show=show_seed),
-        "history": Setting(None, lambda name, value, s: value),
+        "history": Setting(None, lambda name, value, s: value),  # read in `_together`: it may hold any of the others
         "selected": Setting(None, rules.selected(lambda s: "theta-1-1-1")),
         "full": flag(False, "all digits", LOOKS),
         "hide": Setting((), rules.read_hide),

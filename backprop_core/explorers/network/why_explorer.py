@@ -322,7 +322,7 @@ class WhyExplorer(NetworkExplorer):
     def _pictured(self):
         """Times stand beside what they are about."""
         found = super()._pictured()
-        if ("costs", 0) in found and any(job in self._seconds for job in jobs(self._grown())):
+        if self._seconds and ("costs", 0) in found and any(job in self._seconds for job in jobs(self._grown())):
             found.insert(found.index(("costs", 0)) + 1, ("times", 0))
         return found
 

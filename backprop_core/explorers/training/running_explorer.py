@@ -38,7 +38,6 @@ def stepping(step, pace=1, otherwise=()):
     step: the settings of one step, whose changes a history holds; otherwise: {name: the reader of one that is read
     otherwise there}.
     """
-
     readers = {name: each.read for name, each in step.items()} | dict(otherwise)
 
     def read_history(name, value, s):

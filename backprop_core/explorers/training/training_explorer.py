@@ -15,7 +15,7 @@ from ...losses import LOSSES
 from ...one_step.text import number
 from ..kit import controls
 from ..kit.pictures import Picture, chosen
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as ours
 from .running_explorer import Numbers, RunningExplorer, renew, stepping
@@ -59,11 +59,6 @@ MEAN = {True: "Err is the mean", False: "Err is a sum"}
 
 
 # --- What some controls show -----------------------------------------------------------------------------------------
-
-
-def show_joined(control, numbers, s):
-    """(8, 8) as "8-8"."""
-    control.value = "-".join(map(str, numbers))
 
 
 def show_N(control, value, s):
@@ -144,7 +139,7 @@ class TrainingExplorer(RunningExplorer):
             None, ours.read_noise, lambda _: controls.share_entry("Noise", 0.0, 0.05), BEGINS, show_noise
         ),
         "hidden": Setting(
-            None, ours.read_layers, lambda _: controls.entry("Hidden layers", "", "170px"), BEGINS, show_joined,
+            None, ours.read_layers, lambda _: controls.entry("Hidden layers", "", "170px"), BEGINS, put_joined,
             ours.read_hidden,
         ),
         "activation": choice("tanh", ACTIVATIONS, "σ", "140px"),
@@ -155,7 +150,7 @@ class TrainingExplorer(RunningExplorer):
         **STEP,
         **stepping(STEP, pace=None, otherwise=ours.IN_HISTORY),
         "weight": Setting(
-            None, ours.read_weight_of, lambda _: controls.entry("Weight m-i-ℓ", "", "170px"), LOOKS, show_joined,
+            None, ours.read_weight_of, lambda _: controls.entry("Weight m-i-ℓ", "", "170px"), LOOKS, put_joined,
             ours.read_weight,
         ),
         "pictures": chosen(PICTURES),
