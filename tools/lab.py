@@ -273,6 +273,7 @@ class Notebook:
         self.save()
         self.page.reload()
         self.ready()
+        self.settled()
 
     def save(self):
         self.page.keyboard.press("Control+s")

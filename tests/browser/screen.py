@@ -84,17 +84,24 @@ def press(notebook, *names):
         notebook.page.get_by_role("button", name=name, exact=True).click()
 
 
+# After a reload the page moves once more, when the panels beside the notebook have found their widths.
+AT_REST = """([item, view]) => {
+    const within = document.querySelectorAll(".bp-explorer")[view];
+    const part = [...(within?.querySelectorAll(`.bp-diagram [data-item="${item}"]`) ?? [])].pop();
+    if (!part) return false;
+    const box = part.getBoundingClientRect();
+    const place = [box.x + box.width / 2, box.y + box.height / 2];
+    window.stillFor = String(place) === String(window.lastPlace) ? window.stillFor + 1 : 0;
+    window.lastPlace = place;
+    const hit = document.elementFromPoint(...place)?.closest("[data-item]");
+    return window.stillFor > 2 && hit?.dataset.item === item && place;
+}"""
+
+
 def middle(notebook, item, view=0):
-    """Where the label (or body) of a number is on the screen; `view` counts the views of the notebook."""
-    return notebook.page.evaluate(
-        """([item, view]) => {
-            const within = document.querySelectorAll(".bp-explorer")[view];
-            const parts = [...within.querySelectorAll(`.bp-diagram [data-item="${item}"]`)];
-            const box = parts.pop().getBoundingClientRect();
-            return [box.x + box.width / 2, box.y + box.height / 2];
-        }""",
-        [item, view],
-    )
+    """Where the label (or body) of a number is on the screen, once it stays there and a pointer would meet it; `view`
+    counts the views of the notebook."""
+    return notebook.page.wait_for_function(AT_REST, arg=[item, view]).json_value()
 
 
 def drag(notebook, item, up, steps=30, view=0):
@@ -103,6 +110,7 @@ def drag(notebook, item, up, steps=30, view=0):
     x, y = middle(notebook, item, view)
     mouse.move(x, y)
     mouse.down()
+    assert notebook.page.evaluate("document.activeElement.className") == "bp-diagram", "nothing was grasped"
     mouse.move(x, y - up, steps=steps)
     mouse.up()
 
