@@ -7,6 +7,7 @@ import math
 import os
 import sys
 import tempfile
+import weakref
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from ipywidgets.widgets import widget as ipywidgets_widget
 
 from backprop_core.explorers import LiveFigure
+from backprop_core.explorers.kit.explorer import Explorer
 from backprop_core.explorers.training import running_explorer
 from tests import kernels
 from tests.explorers.views import Wire
@@ -112,6 +114,28 @@ def still(request, monkeypatch):
     tests/explorers/kit/test_live_figure.py tests it."""
     if "drawn" not in request.keywords:
         monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+
+
+@pytest.fixture
+def unseen(request, still, monkeypatch):
+    """Nobody looks: a picture is drawn, as things then stand, when a test asks for it by name, unless a test is marked
+    `seen`. That every change can be drawn is tested for all views by tests/explorers/test_contract.py."""
+    if {"seen", "drawn"} & {*request.keywords}:
+        return
+    draw_each, picture = Explorer._draw_each, Explorer.picture
+    waiting = weakref.WeakKeyDictionary()
+
+    def wait(view, shown):
+        waiting.setdefault(view, set()).update(shown)
+
+    def look(view, name, n=0):
+        if (name, n) in waiting.get(view, ()):
+            waiting[view].remove((name, n))
+            draw_each(view, [(name, n)])
+        return picture(view, name, n)
+
+    monkeypatch.setattr(Explorer, "_draw_each", wait)
+    monkeypatch.setattr(Explorer, "picture", look)
 
 
 @pytest.fixture

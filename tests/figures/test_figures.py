@@ -68,7 +68,7 @@ def test_the_axes_stay_where_they_are(cls, monkeypatch):
     places = {}
     for view, settings in visited(cls, monkeypatch):
         for figure in view._stored_figures():
-            assert figure._fixed and figure.figure.get_layout_engine() is None
+            assert figure._margins and figure.figure.get_layout_engine() is None
             now = [size(ax) for ax in figure.axes]
             assert places.setdefault(figure, now) == now, settings
             assert len({tuple(bounds) for bounds in now}) == 1
@@ -79,8 +79,8 @@ def test_the_axes_stay_where_they_are(cls, monkeypatch):
 def count_texts_inside(figure, settings):
     """How many texts a figure shows, none of which may be cut off."""
     seen = 0
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
+    figure.figure.canvas.draw()
+    renderer = figure.figure.canvas.get_renderer()
     for ax in figure.axes:
         low, high = sorted(ax.get_ylim())
         left, right = sorted(ax.get_xlim())
@@ -117,7 +117,7 @@ def test_numbers_too_long_to_stand_beside_their_symbol_are_only_the_result(monke
     assert first.get_text() == "(−0.1908)·1.1 = −0.2099"
     for settings in STATES:
         view.set(**{"preset": "lecture", **settings, "selected": "delta-1-1"})
-        renderer = view.making.canvas.get_renderer()
+        renderer = view.making.figure.canvas.get_renderer()
         for name, numbers in zip(
             view.picture("making").artists.symbols, view.picture("making").artists.numbers, strict=True
         ):
@@ -155,7 +155,7 @@ def test_nothing_written_about_a_training_is_cut_off(monkeypatch):
         view.set(**settings)
         for (name, _), (figure, _) in view.figures._drawn.items():
             seen += count_texts_inside(figure, settings)
-            assert figure._fixed and places.setdefault(name, size(figure.axes[0])) == size(figure.axes[0])
+            assert figure._margins and places.setdefault(name, size(figure.axes[0])) == size(figure.axes[0])
     assert seen > 400 and len(places) == 8
 
 

@@ -18,7 +18,7 @@ they are given, since bad input must leave everything as it is:
     _compute            settings, the numbers before or None → the numbers, of a class of their own
     _reached            settings, numbers → the settings as far as the numbers go
     _build              makes the widgets and sets `children`; listens by `_when`, `_bind`, `_pressed`, `_listen` alone
-    _on_made            a picture has been made
+    _on_made            the page is to know the figure of a picture for the first time
     _before_change      the view is about to take on settings
     _standing_sentence  what must be said as long as the view stands as it does
     _in_force           the settings as the controls show them
@@ -307,8 +307,8 @@ class Explorer(widgets.VBox):
         """The figure and the artists of a picture: a `Drawn`. n: the number of the run, where each has its own."""
         return self.figures.drawn(name, n)
 
-    def _on_made(self, name, drawn):
-        """A picture has been made."""
+    def _on_made(self, name, figure):
+        """The page is to know the `LiveFigure` of a picture for the first time."""
 
     @classmethod
     def _pictures_of(cls, s):

@@ -5,6 +5,7 @@ the picture travels as a PNG to one persistent <img>. The background is drawn an
 """
 
 import math
+from functools import cached_property
 
 import traitlets
 from matplotlib.figure import Figure
@@ -49,17 +50,28 @@ class LiveFigure(Tiny):
 
     def __init__(self, width=360, height=220, columns=1, handles="", margins=None):
         super().__init__(width=width, height=height, handles=handles)
-        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
-        self.canvas = QuickCanvas(self.figure)
-        self.axes = self.figure.subplots(1, columns, squeeze=False)[0]
-        self._fixed = margins is not None
-        if self._fixed:
-            left, bottom, right, top = margins
-            self.figure.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height)
+        self._columns, self._margins = columns, margins
         self.held = False
         self._live = []
         self._background = self._drawn = self._laid_out = self._told = None
         self.observe(self._on_pixel_ratio, "pixel_ratio")
+
+    @cached_property
+    def figure(self):
+        """The Matplotlib figure, made when something is first drawn on it: a dozen milliseconds."""
+        width, height = self.width, self.height
+        figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI * self.pixel_ratio, facecolor="white")
+        QuickCanvas(figure)
+        figure.subplots(1, self._columns)
+        if self._margins:
+            left, bottom, right, top = self._margins
+            figure.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height)
+        return figure
+
+    @property
+    def axes(self):
+        """All axes, a twin on the right too: its new scale draws the background anew."""
+        return self.figure.axes
 
     def live(self, *artists):
         """Name the artists that move; everything else belongs to the background, and lies behind them: what should
@@ -126,21 +138,22 @@ class LiveFigure(Tiny):
 
     def render(self):
         """The picture as it is now, as PNG bytes."""
+        canvas = self.figure.canvas
         state = [(ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale()) for ax in self.axes]
         if self._background is None or state != self._drawn:
-            if self._fixed or self._laid_out is not None:
-                self.canvas.draw()  # everything but the live artists
-            if not self._fixed and (self._laid_out is None or not self._has_room()):
+            if self._margins or self._laid_out is not None:
+                canvas.draw()  # everything but the live artists
+            if not self._margins and (self._laid_out is None or not self._has_room()):
                 self.figure.set_layout_engine("tight")
-                self.canvas.draw()
+                canvas.draw()
                 self.figure.set_layout_engine("none")
                 self._laid_out = self._words()
-            self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+            self._background = canvas.copy_from_bbox(self.figure.bbox)
             self._drawn = state
-        self.canvas.restore_region(self._background)
+        canvas.restore_region(self._background)
         for artist in self._live:
             artist.axes.draw_artist(artist)
-        return self.canvas.to_png()
+        return canvas.to_png()
 
     def _words(self):
         """What is written around each of the axes, as far as it takes room: which titles there are, and how many
@@ -163,7 +176,8 @@ class LiveFigure(Tiny):
 
     def _on_pixel_ratio(self, change):
         with TURN:  # the view may be moving the artists in another thread
-            self.figure.set_dpi(DPI * change["new"])
+            if "figure" in vars(self):
+                self.figure.set_dpi(DPI * change["new"])
             self._background = self._laid_out = None
             if self.png:
                 self.png = self.render()

@@ -42,32 +42,39 @@ class Drawn(NamedTuple):
 
 
 class Pictures(widgets.HBox):
-    """The row of a view's pictures; made(name, drawn) is called when one has been made."""
+    """The row of a view's pictures; made(name, figure) is called when the page is to know a figure for the first
+    time."""
 
     def __init__(self, table, made):
         super().__init__()
-        self.table, self._made, self._drawn = table, made, {}
+        self.table, self._made = table, made
+        self._figures, self._drawn = {}, {}
         self.add_class("bp-row")
         self.add_class("bp-figures")
 
-    def drawn(self, name, n=0):
-        """The `Drawn` of a picture; n: the number of the run, where each has one of its own."""
-        if (name, n) not in self._drawn:
+    def figure(self, name, n=0):
+        """The `LiveFigure` of a picture; n: the number of the run, where each has one of its own."""
+        if (name, n) not in self._figures:
             each = self.table[name]
-            figure = LiveFigure(*each.size, handles=each.handles, margins=each.margins)
+            self._figures[name, n] = figure = LiveFigure(*each.size, handles=each.handles, margins=each.margins)
             figure.add_class("bp-host")
+            self._made(name, figure)
+        return self._figures[name, n]
+
+    def drawn(self, name, n=0):
+        """The `Drawn` of a picture."""
+        if (name, n) not in self._drawn:
+            each, figure = self.table[name], self.figure(name, n)
             artists = each.draw(figure.axes[0])
-            figure.axes = figure.figure.axes  # a twin on the right, too: its new scale draws the background anew
             names = getattr(artists, "_fields", [None] * len(artists))
             moving = [part for part, name in zip(artists, names, strict=True) if name not in each.still]
             figure.live(*_one_by_one(moving))
-            self._drawn[name, n] = found = Drawn(figure, artists)
-            self._made(name, found)
+            self._drawn[name, n] = Drawn(figure, artists)
         return self._drawn[name, n]
 
     def show(self, wanted):
         """Show these, pairs (name, number of the run); the page knows nothing of the others."""
-        children = tuple(self.drawn(*each).figure for each in wanted)
+        children = tuple(self.figure(*each) for each in wanted)
         if children != self.children:
             self.children = children
         self.layout.display = "" if children else "none"

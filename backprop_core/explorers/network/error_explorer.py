@@ -236,9 +236,9 @@ class ErrorExplorer(NetworkExplorer):
                 control.value = weight
         self.second.layout.display = "" if len(s["over"]) == 2 else "none"
 
-    def _on_made(self, name, drawn):
-        if drawn.figure.handles:
-            self._when(drawn.figure, "event", lambda event: self._on_point(name, event))
+    def _on_made(self, name, figure):
+        if figure.handles:
+            self._when(figure, "event", lambda event: self._on_point(name, event))
 
     # -- what the student does ---------------------------------------------------------------------------------
 

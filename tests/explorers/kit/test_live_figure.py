@@ -38,9 +38,10 @@ def drawn_afresh(live, curve):
     """The same picture by Matplotlib's usual way: nothing is animated, and all is drawn once, where it stands."""
     for artist in curve:
         artist.set_animated(False)
+    usual = live.figure.canvas
     canvas = QuickCanvas(live.figure)
     canvas.draw()
-    live.figure.set_canvas(live.canvas)
+    live.figure.set_canvas(usual)
     for artist in curve:
         artist.set_animated(True)
     return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)

@@ -19,7 +19,7 @@ from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
 from tests.explorers.views import counted, event
 
-pytestmark = pytest.mark.usefixtures("still", "silent")
+pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 
 @pytest.fixture(scope="module")
@@ -385,6 +385,7 @@ def test_a_smaller_h_closes_in_until_curve_and_tangent_are_one(view):
     assert all(later < 0.2 * before for before, later in itertools.pairwise(gaps))
 
 
+@pytest.mark.seen
 @pytest.mark.drawn
 def test_the_axes_never_move_and_their_background_is_drawn_once(monkeypatch):
     """Neither a drag nor a smaller h draws it anew: that takes longer than a finger waits."""

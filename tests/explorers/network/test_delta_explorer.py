@@ -22,7 +22,7 @@ from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
 from tests.explorers.views import event
 
-pytestmark = pytest.mark.usefixtures("still", "silent")
+pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 SIGMAS = {
     "identity": lambda u: u,
@@ -176,6 +176,7 @@ def test_next_goes_through_the_sums_term_by_term(view):
     assert "every δ is computed" in view.where.value
 
 
+@pytest.mark.seen
 def test_nothing_shows_before_it_is_computed(view):
     """No δ, no gradient, no ΔErr/h: not in a word, not in the state, not in a figure."""
     full = DeltaExplorer(**UNIQUE).state()
@@ -524,6 +525,7 @@ def test_axes_reach_to_a_round_number(values, wanted):
     assert reach(values) == (wanted if wanted is None else pytest.approx(wanted))
 
 
+@pytest.mark.seen
 def test_axes_stand_still_under_a_drag_and_close_in_after_it(view):
     view.set(selected="delta-2-1")
     limits = lambda: [ax.get_xlim() + ax.get_ylim() for figure in view.figures.children for ax in figure.axes]  # noqa: E731
@@ -553,6 +555,7 @@ def drawn(view):
     return found
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("selected", ["delta-1-2", "delta-2-1", "theta-2-1-1", "theta-1-1-1", "x-1", "Err"])
 def test_where_all_is_hidden_no_figure_tells_one_network_from_another(view, selected):
     """Neither a mark nor a scale nor a word; also if it was shown a moment ago."""
@@ -566,6 +569,7 @@ def test_where_all_is_hidden_no_figure_tells_one_network_from_another(view, sele
     assert seen[0] == seen[1]
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("hide", ["delta", "Err"])
 def test_what_the_targets_alone_decide_is_hidden_with_delta(view, hide):
     """With other targets only Err, δ and the gradients are others: figures of a hidden neuron must not tell them."""

@@ -27,7 +27,7 @@ def all_finite(view):
 
 
 @pytest.mark.parametrize("settings", DIVERGING.values(), ids=DIVERGING)
-def test_a_run_that_diverges_says_where_and_keeps_the_last_finite_picture(settings, still):
+def test_a_run_that_diverges_says_where_and_keeps_the_last_finite_picture(settings, unseen):
     view = AlgorithmExplorer(**settings)
     s = view.state()
     net = Network(s["sizes"], s["activation"], s["loss"], s["bias"], theta=s["theta"][1:])
@@ -50,7 +50,7 @@ def test_a_run_that_diverges_says_where_and_keeps_the_last_finite_picture(settin
         assert all_finite(view)
 
 
-def test_after_a_failure_one_can_lower_eta_or_begin_again(still):
+def test_after_a_failure_one_can_lower_eta_or_begin_again(unseen):
     view = AlgorithmExplorer(activation="identity", eta=30.0)
     press(view.hundred)
     steps = view.state()["steps"]
@@ -65,7 +65,7 @@ def test_after_a_failure_one_can_lower_eta_or_begin_again(still):
 
 
 @pytest.mark.parametrize("act", ["reset", "back"])
-def test_a_failure_is_told_only_where_the_run_ends(act, still):
+def test_a_failure_is_told_only_where_the_run_ends(act, unseen):
     """Far from it, "the numbers of step 1 are the last finite ones" would be wrong."""
     view = AlgorithmExplorer(activation="identity", eta=100.0)
     press(view.hundred)
@@ -82,7 +82,7 @@ def test_a_failure_is_told_only_where_the_run_ends(act, still):
     assert message(view) == ""
 
 
-def test_the_message_and_the_heading_count_steps_alike(still):
+def test_the_message_and_the_heading_count_steps_alike(unseen):
     """The picture that is kept is headed "Step 4": the message must not call it step 3."""
     view = AlgorithmExplorer(activation="identity", eta=100.0)
     press(view.hundred)
@@ -91,7 +91,7 @@ def test_the_message_and_the_heading_count_steps_alike(still):
 
 
 @pytest.mark.parametrize("back", [False, True])
-def test_a_diverged_view_is_rebuilt_by_its_code(back, still):
+def test_a_diverged_view_is_rebuilt_by_its_code(back, unseen):
     view = AlgorithmExplorer(activation="identity", eta=100.0)
     press(view.hundred)
     if back:
@@ -99,21 +99,21 @@ def test_a_diverged_view_is_rebuilt_by_its_code(back, still):
     assert_code_agrees(view)
 
 
-def test_a_view_that_opens_on_a_diverged_run_says_so(still):
+def test_a_view_that_opens_on_a_diverged_run_says_so(unseen):
     """Design: a diverged run is shown, never hidden. This is also how a stored notebook is rebuilt."""
     view = AlgorithmExplorer(activation="identity", eta=100.0, steps=100)
     assert view.state()["steps"] == 3
     assert "step 5" in message(view)
 
 
-def test_the_stored_text_tells_of_the_failure(no_resvg, still):
+def test_the_stored_text_tells_of_the_failure(no_resvg, unseen):
     """Who reads the notebook on GitHub sees no live view, and should not think that the run went well."""
     view = AlgorithmExplorer(activation="identity", eta=100.0)
     press(view.hundred)
     assert "Err is too large for a float" in view._repr_mimebundle_()["text/plain"]
 
 
-def test_an_edit_at_the_very_end_is_not_lost_in_silence(still):
+def test_an_edit_at_the_very_end_is_not_lost_in_silence(unseen):
     """All weights are updated, and with them Err would overflow: the edit belongs to a step that cannot be shown."""
     view = AlgorithmExplorer(activation="identity", eta=100.0)
     press(view.hundred)
@@ -122,7 +122,7 @@ def test_an_edit_at_the_very_end_is_not_lost_in_silence(still):
     assert view.state()["theta"][1][0][0] == 0.5 or message(view)
 
 
-def test_a_diverged_run_stops_playing(still):
+def test_a_diverged_run_stops_playing(unseen):
     view = AlgorithmExplorer(activation="identity", eta=100.0, steps=3)
     view.play.value = True
     press(view.last)

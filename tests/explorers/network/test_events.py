@@ -19,7 +19,7 @@ borrow = partial(networks.borrow, pictured=False)
 
 
 @every_class
-def test_a_change_to_what_is_already_there_still_gets_its_answer(cls, still):
+def test_a_change_to_what_is_already_there_still_gets_its_answer(cls, unseen):
     """The page waits for a new frame after each event, also where nothing changed."""
     view = cls()
     for _ in range(2):
@@ -32,7 +32,7 @@ DRAGS = {"theta": ("theta-1-2-1", (0.75, -1.5, 0.0)), "x": ("x-2", (0.25, -3.0))
 
 
 @pytest.mark.parametrize("cls, kind", showing(DRAGS))
-def test_dragging(cls, kind, still):
+def test_dragging(cls, kind, unseen):
     item, values = DRAGS[kind]
     view = borrow(cls)
     place = [int(part) - 1 for part in item.split("-")[1:]]
@@ -52,7 +52,7 @@ def test_dragging(cls, kind, still):
 
 
 @every_class
-def test_a_drag_changes_the_pattern_that_is_shown_and_no_other(cls, still):
+def test_a_drag_changes_the_pattern_that_is_shown_and_no_other(cls, unseen):
     view = borrow(cls, preset="xor", pattern=3)
     event(view, kind="drag", item="x-2", value=0.25)
     s = view.state()
@@ -78,7 +78,7 @@ def test_while_a_weight_is_dragged_the_axes_stand_still():
 
 @every_class
 @pytest.mark.parametrize("by, change", [(1, 0.1), (-1, -0.1), (10, 1.0), (-10, -1.0), (3, 0.3)])
-def test_keys_change_the_chosen_number(cls, by, change, still):
+def test_keys_change_the_chosen_number(cls, by, change, unseen):
     view = borrow(cls)
     for item in shown_by(cls, ["theta-2-1-3", "x-1", "y-1"]):
         old = {"theta": 0.5, "x": 0.5, "y": 1.0}[item.split("-")[0]]
@@ -92,7 +92,7 @@ def test_keys_change_the_chosen_number(cls, by, change, still):
 
 
 @every_class
-def test_a_key_that_comes_before_the_answer_to_a_choice_changes_what_is_chosen_by_then(cls, still):
+def test_a_key_that_comes_before_the_answer_to_a_choice_changes_what_is_chosen_by_then(cls, unseen):
     view = borrow(cls, preset="lecture", selected="x-2")
     event(view, kind="choose", by=1)
     event(view, kind="change", item="chosen", by=2)
@@ -100,7 +100,7 @@ def test_a_key_that_comes_before_the_answer_to_a_choice_changes_what_is_chosen_b
     assert view.state()["x"][1] == [0.9]
 
 
-def test_keys_change_an_updated_weight_from_what_is_shown(still):
+def test_keys_change_an_updated_weight_from_what_is_shown(unseen):
     view = AlgorithmExplorer(micro=31)
     shown = view.state()["theta"][1][0][0]
     event(view, kind="change", item="theta-1-1-1", by=1)
@@ -112,7 +112,7 @@ def test_keys_change_an_updated_weight_from_what_is_shown(still):
     "text, value",
     [("2", 2.0), ("−0,5", -0.5), ("-0.5", -0.5), (" +3 ", 3.0), ("1e-3", 0.001), ("1000000", 1e6), (".25", 0.25)],
 )
-def test_typing_a_number(cls, text, value, still):
+def test_typing_a_number(cls, text, value, unseen):
     view = borrow(cls)
     for item in shown_by(cls, ["theta-1-3-2", "x-1", "y-1"]):
         before = view.diagram.frame
@@ -128,7 +128,7 @@ BAD_TEXTS = ["", " ", "abc", "1e999", "-1e999", "nan", "inf", "1.2.3", "0x10", "
 
 
 @every_class
-def test_typing_nonsense_gets_one_sentence(cls, still):
+def test_typing_nonsense_gets_one_sentence(cls, unseen):
     view = borrow(cls)
     before = view.state()
     for text, item in itertools.product(BAD_TEXTS, ("theta-1-3-2", "x-1", "y-1")):
@@ -145,7 +145,7 @@ def test_typing_nonsense_gets_one_sentence(cls, still):
 
 @every_class
 @pytest.mark.parametrize("way", ["typed into the diagram", "no layers", "too many neurons"])
-def test_a_refused_number_is_announced(cls, way, still):
+def test_a_refused_number_is_announced(cls, way, unseen):
     """Screen readers hear the sentence: it is in what the live region holds in the end."""
     view = borrow(cls)
     if way == "typed into the diagram":
@@ -157,7 +157,7 @@ def test_a_refused_number_is_announced(cls, way, still):
 
 
 @every_class
-def test_a_number_that_cannot_be_changed_says_so(cls, still):
+def test_a_number_that_cannot_be_changed_says_so(cls, unseen):
     """The page does not send this; but whoever does gets a sentence, not silence."""
     view = borrow(cls)
     for item in ("u-1-1", "Err", "delta-1-1", "gradient-1-1-1"):
@@ -170,7 +170,7 @@ def test_a_number_that_cannot_be_changed_says_so(cls, still):
 
 
 @every_class
-def test_a_drag_beyond_the_largest_number_stops_there(cls, still):
+def test_a_drag_beyond_the_largest_number_stops_there(cls, unseen):
     view = borrow(cls)
     for value in (1e6, 1e9, -1e9, 1e300, math.inf, -math.inf):
         event(view, kind="drag", item="theta-1-1-1", value=value)
@@ -179,7 +179,7 @@ def test_a_drag_beyond_the_largest_number_stops_there(cls, still):
 
 
 @every_class
-def test_any_width_gives_a_picture(cls, still):
+def test_any_width_gives_a_picture(cls, unseen):
     """The room that the page gives is used; nonsense about it changes nothing that matters."""
     view = cls()
     before = view.state()
@@ -195,7 +195,7 @@ def test_any_width_gives_a_picture(cls, still):
 
 @every_class
 @pytest.mark.parametrize("settings", [{}, {"preset": "mazur"}, {"sizes": "1-1"}], ids=repr)
-def test_left_and_right_go_through_every_number_and_come_back(cls, settings, still):
+def test_left_and_right_go_through_every_number_and_come_back(cls, settings, unseen):
     view = borrow(cls, **settings)
     drawn = set(re.findall(r'data-item="([^"]+)"', view.diagram.svg))
     start = view.state()["selected"]
@@ -224,7 +224,7 @@ def test_left_and_right_go_through_every_number_and_come_back(cls, settings, sti
 
 
 @every_class
-def test_a_click_chooses(cls, still):
+def test_a_click_chooses(cls, unseen):
     view = borrow(cls)
     for item in re.findall(r'data-item="([^"]+)" role="option"', view.diagram.svg):
         frame = view.diagram.frame

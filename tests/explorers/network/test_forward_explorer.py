@@ -12,7 +12,7 @@ from backprop_core.figures.forward import LAYERS, ROWS
 from backprop_core.one_step.text import number
 from tests.explorers.views import event
 
-pytestmark = pytest.mark.usefixtures("still", "silent")
+pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 CLOSED = {  # σ and σ′ written out once more, one number at a time
     "identity": (lambda u: u, lambda u: 1.0),
@@ -250,7 +250,7 @@ def test_no_line_of_the_sum_runs_through_its_words(settings):
     view = ForwardExplorer(**settings)
     ax, (zero, joints, *rows) = view.sum.axes[0], view.picture("sum").artists
     words = [text for text in rows if isinstance(text, Text) and text.get_visible()]
-    renderer = view.sum.canvas.get_renderer()
+    renderer = view.sum.figure.canvas.get_renderer()
     lines = [*pieces(zero), *pieces(joints)]
     assert len(pieces(zero)) >= min(len(words), 4) - 1
     for text in words:

@@ -58,7 +58,7 @@ def test_the_numbers_of_the_example_are_all_different():
     assert len(read) == len(set(read)) and min(map(len, read)) >= 3
 
 
-def test_nothing_shows_before_it_is_computed(still):
+def test_nothing_shows_before_it_is_computed(unseen):
     """At every micro-step: not in the diagram, the panel, the table, the words for screen readers or the picture."""
     view = unique_view(AlgorithmExplorer, micro=0)
     order = micro_steps(view.state())
@@ -90,7 +90,7 @@ HIDES = [(kind,) for kind in KINDS] + list(itertools.combinations(KINDS, 2))
         if set(hide) <= set(SHOWS[cls])
     ],
 )
-def test_what_is_hidden_can_be_read_nowhere(cls, hide, still):
+def test_what_is_hidden_can_be_read_nowhere(cls, hide, unseen):
     """While each kind of number is chosen, before and after the update, with four digits and with all."""
     view = unique_view(cls, borrow, hide=hide)
     values, _ = recompute(view.state())
@@ -109,7 +109,7 @@ def test_what_is_hidden_can_be_read_nowhere(cls, hide, still):
 
 
 @every_class_showing("Err")
-def test_nothing_hidden_is_told_by_colour_line_or_place(cls, still):
+def test_nothing_hidden_is_told_by_colour_line_or_place(cls, unseen):
     """Pictures of two networks whose hidden numbers have other signs look alike."""
     kept = ("u", "o", "Err", "delta", "gradient", "update")
     first, second = (cls(preset="lecture", y=[[y]], hide=kept, selected="y-1") for y in (1.5, -1.5))
@@ -125,7 +125,7 @@ def test_a_hidden_err_has_no_curve_and_no_scale():
 
 
 @pytest.mark.parametrize("cls, kind", showing(["delta", "u"]))
-def test_committing_shows_predicted_beside_actual(cls, kind, still):
+def test_committing_shows_predicted_beside_actual(cls, kind, unseen):
     view = unique_view(cls, hide=(kind, "u"), selected=f"{kind}-1-2")
     assert view.ask.layout.display == ""
     assert "?" in panel(view) and "predicted" not in panel(view)
@@ -145,7 +145,7 @@ def test_committing_shows_predicted_beside_actual(cls, kind, still):
 
 @every_class
 @pytest.mark.parametrize("settings", [{}, {"hide": ("delta",), "selected": "x-1"}], ids=["all shown", "another"])
-def test_a_prediction_is_impossible_while_the_answer_shows(cls, settings, still):
+def test_a_prediction_is_impossible_while_the_answer_shows(cls, settings, unseen):
     """The row is hidden; and should the button still be pressed, it does nothing."""
     view = borrow(cls, **settings)
     assert view.ask.layout.display == "none"
@@ -156,7 +156,7 @@ def test_a_prediction_is_impossible_while_the_answer_shows(cls, settings, still)
 
 
 @every_class
-def test_hiding_again_forgets_the_prediction(cls, still):
+def test_hiding_again_forgets_the_prediction(cls, unseen):
     view = borrow(cls, hide=("u",), selected="u-1-1")
     view.prediction.value = "0.5"
     press(view.commit)
@@ -166,14 +166,14 @@ def test_hiding_again_forgets_the_prediction(cls, still):
     assert view.ask.layout.display == ""
 
 
-def test_a_prediction_is_of_one_step_and_one_pattern(still):
+def test_a_prediction_is_of_one_step_and_one_pattern(unseen):
     for change in ({"steps": 1}, {"pattern": 3}):
         view = AlgorithmExplorer(preset="xor", predicted={"delta-1-1": 0.5})
         view.set(**change)
         assert view.state()["predicted"] == {}
 
 
-def test_a_prediction_of_a_weight_is_of_one_number(still):
+def test_a_prediction_of_a_weight_is_of_one_number(unseen):
     """The panel of a weight explains its gradient and its update: "You predicted" stands beside one of them."""
     view = AlgorithmExplorer(hide=("gradient",), selected="theta-1-1-1", micro=31)
     view.prediction.value = "0.25"
@@ -183,7 +183,7 @@ def test_a_prediction_of_a_weight_is_of_one_number(still):
 
 @every_class
 @pytest.mark.parametrize("text", ["", "perhaps", "nan"])
-def test_a_prediction_must_be_a_number(cls, text, still):
+def test_a_prediction_must_be_a_number(cls, text, unseen):
     """Pressing Commit with nothing typed is no way to see the answer."""
     view = borrow(cls, hide=("u",), selected="u-1-1")
     before = view.state()
@@ -195,14 +195,14 @@ def test_a_prediction_must_be_a_number(cls, text, still):
 
 @every_class
 @pytest.mark.parametrize("change", [{"theta": {(1, 1, 1): 0.7}}, {"x": [0.1, 0.2]}, {"activation": "tanh"}], ids=repr)
-def test_a_prediction_is_of_the_numbers_that_it_was_made_about(cls, change, still):
+def test_a_prediction_is_of_the_numbers_that_it_was_made_about(cls, change, unseen):
     view = borrow(cls, predicted={"u-1-2": 0.5})
     view.set(**change)
     assert view.state()["predicted"] == {}
 
 
 @every_class
-def test_a_prediction_is_judged_when_its_number_shows_and_not_before(cls, still):
+def test_a_prediction_is_judged_when_its_number_shows_and_not_before(cls, unseen):
     right = borrow(cls).state()["u"][1][1]
     for hide in ((), ("u",)):
         told = borrow(cls, selected="u-1-2", hide=hide, predicted={"u-1-2": right}).text()

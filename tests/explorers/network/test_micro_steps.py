@@ -16,7 +16,7 @@ from tests.explorers.views import assert_code_agrees, event, expect_message, pre
 pytestmark = pytest.mark.usefixtures("silent")
 
 
-def test_settings_set_together_with_the_step_hold_at_that_step(still):
+def test_settings_set_together_with_the_step_hold_at_that_step(unseen):
     """η = 0.7 was asked for, so η is 0.7 at the step that is then shown."""
     view = AlgorithmExplorer()
     view.set(steps=10)
@@ -26,12 +26,12 @@ def test_settings_set_together_with_the_step_hold_at_that_step(still):
     assert_agrees(view)
 
 
-def test_code_names_a_micro_step_that_only_looks_usual(still):
+def test_code_names_a_micro_step_that_only_looks_usual(unseen):
     """22 is where a 2-3-1 network opens, and not where a 2-4-1 network does."""
     assert_code_agrees(AlgorithmExplorer(sizes=(2, 4, 1), micro=AlgorithmExplorer().state()["micro"]))
 
 
-def test_a_hundred_weights_may_be_edited_and_no_more(still):
+def test_a_hundred_weights_may_be_edited_and_no_more(unseen):
     """Design: at most 100 literal weights, or the code would grow without end."""
     view = AlgorithmExplorer(sizes=(6, 6, 6))
     places = [(m, i, l) for m in (1, 2) for i in range(1, 7) for l in range(1, 7)]
@@ -49,7 +49,7 @@ def test_a_hundred_weights_may_be_edited_and_no_more(still):
     assert view.state()["theta"][1][0][0] == 0.75
 
 
-def test_code_is_short_and_holds_no_weights_but_edited_ones(still):
+def test_code_is_short_and_holds_no_weights_but_edited_ones(unseen):
     assert AlgorithmExplorer().to_code() == "AlgorithmExplorer()"
     assert AlgorithmExplorer(seed=0, eta=0.5).to_code() == "AlgorithmExplorer()"
     view = AlgorithmExplorer(preset="xor", seed=4)
@@ -65,7 +65,7 @@ def bare(s):
 
 
 @pytest.mark.parametrize("settings", [{}, {"preset": "mazur"}, {"preset": "xor", "sizes": "2-2-1"}], ids=repr)
-def test_forward_into_the_next_step_and_back_restores_every_state(settings, still):
+def test_forward_into_the_next_step_and_back_restores_every_state(settings, unseen):
     view = borrow(AlgorithmExplorer, **settings, micro=0)
     order = micro_steps(view.state())
     seen = [view.state()]
@@ -82,7 +82,7 @@ def test_forward_into_the_next_step_and_back_restores_every_state(settings, stil
     assert bare(view.state()) == bare(seen[0])
 
 
-def test_each_micro_step_chooses_what_it_computes(still):
+def test_each_micro_step_chooses_what_it_computes(unseen):
     view = borrow(AlgorithmExplorer, micro=0)
     for name in micro_steps(view.state()):
         press(view.next)
@@ -90,7 +90,7 @@ def test_each_micro_step_chooses_what_it_computes(still):
         assert "Not computed yet" not in view.panel.value.rpartition("<h4>")[2] or name[0] == "gradient"
 
 
-def test_scrubbing_shows_what_stepping_shows(still):
+def test_scrubbing_shows_what_stepping_shows(unseen):
     view = borrow(AlgorithmExplorer, preset="mazur", micro=0)
     seen = {0: view.state()}
     top = len(micro_steps(view.state()))
@@ -107,7 +107,7 @@ def test_scrubbing_shows_what_stepping_shows(still):
     assert view.state() == seen[top]
 
 
-def test_whole_steps_train_as_train_does(still):
+def test_whole_steps_train_as_train_does(unseen):
     view = borrow(AlgorithmExplorer, preset="xor", seed=1)
     for n in range(1, 4):
         press(view.one)
@@ -123,7 +123,7 @@ def test_whole_steps_train_as_train_does(still):
     assert [matrix.tolist() for matrix in net.theta[1:]] == s["theta"][1:]
 
 
-def test_the_end_of_one_step_is_the_beginning_of_the_next(still):
+def test_the_end_of_one_step_is_the_beginning_of_the_next(unseen):
     """All weights updated at the last micro-step of step 4 are the weights that step 5 begins with."""
     view = borrow(AlgorithmExplorer, preset="mazur", steps=3)
     press(view.last)
@@ -134,7 +134,7 @@ def test_the_end_of_one_step_is_the_beginning_of_the_next(still):
     assert s["theta"] == updated
 
 
-def test_back_after_training_restores_every_step(still):
+def test_back_after_training_restores_every_step(unseen):
     view = borrow(AlgorithmExplorer, preset="xor", seed=2)
     seen = []
     for _ in range(5):
@@ -162,7 +162,7 @@ def test_back_after_training_restores_every_step(still):
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_a_change_in_the_middle_drops_the_future_and_keeps_the_past(change, still):
+def test_a_change_in_the_middle_drops_the_future_and_keeps_the_past(change, unseen):
     view = borrow(AlgorithmExplorer, preset="xor", steps=10)
     old = view.state()
     view.set(steps=4)
@@ -188,7 +188,7 @@ def test_a_change_in_the_middle_drops_the_future_and_keeps_the_past(change, stil
     assert view.state() == new
 
 
-def test_weights_may_be_edited_at_several_steps(still):
+def test_weights_may_be_edited_at_several_steps(unseen):
     view = borrow(AlgorithmExplorer, preset="mazur")
     view.set(theta={(1, 1, 1): 0.9})
     view.set(theta={(1, 1, 1): -0.4, (2, 2, 0): 0.1})  # the later edit counts
@@ -210,7 +210,7 @@ def test_weights_may_be_edited_at_several_steps(still):
 
 
 @pytest.mark.parametrize("updated", [1, 3, 9])
-def test_a_weight_edited_between_the_updates_takes_the_value_asked_for(updated, still):
+def test_a_weight_edited_between_the_updates_takes_the_value_asked_for(updated, unseen):
     """Where some or all weights are updated already, the edited one shows what was typed, and the run goes on."""
     view = borrow(AlgorithmExplorer)
     view.set(micro=view.state()["micro"] + updated)
@@ -222,7 +222,7 @@ def test_a_weight_edited_between_the_updates_takes_the_value_asked_for(updated, 
         assert_code_agrees(view)
 
 
-def test_a_history_written_by_hand_begins_with_the_settings(still):
+def test_a_history_written_by_hand_begins_with_the_settings(unseen):
     """η is 0.5 for five steps and 0.1 from then on: the code of a lesson may say just that."""
     view = borrow(AlgorithmExplorer, eta=0.5, steps=10, history={5: {"eta": 0.1}})
     same = AlgorithmExplorer(eta=0.5)
@@ -233,7 +233,7 @@ def test_a_history_written_by_hand_begins_with_the_settings(still):
     assert_code_agrees(view)
 
 
-def test_at_the_last_step_there_is_no_going_on(still, monkeypatch):
+def test_at_the_last_step_there_is_no_going_on(unseen, monkeypatch):
     """Next at the end must not throw the student back to the beginning of the step, nor Play run for ever."""
     monkeypatch.setattr(algorithm_explorer, "MOST_KEPT", 3)
     view = AlgorithmExplorer(steps=3)
@@ -251,7 +251,7 @@ def test_at_the_last_step_there_is_no_going_on(still, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["shown", "gone"])
-def test_play_stops_when_the_view_goes_or_comes_back(kind, still):
+def test_play_stops_when_the_view_goes_or_comes_back(kind, unseen):
     view = borrow(AlgorithmExplorer)
     view.play.value = True
     assert view.ticks.playing
@@ -260,7 +260,7 @@ def test_play_stops_when_the_view_goes_or_comes_back(kind, still):
     assert "Play" in view.play.description
 
 
-def test_a_tick_is_one_micro_step_whatever_its_value(still):
+def test_a_tick_is_one_micro_step_whatever_its_value(unseen):
     view = AlgorithmExplorer(micro=0)
     view.play.value = True
     assert "Pause" in view.play.description
@@ -270,7 +270,7 @@ def test_a_tick_is_one_micro_step_whatever_its_value(still):
     assert view.play.value
 
 
-def test_with_less_motion_a_tick_is_a_whole_phase(still):
+def test_with_less_motion_a_tick_is_a_whole_phase(unseen):
     view = borrow(AlgorithmExplorer, micro=0)
     view.page.event = {"kind": "shown", "less_motion": True, "count": 1}
     order = micro_steps(view.state())
@@ -288,7 +288,7 @@ def test_with_less_motion_a_tick_is_a_whole_phase(still):
     assert view.state()["micro"] == 1
 
 
-def test_a_tick_that_comes_after_the_end_of_playing_does_nothing(still):
+def test_a_tick_that_comes_after_the_end_of_playing_does_nothing(unseen):
     view = borrow(AlgorithmExplorer, micro=0)
     view.play.value = True
     view.play.value = False
@@ -296,13 +296,13 @@ def test_a_tick_that_comes_after_the_end_of_playing_does_nothing(still):
     assert view.state()["micro"] == 0
 
 
-def test_quick_presses_that_come_as_one_message_all_count(still):
+def test_quick_presses_that_come_as_one_message_all_count(unseen):
     view = borrow(AlgorithmExplorer, steps=0)
     tell(view.one, clicks=view.one.clicks + 3)
     assert view.state()["steps"] == 3
 
 
-def test_a_cell_and_the_page_take_turns(still):
+def test_a_cell_and_the_page_take_turns(unseen):
     """JupyterLab lets a cell and what the page reports run in two threads at once: no change may be lost."""
     view = borrow(AlgorithmExplorer, steps=0)
     compute = view._compute
@@ -322,7 +322,7 @@ def test_a_cell_and_the_page_take_turns(still):
 
 
 @pytest.mark.parametrize("value", [0.001, 0.5, 0.123456, 7.0, 1000.0])
-def test_both_halves_of_the_eta_slider_agree(value, still):
+def test_both_halves_of_the_eta_slider_agree(value, unseen):
     view = borrow(AlgorithmExplorer)
     view.eta.box.value = value
     assert view.state()["eta"] == view.eta.value == value, "what was typed is not rounded to a place of the slider"

@@ -50,7 +50,7 @@ pytestmark = pytest.mark.usefixtures("silent")
 
 
 @every_class
-def test_rounding_is_shown_as_zero(cls, still):
+def test_rounding_is_shown_as_zero(cls, unseen):
     """0.1 + 0.2 − 0.3 is 5.6e−17 in floats, on one machine, and something else on another."""
     theta = {(1, 1, 1): 0.1, (1, 1, 2): 0.2, (1, 1, 3): -0.3}
     view = cls(sizes=(3, 1), x=[[1.0], [1.0], [1.0]], y=[[0.5]], activation="tanh", history={0: {"theta": theta}})
@@ -131,14 +131,14 @@ def test_only_the_pictures_that_are_asked_for_are_drawn_and_sent(cls, monkeypatc
 
 
 @pytest.mark.parametrize("cls", PICTURES, ids=lambda cls: cls.__name__)
-def test_one_picture_may_be_named_alone(cls, still):
+def test_one_picture_may_be_named_alone(cls, unseen):
     assert cls(pictures=PICTURES[cls][0]).state()["pictures"] == PICTURES[cls][:1]
     with pytest.raises(ValueError, match=f"^pictures must hold names of {', '.join(PICTURES[cls])}, or be None"):
         cls(pictures=("bogus",))
 
 
 @every_class
-def test_reset_works_after_the_patterns_changed(cls, still):
+def test_reset_works_after_the_patterns_changed(cls, unseen):
     """The opening has one pattern, and pattern 3 was shown: Reset must not fail on that."""
     view = cls(preset="lecture")
     first = view.state()
@@ -150,13 +150,13 @@ def test_reset_works_after_the_patterns_changed(cls, still):
 
 
 @every_class
-def test_code_names_a_setting_that_only_looks_usual(cls, still):
+def test_code_names_a_setting_that_only_looks_usual(cls, unseen):
     """x of the preset is not what a 2-3-2 network would get by itself, so the code must say it."""
     assert_code_agrees(cls(sizes=(2, 3, 2), x=PRESETS["lecture"]["x"]))
 
 
 @every_class
-def test_code_names_patterns_that_another_seed_would_draw_otherwise(cls, still):
+def test_code_names_patterns_that_another_seed_would_draw_otherwise(cls, unseen):
     """A new seed draws other weights and leaves x and y as they are: the code must not draw them anew."""
     view = cls(sizes=(3, 4, 2))
     view.set(seed=2)
@@ -165,7 +165,7 @@ def test_code_names_patterns_that_another_seed_would_draw_otherwise(cls, still):
 
 
 @every_class
-def test_a_history_at_the_beginning_is_what_the_state_says(cls, still):
+def test_a_history_at_the_beginning_is_what_the_state_says(cls, unseen):
     """The numbers are relu's, so the state must say relu."""
     view = borrow(cls, history={0: {"activation": "relu"}})
     assert view.state()["activation"] == "relu"
@@ -174,7 +174,7 @@ def test_a_history_at_the_beginning_is_what_the_state_says(cls, still):
 
 @every_class
 @pytest.mark.parametrize("settings", [{}, {"sizes": (2, 2, 2), "seed": 5}, {"preset": "mazur"}], ids=repr)
-def test_bias_on_and_off_keeps_the_weights(cls, settings, still):
+def test_bias_on_and_off_keeps_the_weights(cls, settings, unseen):
     view = borrow(cls, **settings)
     bias = view.state()["bias"]
     view.set(theta={(1, 1, 1): 0.125})
@@ -192,7 +192,7 @@ def test_bias_on_and_off_keeps_the_weights(cls, settings, still):
 
 
 @every_class
-def test_reset_restores_the_opening_and_keeps_the_settings(cls, still):
+def test_reset_restores_the_opening_and_keeps_the_settings(cls, unseen):
     view = cls(preset="xor", pattern=2)
     first = view.state()
     settings = {"activation": "sigmoid", "loss": "mean_squared_error", "full": True}
@@ -232,7 +232,7 @@ def random_act(view, chance):
 
 @every_class
 @pytest.mark.parametrize("seed", range(2))
-def test_whatever_is_done_in_whatever_order_numbers_and_code_stay_right(cls, seed, still):
+def test_whatever_is_done_in_whatever_order_numbers_and_code_stay_right(cls, seed, unseen):
     chance = random.Random(seed)
     view = borrow(cls, preset=chance.choice(sorted(PRESETS)))
     done = []
@@ -244,7 +244,7 @@ def test_whatever_is_done_in_whatever_order_numbers_and_code_stay_right(cls, see
         assert_code_agrees(view)
 
 
-def test_the_stored_picture_does_not_depend_on_the_page(still):
+def test_the_stored_picture_does_not_depend_on_the_page(unseen):
     """Neither on its width nor its pixels, nor on which view it is: nbval compares across machines."""
     first, second = NetworkExplorer(), NetworkExplorer()
     event(second, kind="width", width=1000)
@@ -255,7 +255,7 @@ def test_the_stored_picture_does_not_depend_on_the_page(still):
 
 
 @every_class
-def test_the_picture_is_made_from_the_words_on_the_screen(cls, monkeypatch, still):
+def test_the_picture_is_made_from_the_words_on_the_screen(cls, monkeypatch, unseen):
     seen = []
     monkeypatch.setattr(base, "to_png", lambda svg, *rest: seen.append(svg))
     view = unique_view(cls, selected="u-1-2")
@@ -268,7 +268,7 @@ def test_the_picture_is_made_from_the_words_on_the_screen(cls, monkeypatch, stil
 
 @every_class
 @every_build
-def test_the_text_holds_the_numbers_of_the_state_to_four_digits(cls, build, no_resvg, still):
+def test_the_text_holds_the_numbers_of_the_state_to_four_digits(cls, build, no_resvg, unseen):
     view = build(cls)
     s = view.state()
     lines = view._repr_mimebundle_()["text/plain"].splitlines()
@@ -303,7 +303,7 @@ def test_the_text_holds_the_numbers_of_the_state_to_four_digits(cls, build, no_r
     assert all(text in cell(("Err",)) for text in err)
 
 
-def test_the_alt_texts_say_what_is_shown_now(still):
+def test_the_alt_texts_say_what_is_shown_now(unseen):
     view = unique_view(AlgorithmExplorer, selected="delta-1-2")
     alt = ET.fromstring(view.diagram.svg).get("aria-label")
     s = view.state()
@@ -315,7 +315,7 @@ def test_the_alt_texts_say_what_is_shown_now(still):
     assert numbers_in(view.page.status) & written(after["delta"][1][1])
 
 
-def test_the_controls_follow_the_settings(still):
+def test_the_controls_follow_the_settings(unseen):
     """However a setting changes, the control for it says so."""
     view = borrow(AlgorithmExplorer)
     view.set(preset="xor", sizes=(2, 4, 1), activation="relu", loss="mean_squared_error", bias=True, init="he", seed=9)
@@ -333,7 +333,7 @@ def test_the_controls_follow_the_settings(still):
 
 @every_class
 @pytest.mark.parametrize("change", [{"init": "he"}, {"seed": 7, "init": "xavier"}, {"sizes": (2, 2, 1)}], ids=repr)
-def test_other_first_weights_are_as_they_are_drawn(cls, change, still):
+def test_other_first_weights_are_as_they_are_drawn(cls, change, unseen):
     view = borrow(cls)
     view.set(theta={(1, 2, 1): 0.123})
     view.set(**change)

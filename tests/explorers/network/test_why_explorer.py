@@ -20,7 +20,7 @@ from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
 from tests.explorers.views import event, rebuilt
 
-pytestmark = pytest.mark.usefixtures("still", "silent")
+pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 NETS = [((2, 3, 1), False), ((2, 3, 3, 2), False), ((3, 2, 4), True), ((1, 2, 2, 2, 2), True), ((2, 1), False)]
 CORNER = {0: {"theta": {(1, 1, 2): -0.44, (2, 1, 3): 1.5}}}  # of the lecture's network with relu: u₁ = 0.004

@@ -27,7 +27,7 @@ from tests.explorers.training.depth_again import assert_agrees, same, trained
 from tests.explorers.views import counted, rebuilt, state_of
 from tests.figures.test_figures import count_texts_inside
 
-pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
+pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
 
 SMALL = {"depth": 6, "width": 32}
 
@@ -474,7 +474,7 @@ def test_the_marks_are_where_matplotlib_would_put_them():
         figure, _ = view.picture(name)
         ax = figure.axes[0]
         ruler = next(each for each in ax.artists if isinstance(each, Ruler))
-        (across, up), texts = ruler._marks(figure.canvas.get_renderer())
+        (across, up), texts = ruler._marks(figure.figure.canvas.get_renderer())
         inside = [x for x in ax.get_xticks() if ax.get_xlim()[0] <= x <= ax.get_xlim()[1]]
         assert across == pytest.approx([ax.transData.transform((x, 0))[0] for x in inside])
         told = [*ax.xaxis.get_major_formatter().format_ticks(inside)]
@@ -483,6 +483,7 @@ def test_the_marks_are_where_matplotlib_would_put_them():
         assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n]), name
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("kept_pictures", [(), ("slope",), (*PICTURES,)])
 def test_only_the_pictures_that_are_asked_for_are_shown(kept_pictures):
     view = DepthExplorer(**SMALL, pictures=kept_pictures)

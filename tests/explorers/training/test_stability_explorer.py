@@ -26,7 +26,7 @@ from tests.explorers.training.stability_again import assert_agrees, net_of, repl
 from tests.explorers.views import counted, rebuilt
 from tests.figures.test_figures import count_texts_inside
 
-pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
+pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
 
 SMALL = {"depth": 6, "width": 16, "gain": 1.6, "eta": 0.5}  # its unclipped run dies as well
 CALM = {"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01}  # no run dies
@@ -387,6 +387,7 @@ def test_what_was_run_before_clipping_is_switched_stands_in_the_table():
     assert [(row["clip"], row["steps"]) for row in view.state()["runs"]] == [("none", 3), ("norm 10", 3)]
 
 
+@pytest.mark.seen
 def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not():
     view = StabilityExplorer(**SMALL, threshold=0.05, clip="value")
     cliff = view._cliff()
@@ -553,6 +554,7 @@ def test_the_pictures_show_the_numbers():
     assert rounded(s["cliff"]["unclipped"][1]) in figure.alt and "Err along the gradient" in figure.alt
 
 
+@pytest.mark.seen
 def test_a_cross_marks_where_a_run_died():
     view = StabilityExplorer(steps=6)
     figure, errs = view.picture("errs")
@@ -573,6 +575,7 @@ def test_before_the_first_step_the_dot_moves_and_not_the_axes():
     assert low < high <= 308
 
 
+@pytest.mark.seen
 def test_the_scale_of_the_cliff_holds_where_it_can():
     view = StabilityExplorer()
     first = view._scale

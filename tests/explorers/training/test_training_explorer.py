@@ -16,7 +16,7 @@ from backprop_core.one_step.text import number
 from tests.explorers.training.training_again import assert_agrees, data_of, trained
 from tests.explorers.views import assert_code_agrees, rebuilt, state_of
 
-pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
+pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
 
 SMALL = {"N": 20, "hidden": (3,)}
 
@@ -259,6 +259,7 @@ def test_the_sum_over_many_patterns_makes_steps_too_long():
     assert s["right"] == 0.5 and s["Err"] == pytest.approx(250, abs=1)
 
 
+@pytest.mark.seen
 def test_equal_neurons_stay_equal():
     view = TrainingExplorer(init="constant", hidden="5-3", steps=50, pictures="neurons")
     net = view._runs[0].net
@@ -363,6 +364,7 @@ def test_while_it_plays_nothing_is_announced_but_the_pause():
     assert view.page.status.startswith("step 5 · Err ")
 
 
+@pytest.mark.seen
 def test_while_it_plays_the_pictures_beside_the_field_take_turns_and_a_pause_shows_all(monkeypatch):
     view, drawn = TrainingExplorer(**SMALL), []
     show = LiveFigure.show
@@ -383,6 +385,7 @@ def test_while_it_plays_the_pictures_beside_the_field_take_turns_and_a_pause_sho
     assert all("after 0 steps" in alt for alt in alts(view)[2:])
 
 
+@pytest.mark.seen
 def test_without_a_field_the_first_picture_is_drawn_in_every_frame(monkeypatch):
     view, drawn = TrainingExplorer(**SMALL, pictures=("neurons", "errs", "deltas")), []
     show = LiveFigure.show
@@ -442,6 +445,7 @@ def test_the_field_is_what_the_network_says():
     assert colours.shape == (90, 80, 4) and (colours[..., 3] == 255).all()
 
 
+@pytest.mark.seen
 def test_wrong_digits_come_first():
     view = TrainingExplorer(data="digits", N=200, steps=60)
     figure, artists = view.picture("images", 0)
@@ -460,6 +464,7 @@ def test_wrong_digits_come_first():
     assert len(view.figures.children) == 3 and "η = 0.06" in alts(view)[0]
 
 
+@pytest.mark.seen
 def test_each_neuron_says_its_own_output():
     view = TrainingExplorer(hidden="5-3", steps=30, pictures="neurons")
     _, artists = view.picture("neurons", 0)
@@ -488,6 +493,7 @@ def test_tiles_do_not_overlap():
             boxes.append((x, y, side))
 
 
+@pytest.mark.seen
 def test_curves_end_where_the_run_is():
     view = TrainingExplorer(**SMALL, steps=30)
     (_, errs), (_, deltas) = view.picture("errs", 0), view.picture("deltas", 0)
@@ -506,6 +512,7 @@ def test_curves_end_where_the_run_is():
     assert len({str(line.get_linestyle()) for line in errs.lines[:3]}) == 3
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("weight", [(1, 2, 0), (1, 1, 2), (2, 1, 3)])
 def test_contributions_add_up_to_the_gradient(weight):
     view = TrainingExplorer(**SMALL, steps=10, weight=weight, pictures=("field", "patterns"))
@@ -529,6 +536,7 @@ def test_contributions_add_up_to_the_gradient(weight):
     assert "sum of 20" in view.text()
 
 
+@pytest.mark.seen
 def test_which_pictures_are_shown():
     view = TrainingExplorer(**SMALL)
     assert len(view.figures.children) == 4 and all(alts(view))
