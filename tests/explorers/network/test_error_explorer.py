@@ -17,7 +17,7 @@ from backprop_core.figures import errors
 from backprop_core.figures.diagram import COLOURS
 from tests.explorers.views import counted, event
 
-pytestmark = pytest.mark.usefixtures("silent")
+pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 LINE = PRESETS["line"]
 X, Y = np.array(LINE["x"]), np.array(LINE["y"])
@@ -464,6 +464,7 @@ def test_bands_grow_darker_with_err_and_are_separated_by_lines():
     assert fills[0] == 255 and to_hex(COLOURS["pos"]) != "#ffffff"
 
 
+@pytest.mark.drawn
 def test_the_lightest_place_on_the_screen_is_where_err_is_lowest():
     """The picture is the right way up: seen in the PNG itself."""
     view = ErrorExplorer(reach=3)

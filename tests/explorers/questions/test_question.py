@@ -23,7 +23,7 @@ from backprop_core.one_step.text import number
 from tests.explorers.questions.bank import draw, every_task, numbers_in, typed
 from tests.explorers.views import message, press
 
-pytestmark = pytest.mark.usefixtures("silent")
+pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 every_about = pytest.mark.parametrize("task", ABOUT)
 

@@ -13,7 +13,7 @@ from backprop_core.explorers.questions.self_test import MOST_OF_A_PART, TAUGHT, 
 from backprop_core.explorers.questions.tasks import TASKS, draw
 from tests.explorers.views import press
 
-pytestmark = pytest.mark.usefixtures("silent")
+pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 SEEDS = range(20)
 count = itertools.count()
