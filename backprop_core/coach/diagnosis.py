@@ -5,7 +5,7 @@ and with any two of them. Where one gives the student's numbers in every network
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, permutations
 from typing import NamedTuple
 
@@ -131,13 +131,13 @@ def raises(result):
     return result is RAISES or isinstance(result, Trouble) and result.kind == "raises"
 
 
-def fits(each, places, exercise):
-    """Whether these mistakes explain one network's result. Where layers differ in width, matrices that are taken the
+def fits(each, ours):
+    """Whether the numbers of a program with mistakes explain one network's result; ours() computes them. Where layers differ in width, matrices that are taken the
     wrong way round do not fit together, but a loop may stop, or go on with the wrong numbers: nothing is asked."""
     widths_differ = len(set(each.case.sizes)) > 1
     if widths_differ and raises(each.found):
         return True
-    ours = numbers_of(exercise, each.case, places)
+    ours = ours()
     if raises(ours):
         return widths_differ or raises(each.found)
     return same([settled(array, right) for array, (_, _, right) in zip(ours, each.expected, strict=True)], each.found)
@@ -145,7 +145,9 @@ def fits(each, places, exercise):
 
 def close(ours, theirs):
     """Whether two arrays are the same, up to the rounding of the student's floats."""
-    return ours.shape == theirs.shape and not np.any(wrong_entries(ours, theirs))
+    if ours.shape != theirs.shape or _differ(ours, theirs, SINGLE).any():  # so most are told apart
+        return False
+    return not wrong_entries(ours, theirs).any()
 
 
 def wrong_entries(right, theirs):
@@ -153,8 +155,13 @@ def wrong_entries(right, theirs):
     exact = CLOSE
     if theirs.dtype == np.float32 or theirs.size and np.array_equal(theirs.astype(np.float32), theirs):
         exact = SINGLE
+    return _differ(right, theirs, exact)
+
+
+def _differ(right, theirs, share):
+    """Where they differ by more than this share of the largest of `right`."""
     with np.errstate(invalid="ignore"):
-        return ~(np.abs(right - theirs) <= exact * np.abs(right).max(initial=0.0) + 1e-300)
+        return ~(np.abs(right - theirs) <= share * np.abs(right).max(initial=0.0) + 1e-300)
 
 
 # --- Finding ---------------------------------------------------------------------------------------------------------
@@ -242,11 +249,22 @@ def explanations(exercise, tried):
     """The entries that give the student's numbers in every network: single ones, or else pairs."""
     single, pairs = candidates(exercise.recipe.__name__)
     wrong = next((each for each in tried if not isinstance(each.found, Trouble) and not is_right(each)), None)
+    if wrong:  # most mistakes are told apart by what it shows
+        tried = [wrong, *(each for each in tried if each is not wrong)]
+    known = {}  # what single mistakes make of the networks
+
+    def numbers(each, places):
+        if len(places) > 1:
+            return numbers_of(exercise, each.case, places)
+        key = id(each), id(places[0])
+        if key not in known:
+            known[key] = numbers_of(exercise, each.case, places)
+        return known[key]
 
     def explains(places):
         """Where it is right or stops, the mistake must make it stop: there are some that some networks do not show."""
-        stops = wrong or any(raises(numbers_of(exercise, each.case, places)) for each in tried)
-        return stops and all(fits(each, places, exercise) for each in tried)
+        stops = wrong or any(raises(numbers(each, places)) for each in tried)
+        return stops and all(fits(each, partial(numbers, each, places)) for each in tried)
 
     def explaining(group):
         found = []
@@ -258,16 +276,16 @@ def explanations(exercise, tried):
     found = explaining(single)
     if found or not wrong:  # two that undo each other would explain anything
         return found
-    return explaining(_possible(exercise, wrong, single, pairs))
+    return explaining(_possible(wrong, [(variant, numbers(wrong, (variant,))) for _, (variant,) in single], pairs))
 
 
-def _possible(exercise, each, single, pairs):
-    """The pairs that one network leaves possible. There are thousands, and most can be told without being tried: what
-    one of the two leaves as it is, the other must make as it was found."""
+def _possible(each, alone, pairs):
+    """The pairs that one network leaves possible; alone: [(a mistake, what it alone makes of this network)]. There are
+    thousands, and most can be told without being tried: what one of the two leaves as it is, the other must make as it
+    was found."""
     right = [array for _, _, array in each.expected]
     left, made = {}, {}
-    for _, (variant,) in single:
-        ours = numbers_of(exercise, each.case, [variant])
+    for variant, ours in alone:
         if raises(ours) or variant.keys() & WHOLE or any(a.shape != b.shape for a, b in zip(ours, right, strict=True)):
             continue  # of these one cannot tell
         left[id(variant)] = [close(a, b) for a, b in zip(ours, right, strict=True)]
