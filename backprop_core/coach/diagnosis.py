@@ -132,8 +132,9 @@ def raises(result):
 
 
 def fits(each, ours):
-    """Whether the numbers of a program with mistakes explain one network's result; ours() computes them. Where layers differ in width, matrices that are taken the
-    wrong way round do not fit together, but a loop may stop, or go on with the wrong numbers: nothing is asked."""
+    """Whether the numbers of a program with mistakes explain one network's result; ours() computes them. Where layers
+    differ in width, matrices that are taken the wrong way round do not fit together, but a loop may stop, or go on
+    with the wrong numbers: nothing is asked."""
     widths_differ = len(set(each.case.sizes)) > 1
     if widths_differ and raises(each.found):
         return True
