@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import weakref
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -118,24 +118,29 @@ def still(request, monkeypatch):
 
 @pytest.fixture
 def unseen(request, still, monkeypatch):
-    """Nobody looks: a picture is drawn, as things then stand, when a test asks for it by name, unless a test is marked
-    `seen`. That every change can be drawn is tested for all views by tests/explorers/test_contract.py."""
+    """A picture is drawn, as things then stand, when a test looks at it, unless a test is marked `seen`. That every
+    change can be drawn is tested for all views by tests/explorers/test_contract.py."""
     if {"seen", "drawn"} & {*request.keywords}:
         return
-    draw_each, picture = Explorer._draw_each, Explorer.picture
-    waiting = weakref.WeakKeyDictionary()
+    draw_each, picture, get = Explorer._draw_each, Explorer.picture, LiveFigure.__getattribute__
+    waiting = weakref.WeakKeyDictionary()  # {figure: what draws it}
 
     def wait(view, shown):
-        waiting.setdefault(view, set()).update(shown)
+        for each in shown:
+            waiting[view.figures.figure(*each)] = partial(draw_each, view, [each])
 
-    def look(view, name, n=0):
-        if (name, n) in waiting.get(view, ()):
-            waiting[view].remove((name, n))
-            draw_each(view, [(name, n)])
+    def look(figure, name):
+        if name in ("alt", "png", "figure", "axes") and figure in waiting:
+            waiting.pop(figure)()
+        return get(figure, name)
+
+    def look_at(view, name, n=0):
+        look(view.figures.figure(name, n), "alt")
         return picture(view, name, n)
 
     monkeypatch.setattr(Explorer, "_draw_each", wait)
-    monkeypatch.setattr(Explorer, "picture", look)
+    monkeypatch.setattr(Explorer, "picture", look_at)
+    monkeypatch.setattr(LiveFigure, "__getattribute__", look)
 
 
 @pytest.fixture

@@ -385,7 +385,6 @@ def test_a_smaller_h_closes_in_until_curve_and_tangent_are_one(view):
     assert all(later < 0.2 * before for before, later in itertools.pairwise(gaps))
 
 
-@pytest.mark.seen
 @pytest.mark.drawn
 def test_the_axes_never_move_and_their_background_is_drawn_once(monkeypatch):
     """Neither a drag nor a smaller h draws it anew: that takes longer than a finger waits."""
@@ -599,6 +598,7 @@ def test_a_slope_of_0_in_the_chain_is_told_of(view):
     assert "A slope in the chain is 0" not in panel(view)
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("h", [1.0, 1e-4])
 def test_a_saturated_neuron_is_drawn_flat_and_said_to_be_so(view, h):
     """Its slope is 1e−40, which no float can show beside Err."""

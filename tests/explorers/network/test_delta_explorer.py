@@ -176,7 +176,6 @@ def test_next_goes_through_the_sums_term_by_term(view):
     assert "every δ is computed" in view.where.value
 
 
-@pytest.mark.seen
 def test_nothing_shows_before_it_is_computed(view):
     """No δ, no gradient, no ΔErr/h: not in a word, not in the state, not in a figure."""
     full = DeltaExplorer(**UNIQUE).state()
@@ -555,7 +554,6 @@ def drawn(view):
     return found
 
 
-@pytest.mark.seen
 @pytest.mark.parametrize("selected", ["delta-1-2", "delta-2-1", "theta-2-1-1", "theta-1-1-1", "x-1", "Err"])
 def test_where_all_is_hidden_no_figure_tells_one_network_from_another(view, selected):
     """Neither a mark nor a scale nor a word; also if it was shown a moment ago."""
@@ -569,7 +567,6 @@ def test_where_all_is_hidden_no_figure_tells_one_network_from_another(view, sele
     assert seen[0] == seen[1]
 
 
-@pytest.mark.seen
 @pytest.mark.parametrize("hide", ["delta", "Err"])
 def test_what_the_targets_alone_decide_is_hidden_with_delta(view, hide):
     """With other targets only Err, δ and the gradients are others: figures of a hidden neuron must not tell them."""

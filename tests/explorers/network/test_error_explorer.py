@@ -170,6 +170,7 @@ def drag(view, item, values):
     return seen
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("item, values", [
     ("y-1", np.arange(0.2, -1.01, -0.1)), ("y-1", np.arange(0.2, 2.01, 0.1)),
     ("theta-1-1-2", np.arange(0.8, -0.51, -0.1)), ("theta-1-1-2", np.arange(0.8, 1.51, 0.1)),
@@ -192,6 +193,7 @@ def test_the_unit_stays_the_same_while_a_number_is_dragged(item, values):
         assert not names.get_visible() or np.mean(target.get_xdata()) == pytest.approx(names.get_position()[0])
 
 
+@pytest.mark.seen
 def test_the_axes_of_the_squares_grow_in_few_large_steps():
     view = ErrorExplorer(pictures="squares")
     seen = drag(view, "y-1", np.arange(0.2, 20, 0.1))
@@ -204,6 +206,7 @@ def test_the_axes_of_the_squares_grow_in_few_large_steps():
     assert limits(view.squares)[1] < steps[-1][1]
 
 
+@pytest.mark.seen
 def test_a_point_at_the_edge_of_the_landscape_does_not_change_the_axes(view):
     before = view._numbers.reaches
     for value in (1.5, -1.5):
@@ -213,6 +216,7 @@ def test_a_point_at_the_edge_of_the_landscape_does_not_change_the_axes(view):
     assert view._numbers.reaches == {"theta-1-1-1": 3.0, "theta-1-1-2": 1.5}
 
 
+@pytest.mark.seen
 def test_a_residual_of_zero_and_huge_ones_have_axes(view):
     for y in ([[0.5] * 4], [[1e6, -1e6, 0.0, 3.0]], [[1e-6, 0, 0, 0]]):
         view.set(y=y, theta={(1, 1, 1): 0.0, (1, 1, 2): 0.5 if y[0][0] == 0.5 else 0.0})
@@ -299,6 +303,7 @@ def test_choosing_the_weight_of_the_other_axis_swaps_them(view):
     assert view.state()["over"] == ("theta-1-1-1", "theta-1-1-2") and view.state()["selected"] == "theta-1-1-1"
 
 
+@pytest.mark.seen
 def test_weights_that_stay_keep_their_axes(view):
     view.set(preset="xor", over=("theta-2-1-2", "theta-1-1-0"))
     view.set(seed=3)
@@ -323,6 +328,7 @@ def test_one_weight_has_a_landscape_that_says_so(view):
     assert weights(view) == [0.75]
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize(
     "weight, end", [(1.4, 1.5), (1.5, 1.5), (1.6, 3.0), (-3.1, 6.0), (1e6, 1.5 * 2**20), (0.0, 1.5)]
 )
@@ -337,6 +343,7 @@ def test_the_axes_go_along_with_a_weight(view, weight, end):
 # --- dragging
 
 
+@pytest.mark.seen
 def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatch):
     computed = counted(view, monkeypatch)
     bands, where = view._numbers.landscape, [limits(figure) for figure in (view.curve, view.bands)]
@@ -353,6 +360,7 @@ def test_dragging_on_the_landscape_changes_both_weights_at_once(view, monkeypatc
     assert view.state()["selected"] == "Err"
 
 
+@pytest.mark.seen
 def test_dragging_on_the_curve_changes_one_weight(view):
     errs = view._numbers.curve[1]
     for value in (0.37, -1.0, 1.25):
@@ -365,6 +373,7 @@ def test_dragging_on_the_curve_changes_one_weight(view):
     assert weights(view) == [1.25, 0.5]
 
 
+@pytest.mark.seen
 def test_a_drag_that_leaves_the_axes_stays_at_their_end(view):
     event(view.bands, kind="drag", **at(view.bands, 0.0, 0.0))
     event(view.bands, kind="drag", x=2.0, y=-3.0)
@@ -372,6 +381,7 @@ def test_a_drag_that_leaves_the_axes_stays_at_their_end(view):
     drop(view.bands)
 
 
+@pytest.mark.seen
 def test_a_drag_begins_on_the_axes(view):
     """A click on a number of an axis is no drag."""
     for figure in (view.bands, view.curve):
@@ -381,6 +391,7 @@ def test_a_drag_begins_on_the_axes(view):
         drop(figure)
 
 
+@pytest.mark.seen
 def test_while_a_number_of_the_diagram_is_dragged_the_axes_stand_still_or_grow(view):
     event(view, kind="drag", item="theta-1-1-1", value=1.48)
     assert limits(view.bands)[1] == 1.5
@@ -477,6 +488,7 @@ def test_the_lightest_place_on_the_screen_is_where_err_is_lowest():
     assert pixels[int(mirrored["y"] * pixels.shape[0]), column].tolist() != [255, 255, 255]
 
 
+@pytest.mark.seen
 def test_a_plateau_and_what_is_too_large_for_a_float_are_drawn():
     flat = errors.band_colours(np.full((5, 5), 0.3), 20, 20)
     assert len(np.unique(flat.reshape(-1, 4), axis=0)) == 1
@@ -514,6 +526,7 @@ def test_the_table_lists_the_squares(view):
 # --- numbers that could hurt
 
 
+@pytest.mark.seen
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (2, 4, 4, 4, 2)])

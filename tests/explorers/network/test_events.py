@@ -169,6 +169,7 @@ def test_a_number_that_cannot_be_changed_says_so(cls, unseen):
         expect_message(view, ok=False)
 
 
+@pytest.mark.seen
 @every_class
 def test_a_drag_beyond_the_largest_number_stops_there(cls, unseen):
     view = borrow(cls)

@@ -227,6 +227,7 @@ def test_nothing_of_the_later_sections_shows(view):
     assert view.state()["selected"] == "o-1-1"
 
 
+@pytest.mark.seen
 def test_while_a_weight_is_dragged_a_little_the_axes_stand_still(view):
     view.set(selected="theta-1-1-1")
     limits = [(figure.axes[0].get_xlim(), figure.axes[0].get_ylim()) for figure in view.figures.children]

@@ -230,6 +230,7 @@ def random_act(view, chance):
     return lambda view: setattr(control, trait, value), {}
 
 
+@pytest.mark.seen
 @every_class
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_done_in_whatever_order_numbers_and_code_stay_right(cls, seed, unseen):

@@ -80,6 +80,7 @@ def test_the_path_that_is_marked_is_lit_in_the_diagram(view):
     assert len({neuron for path in paths for neuron in path.neurons}) == 6
 
 
+@pytest.mark.seen
 def test_under_a_drag_the_axes_do_not_close_in(view):
     view.set(selected="theta-1-1-1", h=0.01)
     before = view.wiggle.axes[0].get_ylim()

@@ -269,6 +269,7 @@ def test_the_chain_of_twos_leaves_the_floats_as_it_says():
     assert view.state()["failure"]["step"] <= 2 and "too large for a float" in view.message.value
 
 
+@pytest.mark.seen
 def test_a_preset_gets_axes_that_fit_also_after_a_drag():
     """Axes that were held for a deeper network left half of the picture empty."""
     fresh, dragged = DepthExplorer(), DepthExplorer(depth=64, gain=3.0)
@@ -449,6 +450,7 @@ def test_small_helpers():
     assert [layer_limits(depth)[1] for depth in (2, 24, 25, 64)] == [4.6, 24.6, 32.6, 64.6]
 
 
+@pytest.mark.seen
 def test_the_axes_hold_all_numbers_and_stand_still_while_these_fill_them():
     low, high = power_limits(None, [1e-20, 1.0])
     assert low <= -20 < 0 <= high and power_limits(None, [0.0]) == (-1.0, 1.0)
@@ -483,7 +485,6 @@ def test_the_marks_are_where_matplotlib_would_put_them():
         assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n]), name
 
 
-@pytest.mark.seen
 @pytest.mark.parametrize("kept_pictures", [(), ("slope",), (*PICTURES,)])
 def test_only_the_pictures_that_are_asked_for_are_shown(kept_pictures):
     view = DepthExplorer(**SMALL, pictures=kept_pictures)

@@ -70,6 +70,7 @@ def test_the_numbers_are_those_of_the_core(settings):
     assert_agrees(StabilityExplorer(**settings, pictures="cliff"))
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("seed", range(5))
 def test_whatever_is_set_numbers_text_and_code_are_right(seed):
     rng = random.Random(seed)
@@ -92,6 +93,7 @@ def test_whatever_is_set_numbers_text_and_code_are_right(seed):
         assert_agrees(view)
 
 
+@pytest.mark.seen
 def test_overflow_happens_for_real_at_the_opening():
     view = StabilityExplorer()
     for _ in range(DIES_IN - 1):
@@ -554,7 +556,6 @@ def test_the_pictures_show_the_numbers():
     assert rounded(s["cliff"]["unclipped"][1]) in figure.alt and "Err along the gradient" in figure.alt
 
 
-@pytest.mark.seen
 def test_a_cross_marks_where_a_run_died():
     view = StabilityExplorer(steps=6)
     figure, errs = view.picture("errs")
@@ -565,6 +566,7 @@ def test_a_cross_marks_where_a_run_died():
     assert all(figure.alt for figure in view.figures.children)
 
 
+@pytest.mark.seen
 def test_before_the_first_step_the_dot_moves_and_not_the_axes():
     before = errs_limits(0, [("", ([0], np.array([2.0])))], [False])
     assert before[1] == (-3.0, 3.0)

@@ -259,7 +259,6 @@ def test_the_sum_over_many_patterns_makes_steps_too_long():
     assert s["right"] == 0.5 and s["Err"] == pytest.approx(250, abs=1)
 
 
-@pytest.mark.seen
 def test_equal_neurons_stay_equal():
     view = TrainingExplorer(init="constant", hidden="5-3", steps=50, pictures="neurons")
     net = view._runs[0].net
@@ -283,6 +282,7 @@ def diverged():
     )  # fmt: skip
 
 
+@pytest.mark.seen
 @pytest.mark.parametrize("activation", ["identity", "relu", "tanh"])
 def test_the_largest_eta_breaks_nothing(activation):
     for data in ("xor", "circles", "digits"):
@@ -445,7 +445,6 @@ def test_the_field_is_what_the_network_says():
     assert colours.shape == (90, 80, 4) and (colours[..., 3] == 255).all()
 
 
-@pytest.mark.seen
 def test_wrong_digits_come_first():
     view = TrainingExplorer(data="digits", N=200, steps=60)
     figure, artists = view.picture("images", 0)
@@ -536,7 +535,6 @@ def test_contributions_add_up_to_the_gradient(weight):
     assert "sum of 20" in view.text()
 
 
-@pytest.mark.seen
 def test_which_pictures_are_shown():
     view = TrainingExplorer(**SMALL)
     assert len(view.figures.children) == 4 and all(alts(view))
