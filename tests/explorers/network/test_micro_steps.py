@@ -90,6 +90,18 @@ def test_each_micro_step_chooses_what_it_computes(unseen):
         assert "Not computed yet" not in view.panel.value.rpartition("<h4>")[2] or name[0] == "gradient"
 
 
+def test_what_is_asked_for_is_shown_at_the_very_step_that_computes_it(unseen):
+    """Not a step before it, and no later than needed; what is computed already is only chosen."""
+    view = borrow(AlgorithmExplorer, micro=4)
+    order = micro_steps(view.state())
+    for n, name in enumerate(order, start=1):
+        assert view.showing(name).get("micro") == (n if n > 4 else None)
+        view.set(**view.showing(name))
+        assert view.state()["micro"] == max(4, n)
+        assert name[0] == "gradient" or "Not computed yet" not in view.panel.value.rpartition("<h4>")[2]
+        view.set(micro=4)
+
+
 def test_scrubbing_shows_what_stepping_shows(unseen):
     view = borrow(AlgorithmExplorer, preset="mazur", micro=0)
     seen = {0: view.state()}
