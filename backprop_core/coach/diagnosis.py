@@ -5,7 +5,7 @@ and with any two of them. Where one gives the student's numbers in every network
 """
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import combinations, permutations
 from typing import NamedTuple
 
@@ -132,15 +132,14 @@ def raises(result):
 
 
 def fits(each, ours):
-    """Whether the numbers of a program with mistakes explain one network's result; ours() computes them. Where layers
-    differ in width, matrices that are taken the wrong way round do not fit together, but a loop may stop, or go on
-    with the wrong numbers: nothing is asked."""
+    """Whether a program with mistakes, whose numbers are `ours`, explains one network's result. Where layers differ in
+    width, matrices that are taken the wrong way round do not fit together, but a loop may stop, or go on with the
+    wrong numbers: nothing is asked."""
     widths_differ = len(set(each.case.sizes)) > 1
-    if widths_differ and raises(each.found):
+    if widths_differ and (raises(each.found) or raises(ours)):
         return True
-    ours = ours()
     if raises(ours):
-        return widths_differ or raises(each.found)
+        return raises(each.found)
     return same([settled(array, right) for array, (_, _, right) in zip(ours, each.expected, strict=True)], each.found)
 
 
@@ -265,7 +264,7 @@ def explanations(exercise, tried):
     def explains(places):
         """Where it is right or stops, the mistake must make it stop: there are some that some networks do not show."""
         stops = wrong or any(raises(numbers(each, places)) for each in tried)
-        return stops and all(fits(each, partial(numbers, each, places)) for each in tried)
+        return stops and all(fits(each, numbers(each, places)) for each in tried)
 
     def explaining(group):
         found = []

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from backprop_core import ACTIVATIONS, LOSSES
 from backprop_core.explorers import (
+    DeltaExplorer,
     DepthExplorer,
     NetworkExplorer,
     Question,
@@ -110,9 +111,10 @@ def network(cls):
     refuses = {name: [(value, "") for value in REFUSES[name]] for name in (*takes, "theta")}
     together = {**XOR, "pattern": 3, "activation": "tanh", "theta": {(1, 1, 1): 0.5}, "full": True}
     takes["selected"] = shown_by(cls, takes["selected"])
-    return View(
-        {"preset": "lecture"}, takes, refuses, together, (networks.middle_settings(cls),), networks.assert_agrees
-    )
+    others = [networks.middle_settings(cls)]
+    if cls is DeltaExplorer:
+        others.append({**XOR, "selected": "theta-1-1-1"})  # with wishes in place of the wiggle
+    return View({"preset": "lecture"}, takes, refuses, together, (*others,), networks.assert_agrees)
 
 
 # Of the two views of deep networks.
@@ -204,9 +206,10 @@ VIEWS = {
         },
         {"data": "moons", "N": 16, "hidden": (2, 2), "bias": False, "eta": 0.5, "seed": 5},
         (
-            {"N": 20, "hidden": (3,), "pictures": ("field", "patterns")},
+            {"N": 20, "hidden": (3,), "pictures": ("field", "neurons", "errs", "deltas", "patterns")},
             {"N": 20, "hidden": (3,), "eta": (0.1, 1.0), "pictures": "errs"},
-            {"data": "digits", "N": 30, "hidden": (4,), "pictures": "errs"},
+            {"data": "digits", "N": 30, "hidden": (4,), "pictures": ("field", "neurons")},
+            {"data": "digits", "N": 30, "hidden": (4,), "eta": (0.1, 1.0), "pictures": "field"},
         ),
         training_again.assert_agrees,
     ),

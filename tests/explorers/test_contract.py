@@ -333,9 +333,18 @@ def start_playing(view, ticks):
 
 
 @every_view()
-def test_every_control_can_be_moved(cls):
-    """From the opening and from the middle of training: numbers, code and message stay right; something answers."""
+def test_every_control_can_be_moved(cls, monkeypatch):
+    """From the opening and from the middle of training: numbers, code and message stay right; something answers. On
+    the way every picture is drawn, also those that take another's place."""
+    drawn, picture = set(), cls.picture
+
+    def draw(view, name, n=0):
+        drawn.add(name)
+        return picture(view, name, n)
+
+    monkeypatch.setattr(cls, "picture", draw)
     met, moved, answered = sweep(cls)
+    assert drawn == {*cls._pictures}
     assert met - moved == set(), "these were never shown, or there was no legal move"
     assert moved - answered == SILENT & moved, "nothing answered"
 
@@ -354,7 +363,7 @@ def test_a_control_that_does_nothing_is_noticed(monkeypatch):
     monkeypatch.setattr(SummaryExplorer, "_waiting", lambda self: [*build(self), controls.check("idle", False)])
     monkeypatch.setattr(sys.modules[__name__], "lent", {})
     with pytest.raises(AssertionError, match="nothing answered"):
-        test_every_control_can_be_moved(SummaryExplorer)
+        test_every_control_can_be_moved(SummaryExplorer, monkeypatch)
 
 
 @every_view()
