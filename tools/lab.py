@@ -139,7 +139,8 @@ def write_notebook(path, cells, markdown=()):
     nbformat.write(notebook, path)
 
 
-# Steps in the page of an open notebook. `onTheWay` holds the messages that the kernel has not yet done with.
+# Steps in the page of an open notebook. `onTheWay` holds the messages that the kernel has not yet done with, or whose
+# answers the page has not yet dealt with: it signals `iopubMessage` only then, `anyMessage` at once.
 PANEL = "const panel = [...jupyterapp.shell.widgets('main')].find(each => each.sessionContext && each.context);"
 LISTEN = f"""async () => {{
     await jupyterapp.restored;
@@ -151,6 +152,8 @@ LISTEN = f"""async () => {{
     const onTheWay = (window.onTheWay = new Set());
     kernel.anyMessage.connect((_, {{ msg, direction }}) => {{
         if (direction === "send" && msg.channel !== "stdin") onTheWay.add(msg.header.msg_id);
+    }});
+    kernel.iopubMessage.connect((_, msg) => {{
         if (msg.header.msg_type === "status" && msg.content.execution_state === "idle")
             onTheWay.delete(msg.parent_header.msg_id);
     }});
@@ -193,6 +196,17 @@ QUIET = """() => {
     window.quiet = window.onTheWay.size ? 0 : (window.quiet ?? 0) + 1;
     return window.quiet > 3;
 }"""
+
+# JupyterLab puts one cell after another into the page when it has time, and a view loads the scripts of its parts.
+DRAWN = f"""() => {{
+    {PANEL}
+    const kind = "application/vnd.jupyter.widget-view+json";
+    const cells = [...panel.content.model.cells].filter(each => each.type === "code");
+    const views = cells.flatMap(each => each.outputs.toJSON()).filter(each => kind in (each.data ?? {{}}));
+    const shown = [...document.querySelectorAll(".jp-OutputArea-output:has(.jupyter-widgets)")];
+    const inner = shown.flatMap(each => [...each.querySelectorAll(".lm-Widget:empty:not(.widget-container)")]);
+    return shown.length >= views.length && !inner.length;
+}}"""
 
 
 class Notebook:
@@ -254,9 +268,11 @@ class Notebook:
         self.page.evaluate(LISTEN)
 
     def run_all(self):
-        """Run every cell, from the menu as a student does, and wait until the last has its number."""
+        """Run every cell, from the menu as a student does, and wait until the last has its number and all views are
+        in the page."""
         with self.running():
             self.menu("Run", "Run All Cells")
+        self.page.wait_for_function(DRAWN, polling=POLLING)
 
     def restart(self, entry="Restart Kernel…"):
         self.page.evaluate("window.restarts = 0")
