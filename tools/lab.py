@@ -203,7 +203,7 @@ DRAWN = f"""() => {{
     const kind = "application/vnd.jupyter.widget-view+json";
     const cells = [...panel.content.model.cells].filter(each => each.type === "code");
     const views = cells.flatMap(each => each.outputs.toJSON()).filter(each => kind in (each.data ?? {{}}));
-    const shown = [...document.querySelectorAll(".jp-OutputArea-output:has(.jupyter-widgets)")];
+    const shown = [...document.querySelectorAll(".jp-OutputArea-output:has(> .lm-Widget)")];
     const inner = shown.flatMap(each => [...each.querySelectorAll(".lm-Widget:empty:not(.widget-container)")]);
     return shown.length >= views.length && !inner.length;
 }}"""
