@@ -118,7 +118,8 @@ ifneq ($(shell $(RUN) -c "" 2>/dev/null && cat .venv/.stamp-python 2>/dev/null),
 endif
 
 # What an editable install copies, so that a change of it asks for another.
-INSTALLED := pyproject.toml labextension/package.json labextension/static/remoteEntry.js
+INSTALLED := pyproject.toml labextension/package.json labextension/static/remoteEntry.js \
+	backprop_server/jupyter_server_config.json
 
 CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 

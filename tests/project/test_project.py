@@ -170,6 +170,40 @@ def test_the_extension_that_shows_stored_pictures_comes_with_every_install(wheel
     assert (said["name"], said["version"]) == (PROJECT["name"], PROJECT["version"])
 
 
+def test_the_part_of_jupyters_server_comes_with_every_install(wheel):
+    archive = zipfile.ZipFile(wheel)
+    place = "etc/jupyter/jupyter_server_config.d/backprop-core.json"
+    ours = (ROOT / "backprop_server" / "jupyter_server_config.json").read_bytes()
+    assert [archive.read(name) for name in archive.namelist() if name.endswith(place)] == [ours]
+    assert (Path(sys.prefix) / place).read_bytes() == ours
+    assert [*json.loads(ours)["ServerApp"]["jpserver_extensions"]] == ["backprop_server"]
+    assert "backprop_server/__init__.py" in archive.namelist()
+
+
+def test_what_a_view_sends_is_not_held_back(tmp_path):
+    """The extension as Jupyter's server finds and loads it, with a line to the page that only says what it is told."""
+    code = """
+import asyncio, json, sys
+from types import SimpleNamespace
+from jupyter_server.extension.manager import ExtensionManager
+
+class Line:
+    websocket_handler = SimpleNamespace(set_nodelay=lambda value: told.append(value))
+    async def connect(self):
+        told.append("connected")
+
+told, settings = [], {"kernel_websocket_connection_class": Line}
+manager = ExtensionManager(serverapp=None)
+manager.add_extension("backprop_server", enabled=True)
+[point] = manager.extensions["backprop_server"].extension_points.values()
+point._get_loader()(SimpleNamespace(web_app=SimpleNamespace(settings=settings)))
+made = settings["kernel_websocket_connection_class"]
+asyncio.run(made().connect())
+print(json.dumps([issubclass(made, Line), told, "numpy" in sys.modules]))
+"""
+    assert json.loads(run(sys.executable, "-c", code, cwd=tmp_path)) == [True, [True, "connected"], False]
+
+
 def test_the_wheel_runs_an_explorer_in_a_clean_environment(wheel, tmp_path):
     # Nothing is fetched: the wheel is installed into a new venv that sees this one's packages as plain files.
     # (A folder named in a .pth file is searched, but its own .pth files are not read: the checkout stays out.)
