@@ -102,7 +102,7 @@ def test_play_goes_on_until_its_view_is_gone(view):
     assert first.endswith("False)")
 
 
-@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True, queue=True, numbered=True)
+@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True, queue=True, events=True)
 def test_reload_then_restart(view):
     page = view.page
     drag(view, "theta-1-1-1", up=50)
@@ -119,7 +119,7 @@ def test_reload_then_restart(view):
     until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
 
 
-@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
+@pytest.mark.js(diagram_view=True, queue=True, events=True)
 def test_wherever_a_view_is_shown_once_more_it_is_heard(run_cells):
     """After a reload, in a second tab, by another cell and beside the notebook its first event is like the last one
     that the kernel has had. All show the same view; what is done in one is seen in all."""
@@ -163,7 +163,7 @@ EVERY_FIRST_WEIGHT = """is => [...document.querySelectorAll('.bp-diagram')].ever
 )"""
 
 
-@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
+@pytest.mark.js(diagram_view=True, queue=True, events=True)
 def test_a_kernel_that_dies_in_the_middle_of_a_drag_is_told(run_cells):
     """The server starts another one by itself, which knows nothing of the view."""
     notebook = run_cells(VIEW)
@@ -184,7 +184,7 @@ def test_a_kernel_that_dies_in_the_middle_of_a_drag_is_told(run_cells):
     page.locator(".jp-Dialog button.jp-mod-accept").click()  # JupyterLab says so as well
 
 
-@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
+@pytest.mark.js(diagram_view=True, queue=True, events=True)
 def test_a_stopped_kernel_is_told(view):
     """Restarted without running the cell again, the old view must not look alive."""
     view.restart()

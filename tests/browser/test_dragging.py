@@ -19,7 +19,7 @@ from tests.browser.screen import (
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
+@pytest.mark.js(diagram_view=True, queue=True, events=True)
 def test_dragging_a_weight_changes_every_number_in_the_page(view):
     drag(view, "theta-2-1-2", up=60)
     until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
@@ -33,7 +33,7 @@ def test_dragging_a_weight_changes_every_number_in_the_page(view):
     until_shown(view, computed(LECTURE["theta"], y=[[0.0]]))
 
 
-@pytest.mark.js(diagram_view=True, queue=True, numbered=True)
+@pytest.mark.js(diagram_view=True, queue=True, events=True)
 def test_keys_stay_in_the_diagram(view):
     page = view.page
     cells = page.locator(".jp-Cell").count()

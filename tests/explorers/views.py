@@ -19,6 +19,7 @@ from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit import explorer as base
 from backprop_core.explorers.kit.answer_box import AnswerBox
 from backprop_core.explorers.kit.diagram_view import DiagramView
+from backprop_core.explorers.kit.events import Eventful
 from backprop_core.explorers.kit.number_box import NumberBox, WholeBox
 from backprop_core.explorers.kit.page import Page
 
@@ -48,8 +49,12 @@ def messages():
 
 
 def tell(widget, **state):
-    """The page sets traits of a widget."""
-    widget.comm.receive({"content": {"data": {"method": "update", "state": state}}, "buffers": []})
+    """The page sets traits of a widget, or says what the student did there: its `event`."""
+    data = {"method": "update", "state": state}
+    if isinstance(widget, Eventful):
+        event = state.pop("event", None)
+        data = data if event is None else {"method": "custom", "content": event}
+    widget.comm.receive({"content": {"data": data}, "buffers": []})
 
 
 def type_into(control, text, **more):
@@ -69,7 +74,7 @@ def event(view, **what):
     """The page reports what the student did in a picture (of a view: in its diagram), and waits for one answer."""
     place = getattr(view, "diagram", view)
     before = place.frame
-    place.event = {**what, "count": next(count)}
+    tell(place, event={**what, "count": next(count)})
     assert place.frame == before + 1, "the page waits for exactly one answer to every event"
 
 

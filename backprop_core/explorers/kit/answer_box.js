@@ -1,4 +1,7 @@
-// A labelled line of text. Enter sends what it holds; leaving it only tells what it holds.
+// A labelled line of text. Enter sends what it holds; leaving it only tells what it holds. Both are changes of state, so
+// that Enter and text are one message: its number makes it one that the kernel has not had before, a reload or not.
+let entered = 0;
+
 export default {
   render({ model, el }) {
     const { label, words, input } = makeLine(el);
@@ -12,7 +15,7 @@ export default {
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      tell({ event: numbered({ kind: "enter", text: input.value }) });
+      tell({ event: { kind: "enter", text: input.value, count: `${Date.now()}-${++entered}` } });
     });
     const show = () => {
       words.textContent = model.get("label");

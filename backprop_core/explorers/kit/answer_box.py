@@ -13,7 +13,7 @@ class AnswerBox(Tiny):
     """`text` is what stands in the line, told when Enter is pressed or the line is left; `event` is the last Enter,
     {"kind": "enter", "text": …}."""
 
-    _esm = script("numbered.js", "line.js", "answer_box.js")
+    _esm = script("line.js", "answer_box.js")
     label = traitlets.Unicode("Your answer").tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     event = traitlets.Dict().tag(sync=True, echo_update=False)

@@ -31,7 +31,9 @@ export default {
       if (editWhenAnswered && !queue.waits()) edit();
     };
     const swap = () => {
-      box.innerHTML = model.get("svg");
+      const wanted = document.createElement("template");
+      wanted.innerHTML = model.get("svg");
+      become(box, wanted.content);
       const chosen = box.querySelector('[aria-selected="true"]');
       if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
       else box.removeAttribute("aria-activedescendant");

@@ -2,10 +2,11 @@
 
 import traitlets
 
-from .tiny import Tiny, script
+from .events import Answering
+from .tiny import script
 
 
-class DiagramView(Tiny):
+class DiagramView(Answering):
     """`show(svg)` puts a picture, or HTML, into the page; `event` holds the last thing that the student did to it:
 
     {"kind": "select", "item": …}             clicked
@@ -16,21 +17,19 @@ class DiagramView(Tiny):
     {"kind": "type", "item": …, "text": …}    typed after Enter
     {"kind": "width", "width": …}             the room that the page gives, in pixels
 
-    The page sends the next event only after the last has been answered by a new `frame`, so that however fast a
-    finger moves the picture is never behind it.
+    Every one is answered by a picture: so the page knows how far the kernel is, and however fast a finger moves the
+    picture is never far behind it.
     """
 
-    _esm = script("numbered.js", "queue.js", "diagram_view.js")
+    _esm = script("events.js", "queue.js", "become.js", "diagram_view.js")
     svg = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("Network diagram. Left and Right choose, Up and Down change, Enter types a number.").tag(
         sync=True
     )  # what screen readers call the whole
     role = traitlets.Unicode("listbox").tag(sync=True)  # of its items; "grid" where they are rows of a table
-    frame = traitlets.Int(0).tag(sync=True)
-    event = traitlets.Dict().tag(sync=True, echo_update=False)
 
     def show(self, svg):
         """One message to the page: the picture, and the answer to the last event."""
         with self.hold_sync():
             self.svg = svg
-            self.frame += 1
+            self.answer()

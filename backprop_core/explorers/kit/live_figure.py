@@ -11,14 +11,15 @@ import traitlets
 from matplotlib.figure import Figure
 
 from ...figures.canvas import QuickCanvas
-from .tiny import Tiny, script
+from .events import Answering
+from .tiny import script
 from .turn import TURN
 
 DPI = 100  # CSS pixels per Matplotlib inch
 SHRINK = 0.4  # axes close in only when less than this share of them is used
 
 
-class LiveFigure(Tiny):
+class LiveFigure(Answering):
     """A live picture of `width` × `height` CSS pixels with `columns` axes side by side.
 
     Use: draw on `.axes` once, name what will move with `.live(*artists)`; then, for every change, move the artists,
@@ -29,8 +30,7 @@ class LiveFigure(Tiny):
     written beside them; without margins they make room for it.
 
     handles "x", "y" or "xy": something in the picture can be moved that way, with the pointer or the arrow keys. Then
-    `event` holds what the student did last, and the page sends the next one only after a new `frame` (from `show`, or
-    from `answer` where nothing is to be shown):
+    `event` holds what the student did last; `show` answers it, or `answer` where nothing is to be shown:
 
     {"kind": "drag", "x": …, "y": …}      held at this place, in fractions of the picture from its upper left corner;
                                           `place(event)` says where that is on the axes
@@ -38,15 +38,13 @@ class LiveFigure(Tiny):
     {"kind": "move", "dx": ±n, "dy": ±n}  arrow keys: n steps (Shift = ×10)
     """
 
-    _esm = script("numbered.js", "queue.js", "live_figure.js")
+    _esm = script("events.js", "queue.js", "live_figure.js")
     png = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     width = traitlets.Int().tag(sync=True)
     height = traitlets.Int().tag(sync=True)
     pixel_ratio = traitlets.Float(1.0).tag(sync=True, echo_update=False)  # told by the page
     handles = traitlets.Enum(["", "x", "y", "xy"], "").tag(sync=True)
-    event = traitlets.Dict().tag(sync=True, echo_update=False)
-    frame = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, width=360, height=220, columns=1, handles="", margins=None):
         super().__init__(width=width, height=height, handles=handles)
@@ -120,10 +118,6 @@ class LiveFigure(Tiny):
             self.png = png
             if self.handles:
                 self.answer()
-
-    def answer(self):
-        """Tell the page that its last event has been dealt with."""
-        self.frame += 1
 
     def place(self, event):
         """Where a drag is: (n, x, y, inside), the number of the nearest axes, its coordinates there, and whether that

@@ -7,20 +7,19 @@ export default {
     input.type = "text"; // its border and colours are ipywidgets' own for this type
     input.inputMode = "decimal";
 
-    let told = ""; // the line as Python has it
-    const tell = (more) => {
-      told = input.value;
-      model.set("event", numbered({ text: told, ...more }));
-      model.save_changes();
+    let known = ""; // the line as Python has it
+    const report = (more) => {
+      known = input.value;
+      tell(model, { text: known, ...more });
     };
-    const enter = () => input.value !== told && tell();
+    const enter = () => input.value !== known && report();
     input.addEventListener("change", enter);
     input.addEventListener("keydown", (event) => {
       const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (event.key === "Enter") enter();
       if (!by) return;
       event.preventDefault();
-      tell({ by });
+      report({ by });
     });
 
     const arrows = [["▴", 1], ["▾", -1]].map(([sign, by]) => {
@@ -30,7 +29,7 @@ export default {
       button.tabIndex = -1; // keys have the arrow keys
       button.setAttribute("aria-hidden", "true");
       button.addEventListener("pointerdown", (event) => event.preventDefault()); // the line is not left
-      button.addEventListener("click", () => tell({ by }));
+      button.addEventListener("click", () => report({ by }));
       return button;
     });
     const pair = document.createElement("span");
@@ -42,7 +41,7 @@ export default {
       words.textContent = model.get("description");
       words.title = model.get("description");
       pair.hidden = !model.get("buttons");
-      told = input.value = String(model.get("value"));
+      known = input.value = String(model.get("value"));
     };
     const names = ["description", "value", "buttons"].map((name) => `change:${name}`);
     for (const name of names) model.on(name, show);

@@ -7,7 +7,8 @@ becomes 25. Here the page sends what was typed, and Python reads it.
 import traitlets
 
 from ... import checks
-from .tiny import Tiny, script
+from .events import Eventful
+from .tiny import script
 from .typed import read_number
 
 
@@ -20,7 +21,7 @@ class Unread(str):
         return made
 
 
-class NumberBox(Tiny):
+class NumberBox(Eventful):
     """`value` is the number, or an `Unread` text, which stays in the line to be refused.
 
     event    what the page reports when Enter is pressed or the line is left, {"text": …}, or an arrow key or button,
@@ -30,10 +31,9 @@ class NumberBox(Tiny):
     buttons  whether there are ▴ and ▾ for the mouse
     """
 
-    _esm = script("numbered.js", "line.js", "number_box.js")
+    _esm = script("events.js", "line.js", "number_box.js")
     description = traitlets.Unicode().tag(sync=True)
     value = traitlets.Any(0.0).tag(sync=True)
-    event = traitlets.Dict().tag(sync=True, echo_update=False)
     buttons = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, label, value, step, read=read_number, **traits):

@@ -46,10 +46,7 @@ export default {
       if (ours && !event.defaultPrevented) el.closest(".jp-Cell")?.focus();
     };
 
-    const report = (event) => {
-      model.set("event", numbered(event));
-      model.save_changes();
-    };
+    const report = (event) => tell(model, event);
     const onMessage = async (message) => {
       if (message.copy !== undefined) report({ kind: (await copy(message.copy)) ? "copied" : "not copied" });
     };

@@ -7,24 +7,24 @@ motion, and the notice that the view has gone.
 import traitlets
 
 from ...figures.diagram import COLOURS
-from .tiny import Tiny, script
+from .events import Eventful
+from .tiny import script
 
 # The light theme has the colours of the stored pictures; the dark theme's are in explorers.css.
 LIGHT = f".bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in COLOURS.items())} }}\n"
 
 
-class Page(Tiny):
+class Page(Eventful):
     """`status` is announced when it changes; `table` (HTML) is read by screen readers and never seen.
 
     `copy(text)` puts text on the clipboard. `event` is what the page last reported: {"kind": "shown"} with
     "less_motion": True or False, {"kind": "gone"}, {"kind": "copied"} or {"kind": "not copied"}.
     """
 
-    _esm = script("numbered.js", "page.js")
+    _esm = script("events.js", "page.js")
     _css = script("explorers.css", first=LIGHT)
     status = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
-    event = traitlets.Dict().tag(sync=True, echo_update=False)
 
     def copy(self, text):
         """Ask the page to put `text` on the clipboard; it reports back in `event`."""

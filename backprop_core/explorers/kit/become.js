@@ -1,0 +1,22 @@
+// Lets what stands in the page become what is wanted, by changing only where the two differ: to put a new picture in its
+// place would let the page lay out every letter of it anew, most of what a dragged number costs.
+function become(here, wanted) {
+  const before = [...here.childNodes];
+  const after = [...wanted.childNodes];
+  after.forEach((node, n) => {
+    const old = before[n];
+    if (!old) here.append(node);
+    else if (old.nodeName !== node.nodeName || old.namespaceURI !== node.namespaceURI) old.replaceWith(node);
+    else if (!(old instanceof Element)) {
+      if (old.data !== node.data) old.data = node.data;
+    } else {
+      for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
+      for (const { name, value } of node.attributes) {
+        if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      }
+      become(old, node);
+    }
+  });
+  for (const old of before.slice(after.length)) old.remove();
+}
+
