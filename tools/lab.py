@@ -204,8 +204,8 @@ DRAWN = f"""() => {{
     const cells = [...panel.content.model.cells].filter(each => each.type === "code");
     const views = cells.flatMap(each => each.outputs.toJSON()).filter(each => kind in (each.data ?? {{}}));
     const shown = [...document.querySelectorAll(".jp-OutputArea-output:has(> .lm-Widget)")];
-    const inner = shown.flatMap(each => [...each.querySelectorAll(".lm-Widget:empty:not(.widget-container)")]);
-    return shown.length >= views.length && !inner.length;
+    const bare = ".bp-explorer .lm-Widget:empty:not(.widget-container)"; // a part whose script has not yet run
+    return shown.length >= views.length && !shown.some(each => each.querySelector(bare));
 }}"""
 
 
