@@ -6,10 +6,10 @@ function become(here, wanted) {
   after.forEach((node, n) => {
     const old = before[n];
     if (!old) here.append(node);
+    else if (old.isEqualNode(node)) return;
     else if (old.nodeName !== node.nodeName || old.namespaceURI !== node.namespaceURI) old.replaceWith(node);
-    else if (!(old instanceof Element)) {
-      if (old.data !== node.data) old.data = node.data;
-    } else {
+    else if (!(old instanceof Element)) old.data = node.data;
+    else {
       for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
       for (const { name, value } of node.attributes) {
         if (old.getAttribute(name) !== value) old.setAttribute(name, value);
