@@ -7,8 +7,9 @@ of one. A picture is made when it is first shown.
 from collections.abc import Callable
 from typing import NamedTuple
 
+import ipywidgets as widgets
+
 from ... import checks
-from . import looks
 from .live_figure import LiveFigure
 from .setting import Setting
 
@@ -40,7 +41,7 @@ class Drawn(NamedTuple):
     artists: object
 
 
-class Pictures(looks.HBox):
+class Pictures(widgets.HBox):
     """The row of a view's pictures; made(name, figure) is called when the page is to know a figure for the first
     time."""
 
@@ -76,7 +77,7 @@ class Pictures(looks.HBox):
         children = tuple(self.figure(*each) for each in wanted)
         if children != self.children:
             self.children = children
-        looks.show(self, children)
+        self.layout.display = "" if children else "none"
 
 
 def choosable(table):

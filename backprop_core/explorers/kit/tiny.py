@@ -5,8 +5,6 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from .looks import Alike
-
 
 def script(*names, first=""):
     """What stands in files beside this one, put together, as a trait of a class: `_esm = script("press.js")`."""
@@ -14,7 +12,7 @@ def script(*names, first=""):
     return traitlets.Unicode("".join([first, *parts])).tag(sync=True)
 
 
-class Tiny(Alike, anywidget.AnyWidget):
+class Tiny(anywidget.AnyWidget):
     """An `AnyWidget` whose script, style and name are traits of its class.
 
     anywidget would add them to each widget, and for that make a class for each: most of the time that a button takes.

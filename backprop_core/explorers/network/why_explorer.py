@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from time import perf_counter
 
+import ipywidgets as widgets
 import numpy as np
 
 from ... import checks, costs
@@ -15,7 +16,7 @@ from ...one_step.formulas import describe
 from ...one_step.names import item, name_of
 from ...one_step.paths import all_paths, start_of
 from ...one_step.text import number, symbol
-from ..kit import controls, looks
+from ..kit import controls
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, Setting, choice, placed, power
 from ..kit.transport import Player
@@ -61,7 +62,7 @@ def read_path(name, value, s):
 def show_with(control, s, *names):
     """A control belongs to pictures: where none of them is shown, it has nothing to do."""
     wanted = s["pictures"] is None or set(names) & set(s["pictures"])
-    looks.show(control, wanted)
+    control.layout.display = "" if wanted else "none"
 
 
 def shown_with(*names):
@@ -247,7 +248,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _build_side(self):
         self._seconds = {}  # {(way, sizes): seconds}
-        self.along = looks.HTML()
+        self.along = widgets.HTML()
         return [self.along]
 
     def _build_controls(self):
@@ -305,7 +306,8 @@ class WhyExplorer(NetworkExplorer):
         self._place_figures()
         super()._draw()
         lines = self._path_lines()
-        looks.show(self.along, lines, value=panel_html(lines, "bp-chain") if lines else "")
+        self.along.value = panel_html(lines, "bp-chain") if lines else ""
+        self.along.layout.display = "" if lines else "none"
 
     def _place_figures(self):
         """The pictures stand below, or where the panel would be."""
