@@ -19,6 +19,32 @@ from tests.browser.screen import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.js(diagram_view=True, become=True)
+def test_what_the_pointer_is_on_stays_lit_while_its_number_changes(view):
+    """The part is the same before and after: no picture takes its place, which the pointer would be on anew."""
+    page, lit = view.page, view.page.locator(".bp-diagram .hover")
+    page.mouse.click(*middle(view, "theta-1-1-1"))
+    assert lit.evaluate_all("parts => [...new Set(parts.map(part => part.dataset.item))]") == ["theta-1-1-1"]
+    before = lit.count()
+    page.keyboard.press("ArrowUp")
+    page.locator(".bp-diagram", has_text="+0.9").first.wait_for()
+    assert lit.count() == before
+    page.mouse.move(0, 0)
+    assert lit.count() == 0
+    page.keyboard.press("ArrowDown")
+    until_shown(view, computed(LECTURE["theta"]))
+    assert lit.count() == 0
+
+
+def test_a_drag_asks_the_server_for_nothing(view):
+    """JupyterLab would fetch the tab's icon twice for every message of the kernel."""
+    asked = []
+    view.page.on("request", lambda request: asked.append(request.url))
+    drag(view, "theta-2-1-2", up=60)
+    until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
+    assert [url for url in asked if "favicon" in url] == []
+
+
 @pytest.mark.js(diagram_view=True, queue=True, events=True)
 def test_dragging_a_weight_changes_every_number_in_the_page(view):
     drag(view, "theta-2-1-2", up=60)

@@ -51,9 +51,8 @@ def messages():
 def tell(widget, **state):
     """The page sets traits of a widget, or says what the student did there: its `event`."""
     data = {"method": "update", "state": state}
-    if isinstance(widget, Eventful):
-        event = state.pop("event", None)
-        data = data if event is None else {"method": "custom", "content": event}
+    if isinstance(widget, Eventful) and "event" in state:
+        data = {"method": "custom", "content": state["event"]}
     widget.comm.receive({"content": {"data": data}, "buffers": []})
 
 

@@ -1,5 +1,5 @@
-// Lets what stands in the page become what is wanted, by changing only where the two differ: to put a new picture in its
-// place would let the page lay out every letter of it anew, most of what a dragged number costs.
+// Lets what stands in the page become what is wanted, by changing only where the two differ: if a new picture took its
+// place, the page would have to style and lay out every letter anew.
 function become(here, wanted) {
   const before = [...here.childNodes];
   const after = [...wanted.childNodes];

@@ -34,6 +34,7 @@ export default {
       const wanted = document.createElement("template");
       wanted.innerHTML = model.get("svg");
       become(box, wanted.content);
+      light(); // the parts under a resting pointer may be the same, which hears nothing then
       const chosen = box.querySelector('[aria-selected="true"]');
       if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
       else box.removeAttribute("aria-activedescendant");
@@ -44,6 +45,11 @@ export default {
     };
     const chosen = () => box.querySelector('[aria-selected="true"]');
     const parts = (item) => [...box.querySelectorAll(`[data-item="${item}"]`)];
+    let under = null; // the item on which the pointer is
+    const light = () => {
+      for (const part of box.querySelectorAll(".hover")) part.classList.remove("hover");
+      if (under && !held) for (const part of parts(under)) part.classList.add("hover");
+    };
 
     // ---- pointer: click chooses, dragging up and down changes, a double click types ---------------------------
     // The picture is swapped between press and release, so the browser sees no click: we tell a double one ourselves.
@@ -80,14 +86,16 @@ export default {
     const drop = () => {
       if (held && held.moved) send({ kind: "drop" });
       held = null;
+      light();
     };
     box.addEventListener("pointerup", drop);
     box.addEventListener("pointercancel", drop);
-    box.addEventListener("pointerover", (event) => {
-      const item = event.target.closest("[data-item]")?.dataset.item;
-      for (const part of box.querySelectorAll(".hover")) part.classList.remove("hover");
-      if (item && !held) for (const part of parts(item)) part.classList.add("hover");
-    });
+    const point = (item) => {
+      under = item;
+      light();
+    };
+    box.addEventListener("pointerover", (event) => point(event.target.closest("[data-item]")?.dataset.item));
+    box.addEventListener("pointerleave", () => point(null));
 
     // ---- keyboard ---------------------------------------------------------------------------------------------
     box.addEventListener("keydown", (event) => {
