@@ -19,6 +19,8 @@ SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
+# Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
+test check mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check

@@ -31,6 +31,8 @@ from nbgrader.dbutil import _temp_alembic_ini
 from sqlalchemy import URL
 from traitlets.config.loader import PyFileConfigLoader
 
+from backprop_core.explorers.memory import place
+
 GRADING = Path(__file__).resolve().parent
 LOUD = (
     "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"  # without it, an error in nbgrader_config.py is a line in the log
@@ -175,6 +177,7 @@ def _run(arguments, root, folder, log):
         # What the teacher's own IPython does at its start must not happen to a student's notebook.
         "IPYTHONDIR": folder,
         "JUPYTER_CONFIG_DIR": folder,
+        **place.OFF,
     })  # fmt: skip
     from nbgrader.apps import NbGraderApp
 

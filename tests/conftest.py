@@ -17,6 +17,7 @@ from ipywidgets.widgets import widget as ipywidgets_widget
 
 from backprop_core.explorers import LiveFigure
 from backprop_core.explorers.kit.explorer import Explorer
+from backprop_core.explorers.memory import place
 from backprop_core.explorers.training import running_explorer
 from tests import kernels
 from tests.explorers.views import Wire
@@ -31,7 +32,8 @@ kernels.use()
 
 def pytest_configure(config):
     """No kernel of the tests makes pictures to be stored: they take as long as all else, and nbval looks at none. Nor
-    does a kernel read what the developer keeps for IPython."""
+    does a kernel read what the developer keeps for IPython, or remember what the tests answer."""
+    os.environ.update(place.OFF)
     folder = tempfile.TemporaryDirectory(prefix="ipython")
     config.add_cleanup(folder.cleanup)
     os.environ["IPYTHONDIR"] = folder.name

@@ -15,6 +15,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from backprop_core.explorers.memory import place
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -59,7 +61,8 @@ class Lab:
         home.mkdir(exist_ok=True)
         places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR",
                   "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "MPLCONFIGDIR")  # fmt: skip
-        environment = {**os.environ, "HOME": str(home)} | {place: str(home / place.lower()) for place in places}
+        environment = {**os.environ, **place.OFF, "HOME": str(home)}
+        environment |= {name: str(home / name.lower()) for name in places}
         quiet = {"fetchNews": "false", "checkForUpdates": False}
         wishes = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
         wishes.mkdir(parents=True, exist_ok=True)

@@ -4,15 +4,19 @@
 
 What is stored looks like what a student sees, except for the live widgets themselves: a reference to one means
 nothing to a reader without a kernel ("model not found"), so the picture and the text beside it are kept instead.
-No times, no widget state, no changing cell ids: running it twice changes nothing.
+No times, no widget state, no changing cell ids: running it twice changes nothing. Nor does what somebody has answered
+here: nothing of that is read or written.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+from backprop_core.explorers.memory import place
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -37,6 +41,7 @@ def run(path):
 
 def main(names):
     """Store every notebook named; returns the exit code."""
+    os.environ.update(place.OFF)
     paths = [Path(name) for name in names] or sorted((ROOT / "notebooks").glob("*.ipynb"))
     for path in paths:
         try:

@@ -9,6 +9,7 @@ from .network.forward_explorer import ForwardExplorer
 from .network.network_explorer import NetworkExplorer
 from .network.summary_explorer import SummaryExplorer
 from .network.why_explorer import WhyExplorer
+from .progress.progress import Progress
 from .questions.question import Question
 from .questions.self_test import SelfTest
 from .sentence import Sentence
@@ -25,6 +26,7 @@ __all__ = [
     "ForwardExplorer",
     "LiveFigure",
     "NetworkExplorer",
+    "Progress",
     "Question",
     "SelfTest",
     "Sentence",

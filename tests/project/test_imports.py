@@ -1,5 +1,5 @@
 """Imports flow one way: notebooks → explorers → figures → one_step → core, and coach → one_step (and the diagram, when
-it draws). Within the explorers: questions → network, training, sentence → kit.
+it draws). Within the explorers: progress → questions → network, training, sentence → kit and memory.
 
 The rules are read from the source text, so that imports inside functions count as well. They hold for packages that
 are yet to be written; so the rules themselves are tested too, on made-up sources.
@@ -19,10 +19,12 @@ DIAGRAM = f"{PACKAGE}.figures.diagram"
 WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
 ROOMS = {  # what each room of the explorers may import of them
     "kit": {"kit"},
-    "network": {"network", "kit"},
+    "memory": {"memory"},
+    "network": {"network", "kit", "memory"},
     "training": {"training", "kit"},
     "sentence": {"kit"},
-    "questions": {"questions", "network", "training", "sentence", "kit"},
+    "questions": {"questions", "network", "training", "sentence", "kit", "memory"},
+    "progress": {"progress", "questions", "kit", "memory"},
 }
 IMPORTERS = {"importlib.import_module", "import_module", "__import__"}
 
@@ -198,6 +200,8 @@ def test_the_public_names_exist():
         ("explorers.kit.page", "from ..network import settings", "backprop_core.explorers.network.settings"),
         ("explorers.kit.page", "from .. import AlgorithmExplorer", "backprop_core.explorers.AlgorithmExplorer"),
         ("explorers.training.deep", "from ..network.panel import x", "backprop_core.explorers.network.panel.x"),
+        ("explorers.memory.events", "from ..kit import turn", "backprop_core.explorers.kit.turn"),
+        ("explorers.kit.page", "from ..memory import events", "backprop_core.explorers.memory.events"),
         ("explorers.network.panel", "from ..questions import tasks", "backprop_core.explorers.questions.tasks"),
         ("coach.rules", "from ..explorers import algorithm", "backprop_core.explorers.algorithm"),
         ("coach.rules", "from ..figures import curves", "backprop_core.figures.curves"),

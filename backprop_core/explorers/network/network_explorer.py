@@ -41,6 +41,7 @@ from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LARGEST, read_number
+from ..memory.events import append
 from . import settings as rules
 from .panel import explanations, panel_html, panel_lines
 from .presets import PRESETS, get_preset
@@ -325,6 +326,7 @@ class NetworkExplorer(Explorer):
             self._refuse("Type your prediction first, a number like 0.5; if you only know the sign, type 1 or -1.")
             return
         self.set(predicted={**self._settings["predicted"], about: value}, hide=())
+        append("prediction", view=type(self).__name__, item=about, said=value)
 
     def _reset(self):
         """Back to the first weights, and to the inputs and targets that the view opened with; settings stay."""

@@ -3,6 +3,8 @@
 What another kind of question may have of its own:
 
     _afterwards   the controls below an answered question
+    _recalled     settings asked for → the same, with what was said to the question on an earlier day
+    _remember     writes down what was said
 """
 
 from typing import NamedTuple
@@ -19,6 +21,7 @@ from ..kit import controls
 from ..kit.answer_box import AnswerBox
 from ..kit.explorer import Explorer, InputError, Shown
 from ..kit.turn import TURN
+from ..memory import answers as memory
 from ..network.network_explorer import NetworkExplorer
 from .answer import in_words, judge
 from .tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
@@ -28,6 +31,11 @@ ASKED = ("task", "seed", "about", "item")  # settings that make another question
 UNANSWERED = {"given": (), "shown": False, "because": "", "compared": False, "same": False}
 SHOWS = "The view shows this number, so nothing is left to predict. “Ask again” hides it, as it is now."
 ANEW = "The numbers in the view have changed, so the question is a new one: you have two tries again."
+EARLIER = "You answered this before. “Ask again” asks it afresh."
+AGAIN = {  # what the button says, by whether the question is about a view
+    True: "Hides the number once more, and asks about it as it is now",
+    False: "Asks it once more, with the same numbers",
+}
 LATER = "The view goes on hiding this number until the other question about it is answered."
 STORED_WIDTH = 620  # of the stored picture
 
@@ -76,8 +84,9 @@ class Question(Explorer):
         self._busy = False  # True while this question itself changes the view
         self._problem = ""  # why the view has nothing to ask about, if so
         self._picked = []  # the options pressed so far, in order
+        self._is_recalled = False  # whether it stands as it was answered on an earlier day
         with TURN:
-            super().__init__(**asked)
+            super().__init__(**self._recalled(asked))
             if self._settings["resolved"]:
                 self._reveal()
 
@@ -97,8 +106,8 @@ class Question(Explorer):
 
     def _checked(self, settings):
         """Plain and complete settings, and three more. "asked" counts how often a question was put; "resolved" tells
-        whether it is answered; "kept" then holds (task, code of the view): whatever the view becomes, the question
-        stays about what it asked."""
+        whether it is answered; "kept" then holds (task, code of the view, fingerprint): whatever the view becomes, the
+        question stays about what it asked."""
         s = dict(settings)
         checks.choice("task", s["task"], TASKS)
         s["seed"] = checks.whole_number("seed", s["seed"], most=2**32 - 1)
@@ -118,7 +127,7 @@ class Question(Explorer):
         if not s["resolved"]:
             s["kept"] = None
         elif s["about"] is not None and s["kept"] is None:
-            s["kept"] = task, s["about"].to_code()
+            s["kept"] = task, s["about"].to_code(), self._fingerprint(s)
         return s
 
     @staticmethod
@@ -161,6 +170,7 @@ class Question(Explorer):
         if settings["asked"] != before["asked"] or before["resolved"] and not settings["resolved"]:
             self._release(before["about"])
             self._picked = []
+            self._is_recalled = False
             self.box.text = ""
             self._conceal(settings)
         self._problem = ""
@@ -170,6 +180,41 @@ class Question(Explorer):
         s = self._settings
         if s["resolved"] and (s["asked"] != before["asked"] or not before["resolved"]):
             self._reveal()
+        said = _said(s)
+        if said != UNANSWERED and (said != _said(before) or s["asked"] != before["asked"]):
+            self._remember()
+
+    # -- what is remembered ------------------------------------------------------------------------------------
+
+    def _recalled(self, asked):
+        """The settings asked for, with what was said to this question before. Where the cell itself says something of
+        an answer, the cell is right."""
+        s = self._resolve(asked)
+        about = None if s["about"] is None else type(s["about"]).__name__
+        self._name = name_of_question(s["task"], s["seed"], about, s["item"])
+        if _said(s) != UNANSWERED:
+            return asked
+        said = memory.recall("answer", self._name, self._fingerprint(s))
+        recalled = {**asked, **{name: value for name, value in said.items() if name in UNANSWERED}}
+        try:
+            self._is_recalled = _said(self._resolve(recalled)) != UNANSWERED
+        except InputError:  # nothing that could have been said here: the file has been changed
+            return asked
+        return recalled
+
+    def _remember(self):
+        s, judged = self._settings, self._numbers.judged
+        right = bool(judged) and judged[-1].right
+        memory.remember(self._name, self._fingerprint(s), _said(s), len(judged), right)
+
+    def _fingerprint(self, s):
+        """Of what is asked: of all numbers of the view, or else of the answer; rounded, as another machine may."""
+        if s["kept"] is not None:
+            return s["kept"][2]
+        task = self._task(s)
+        numbers = s["about"].snapshot.values.values() if s["about"] else [task.answer]
+        rounded = [f"{each:.6g}" if isinstance(each, float) else each for each in numbers]
+        return memory.fingerprint(s["task"], s["item"], task.options, rounded)
 
     # -- the view that is asked about --------------------------------------------------------------------------
 
@@ -285,7 +330,7 @@ class Question(Explorer):
         self.reasons = controls.row(self.reason, self.model)
         self.another = controls.Press("Another one", "The same question with new numbers")
         self._pressed(self.another, self._ask_another)
-        self.again = controls.Press("Ask again", "Hides the number once more, and asks about it as it is now")
+        self.again = controls.Press("Ask again", AGAIN[True])
         self._pressed(self.again, self._ask_again)
         self.after = controls.row(*self._afterwards())
         self.card = widgets.VBox([
@@ -317,7 +362,9 @@ class Question(Explorer):
         _display(self.compare, resolved)
         _display(self.same, resolved and s["compared"])
         _display(self.another, resolved and s["about"] is None)
-        _display(self.again, s["about"] is not None and not open_ and not self._problem)
+        has_again = s["about"] is not None or self._is_recalled
+        _display(self.again, has_again and not open_ and not self._problem)
+        self.again.tooltip = AGAIN[s["about"] is not None]
         _display(self.copy, resolved)
         self.reason.value, self.same.value = s["because"], s["same"]
         if task.kind in ("choice", "sign") and tuple(self.radio.options) != task.options:
@@ -344,7 +391,7 @@ class Question(Explorer):
         self.model.value = f"<p><b>A model sentence:</b> {model}</p>" if self._settings["compared"] else ""
         _display(self.model, self._settings["compared"])
         self._announce(self._status())
-        self.answered = {name: self._settings[name] for name in UNANSWERED}
+        self.answered = _said(self._settings)
 
     def _draw_order(self):
         for pick in self.picks.children:
@@ -365,8 +412,9 @@ class Question(Explorer):
         task = numbers.task
         said = "".join(f"<li>{word} <b>{to_html(what)}</b></li>" for word, what in self._beside())
         numeric = f"<br>{to_html(task.numeric)}" if task.numeric else ""
+        earlier = f' <span class="bp-hint">{EARLIER}</span>' if self._is_recalled else ""
         return (
-            f'<p class="bp-verdict"><b>{self._verdict()}</b></p><ul class="bp-beside">{said}</ul>'
+            f'<p class="bp-verdict"><b>{self._verdict()}</b>{earlier}</p><ul class="bp-beside">{said}</ul>'
             f'<p class="bp-formula"><b>{to_html(task.formula)}</b>{numeric}</p>'
         )
 
@@ -467,6 +515,7 @@ class Question(Explorer):
         if not numbers.resolved:
             return f"Not right yet. {numbers.judged[-1].hint} One try is left." if numbers.judged else ""
         words = [self._verdict(), *(f"{word} {what}." for word, what in self._beside())]
+        words += [EARLIER] if self._is_recalled else []
         if self._settings["compared"]:
             words.append(f"A model sentence: {numbers.task.because}")
         return " ".join(words)
@@ -531,6 +580,19 @@ class Question(Explorer):
             if name != "task" and s[name] != parameter.default:
                 said.append(f"{name}={s[name] if name == 'about' else repr(s[name])}")
         return f"{type(self).__name__}({', '.join(said)})"
+
+
+def name_of_question(task, seed, about, item):
+    """What a question in a notebook is called: `about` is the name of its view's class, or None. The map of the course
+    reads these four out of the notebooks."""
+    if about is None:
+        return f"{task} {seed}"
+    return f"{task} {about}" if ABOUT[task][2] is None else f"{task} {about} {item}"  # there is only one Err
+
+
+def _said(s):
+    """What was said so far."""
+    return {name: s[name] for name in UNANSWERED}
 
 
 def checked_answer(task, said):

@@ -10,7 +10,9 @@ from ... import checks
 from ...figures.picture import compose
 from ...one_step.text import to_html
 from ..kit import controls
-from ..kit.explorer import Explorer
+from ..kit.explorer import Explorer, InputError
+from ..kit.turn import TURN
+from ..memory import answers as memory
 from .answer import judge
 from .question import STORED_WIDTH, TRIES, UNANSWERED, Question, checked_answer
 from .tasks import TASKS, draw
@@ -72,6 +74,9 @@ def most_questions():
     return sum(min(len(names), MOST_OF_A_PART) for names in parts().values())
 
 
+EARLIER = "This is how you left it. “Ask again” begins it afresh."
+
+
 class Numbers(NamedTuple):
     """The questions, the mark of each ("right", "wrong" or "open"), and how many were right at the first try."""
 
@@ -85,6 +90,12 @@ class OneOfMany(Question):
 
     def _afterwards(self):
         return [self.compare, self.same, self.again]
+
+    def _recalled(self, asked):
+        return asked  # the test remembers all of its questions
+
+    def _remember(self):
+        pass
 
 
 class SelfTest(Explorer):
@@ -100,12 +111,28 @@ class SelfTest(Explorer):
 
     def __init__(self, *, seed=0, count=10, at=1, answers=None):
         asked = {name: value for name, value in locals().items() if name in self.keywords()}
-        super().__init__(**asked)
+        self._is_recalled = False  # whether it stands as it was left on an earlier day
+        with TURN:
+            super().__init__(**self._recalled(asked))
 
     # -- settings ----------------------------------------------------------------------------------------------
 
     def _resolve(self, asked):
         return self._checked({**asked, "answers": asked["answers"] or {}})
+
+    def _recalled(self, asked):
+        """The settings asked for, with what was said in this test before. Where the cell itself says something of
+        answers, the cell is right."""
+        s = self._resolve(asked)
+        if s["answers"]:
+            return asked
+        said = memory.recall("test", *_identity(s))
+        try:  # a line of the file has words for numbers
+            recalled = {**asked, "answers": {int(place): answer for place, answer in said.items()}}
+            self._is_recalled = self._resolve(recalled)["answers"] != {}
+        except (ValueError, InputError):  # nothing that could have been said here: the file has been changed
+            return asked
+        return recalled
 
     def _change(self, settings, changes):
         settings = self._current()
@@ -142,6 +169,18 @@ class SelfTest(Explorer):
 
     # -- the view ----------------------------------------------------------------------------------------------
 
+    def _before_change(self, settings):
+        if not settings["answers"]:
+            self._is_recalled = False
+
+    def _after_change(self, before):
+        s, marks = self._settings, self._numbers.marks
+        if s["answers"] and s["answers"] != before["answers"]:
+            memory.remember_test(
+                *_identity(s), s["answers"], of=len(marks), right=marks.count("right"), first=self._numbers.first,
+                over="open" not in marks,
+            )  # fmt: skip
+
     def _build(self):
         s = self._settings
         self.place, self.result = widgets.HTML(), widgets.HTML()
@@ -150,11 +189,14 @@ class SelfTest(Explorer):
         self._when(self.question, "answered", lambda _: self.set())
         self.back = controls.Press("◀ Back", "The question before")
         self.next = controls.Press("Next ▶", "The next question; this one may stay open")
+        self.again = controls.Press("Ask again", "The same questions, from the first")
         self.new = controls.Press("New test", "Other questions, with other numbers")
         self._pressed(self.back, lambda: self._move(-1))
         self._pressed(self.next, lambda: self._move(+1))
+        self._pressed(self.again, lambda: self.set(at=1, answers={}))
         self._pressed(self.new, lambda: self.set(seed=(self._settings["seed"] + 1) % 2**32))
-        buttons = controls.row(self.back, self.next, self.copy, self.new)  # a new test forgets what was answered
+        # "Ask again" and "New test" take away what was answered: they stand last.
+        buttons = controls.row(self.back, self.next, self.copy, self.again, self.new)
         self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
         self.add_class("bp-test")
 
@@ -165,6 +207,7 @@ class SelfTest(Explorer):
         if self._said() != (asked.task, asked.seed, answer):
             self.question.set(task=asked.task, seed=asked.seed, **{**UNANSWERED, **answer})
         self.back.disabled, self.next.disabled = s["at"] == 1, s["at"] == s["count"]
+        self.again.layout.display = "" if self._is_recalled else "none"
 
     def _said(self):
         """Task, seed and answer of the question that is shown, as it stands now."""
@@ -176,6 +219,7 @@ class SelfTest(Explorer):
         chips = "".join(f"<li{self._here(place)}>{place} {MARKS[mark]}</li>" for place, mark in marks)
         self.place.value = f'<p class="bp-status">{self._where()}</p><ul class="bp-marks">{chips}</ul>'
         lines = self._result() or self._left_open()
+        lines = [*lines, EARLIER] if self._is_recalled else lines
         self.result.value = "".join(f"<p>{to_html(line)}</p>" for line in lines)
         self._announce(" ".join([f"{self._where()}.", *lines]))
 
@@ -255,6 +299,12 @@ class SelfTest(Explorer):
             "right": numbers.marks.count("right"),
             "first": numbers.first,
         }
+
+
+def _identity(s):
+    """The name of a test, and the fingerprint of what it asks."""
+    asked = drawn(s["seed"], s["count"])
+    return f"{s['seed']} {s['count']}", memory.fingerprint([draw(each.task, each.seed).prompt for each in asked])
 
 
 def _questions(places):

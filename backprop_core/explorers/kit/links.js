@@ -1,0 +1,22 @@
+// Text with links to other notebooks. JupyterLab opens them beside this one, in the same page, as it does with links in
+// Markdown; it does so with every link that names one of its commands. Elsewhere they are links like any other.
+export default {
+  render({ model, el }) {
+    const show = () => (el.innerHTML = model.get("html"));
+    const name = (event) => {
+      const link = event.target.closest("a");
+      const path = link && new URL(link.href).pathname.match(/\/lab(?:\/workspaces\/[^/]+)?\/tree\/(.+)$/)?.[1];
+      if (!path) return;
+      link.dataset.commandlinkerCommand = "docmanager:open";
+      link.dataset.commandlinkerArgs = JSON.stringify({ path: decodeURIComponent(path) });
+    };
+    el.classList.add("bp-links");
+    el.addEventListener("click", name);
+    model.on("change:html", show);
+    show();
+    return () => {
+      el.removeEventListener("click", name);
+      model.off("change:html", show);
+    };
+  },
+};
