@@ -9,6 +9,7 @@ from backprop_core.explorers import (
     DeltaExplorer,
     DepthExplorer,
     NetworkExplorer,
+    Progress,
     Question,
     SelfTest,
     Sentence,
@@ -305,6 +306,13 @@ VIEWS = {
         {"seed": 6, "count": 4, "at": 3, "answers": {2: {"shown": True}}},
         ({"seed": 4, "at": 3}, {"seed": 4, "answers": {1: {"shown": True, "because": "so"}}}),
     ),
+    Progress: View(
+        {},
+        {"notebook": [1, 10, None]},
+        {"notebook": [(0, "notebook must be the number"), (11, "1 to 10"), ("3", "notebook must be"), (1.5, "whole")]},
+        {"notebook": 7},
+        ({"notebook": 3},),
+    ),
     Sentence: View(
         {"theta": 0.8, "x": 0.5},
         {"theta": [1.0, -2.5], "x": [0.0, 4.0]},
@@ -321,14 +329,17 @@ VIEWS = {
 }  # fmt: skip
 # What a view need not do: {(what, view): why}. The names of the tests below say what they ask of all others.
 RUNNING = (TrainingExplorer, DepthExplorer, StabilityExplorer)
-TEXTS = (Question, SelfTest, Sentence)
+TEXTS = (Progress, Question, SelfTest, Sentence)
 NO_DIAGRAM = "it has no diagram: all that it asks for is asked by controls, which have keys of their own"
 EXCUSED = {
-    **{("diagram", cls): NO_DIAGRAM for cls in (*RUNNING, Question, SelfTest)},
+    **{("diagram", cls): NO_DIAGRAM for cls in (*RUNNING, Progress, Question, SelfTest)},
     **{("table", cls): "it is text itself, and screen readers need no second one" for cls in TEXTS},
     **{("more", cls): "nothing waits: it shows the few controls that it has" for cls in TEXTS},
     ("numbers", Question): "tests/explorers/questions/test_bank.py computes every answer of the bank again",
     ("numbers", SelfTest): "it has no numbers but marks, which tests/explorers/questions/test_self_test.py counts",
+    ("numbers", Progress): "tests/explorers/progress/test_progress.py counts what it counts",
+    ("copy", Progress): "what it shows stands in a file: there is no code that would bring it back elsewhere",
+    ("mutable", Progress): "its only setting is a number",
     ("label", Question): "each of its round buttons says what it is, under the question that stands above them",
     ("short", Question): "its sentence names all tasks of the bank",
     ("copy", Sentence): "its code names functions that the page does not know, so it has no such button",
@@ -337,8 +348,14 @@ EXCUSED = {
     ("mutable", Sentence): "its numbers are all that may be set",
     ("mutable", Question): "its settings are numbers, texts and tuples",
 }
-# Do nothing as long as no number is hidden (tests/explorers/network/test_hiding.py has what then), or are there to be
-# copied.
-UNSEEN = {"Text 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'"}
+# Do nothing as long as no number is hidden (tests/explorers/network/test_hiding.py has what then), are there to be
+# copied, are asked for by a button, or are there where something is remembered (tests/explorers/progress/).
+UNSEEN = {
+    "Text 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'",
+    "Text 'Your name'", "Press 'Cancel'", "Press 'Keep it'", "Press 'Yes, forget everything'", "Press 'Begin again'",
+}  # fmt: skip
 # Change nothing else that can be seen: what is written down is for the student's notes, the rest is read later.
-SILENT = {"Dropdown 'Steps a frame'", "RadioButtons ''", "Textarea 'because …'", "Checkbox 'Mine says the same'"}
+SILENT = {
+    "Dropdown 'Steps a frame'", "RadioButtons ''", "Textarea 'because …'", "Checkbox 'Mine says the same'",
+    "Press 'Look again'",
+}  # fmt: skip

@@ -43,6 +43,7 @@ VIEWS = {
     "ErrorExplorer": (explorers.ErrorExplorer, {"reach": 3.0}, {"loss": "mean_squared_error"}, "reset"),
     "ForwardExplorer": (explorers.ForwardExplorer, {"sizes": (2, 2, 1)}, {"full": True}, "reset"),
     "NetworkExplorer": (NetworkExplorer, {"theta": {(1, 1, 1): 0.25}}, {"activation": "relu"}, "reset"),
+    "Progress": (explorers.Progress, {"notebook": 2}, {"notebook": 3}, "look"),
     "Question": (a_question, {"shown": True}, {"because": "a reason"}, "again"),
     "SelfTest": (lambda: explorers.SelfTest(count=4), {"at": 2}, {"count": 5}, "next"),
     "Sentence": (a_sentence, {"a": 5.0}, {"b": 7.0}, None),

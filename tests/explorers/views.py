@@ -20,6 +20,7 @@ from backprop_core.explorers.kit import explorer as base
 from backprop_core.explorers.kit.answer_box import AnswerBox
 from backprop_core.explorers.kit.diagram_view import DiagramView
 from backprop_core.explorers.kit.events import Eventful
+from backprop_core.explorers.kit.links import Links
 from backprop_core.explorers.kit.number_box import NumberBox, WholeBox
 from backprop_core.explorers.kit.page import Page
 
@@ -95,14 +96,15 @@ CHOICES = (widgets.Dropdown, widgets.ToggleButtons, widgets.RadioButtons)
 TEXTS = {
     "Layers": ["2-2-1", "1-1", "3-4-2"], "Your prediction": ["0.5", "−0,25", "?"], "Hidden layers": ["", "4-2"],
     "η of each run": ["0.5, 1"], "Weight m-i-ℓ": ["1-1-1", "2-1-1"], "Clip ‖∂Err/∂θ‖ at": ["0.25", ""],
+    "Your name": ["Ada"],
 }  # fmt: skip
 # What a view may say though nothing was wrong.
-NEWS = ("finite", "begin", "first.")
+NEWS = ("finite", "begin", "first.", "Nothing is remembered here")
 
 
 def is_control(widget):
     """Whether a student can move it. A widget of a kind that this file does not know counts: it must be thought of."""
-    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, LiveFigure)
+    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, Links, LiveFigure)
     return isinstance(widget, controls.Slider) or not isinstance(widget, boxes)
 
 

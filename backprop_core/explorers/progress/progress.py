@@ -5,7 +5,8 @@ from typing import NamedTuple
 import ipywidgets as widgets
 
 from ... import checks
-from ...figures.picture import compose
+from ...figures.diagram import COLOURS
+from ...figures.picture import LINE, compose, stack
 from ...one_step.text import to_html
 from ..kit import controls
 from ..kit.explorer import Explorer
@@ -18,6 +19,7 @@ from ..questions.tasks import ABOUT, draw
 from . import course
 
 STORED_WIDTH = 620  # of the stored picture
+TITLES = 380  # of its column of titles
 LONGEST_NAME = 40  # letters
 SIGNS = {AT_ONCE: "✓", HELPED: "◐", NOT_YET: "○"}
 LEGEND = ", ".join(f"{sign} {mark}" for mark, sign in SIGNS.items())
@@ -133,8 +135,7 @@ class Progress(Explorer):
         others = [each for each in n.learners if each and each != n.learner]
         self.known.value = f'<span class="bp-hint">Already here: {escape(", ".join(others))}.</span>' if others else ""
         self.warning.value = f"<p>{escape(self._warning())}</p>"
-        way = f"{self._verb()}: {n.stopped.title}." if n.stopped else ""
-        self._announce(" ".join(filter(None, [self._title(), self._score(), way])))
+        self._announce(self._warning() if self._asks == "forget" else " ".join(self._heading()[:-1]))
 
     def _map(self):
         lines = []
@@ -246,11 +247,15 @@ class Progress(Explorer):
 
     def svg(self):
         first, *others = self._heading()
-        lines = [(first, "bold"), *((line, "") for line in others)]
-        for notebook, marks in self._numbers.rows:
-            lines.append((f"{notebook.title}   {''.join(SIGNS[mark] for mark in marks)}", ""))
-        lines += [(line, "small") for line in [*self._listed(), *self._beside()]]
-        return compose("", (0, 0), lines, width=STORED_WIDTH)
+        head = compose("", (0, 0), [(first, "bold"), *((line, "") for line in others)], width=STORED_WIDTH)
+        titles, signs = [], []
+        for line, (notebook, marks) in enumerate(self._numbers.rows):
+            place = f'x="16" y="{18 + LINE * line}" font-size="13" fill="{COLOURS["ink"]}"'
+            titles.append(f"<text {place}>{escape(notebook.title)}</text>")
+            signs.append(("".join(SIGNS[mark] for mark in marks), ""))
+        table = compose("".join(titles), (TITLES, 0), signs, width=STORED_WIDTH - TITLES)
+        rest = [(line, "small") for line in [*self._listed(), *self._beside()]]
+        return stack(head, table, *([compose("", (0, 0), rest, width=STORED_WIDTH)] if rest else []))
 
     # -- plain data --------------------------------------------------------------------------------------------
 

@@ -74,7 +74,7 @@ def most_questions():
     return sum(min(len(names), MOST_OF_A_PART) for names in parts().values())
 
 
-EARLIER = "This is how you left it. “Ask again” begins it afresh."
+EARLIER = "This is how you left it. “Begin again” asks the same questions afresh."
 
 
 class Numbers(NamedTuple):
@@ -189,13 +189,13 @@ class SelfTest(Explorer):
         self._when(self.question, "answered", lambda _: self.set())
         self.back = controls.Press("◀ Back", "The question before")
         self.next = controls.Press("Next ▶", "The next question; this one may stay open")
-        self.again = controls.Press("Ask again", "The same questions, from the first")
+        self.again = controls.Press("Begin again", "The same questions, from the first")
         self.new = controls.Press("New test", "Other questions, with other numbers")
         self._pressed(self.back, lambda: self._move(-1))
         self._pressed(self.next, lambda: self._move(+1))
         self._pressed(self.again, lambda: self.set(at=1, answers={}))
         self._pressed(self.new, lambda: self.set(seed=(self._settings["seed"] + 1) % 2**32))
-        # "Ask again" and "New test" take away what was answered: they stand last.
+        # "Begin again" and "New test" take away what was answered: they stand last.
         buttons = controls.row(self.back, self.next, self.copy, self.again, self.new)
         self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
         self.add_class("bp-test")
