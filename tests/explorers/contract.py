@@ -353,6 +353,7 @@ EXCUSED = {
 UNSEEN = {
     "Text 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'",
     "Text 'Your name'", "Press 'Cancel'", "Press 'Keep it'", "Press 'Yes, forget everything'", "Press 'Begin again'",
+    "Press 'Without a name'",
 }  # fmt: skip
 # Change nothing else that can be seen: what is written down is for the student's notes, the rest is read later.
 SILENT = {

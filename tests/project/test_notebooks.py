@@ -21,6 +21,7 @@ import pytest
 
 from backprop_core import explorers
 from backprop_core.explorers import LiveFigure, Question, SelfTest
+from backprop_core.explorers.progress import course
 from backprop_core.explorers.questions.tasks import TASKS
 from backprop_core.one_step.text import number
 
@@ -284,6 +285,21 @@ def test_no_question_is_asked_twice_in_the_same_words():
                 continue
             before = asked.setdefault(prompt, (path.stem, cell))
             assert before == (path.stem, cell), f"{path.stem}, {cell} asks what {' '.join(before)} asks"
+
+
+@every_notebook
+def test_the_map_of_the_course_reads_the_names_of_its_questions(path):
+    """Without running them; the questions of a test are no part of the map."""
+    (read,) = [each for each in course.notebooks() if each.path.samefile(path)]
+    own = [cell.id for cell in code_cells(nbformat.read(path, as_version=4)) if "SelfTest(" in cell.source]
+    asked = [question.name for cell, question in questions(path) if cell not in own]
+    assert [each.name for each in read.asked] == asked
+    assert nbformat.read(path, as_version=4).cells[0].source.startswith(f"# {read.title}\n")
+
+
+def test_no_two_questions_of_the_course_are_remembered_as_one():
+    names = [asked.name for notebook in course.notebooks() for asked in notebook.asked]
+    assert len(names) > 60 and len(names) == len(set(names))
 
 
 @every_notebook

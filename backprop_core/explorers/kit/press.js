@@ -5,6 +5,7 @@ export default {
     const button = document.createElement("button");
     el.classList.add("bp-press");
     el.append(button);
+    el.focus = () => button.focus(); // what `focus()` in Python asks for
     const show = () => {
       button.className = `jupyter-button widget-button${model.get("primary") ? " mod-primary" : ""}`;
       button.textContent = model.get("description");

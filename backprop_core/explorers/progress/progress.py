@@ -61,10 +61,15 @@ def read_notebook(name, value, s):
     return int(value)
 
 
+def show_notebook(control, value, s):
+    """Let the control show it."""
+    control.value = value or 0
+
+
 def choose_notebook(value):
-    """The control that chooses a notebook."""
-    options = [("no notebook", None), *((each.title, each.number) for each in course.notebooks())]
-    return controls.choice("Questions of", options, value, "290px")
+    """The control that chooses a notebook; 0 stands for none of them."""
+    options = [("no notebook", 0), *((each.title, each.number) for each in course.notebooks())]
+    return controls.choice("Questions of", options, value or 0, "min(430px, 100%)")
 
 
 class Progress(Explorer):
@@ -74,7 +79,11 @@ class Progress(Explorer):
     notebook  the number of the notebook whose questions are listed in words; None lists none
     """
 
-    settings = {"notebook": Setting(None, read_notebook, choose_notebook)}
+    settings = {
+        "notebook": Setting(
+            None, read_notebook, choose_notebook, show=show_notebook, says=lambda number: number or None
+        )
+    }
 
     def _change(self, settings, changes):
         return self._checked({**settings, **changes})
@@ -105,9 +114,11 @@ class Progress(Explorer):
         self.name = controls.entry("Your name", "", "260px")
         self._when(self.name, "value", self._on_name)
         self.known = widgets.HTML()
+        self.nameless = controls.Press("Without a name", "Who was here before the first name was told")
+        self._pressed(self.nameless, lambda: self._begin(""))
         self.cancel = controls.Press("Cancel", "The same learner goes on")
         self._pressed(self.cancel, lambda: self._ask(""))
-        self.naming = controls.row(self.name, self.cancel, self.known)
+        self.naming = controls.row(self.name, self.nameless, self.cancel, self.known)
         self.warning = widgets.HTML()
         self.keep = controls.Press("Keep it", "Nothing is forgotten")
         self.drop = controls.Press("Yes, forget everything", "This cannot be taken back")
@@ -123,15 +134,19 @@ class Progress(Explorer):
     def _show_settings(self):
         self.name.value = ""
         self.naming.layout.display = "" if self._asks == "name" else "none"
+        self.nameless.layout.display = "" if self._numbers.learner and "" in self._numbers.learners else "none"
         self.forgetting.layout.display = "" if self._asks == "forget" else "none"
 
     def _draw(self):
         n = self._numbers
-        self.head.html = f"<p><b>{escape(self._title())}</b> {escape(self._score())}</p>{self._way_on()}"
+        legend = f'<p class="bp-hint">{LEGEND}</p>' if n.rows else ""
+        self.head.html = f"<p><b>{escape(self._title())}</b> {escape(self._score())}</p>{self._way_on()}{legend}"
         self.map.html = self._map()
         self.listed.value = "".join(f"<p>{to_html(line)}</p>" for line in self._listed())
-        notes = [LEGEND + ".", *self._beside(), *filter(None, [place.trouble()])]
-        self.notes.value = f'<p class="bp-hint">{" ".join(map(escape, notes))}</p>'
+        notes = [*self._beside(), *filter(None, [place.trouble()])]
+        self.notes.value = "".join(f"<p>{escape(note)}</p>" for note in notes)
+        self.notes.layout.display = "" if notes else "none"
+        self.listed.layout.display = "" if self.listed.value else "none"
         others = [each for each in n.learners if each and each != n.learner]
         self.known.value = f'<span class="bp-hint">Already here: {escape(", ".join(others))}.</span>' if others else ""
         self.warning.value = f"<p>{escape(self._warning())}</p>"
@@ -143,8 +158,9 @@ class Progress(Explorer):
             signs = "".join(SIGNS[mark] for mark in marks)
             here = ' aria-current="step"' if notebook == self._numbers.stopped else ""
             lines.append(f'<tr{here}><th scope="row">{link(notebook.path, notebook.title)}</th>'
-                         f'<td aria-hidden="true">{signs}</td>{_cells(marks)}</tr>')  # fmt: skip
-        heads = "".join(f'<th scope="col">{SIGNS[mark]}<span> {mark}</span></th>' for mark in SIGNS)
+                         f'<td class="bp-signs" aria-hidden="true">{signs}</td>{_cells(marks)}</tr>')  # fmt: skip
+        heads = "".join(f'<th scope="col">{sign}<span class="bp-unseen"> {mark}</span></th>'
+                        for mark, sign in SIGNS.items())  # fmt: skip
         head = f'<tr><th scope="col">notebook</th><td aria-hidden="true">its questions</td>{heads}</tr>'
         return f"<table>{head}{''.join(lines)}</table>" if lines else ""
 
@@ -167,6 +183,10 @@ class Progress(Explorer):
             raise checks.InputValueError(f"Type a name of at most {LONGEST_NAME} letters.")
         if place.trouble():
             raise checks.InputValueError(place.trouble())
+        self._begin(name)
+
+    def _begin(self, name):
+        """From here on it is this learner."""
         events.append("learner", learner=name)
         self._asks = ""
         self.set()
@@ -213,13 +233,13 @@ class Progress(Explorer):
         return found
 
     def _warning(self):
-        learners = [each or "who has no name" for each in self._numbers.learners]
+        learners = self._numbers.learners
         if not learners:
             return NOTHING
-        *first, last = learners
-        whose = f"{', '.join(first)} and {last}" if first else last
-        whose = "yours" if learners == ["who has no name"] else f"of {whose}"
-        return f"All answers ({whose}) will be forgotten, for good. Shall they?"
+        if len(learners) == 1:
+            return "This forgets all that was answered here, for good."
+        names = ", ".join(filter(None, learners))
+        return f"This forgets all that was answered here, by everybody who learns on this machine ({names}), for good."
 
     def _listed(self):
         """The questions of the chosen notebook, each with its mark."""

@@ -31,7 +31,7 @@ ASKED = ("task", "seed", "about", "item")  # settings that make another question
 UNANSWERED = {"given": (), "shown": False, "because": "", "compared": False, "same": False}
 SHOWS = "The view shows this number, so nothing is left to predict. “Ask again” hides it, as it is now."
 ANEW = "The numbers in the view have changed, so the question is a new one: you have two tries again."
-EARLIER = "You answered this before. “Ask again” asks it afresh."
+EARLIER = "This is how you left it. “Ask again” asks it afresh."
 AGAIN = {  # what the button says, by whether the question is about a view
     True: "Hides the number once more, and asks about it as it is now",
     False: "Asks it once more, with the same numbers",
@@ -84,6 +84,7 @@ class Question(Explorer):
         self._busy = False  # True while this question itself changes the view
         self._problem = ""  # why the view has nothing to ask about, if so
         self._picked = []  # the options pressed so far, in order
+        self.name = ""  # under which its answers are remembered
         self._is_recalled = False  # whether it stands as it was answered on an earlier day
         with TURN:
             super().__init__(**self._recalled(asked))
@@ -191,10 +192,10 @@ class Question(Explorer):
         an answer, the cell is right."""
         s = self._resolve(asked)
         about = None if s["about"] is None else type(s["about"]).__name__
-        self._name = name_of_question(s["task"], s["seed"], about, s["item"])
+        self.name = name_of_question(s["task"], s["seed"], about, s["item"])
         if _said(s) != UNANSWERED:
             return asked
-        said = memory.recall("answer", self._name, self._fingerprint(s))
+        said = memory.recall("answer", self.name, self._fingerprint(s))
         recalled = {**asked, **{name: value for name, value in said.items() if name in UNANSWERED}}
         try:
             self._is_recalled = _said(self._resolve(recalled)) != UNANSWERED
@@ -205,14 +206,15 @@ class Question(Explorer):
     def _remember(self):
         s, judged = self._settings, self._numbers.judged
         right = bool(judged) and judged[-1].right
-        memory.remember(self._name, self._fingerprint(s), _said(s), len(judged), right)
+        memory.remember(self.name, self._fingerprint(s), _said(s), len(judged), right)
 
     def _fingerprint(self, s):
-        """Of what is asked: of all numbers of the view, or else of the answer; rounded, as another machine may."""
+        """Of what is asked: of all numbers of the view, or else of the words and the answer. Numbers are rounded: they
+        must not hang on their last bits."""
         if s["kept"] is not None:
             return s["kept"][2]
         task = self._task(s)
-        numbers = s["about"].snapshot.values.values() if s["about"] else [task.answer]
+        numbers = s["about"].snapshot.values.values() if s["about"] else [task.prompt, task.answer]
         rounded = [f"{each:.6g}" if isinstance(each, float) else each for each in numbers]
         return memory.fingerprint(s["task"], s["item"], task.options, rounded)
 

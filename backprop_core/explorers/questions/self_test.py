@@ -130,7 +130,7 @@ class SelfTest(Explorer):
         try:  # a line of the file has words for numbers
             recalled = {**asked, "answers": {int(place): answer for place, answer in said.items()}}
             self._is_recalled = self._resolve(recalled)["answers"] != {}
-        except (ValueError, InputError):  # nothing that could have been said here: the file has been changed
+        except (ValueError, *InputError):  # nothing that could have been said here: the file has been changed
             return asked
         return recalled
 
