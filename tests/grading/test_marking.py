@@ -17,6 +17,7 @@ from nbgrader.utils import determine_grade
 from traitlets.config.loader import PyFileConfigLoader
 
 from backprop_core import coach
+from backprop_core.explorers.memory.place import SWITCH
 from grading import course, hand_ins, mark, pages, repair, status
 from grading.course import GRADING, Course, MarkingError, Outcome
 from grading.release import EXERCISES
@@ -143,11 +144,13 @@ def test_nbgraders_last_complaint_is_the_reason():
 def test_the_teachers_own_jupyter_has_no_say_in_the_marking(tmp_path, monkeypatch):
     seen = {}
     monkeypatch.setattr(course.os, "environ", {**os.environ, "IPYTHONDIR": "theirs", "JUPYTER_CONFIG_DIR": "theirs"})
+    monkeypatch.delenv(SWITCH)
     monkeypatch.setattr(course.os, "dup2", lambda *_: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(nbgrader.apps.NbGraderApp, "launch_instance", lambda argv: seen.update(os.environ, argv=argv))
     course._run(["autograde", PS2], tmp_path, str(tmp_path), tmp_path / "log.txt")
     assert seen["IPYTHONDIR"] == seen["JUPYTER_CONFIG_DIR"] == str(tmp_path) and seen["argv"] == ["autograde", PS2]
+    assert seen[SWITCH] == "off"  # what is marked is nobody's own work at this machine
 
 
 def test_what_stands_beside_an_error_stays_on_stderr():

@@ -21,6 +21,7 @@ import pytest
 
 from backprop_core import explorers
 from backprop_core.explorers import LiveFigure, Question, SelfTest
+from backprop_core.explorers.memory import place
 from backprop_core.explorers.progress import course
 from backprop_core.explorers.questions.tasks import TASKS
 from backprop_core.one_step.text import number
@@ -174,6 +175,23 @@ def run_python(source, environment, *arguments):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_what_somebody_answered_here_is_not_stored(tmp_path):
+    """The tool runs as by a learner who has answered the question and stands somewhere on the map."""
+    mine = tmp_path / "mine.jsonl"
+    told = "import sys\nfrom backprop_core.explorers import Question\nQuestion('update').set(shown=True)"
+    run_python(told, {place.SWITCH: str(mine)})
+    before = mine.read_text()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(
+        "from backprop_core.explorers import Progress, Question\nprint(Question('update').text(), Progress().text())"
+    )])  # fmt: skip
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    tool = "import sys\nfrom tools.store_notebooks import main\nsys.exit(main(sys.argv[1:]))"
+    run_python(tool, {place.SWITCH: str(mine)}, str(tmp_path / "a.ipynb"))
+    (output,) = nbformat.read(tmp_path / "a.ipynb", as_version=4).cells[0].outputs
+    assert "Run this cell to answer." in output.text and "Begin here" in output.text
+    assert mine.read_text() == before != ""
 
 
 # --- Questions

@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from backprop_core.explorers.memory.place import NAME, SWITCH
 from tests.project.files import ROOT, project_files
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -255,6 +256,19 @@ def test_the_makefile_has_its_commands():
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     listed = run("make", env={**environment, "MAKEFLAGS": ""})
     assert all(f"make {command} " in listed for command in commands)
+
+
+def test_no_command_but_the_learners_own_remembers_anything():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY: ([a-z -]+)$", makefile, re.MULTILINE)
+    (off,) = re.findall(rf"^([a-z -]+): export {SWITCH} := off$", makefile, re.MULTILINE)
+    run_nothing = {"help", "student-zip", "lock", "clean"}
+    assert {*off.split()} == {*phony.split()} - {"lab"} - run_nothing
+
+
+def test_what_a_learner_did_is_never_committed():
+    path = ROOT / NAME
+    assert run("git", "check-ignore", path).strip() == str(path)
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])

@@ -193,9 +193,9 @@ class Question(Explorer):
         s = self._resolve(asked)
         about = None if s["about"] is None else type(s["about"]).__name__
         self.name = name_of_question(s["task"], s["seed"], about, s["item"])
-        if _said(s) != UNANSWERED:
-            return asked
         said = memory.recall("answer", self.name, self._fingerprint(s))
+        if _said(s) != UNANSWERED or not said:
+            return asked
         recalled = {**asked, **{name: value for name, value in said.items() if name in UNANSWERED}}
         try:
             self._is_recalled = _said(self._resolve(recalled)) != UNANSWERED

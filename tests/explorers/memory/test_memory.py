@@ -113,11 +113,11 @@ def test_the_notebook_of_a_kernel(monkeypatch):
 
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     assert place.notebook() == ""
-    monkeypatch.setenv("JPY_SESSION_NAME", "/home/ada/notebooks/03_chain_rule.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/course/notebooks/03_chain_rule.ipynb")
     assert place.notebook() == "03_chain_rule.ipynb"
     monkeypatch.setattr(place, "get_ipython", Shell)
     assert place.notebook() == "03_chain_rule.ipynb"
-    Shell.user_ns = {"__vsc_ipynb_file__": "/home/ada/04_deltas.ipynb"}
+    Shell.user_ns = {"__vsc_ipynb_file__": "/course/04_deltas.ipynb"}
     assert place.notebook() == "04_deltas.ipynb"
     monkeypatch.setattr(place, "get_ipython", lambda: None)
     monkeypatch.setenv("JPY_SESSION_NAME", "3f2a-console")
