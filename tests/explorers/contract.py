@@ -352,8 +352,8 @@ EXCUSED = {
 # copied, are asked for by a button, or are there where something is remembered (tests/explorers/progress/).
 UNSEEN = {
     "Text 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'",
-    "Text 'Your name'", "Press 'Cancel'", "Press 'Keep it'", "Press 'Yes, forget everything'", "Press 'Begin again'",
-    "Press 'Without a name'",
+    "AnswerBox 'Your name'", "Press 'Cancel'", "Press 'Keep it'", "Press 'Yes, forget everything'",
+    "Press 'Without a name'", "Press 'Begin again'",
 }  # fmt: skip
 # Change nothing else that can be seen: what is written down is for the student's notes, the rest is read later.
 SILENT = {

@@ -9,6 +9,7 @@ from ...figures.diagram import COLOURS
 from ...figures.picture import LINE, compose, stack
 from ...one_step.text import to_html
 from ..kit import controls
+from ..kit.answer_box import AnswerBox
 from ..kit.explorer import Explorer
 from ..kit.links import Links, link
 from ..kit.setting import Setting
@@ -111,8 +112,8 @@ class Progress(Explorer):
         self._pressed(self.look, self.set)
         self._pressed(self.another, lambda: self._ask("name"))
         self._pressed(self.forget, lambda: self._ask("forget"))
-        self.name = controls.entry("Your name", "", "260px")
-        self._when(self.name, "value", self._on_name)
+        self.name = AnswerBox(label="Your name")
+        self._when(self.name, "event", lambda event: self._on_name(event.get("text")))
         self.known = widgets.HTML()
         self.nameless = controls.Press("Without a name", "Who was here before the first name was told")
         self._pressed(self.nameless, lambda: self._begin(""))
@@ -132,7 +133,7 @@ class Progress(Explorer):
         self.add_class("bp-progress")
 
     def _show_settings(self):
-        self.name.value = ""
+        self.name.text = ""
         self.naming.layout.display = "" if self._asks == "name" else "none"
         self.nameless.layout.display = "" if self._numbers.learner and "" in self._numbers.learners else "none"
         self.forgetting.layout.display = "" if self._asks == "forget" else "none"
@@ -176,9 +177,9 @@ class Progress(Explorer):
         {"name": self.name, "forget": self.keep, "": self.another}[what].focus()
 
     def _on_name(self, text):
-        name = " ".join(text.split())
+        name = " ".join(str(text or "").split())
         if not name:
-            return
+            raise checks.InputValueError("Type your name first, then press Enter.")
         if len(name) > LONGEST_NAME or not name.isprintable():
             raise checks.InputValueError(f"Type a name of at most {LONGEST_NAME} letters.")
         if place.trouble():

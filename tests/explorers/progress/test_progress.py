@@ -11,7 +11,7 @@ from backprop_core.explorers.memory import answers, events, place
 from backprop_core.explorers.progress import course
 from backprop_core.explorers.progress.course import questions_in
 from backprop_core.explorers.progress.progress import NOTHING, NOWHERE
-from tests.explorers.views import message, press
+from tests.explorers.views import count, message, press, tell
 
 pytestmark = pytest.mark.usefixtures("still", "silent")
 
@@ -43,6 +43,11 @@ def write(folder, name, title, *cells):
 
 def shown(widget):
     return widget.layout.display != "none"
+
+
+def enter(view, name):
+    """What the page does when a name is typed and Enter pressed."""
+    tell(view.name, text=name, event={"kind": "enter", "text": name, "count": next(count)})
 
 
 def answer(question, tries=1, right=True, asked="a"):
@@ -215,7 +220,7 @@ def test_where_nothing_can_be_written_one_sentence_says_so(path):
     view = Progress()
     assert str(path) in view.notes.value and "cannot be written" in view.notes.value
     press(view.another)
-    view.name.value = "Ada"
+    enter(view, "Ada")
     assert "cannot be written" in message(view) and view.state()["learner"] == ""
 
 
@@ -228,13 +233,13 @@ def test_another_learner_begins_and_the_first_comes_back(made):
     assert not shown(view.naming)
     press(view.another)
     assert shown(view.naming) and view.known.value == ""
-    view.name.value = "  Ada   <b>Lovelace "
+    enter(view, "  Ada   <b>Lovelace ")
     assert not shown(view.naming) and message(view) == ""
-    assert view.state()["learner"] == "Ada <b>Lovelace" and view.name.value == ""
+    assert view.state()["learner"] == "Ada <b>Lovelace" and view.name.text == ""
     assert "Ada &lt;b&gt;Lovelace's way" in view.head.html and view.text().startswith("Ada <b>Lovelace's way")
     assert view.state()["marks"][1][0] == "not yet" and Progress().state()["learner"] == "Ada <b>Lovelace"
     press(view.another)
-    view.name.value = "Ben"
+    enter(view, "Ben")
     press(view.another)
     assert "Already here: Ada &lt;b&gt;Lovelace." in view.known.value
     press(view.cancel)
@@ -246,17 +251,32 @@ def test_another_learner_begins_and_the_first_comes_back(made):
 def test_an_odd_name_gets_one_sentence(name):
     view = Progress()
     press(view.another)
-    view.name.value = name
+    enter(view, name)
     assert message(view) == "Type a name of at most 40 letters." and events.read().events == ()
-    view.name.value = "   "
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_without_a_name_nobody_else_begins(name):
+    view = Progress()
+    press(view.another)
+    enter(view, name)
+    assert message(view) == "Type your name first, then press Enter."
     assert events.read().events == () and shown(view.naming)
+
+
+def test_leaving_the_line_with_a_name_in_it_begins_nothing():
+    view = Progress()
+    press(view.another)
+    tell(view.name, text="Ada")
+    press(view.cancel)
+    assert events.read().events == () and view.name.text == "" and not shown(view.naming)
 
 
 def test_the_first_learner_without_a_name_can_come_back():
     answer("update 9")
     view = Progress()
     press(view.another)
-    view.name.value = "Ada"
+    enter(view, "Ada")
     press(view.another)
     assert shown(view.nameless)
     press(view.nameless)
