@@ -11,7 +11,7 @@ tools/store_notebooks.py).
 import os
 from pathlib import Path
 
-from IPython import get_ipython
+from IPython import get_ipython  # ipywidgets brings it along
 
 SWITCH = "BACKPROP_PROGRESS"
 OFF = {SWITCH: "off"}

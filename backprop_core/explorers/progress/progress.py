@@ -156,7 +156,7 @@ class Progress(Explorer):
     def _map(self):
         lines = []
         for notebook, marks in self._numbers.rows:
-            signs = "".join(SIGNS[mark] for mark in marks)
+            signs = "".join(f"<span>{SIGNS[mark]}</span>" for mark in marks)
             here = ' aria-current="step"' if notebook == self._numbers.stopped else ""
             lines.append(f'<tr{here}><th scope="row">{link(notebook.path, notebook.title)}</th>'
                          f'<td class="bp-signs" aria-hidden="true">{signs}</td>{_cells(marks)}</tr>')  # fmt: skip

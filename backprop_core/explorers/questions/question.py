@@ -64,6 +64,9 @@ class Numbers(NamedTuple):
 class Question(Explorer):
     """One question. A wrong answer gets a hint that fits the mistake; then the answer stands beside what was said.
 
+    Made once more, another day, it begins with what was said to it last, if its numbers are the same and the call says
+    nothing of an answer. `name` is what it was called when it was made: under that its answers are remembered.
+
     task      its name in the bank, `backprop_core.explorers.questions.tasks.TASKS`
     seed      which numbers are drawn, where the question is not about a view
     about     a NetworkExplorer (or a kind of it) whose present numbers are asked about; it hides them meanwhile

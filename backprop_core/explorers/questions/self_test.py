@@ -100,7 +100,7 @@ class OneOfMany(Question):
 
 class SelfTest(Explorer):
     """Questions over the whole course, one at a time, each with its hints and two tries; at the end the marks, and
-    what to read again.
+    what to read again. Made once more, it begins as it was left, if the call says nothing of answers.
 
     seed     which questions are drawn, and their numbers; "New test" takes the next seed
     count    how many; each part of the course is asked about once before one is asked about twice

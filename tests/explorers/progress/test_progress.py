@@ -137,7 +137,10 @@ def test_marks(made):
     assert "Of 3 questions: 1 right at once, 1 with help, 1 not yet." in view.text()
     rows = [line.split() for line in view.text().splitlines() if line[:2].isdigit()]
     assert [row[-4:] for row in rows] == [["✓◐", "1", "1", "0"], ["○", "0", "0", "1"]]
-    assert ">✓◐</td><td>1</td><td>1</td><td>0</td>" in view.map.html and "One &lt;b&gt;</a>" in view.map.html
+    assert (
+        "<span>✓</span><span>◐</span></td><td>1</td><td>1</td><td>0</td>" in view.map.html
+        and "One &lt;b&gt;</a>" in view.map.html
+    )
     assert "✓◐" in view.svg() and "Of 3 questions" in view.page.status and "rgba" not in view.map.html
     view.set(notebook=1)
     listed = view.text().splitlines()[-2:]
