@@ -74,6 +74,7 @@ def test_ask_again_asks_afresh_and_forgets_nothing(path):
     assert not shown(again.again) and shown(again.buttons) and module.EARLIER not in again.feedback.value
     assert path.read_bytes() == before
     choose(again, RIGHT)
+    assert module.EARLIER not in again.feedback.value and not shown(again.again)  # it has just been answered
     assert path.read_bytes().startswith(before) and ask().state()["given"] == (RIGHT,)
     assert answers.marks() == {"which_way 2": answers.HELPED}  # it had been shown
 
