@@ -86,8 +86,9 @@ def _read(path, *_):
     return Remembered(tuple(events), len(lines) - len(events))
 
 
+@lru_cache(maxsize=2**16)
 def parse(line):
-    """The event in a line; None where the line is damaged."""
+    """The event in a line; None where it is damaged. Each is read once: after an answer, all others are known."""
     if len(line) > LONGEST:
         return None
     try:
