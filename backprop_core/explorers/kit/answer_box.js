@@ -3,6 +3,7 @@
 let entered = 0;
 
 export default {
+  initialize: hearing,
   render({ model, el }) {
     const { label, words, input } = makeLine(el);
     label.className = "bp-answer";

@@ -3,6 +3,7 @@
 const PER_PIXEL = 0.01; // a drag of one pixel changes a number by this much; with Shift by ten times as much
 
 export default {
+  initialize: hearing,
   render({ model, el }) {
     const box = document.createElement("div");
     box.className = "bp-diagram";

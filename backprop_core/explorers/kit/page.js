@@ -17,6 +17,7 @@ const copy = async (text) => {
 };
 
 export default {
+  initialize: hearing,
   render({ model, el }) {
     const status = document.createElement("div");
     status.className = "bp-unseen";

@@ -6,10 +6,15 @@ import anywidget
 import traitlets
 
 
-def script(*names, first=""):
-    """What stands in files beside this one, put together, as a trait of a class: `_esm = script("press.js")`."""
+def style(*names, first=""):
+    """What stands in files beside this one, put together, as a trait of a class: `_css = style("explorers.css")`."""
     parts = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names]
     return traitlets.Unicode("".join([first, *parts])).tag(sync=True)
+
+
+def script(*names):
+    """A script that exports `initialize: hearing` and `render`, after what it needs: `_esm = script("press.js")`."""
+    return style("hearing.js", *names)
 
 
 class Tiny(anywidget.AnyWidget):
