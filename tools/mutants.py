@@ -47,6 +47,7 @@ ALL_VIEWS = ("explorers/test_turns", "explorers/test_new_entries", "explorers/te
 NETWORK_VIEWS = (
     "explorers/network/*",
     "explorers/kit/test_typed",
+    "explorers/kit/test_looks",
     "explorers/kit/test_told",
     "explorers/kit/test_tiny",
     *ALL_VIEWS,

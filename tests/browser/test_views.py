@@ -234,7 +234,7 @@ def test_a_question_is_answered_by_keyboard_alone(run_cells):
     assert page.locator(".jp-CodeCell").count() == 1
 
 
-@pytest.mark.js(answer_box=True, press=True)
+@pytest.mark.js(answer_box=True, looks=True, press=True)
 def test_check_judges_what_was_typed_just_before(run_cells):
     """Text and press are two messages, which JupyterLab may give to two threads of the kernel."""
     from backprop_core.explorers.questions.tasks import draw

@@ -4,6 +4,8 @@ and refuses; `EXCUSED` what a view need not do, and why. test_contract.py holds 
 import math
 from typing import NamedTuple
 
+import pytest
+
 from backprop_core import ACTIVATIONS, LOSSES
 from backprop_core.explorers import (
     DeltaExplorer,
@@ -342,3 +344,25 @@ EXCUSED = {
 UNSEEN = {"Text 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'"}
 # Change nothing else that can be seen: what is written down is for the student's notes, the rest is read later.
 SILENT = {"Dropdown 'Steps a frame'", "RadioButtons ''", "Textarea 'because …'", "Checkbox 'Mine says the same'"}
+
+# --- The views of a test
+
+
+def every_view(what=None):
+    """One case for each view that is not excused."""
+    views = [cls for cls in VIEWS if (what, cls) not in EXCUSED]
+    return pytest.mark.parametrize("cls", views, ids=lambda cls: cls.__name__)
+
+
+def make(cls, **settings):
+    """A view; what it is about is made for it alone."""
+    settings = {name: made(value) for name, value in settings.items()}
+    return Sentence(TEXT, limits={"x": (-5, 5)}, **settings, **KNOWN) if cls is Sentence else cls(**settings)
+
+
+def made(value):
+    return value() if callable(value) and not isinstance(value, type) else value
+
+
+def builds(cls):
+    return [VIEWS[cls].quick, *VIEWS[cls].others]

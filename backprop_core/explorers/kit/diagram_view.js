@@ -5,6 +5,7 @@ const PER_PIXEL = 0.01; // a drag of one pixel changes a number by this much; wi
 export default {
   initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const box = document.createElement("div");
     box.className = "bp-diagram";
     box.tabIndex = 0;

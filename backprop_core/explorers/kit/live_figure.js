@@ -13,6 +13,7 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arro
 export default {
   initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const img = document.createElement("img");
     img.className = "bp-figure";
     img.draggable = false;

@@ -2,6 +2,7 @@
 export default {
   initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const { words, input } = makeLine(el);
     el.classList.add("widget-inline-hbox", "widget-text", "bp-number");
     words.className = "widget-label";

@@ -3,6 +3,7 @@
 export default {
   initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const button = document.createElement("button");
     el.classList.add("bp-press");
     el.append(button);

@@ -5,6 +5,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from .looks import Alike
+
 
 def style(*names, first=""):
     """What stands in files beside this one, put together, as a trait of a class: `_css = style("explorers.css")`."""
@@ -13,11 +15,12 @@ def style(*names, first=""):
 
 
 def script(*names):
-    """A script that exports `initialize: hearing` and `render`, after what it needs: `_esm = script("press.js")`."""
-    return style("hearing.js", *names)
+    """A script that exports `initialize: hearing` and a `render` that calls `dressed()`, after what it needs:
+    `_esm = script("press.js")`."""
+    return style("hearing.js", "looks.js", *names)
 
 
-class Tiny(anywidget.AnyWidget):
+class Tiny(Alike, anywidget.AnyWidget):
     """An `AnyWidget` whose script, style and name are traits of its class.
 
     anywidget would add them to each widget, and for that make a class for each: most of the time that a button takes.

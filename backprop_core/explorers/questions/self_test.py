@@ -3,13 +3,12 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 from ... import checks
 from ...figures.picture import compose
 from ...one_step.text import to_html
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.explorer import Explorer
 from .answer import judge
 from .question import STORED_WIDTH, TRIES, UNANSWERED, Question, checked_answer
@@ -144,7 +143,7 @@ class SelfTest(Explorer):
 
     def _build(self):
         s = self._settings
-        self.place, self.result = widgets.HTML(), widgets.HTML()
+        self.place, self.result = looks.HTML(), looks.HTML()
         asked = self._numbers.asked[s["at"] - 1]
         self.question = OneOfMany(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
         self._when(self.question, "answered", lambda _: self.set())

@@ -18,6 +18,7 @@ def test_the_kinds_are_found():
 
 
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
-def test_one_whose_script_comes_late_hears_the_kernel_nevertheless(name):
-    """That it does is looked at in tests/browser/test_views.py, of one of each kind."""
-    assert SCRIPTS[name].count("initialize: hearing,") == 1
+def test_it_hears_the_kernel_and_looks_as_its_layout_says(name):
+    """Also where its script comes late, and where it is given another layout: the tests of the browser look at some."""
+    for said in ("initialize: hearing,", "render({ model, el }) {\n    dressed(model, el);"):
+        assert SCRIPTS[name].count(said) == 1
