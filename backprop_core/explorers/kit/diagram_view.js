@@ -92,6 +92,9 @@ export default {
     };
     box.addEventListener("pointerup", drop);
     box.addEventListener("pointercancel", drop);
+    // A finger on a number drags it, beside the numbers it scrolls. (The page heeds no touch-action within a picture.)
+    const keep = (event) => event.target.closest(".drag") && event.preventDefault();
+    box.addEventListener("touchstart", keep, { passive: false });
     const point = (item) => {
       under = item;
       light();

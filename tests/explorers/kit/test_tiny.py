@@ -19,6 +19,6 @@ def test_the_kinds_are_found():
 
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
 def test_it_hears_the_kernel_and_looks_as_its_layout_says(name):
-    """Also where its script comes late, and where it is given another layout: the tests of the browser look at some."""
+    """Also where its script comes late, and where it is given another layout; tests/browser looks at some."""
     for said in ("initialize: hearing,", "render({ model, el }) {\n    dressed(model, el);"):
         assert SCRIPTS[name].count(said) == 1
