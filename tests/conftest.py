@@ -85,7 +85,7 @@ def wires():
 
 @pytest.fixture(autouse=True)
 def tidy():
-    """What a test leaves behind goes: a view has 170 widgets, which ipywidgets would keep for ever."""
+    """What a test leaves behind goes: a view has up to 90 widgets, which ipywidgets would keep for ever."""
     before = set(ipywidgets_widget._instances)
     Wire.sent.clear()
     yield

@@ -23,6 +23,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 30_000  # ms
+LATE = "[anywidget] Failed to initialize model."  # said in a page that is busy, and mended by kit/hearing.js
 POLLING = 30  # ms; at each frame, Chromium would draw frames only to be asked
 
 
@@ -225,9 +226,13 @@ class Notebook:
         self.page.set_default_timeout(PATIENCE)
         self.problems, self.outside = [], []
         self.page.on("console", lambda message: self._on_console(message))
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("pageerror", lambda error: self._on_error(str(error)))
         self.page.on("request", lambda request: self._on_request(request))
         self.open()
+
+    def _on_error(self, error):
+        if error != LATE:
+            self.problems.append(error)
 
     def _on_console(self, message):
         if message.type == "error":
@@ -276,6 +281,7 @@ class Notebook:
         with self.running():
             self.menu("Run", "Run All Cells")
         self.page.wait_for_function(DRAWN, polling=POLLING)
+        self.settled()  # a view that is in the page has told its width
 
     def restart(self, entry="Restart Kernel…"):
         self.page.evaluate("window.restarts = 0")

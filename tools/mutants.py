@@ -44,7 +44,14 @@ PLUGINS = "-pno:cacheprovider", "-pno:nbval", "-ptools.reached"  # nbval alone t
 # --- Which tests are whose: names of files below tests/, without .py, in the order in which they are tried -----------
 
 ALL_VIEWS = ("explorers/test_turns", "explorers/test_new_entries", "explorers/test_contract")
-NETWORK_VIEWS = ("explorers/network/*", "explorers/kit/test_typed", "explorers/kit/test_told", *ALL_VIEWS)
+NETWORK_VIEWS = (
+    "explorers/network/*",
+    "explorers/kit/test_typed",
+    "explorers/kit/test_looks",
+    "explorers/kit/test_told",
+    "explorers/kit/test_tiny",
+    *ALL_VIEWS,
+)
 TRAINING_VIEWS = ("explorers/training/*", *ALL_VIEWS)
 ROOMS = {
     "core": ("core/*",),

@@ -6,11 +6,10 @@ import math
 import re
 from string import Formatter
 
-import ipywidgets as widgets
-
 from .. import checks
 from ..figures.picture import compose
 from ..one_step.text import number, to_html
+from .kit import looks
 from .kit.diagram_view import DiagramView
 from .kit.explorer import Explorer
 from .kit.typed import LARGEST, read_number
@@ -133,7 +132,7 @@ class Sentence(Explorer):
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
         self._listen(self.diagram)
-        self.hint = widgets.HTML(f'<span class="bp-hint">{HINT}</span>')
+        self.hint = looks.HTML(f'<span class="bp-hint">{HINT}</span>')
         self.children = [self.page, self.diagram, self.message, self.hint]
 
     def _show_settings(self):

@@ -6,7 +6,7 @@ import pytest
 from backprop_core import Network
 from backprop_core.explorers import ErrorExplorer
 from backprop_core.one_step.text import number
-from tests.browser.screen import LECTURE, drag, kernel_says, with_weight
+from tests.browser.screen import LECTURE, computed, drag, kernel_says, until_shown, with_weight
 
 pytestmark = pytest.mark.browser
 
@@ -234,7 +234,7 @@ def test_a_question_is_answered_by_keyboard_alone(run_cells):
     assert page.locator(".jp-CodeCell").count() == 1
 
 
-@pytest.mark.js(answer_box=True, press=True)
+@pytest.mark.js(answer_box=True, looks=True, press=True)
 def test_check_judges_what_was_typed_just_before(run_cells):
     """Text and press are two messages, which JupyterLab may give to two threads of the kernel."""
     from backprop_core.explorers.questions.tasks import draw
@@ -253,6 +253,34 @@ def test_check_judges_what_was_typed_just_before(run_cells):
         check.click()
         question.get_by_role("button", name="Another one").wait_for()
         assert "Right" in question.inner_text(), question.inner_text()
+
+
+@pytest.fixture
+def late(desk):
+    """anywidget's two seconds for the script of a model are over at once, as in a page that is busy."""
+    page = desk.show().page
+    page.evaluate("window.usual = AbortSignal.timeout; AbortSignal.timeout = () => usual.call(AbortSignal, 0)")
+    yield
+    page.evaluate("AbortSignal.timeout = usual")
+
+
+@pytest.mark.js(hearing=True)
+def test_a_view_whose_scripts_come_late_hears_the_kernel(late, run_cells):
+    """Its diagram, its numbers, its figures, its buttons, and the line for an answer."""
+    notebook = run_cells(
+        "from backprop_core.explorers import AlgorithmExplorer, Question\nview = AlgorithmExplorer()\nview",
+        "question = Question('output_delta', seed=3)\nquestion",
+    )
+    page = notebook.page
+    until_shown(notebook, computed(LECTURE["theta"]))
+    before = page.locator("img.bp-figure").first.get_attribute("src")
+    drag(notebook, "theta-2-1-2", up=60)
+    until_shown(notebook, computed(with_weight(2, 1, 2, -0.1)))
+    page.wait_for_function("src => document.querySelector('img.bp-figure').src !== src", arg=before)
+    kernel_says(notebook, "view.eta.set_trait('value', 0.25) or 'said'")
+    page.wait_for_function("[...document.querySelectorAll('.bp-explorer input')].some(box => box.value === '0.25')")
+    kernel_says(notebook, "question.check.set_trait('description', 'Heard') or 'said'")
+    page.get_by_role("button", name="Heard").wait_for()
 
 
 @pytest.mark.js(press=True)

@@ -4,6 +4,8 @@ and refuses; `EXCUSED` what a view need not do, and why. test_contract.py holds 
 import math
 from typing import NamedTuple
 
+import pytest
+
 from backprop_core import ACTIVATIONS, LOSSES
 from backprop_core.explorers import (
     DeltaExplorer,
@@ -360,3 +362,25 @@ SILENT = {
     "Dropdown 'Steps a frame'", "RadioButtons ''", "Textarea 'because …'", "Checkbox 'Mine says the same'",
     "Press 'Look again'",
 }  # fmt: skip
+
+# --- The views of a test
+
+
+def every_view(what=None):
+    """One case for each view that is not excused."""
+    views = [cls for cls in VIEWS if (what, cls) not in EXCUSED]
+    return pytest.mark.parametrize("cls", views, ids=lambda cls: cls.__name__)
+
+
+def make(cls, **settings):
+    """A view; what it is about is made for it alone."""
+    settings = {name: made(value) for name, value in settings.items()}
+    return Sentence(TEXT, limits={"x": (-5, 5)}, **settings, **KNOWN) if cls is Sentence else cls(**settings)
+
+
+def made(value):
+    return value() if callable(value) and not isinstance(value, type) else value
+
+
+def builds(cls):
+    return [VIEWS[cls].quick, *VIEWS[cls].others]

@@ -33,7 +33,19 @@ from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit.answer_box import AnswerBox
 from backprop_core.explorers.kit.diagram_view import DiagramView
 from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
-from tests.explorers.contract import EXCUSED, KNOWN, MARKUP, SILENT, TEXT, TEXTS, UNSEEN, VIEWS
+from tests.explorers.contract import (
+    EXCUSED,
+    KNOWN,
+    MARKUP,
+    SILENT,
+    TEXTS,
+    UNSEEN,
+    VIEWS,
+    builds,
+    every_view,
+    made,
+    make,
+)
 from tests.explorers.views import (
     NEWS,
     SENTENCE,
@@ -60,12 +72,6 @@ from tests.explorers.views import (
 pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
 
 
-def every_view(what=None):
-    """One case for each view that is not excused."""
-    views = [cls for cls in VIEWS if (what, cls) not in EXCUSED]
-    return pytest.mark.parametrize("cls", views, ids=lambda cls: cls.__name__)
-
-
 def test_the_table_holds_every_public_view_and_every_setting_of_it():
     assert set(VIEWS) == {getattr(explorers, name) for name in explorers.__all__} - {LiveFigure}
     for cls, view in VIEWS.items():
@@ -89,16 +95,6 @@ def test_who_is_excused_is_known_and_lacks_what_it_is_excused_from():
 # --- Views to borrow
 
 
-def make(cls, **settings):
-    """A view; what it is about is made for it alone."""
-    settings = {name: made(value) for name, value in settings.items()}
-    return Sentence(TEXT, limits={"x": (-5, 5)}, **settings, **KNOWN) if cls is Sentence else cls(**settings)
-
-
-def made(value):
-    return value() if callable(value) and not isinstance(value, type) else value
-
-
 lent = {}
 
 
@@ -114,10 +110,6 @@ def borrow(cls, settings=None):
         view = make(cls, **settings or VIEWS[cls].quick)
         lent[key] = view, view.state()
     return view
-
-
-def builds(cls):
-    return [VIEWS[cls].quick, *VIEWS[cls].others]
 
 
 def check(view):
@@ -421,7 +413,6 @@ def test_one_move_is_one_computation_and_one_message_for_each_widget(cls, monkey
             name = f"{type(control).__name__} {label(control)!r}"
             assert len(computed) == 1 or (len(computed) == 0 and view.state() == before), name
             known = {each.comm.comm_id: f"{type(each).__name__} {label(each)!r}" for each in walk(view)}
-            known |= {each.layout.comm.comm_id: f"layout of {known[each.comm.comm_id]}" for each in walk(view)}
             assert [known.get(comm_id) for comm_id, times in messages().items() if times > 1] == [], name
 
 

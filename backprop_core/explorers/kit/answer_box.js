@@ -3,7 +3,9 @@
 let entered = 0;
 
 export default {
+  initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const { label, words, input } = makeLine(el);
     label.className = "bp-answer";
 

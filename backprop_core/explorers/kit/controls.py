@@ -2,13 +2,15 @@
 
 from math import log10
 
-import ipywidgets as widgets
 import traitlets
 
+from . import looks
 from .number_box import NumberBox, Unread, WholeBox
 from .tiny import Tiny, script
 
 WIDE = {"description_width": "initial"}
+# A slider without its number, which stands in a box beside it.
+BARE = {"readout": False, "layout": {"width": "auto", "min_width": "110px", "flex": "1 1 110px"}}
 
 
 class Press(Tiny):
@@ -39,7 +41,7 @@ class Press(Tiny):
             self.presses += 1
 
 
-class Slider(widgets.HBox):
+class Slider(looks.HBox):
     """A slider and a labelled number box for the same number; `value` is theirs.
 
     The label belongs to the box, which screen readers can name. The slider may have another scale (`to_slider`,
@@ -50,9 +52,7 @@ class Slider(widgets.HBox):
     value = traitlets.Any()
 
     def __init__(self, slider, box, to_slider=lambda value: value, to_box=lambda value: value):
-        slider.readout = False
-        slider.layout = widgets.Layout(width="auto", min_width="110px", flex="1 1 110px")
-        super().__init__([slider, box], layout=widgets.Layout(flex="1 1 240px", max_width="400px"))
+        super().__init__([slider, box], layout={"flex": "1 1 240px", "max_width": "400px"})
         self.slider, self.box, self._to_slider, self._to_box = slider, box, to_slider, to_box
         self.value = box.value
         box.observe(self._on_box, "value")
@@ -105,8 +105,8 @@ def log_slider(label, value, low, high, width="100px"):
         return min(max(at(place(value) + by / 20), low), high) if value > 0 else low
 
     return Slider(
-        widgets.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05),
-        NumberBox(label, value, step, layout=widgets.Layout(width=width)),
+        looks.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05, **BARE),
+        NumberBox(label, value, step, layout={"width": width}),
         to_slider=place,
         to_box=at,
     )
@@ -115,33 +115,29 @@ def log_slider(label, value, low, high, width="100px"):
 def whole_slider(label, value, low, high):
     """A slider over whole numbers."""
     return Slider(
-        widgets.IntSlider(value=value, min=low, max=high),
-        WholeBox(label, value, low, high, layout=widgets.Layout(width=f"{60 + 8 * len(label)}px")),
+        looks.IntSlider(value=value, min=low, max=high, **BARE),
+        WholeBox(label, value, low, high, layout={"width": f"{60 + 8 * len(label)}px"}),
     )
 
 
 def choice(label, options, value, width="190px"):
     """A drop-down list."""
-    return widgets.Dropdown(
-        options=list(options), value=value, description=label, style=WIDE, layout=widgets.Layout(width=width)
-    )
+    return looks.Dropdown(options=list(options), value=value, description=label, style=WIDE, layout={"width": width})
 
 
 def check(label, value):
     """A box to tick."""
-    return widgets.Checkbox(value=value, description=label, indent=False, layout=widgets.Layout(width="auto"))
+    return looks.Checkbox(value=value, description=label, indent=False, layout={"width": "auto"})
 
 
 def entry(label, value, width="190px"):
     """A line of text, read when Enter is pressed or the line is left."""
-    return widgets.Text(
-        value=value, description=label, style=WIDE, continuous_update=False, layout=widgets.Layout(width=width)
-    )
+    return looks.Text(value=value, description=label, style=WIDE, continuous_update=False, layout={"width": width})
 
 
 def whole_entry(label, value, low, high, width="130px"):
     """A whole number, read when Enter is pressed or the box is left."""
-    return WholeBox(label, value, low, high, buttons=True, layout=widgets.Layout(width=width))
+    return WholeBox(label, value, low, high, buttons=True, layout={"width": width})
 
 
 def share_entry(label, value, step, width="130px"):
@@ -150,11 +146,11 @@ def share_entry(label, value, step, width="130px"):
     def next_(value, by):
         return min(max(round(value + by * step, 10), 0.0), 1.0)
 
-    return NumberBox(label, value, next_, buttons=True, layout=widgets.Layout(width=width))
+    return NumberBox(label, value, next_, buttons=True, layout={"width": width})
 
 
 def row(*children):
     """Controls side by side; they wrap where the page is narrow."""
-    box = widgets.HBox(children)
+    box = looks.HBox(children)
     box.add_class("bp-row")
     return box

@@ -3,7 +3,9 @@
 const PER_PIXEL = 0.01; // a drag of one pixel changes a number by this much; with Shift by ten times as much
 
 export default {
+  initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const box = document.createElement("div");
     box.className = "bp-diagram";
     box.tabIndex = 0;
@@ -90,6 +92,9 @@ export default {
     };
     box.addEventListener("pointerup", drop);
     box.addEventListener("pointercancel", drop);
+    // A finger on a number drags it, beside the numbers it scrolls. (The page heeds no touch-action within a picture.)
+    const keep = (event) => event.target.closest(".drag") && event.preventDefault();
+    box.addEventListener("touchstart", keep, { passive: false });
     const point = (item) => {
       under = item;
       light();

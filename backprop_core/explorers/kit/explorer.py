@@ -39,6 +39,7 @@ they are given, since bad input must leave everything as it is:
 
 import base64
 import inspect
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from functools import cache, cached_property, wraps
 from typing import NamedTuple
@@ -47,7 +48,7 @@ import ipywidgets as widgets
 
 from ... import checks
 from ...figures.picture import to_png
-from . import controls, history
+from . import controls, history, looks
 from .number_box import Unread
 from .page import Page
 from .pictures import Pictures, choosable
@@ -92,9 +93,10 @@ class Explorer(widgets.VBox):
         asked = self._completed(asked)
         self.add_class("bp-explorer")
         self.page = Page()
-        self.message = widgets.HTML()
+        self.message = looks.HTML()
         self.message.add_class("bp-message")
         self._quiet = False  # True while the view itself moves its controls
+        self._tellers = [self.page, self.message]  # what tells in one message all that a change has to say
         self._moved_by = {}  # {setting: its control}, of those that have been needed
         self.figures = Pictures(self._pictures, self._on_made)
         with TURN:
@@ -211,7 +213,7 @@ class Explorer(widgets.VBox):
                 self._now = self._computed(before.settings, None)  # what had been shared may have gone on already
                 raise
             self._now = now
-            with self.page.hold_sync():  # what is said after a change goes with it, in one message
+            with self._in_one_message():  # what is said after a change goes with it
                 self._refresh()
                 self._after_change(before.settings)
 
@@ -361,22 +363,24 @@ class Explorer(widgets.VBox):
         """Let each control that there is show its setting."""
         shown = self._in_force()
         for name, control in self._moved_by.items():
-            self.settings[name].show(control, shown[name], self._settings)
+            with control.hold_sync():
+                self.settings[name].show(control, shown[name], self._settings)
         if "copy" in vars(self):
             self.copy.description = "Copy as code"
 
     def _build_more(self):
         """The button that opens and closes the box of what waits under "More", which is filled when first opened."""
-        self.more_box = widgets.VBox()
+        self.more_box = looks.VBox()
         self.more_box.add_class("bp-more")
-        self.more = widgets.ToggleButton(value=False, layout=widgets.Layout(width="auto"))
+        self.more = looks.ToggleButton(value=False, layout={"width": "auto"})
         self._when(self.more, "value", self._on_more)
         self._on_more(False)
 
     def _on_more(self, opened):
-        if opened and not self.more_box.children:
-            self.more_box.children = [controls.row(*self._waiting(), self.copy), self.code]
-        self.more_box.layout.display = "" if opened else "none"
+        with self.more_box.hold_sync():
+            if opened and not self.more_box.children:
+                self.more_box.children = [controls.row(*self._waiting(), self.copy), self.code]
+            looks.show(self.more_box, opened)
         self.more.description = "Less ▴" if opened else "More ▾"
 
     def _waiting(self):
@@ -394,7 +398,7 @@ class Explorer(widgets.VBox):
     @cached_property
     def code(self):
         """The box for the code, where the page may not use the clipboard."""
-        return widgets.Textarea(description="Code", layout=widgets.Layout(width="100%", display="none"))
+        return looks.Textarea(description="Code", layout={"width": "100%", "display": "none"})
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -410,8 +414,7 @@ class Explorer(widgets.VBox):
             self._announce("The code is on the clipboard.")
             self.copy.description = "Copied ✓"
         elif kind == "not copied":
-            self.code.value = self.to_code()
-            self.code.layout.display = ""
+            looks.show(self.code, True, value=self.to_code())
             self._announce("The page may not use the clipboard: copy the code from the box.")
 
     def _listen(self, diagram):
@@ -435,8 +438,7 @@ class Explorer(widgets.VBox):
     def _say(self, sentence):
         """One sentence in the view, or none."""
         self._sentence = sentence
-        self.message.value = escape(sentence)
-        self.message.layout.display = "" if sentence else "none"
+        looks.show(self.message, sentence, value=escape(sentence))
 
     def _announce(self, status):
         """Let the page say how things stand, and before it the sentence that is shown, if there is one."""
@@ -446,7 +448,7 @@ class Explorer(widgets.VBox):
         """Show the present numbers: move the controls (quietly), draw, and keep the words in step."""
         self._quiet = True
         try:
-            with self.page.hold_sync():
+            with self._in_one_message():
                 self._say(self._standing_sentence())
                 self._show_controls()
                 self._show_settings()
@@ -454,6 +456,14 @@ class Explorer(widgets.VBox):
                 self._write_table()
         finally:
             self._quiet = False
+
+    @contextmanager
+    def _in_one_message(self):
+        """What `_tellers` are given meanwhile goes to the page at the end, last of all what is announced."""
+        with ExitStack() as held:
+            for widget in self._tellers:
+                held.enter_context(widget.hold_sync())
+            yield
 
     def _show_settings(self):
         """Show what hangs on the settings and is no control of one of them."""

@@ -1,7 +1,9 @@
 // Text with links to other notebooks. JupyterLab opens them beside this one, in the same page, as it does with links in
 // Markdown; it does so with every link that names one of its commands. Elsewhere they are links like any other.
 export default {
+  initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const show = () => (el.innerHTML = model.get("html"));
     const name = (event) => {
       const link = event.target.closest("a");

@@ -11,7 +11,9 @@ const WAYS = {
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 export default {
+  initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const img = document.createElement("img");
     img.className = "bp-figure";
     img.draggable = false;

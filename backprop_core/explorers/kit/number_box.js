@@ -1,6 +1,8 @@
 // A labelled line for one number. Python reads what is typed: a browser's own number field drops a decimal comma.
 export default {
+  initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const { words, input } = makeLine(el);
     el.classList.add("widget-inline-hbox", "widget-text", "bp-number");
     words.className = "widget-label";

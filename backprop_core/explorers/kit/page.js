@@ -17,7 +17,9 @@ const copy = async (text) => {
 };
 
 export default {
+  initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const status = document.createElement("div");
     status.className = "bp-unseen";
     status.setAttribute("role", "status");

@@ -8,7 +8,7 @@ import traitlets
 
 from ...figures.diagram import COLOURS
 from .events import Eventful
-from .tiny import script
+from .tiny import script, style
 
 # The light theme has the colours of the stored pictures; the dark theme's are in explorers.css.
 LIGHT = f".bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in COLOURS.items())} }}\n"
@@ -22,7 +22,7 @@ class Page(Eventful):
     """
 
     _esm = script("events.js", "page.js")
-    _css = script("explorers.css", first=LIGHT)
+    _css = style("explorers.css", first=LIGHT)
     status = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
 

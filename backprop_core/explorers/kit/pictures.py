@@ -7,9 +7,8 @@ of one. A picture is made when it is first shown.
 from collections.abc import Callable
 from typing import NamedTuple
 
-import ipywidgets as widgets
-
 from ... import checks
+from . import looks
 from .live_figure import LiveFigure
 from .setting import Setting
 
@@ -41,7 +40,7 @@ class Drawn(NamedTuple):
     artists: object
 
 
-class Pictures(widgets.HBox):
+class Pictures(looks.HBox):
     """The row of a view's pictures; made(name, figure) is called when the page is to know a figure for the first
     time."""
 
@@ -77,7 +76,7 @@ class Pictures(widgets.HBox):
         children = tuple(self.figure(*each) for each in wanted)
         if children != self.children:
             self.children = children
-        self.layout.display = "" if children else "none"
+        looks.show(self, children)
 
 
 def choosable(table):

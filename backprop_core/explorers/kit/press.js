@@ -1,7 +1,9 @@
 // A button. A press is a change of state like any other: messages of another kind run in another thread of the kernel,
 // and would overtake the number that was typed just before.
 export default {
+  initialize: hearing,
   render({ model, el }) {
+    dressed(model, el);
     const button = document.createElement("button");
     el.classList.add("bp-press");
     el.append(button);

@@ -5,14 +5,22 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from .looks import Alike
 
-def script(*names, first=""):
-    """What stands in files beside this one, put together, as a trait of a class: `_esm = script("press.js")`."""
+
+def style(*names, first=""):
+    """What stands in files beside this one, put together, as a trait of a class: `_css = style("explorers.css")`."""
     parts = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names]
     return traitlets.Unicode("".join([first, *parts])).tag(sync=True)
 
 
-class Tiny(anywidget.AnyWidget):
+def script(*names):
+    """A script that exports `initialize: hearing` and a `render` that calls `dressed()`, after what it needs:
+    `_esm = script("press.js")`."""
+    return style("hearing.js", "looks.js", *names)
+
+
+class Tiny(Alike, anywidget.AnyWidget):
     """An `AnyWidget` whose script, style and name are traits of its class.
 
     anywidget would add them to each widget, and for that make a class for each: most of the time that a button takes.

@@ -1,15 +1,14 @@
 """Rows of buttons that let a calculation go on by itself, or lead through it one part at a time."""
 
-import ipywidgets as widgets
 import traitlets
 
-from . import controls
+from . import controls, looks
 
 TICK = 700  # ms between two parts while playing
 PAUSE = "❚❚ Pause"
 
 
-class Player(widgets.HBox):
+class Player(looks.HBox):
     """▶ Play: a row in which something goes on by itself, tick by tick, as long as somebody looks.
 
     tick()       called every `interval` milliseconds while playing; ticks are left out where one takes longer
@@ -19,8 +18,8 @@ class Player(widgets.HBox):
     def __init__(self, tick, interval=TICK, name="▶ Play", tip="Goes on by itself"):
         self._name = name
         width = f"{46 + 7 * len(max(name, PAUSE, key=len))}px"  # nothing beside it moves when its words change
-        self.play = widgets.ToggleButton(description=name, tooltip=tip, layout={"width": width})
-        self.ticks = widgets.Play(min=0, max=10**9, interval=interval, layout=widgets.Layout(display="none"))
+        self.play = looks.ToggleButton(description=name, tooltip=tip, layout={"width": width})
+        self.ticks = looks.Play(min=0, max=10**9, interval=interval, layout={"display": "none"})
         self.less_motion = False
         super().__init__([self.play, self.ticks])
         self.add_class("bp-row")

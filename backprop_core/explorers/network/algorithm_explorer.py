@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-import ipywidgets as widgets
-
 from ... import checks
 from ...figures.curves import draw_err
 from ...one_step.formulas import describe
 from ...one_step.names import algorithm, item, name_of
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number
-from ..kit import controls, history
+from ..kit import controls, history, looks
 from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, flag, placed, power
 from ..kit.transport import Transport
@@ -31,7 +29,7 @@ PHASES = {
 def show_train_bias(box, value, s):
     """Only where there are biases."""
     box.value = value
-    box.layout.display = "" if s["bias"] else "none"
+    looks.show(box, s["bias"])
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ class AlgorithmExplorer(NetworkExplorer):
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
         self._bind(self.micro, "micro")
-        self.where = widgets.HTML()
+        self.where = looks.HTML()
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
         self._pressed(self.one, lambda: self._train(1))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 from ...activations import ACTIVATIONS
@@ -11,7 +10,7 @@ from ...figures.nudge import STEPS, draw_changes, draw_nudged, places
 from ...one_step.chain import chain
 from ...one_step.names import item, name_of
 from ...one_step.text import number, symbol, to_html
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, placed, power
 from .network_explorer import FIGURE, NetworkExplorer, Numbers
@@ -192,7 +191,7 @@ class ChainRuleExplorer(NetworkExplorer):
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build_side(self):
-        self.chain = widgets.HTML()
+        self.chain = looks.HTML()
         return [self.chain]
 
     def _build_controls(self):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import ipywidgets as widgets
 import numpy as np
 
 from ... import checks
@@ -23,7 +22,7 @@ from ...one_step.backward import back_terms, backward_pass, delta_over_u, flat_n
 from ...one_step.formulas import describe, explain
 from ...one_step.names import item, name_of, weight_names
 from ...one_step.text import number, symbol
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
 from ..kit.transport import Transport
@@ -213,7 +212,7 @@ class DeltaExplorer(NetworkExplorer):
         self.play, self.ticks, self.terms = steps.play, steps.ticks, steps.place
         self._bind(self.terms, "terms")
         self._when(self.play, "value", self._on_play)
-        self.where = widgets.HTML()
+        self.where = looks.HTML()
 
     def _above(self):
         return [self.transport, self.where]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 from ... import checks
@@ -25,7 +24,7 @@ from ...figures.errors import (
 from ...losses import LOSSES
 from ...one_step.names import item, name_of
 from ...one_step.text import number
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.explorer import InputError
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
@@ -191,10 +190,10 @@ class ErrorExplorer(NetworkExplorer):
     def _build_controls(self):
         super()._build_controls()
         s = self._settings
-        self.switch = widgets.ToggleButtons(
+        self.switch = looks.ToggleButtons(
             options=SWITCH, value=None, description="Err is the", style=controls.WIDE | {"button_width": "60px"},
             tooltips=["Σ (y − ŷ)², as in the lecture", "the same, divided by the number of squares"],
-            layout=widgets.Layout(width="max-content"),
+            layout={"width": "max-content"},
         )  # fmt: skip
         self.switch.add_class("bp-switch")
         self._bind(self.switch, "loss")
@@ -229,12 +228,12 @@ class ErrorExplorer(NetworkExplorer):
         s = self._settings
         self.switch.value = s["loss"] if s["loss"] in SWITCH.values() else None
         choices = self._choices(s)
-        for control, weight in ((self.first, s["over"][0]), (self.second, s["over"][-1])):
+        both = len(s["over"]) == 2
+        for control, weight, shown in ((self.first, s["over"][0], True), (self.second, s["over"][-1], both)):
             with control.hold_sync():
                 if choices != control.options:
                     control.options = choices
-                control.value = weight
-        self.second.layout.display = "" if len(s["over"]) == 2 else "none"
+                looks.show(control, shown, value=weight)
 
     def _on_made(self, name, figure):
         if figure.handles:

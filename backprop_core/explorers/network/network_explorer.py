@@ -24,8 +24,6 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
 
 from dataclasses import dataclass
 
-import ipywidgets as widgets
-
 from ... import checks
 from ...activations import ACTIVATIONS
 from ...figures.diagram import layout, least_width, network_diagram
@@ -36,7 +34,7 @@ from ...one_step.formulas import LETTERS, NUDGE, describe, layer_letters
 from ...one_step.names import item, name_of, neuron_of
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number
-from ..kit import controls, history
+from ..kit import controls, history, looks
 from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
@@ -59,13 +57,13 @@ HINT = (
 def show_pattern(box, value, s):
     """Where there is one pattern, there is nothing to choose."""
     box.max, box.value = len(s["x"][0]), value
-    box.layout.display = "" if box.max > 1 else "none"
+    looks.show(box, box.max > 1)
 
 
 def show_seed(box, value, s):
     """A preset's own weights are not drawn."""
     box.value = value
-    box.layout.display = "none" if rules.has_own_theta(s) else ""
+    looks.show(box, not rules.has_own_theta(s))
 
 
 @dataclass(frozen=True)
@@ -157,8 +155,8 @@ class NetworkExplorer(Explorer):
     def _changed_preset(self, settings, changes):
         """Another example: everything that is not asked for is the example's own, but for how the view looks."""
         asked = {name: parameter.default for name, parameter in self._parameters().items()}
-        looks = {name: settings[name] for name in ("full", "pictures") if name in settings}
-        return self._resolve({**asked, **looks, **changes})
+        kept = {name: settings[name] for name in ("full", "pictures") if name in settings}
+        return self._resolve({**asked, **kept, **changes})
 
     def _changed(self, settings, changes):
         new = dict(settings)
@@ -238,17 +236,17 @@ class NetworkExplorer(Explorer):
         self.diagram.add_class("bp-host")
         self._listen(self.diagram)
         self.panel = self._build_panel()
-        self.hint = widgets.HTML(f'<span class="bp-hint">{self._hint}</span>')
+        self.hint = looks.HTML(f'<span class="bp-hint">{self._hint}</span>')
+        self._tellers.append(self.hint)
         self.prediction = controls.entry("Your prediction", "", "190px")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
         self._pressed(self.commit, self._on_commit)
         self.ask = controls.row(self.prediction, self.commit)
-        self.main = main = widgets.Box([self.diagram])
-        self.side = side = widgets.VBox([self.panel, self.ask, *self._build_side()])
+        self.main = main = looks.Box([self.diagram])
+        self.side = side = looks.VBox([self.panel, self.ask, *self._build_side()])
         main.add_class("bp-main")
         side.add_class("bp-side")
-        main.layout.display = "block"
-        split = widgets.Box([main, side])
+        split = looks.Box([main, side])
         split.add_class("bp-split")
         self._build_controls()
         self._build_more()
@@ -257,7 +255,7 @@ class NetworkExplorer(Explorer):
         ]  # fmt: skip
 
     def _build_panel(self):
-        return widgets.HTML()
+        return looks.HTML()
 
     def _build_side(self):
         """What stands below the panel."""
@@ -278,7 +276,7 @@ class NetworkExplorer(Explorer):
 
     def _say(self, sentence):
         super()._say(sentence)
-        self.hint.layout.display = "none" if sentence else ""  # the sentence takes its room: nothing else moves
+        looks.show(self.hint, not sentence)  # the sentence takes its room: nothing else moves
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -314,7 +312,7 @@ class NetworkExplorer(Explorer):
 
     def _show_ask(self):
         shown = self._predictable() is not None and not self._others_ask
-        self.ask.layout.display = "" if shown else "none"
+        looks.show(self.ask, shown)
 
     def _on_commit(self):
         about = self._predictable()
@@ -409,7 +407,7 @@ class NetworkExplorer(Explorer):
     def _draw(self):
         # A network too wide to stand beside its panel stands above it.
         least = least_width(self._settings["sizes"], "y" in self._kinds)
-        self.main.layout.flex = f"7 1 {max(440, round(0.9 * least))}px"
+        looks.change(self.main, display="block", flex=f"7 1 {max(440, round(0.9 * least))}px")
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
         self._draw_panel()
         self._announce(self._status())

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-import ipywidgets as widgets
 import numpy as np
 
 from ... import checks, costs
@@ -16,7 +15,7 @@ from ...one_step.formulas import describe
 from ...one_step.names import item, name_of
 from ...one_step.paths import all_paths, start_of
 from ...one_step.text import number, symbol
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, Setting, choice, placed, power
 from ..kit.transport import Player
@@ -62,7 +61,7 @@ def read_path(name, value, s):
 def show_with(control, s, *names):
     """A control belongs to pictures: where none of them is shown, it has nothing to do."""
     wanted = s["pictures"] is None or set(names) & set(s["pictures"])
-    control.layout.display = "" if wanted else "none"
+    looks.show(control, wanted)
 
 
 def shown_with(*names):
@@ -248,7 +247,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _build_side(self):
         self._seconds = {}  # {(way, sizes): seconds}
-        self.along = widgets.HTML()
+        self.along = looks.HTML()
         return [self.along]
 
     def _build_controls(self):
@@ -306,8 +305,7 @@ class WhyExplorer(NetworkExplorer):
         self._place_figures()
         super()._draw()
         lines = self._path_lines()
-        self.along.value = panel_html(lines, "bp-chain") if lines else ""
-        self.along.layout.display = "" if lines else "none"
+        looks.show(self.along, lines, value=panel_html(lines, "bp-chain") if lines else "")
 
     def _place_figures(self):
         """The pictures stand below, or where the panel would be."""

@@ -2,13 +2,11 @@
 
 from typing import NamedTuple
 
-import ipywidgets as widgets
-
 from ... import checks
 from ...figures.diagram import COLOURS
 from ...figures.picture import LINE, compose, stack
 from ...one_step.text import to_html
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.answer_box import AnswerBox
 from ..kit.explorer import Explorer
 from ..kit.links import Links, link
@@ -105,7 +103,7 @@ class Progress(Explorer):
 
     def _build(self):
         self._asks = ""  # which of the two rows at the end is open, "name" or "forget"
-        self.head, self.map, self.listed, self.notes = Links(), Links(), widgets.HTML(), widgets.HTML()
+        self.head, self.map, self.listed, self.notes = Links(), Links(), looks.HTML(), looks.HTML()
         self.look = controls.Press("Look again", "Reads what has been answered since, in other notebooks too")
         self.another = controls.Press("Another learner", "Lets somebody else begin; what you did stays yours")
         self.forget = controls.Press("Forget everything", "Asks once more before it does")
@@ -114,18 +112,18 @@ class Progress(Explorer):
         self._pressed(self.forget, lambda: self._ask("forget"))
         self.name = AnswerBox(label="Your name")
         self._when(self.name, "event", lambda event: self._on_name(event.get("text")))
-        self.known = widgets.HTML()
+        self.known = looks.HTML()
         self.nameless = controls.Press("Without a name", "Who was here before the first name was told")
         self._pressed(self.nameless, lambda: self._begin(""))
         self.cancel = controls.Press("Cancel", "The same learner goes on")
         self._pressed(self.cancel, lambda: self._ask(""))
         self.naming = controls.row(self.name, self.nameless, self.cancel, self.known)
-        self.warning = widgets.HTML()
+        self.warning = looks.HTML()
         self.keep = controls.Press("Keep it", "Nothing is forgotten")
         self.drop = controls.Press("Yes, forget everything", "This cannot be taken back")
         self._pressed(self.keep, lambda: self._ask(""))
         self._pressed(self.drop, self._on_drop)
-        self.forgetting = widgets.VBox([self.warning, controls.row(self.keep, self.drop)])
+        self.forgetting = looks.VBox([self.warning, controls.row(self.keep, self.drop)])
         self.children = [
             self.page, self.head, self.map, controls.row(*self._controls("notebook")), self.listed, self.notes,
             self.message, controls.row(self.look, self.another, self.forget), self.naming, self.forgetting,
@@ -134,20 +132,19 @@ class Progress(Explorer):
 
     def _show_settings(self):
         self.name.text = ""
-        self.naming.layout.display = "" if self._asks == "name" else "none"
-        self.nameless.layout.display = "" if self._numbers.learner and "" in self._numbers.learners else "none"
-        self.forgetting.layout.display = "" if self._asks == "forget" else "none"
+        looks.show(self.naming, self._asks == "name")
+        looks.show(self.nameless, self._numbers.learner and "" in self._numbers.learners)
+        looks.show(self.forgetting, self._asks == "forget")
 
     def _draw(self):
         n = self._numbers
         legend = f'<p class="bp-hint">{LEGEND}</p>' if n.rows else ""
         self.head.html = f"<p><b>{escape(self._title())}</b> {escape(self._score())}</p>{self._way_on()}{legend}"
         self.map.html = self._map()
-        self.listed.value = "".join(f"<p>{to_html(line)}</p>" for line in self._listed())
+        listed = "".join(f"<p>{to_html(line)}</p>" for line in self._listed())
+        looks.show(self.listed, listed, value=listed)
         notes = [*self._beside(), *filter(None, [place.trouble()])]
-        self.notes.value = "".join(f"<p>{escape(note)}</p>" for note in notes)
-        self.notes.layout.display = "" if notes else "none"
-        self.listed.layout.display = "" if self.listed.value else "none"
+        looks.show(self.notes, notes, value="".join(f"<p>{escape(note)}</p>" for note in notes))
         others = [each for each in n.learners if each and each != n.learner]
         self.known.value = f'<span class="bp-hint">Already here: {escape(", ".join(others))}.</span>' if others else ""
         self.warning.value = f"<p>{escape(self._warning())}</p>"

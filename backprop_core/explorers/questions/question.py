@@ -10,14 +10,13 @@ What another kind of question may have of its own:
 from typing import NamedTuple
 from weakref import WeakKeyDictionary, WeakMethod
 
-import ipywidgets as widgets
 import traitlets
 
 from ... import checks
 from ...figures.picture import compose, stack
 from ...one_step.names import name_of
 from ...one_step.text import to_html
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.answer_box import AnswerBox
 from ..kit.explorer import Explorer, InputError, Shown
 from ..kit.turn import TURN
@@ -307,25 +306,25 @@ class Question(Explorer):
     # -- the widgets -------------------------------------------------------------------------------------------
 
     def _build(self):
-        self.prompt, self.feedback, self.model = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.prompt, self.feedback, self.model = looks.HTML(), looks.HTML(), looks.HTML()
         self.model.add_class("bp-model")
         self.box = AnswerBox()
         self._when(self.box, "event", lambda event: self._submit(event.get("text")))
-        self.exact = widgets.HTML()
-        self.radio = widgets.RadioButtons(options=[], layout=widgets.Layout(width="auto"))
+        self.exact = looks.HTML()
+        self.radio = looks.RadioButtons(options=[], layout={"width": "auto"})
         self.picks = controls.row()
-        self.line = widgets.HTML()
+        self.line = looks.HTML()
         self.back = controls.Press("Take back", "Takes the last one out of your order")
         self._pressed(self.back, self._take_back)
-        self.ordering = widgets.VBox([self.picks, self.line])
+        self.ordering = looks.VBox([self.picks, self.line])
         self.check = controls.Press("Check", "Compares your answer with the computed one", primary=True, patient=True)
         self._pressed(self.check, lambda: self._submit(self._in_the_controls()))
         self.show = controls.Press("Show me", "Shows the answer and the formula")
         self._pressed(self.show, lambda: self._finish(shown=True))
         self.buttons = controls.row(self.check, self.back, self.show)
-        self.reason = widgets.Textarea(
+        self.reason = looks.Textarea(
             description="because …", style=controls.WIDE, continuous_update=False, rows=3,
-            layout=widgets.Layout(width="auto", flex="1 1 300px"),
+            layout={"width": "auto", "flex": "1 1 300px"},
         )  # fmt: skip
         self._bind(self.reason, "because")
         self.compare = controls.Press("Compare", "Puts a model sentence beside yours", patient=True)
@@ -338,7 +337,8 @@ class Question(Explorer):
         self.again = controls.Press("Ask again", AGAIN[True])
         self._pressed(self.again, self._ask_again)
         self.after = controls.row(*self._afterwards())
-        self.card = widgets.VBox([
+        self._tellers += [self.radio, self.copy]  # they are changed, and shown or hidden, in different places
+        self.card = looks.VBox([
             self.page, self.prompt, self.box, self.radio, self.ordering, self.exact, self.feedback, self.message,
             self.buttons, self.reasons, self.after, self.code,
         ])  # fmt: skip
@@ -357,21 +357,22 @@ class Question(Explorer):
         if self.children != children:
             self.children = children
         open_ = not resolved and not self._numbers.shows and not self._problem
-        _display(self.box, open_ and task.kind == "number")
-        _display(self.exact, open_ and task.exact != "")
-        _display(self.radio, open_ and task.kind in ("choice", "sign"))
-        _display(self.ordering, open_ and task.kind == "order")
-        _display(self.back, open_ and task.kind == "order")
-        _display(self.buttons, open_)
-        _display(self.reasons, resolved)
-        _display(self.compare, resolved)
-        _display(self.same, resolved and s["compared"])
-        _display(self.another, resolved and s["about"] is None)
+        looks.show(self.box, open_ and task.kind == "number")
+        exact = f'<span class="bp-hint">{to_html(task.exact)}</span>'
+        looks.show(self.exact, open_ and task.exact != "", value=exact)
+        looks.show(self.radio, open_ and task.kind in ("choice", "sign"))
+        looks.show(self.ordering, open_ and task.kind == "order")
+        looks.show(self.back, open_ and task.kind == "order")
+        looks.show(self.buttons, open_)
+        looks.show(self.reasons, resolved)
+        looks.show(self.compare, resolved)
+        looks.show(self.same, resolved and s["compared"], value=s["same"])
+        looks.show(self.another, resolved and s["about"] is None)
         has_again = s["about"] is not None or self._is_recalled
-        _display(self.again, has_again and not open_ and not self._problem)
-        self.again.tooltip = AGAIN[s["about"] is not None]
-        _display(self.copy, resolved)
-        self.reason.value, self.same.value = s["because"], s["same"]
+        tooltip = AGAIN[s["about"] is not None]
+        looks.show(self.again, has_again and not open_ and not self._problem, tooltip=tooltip)
+        looks.show(self.copy, resolved)
+        self.reason.value = s["because"]
         if task.kind in ("choice", "sign") and tuple(self.radio.options) != task.options:
             self.radio.options = task.options
             self.radio.index = None
@@ -388,13 +389,12 @@ class Question(Explorer):
     def _draw(self):
         task = self._numbers.task
         self.prompt.value = f'<p class="bp-prompt">{to_html(task.prompt)}</p>'
-        self.exact.value = f'<span class="bp-hint">{to_html(task.exact)}</span>'
         self._draw_order()
-        self.feedback.value = self._feedback_html()
-        _display(self.feedback, self.feedback.value != "")
-        model = to_html(task.because)
-        self.model.value = f"<p><b>A model sentence:</b> {model}</p>" if self._settings["compared"] else ""
-        _display(self.model, self._settings["compared"])
+        feedback = self._feedback_html()
+        looks.show(self.feedback, feedback, value=feedback)
+        compared = self._settings["compared"]
+        model = f"<p><b>A model sentence:</b> {to_html(task.because)}</p>" if compared else ""
+        looks.show(self.model, compared, value=model)
         self._announce(self._status())
         self.answered = _said(self._settings)
 
@@ -624,7 +624,3 @@ def checked_answer(task, said):
 def _union(*kinds):
     """All kinds, each once, in their order."""
     return tuple(dict.fromkeys(kind for each in kinds for kind in each))
-
-
-def _display(widget, shown):
-    widget.layout.display = "" if shown else "none"

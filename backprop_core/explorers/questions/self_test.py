@@ -3,13 +3,12 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 from ... import checks
 from ...figures.picture import compose
 from ...one_step.text import to_html
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.explorer import Explorer, InputError
 from ..kit.turn import TURN
 from ..memory import answers as memory
@@ -183,7 +182,7 @@ class SelfTest(Explorer):
 
     def _build(self):
         s = self._settings
-        self.place, self.result = widgets.HTML(), widgets.HTML()
+        self.place, self.result = looks.HTML(), looks.HTML()
         asked = self._numbers.asked[s["at"] - 1]
         self.question = OneOfMany(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
         self._when(self.question, "answered", lambda _: self.set())
@@ -207,7 +206,7 @@ class SelfTest(Explorer):
         if self._said() != (asked.task, asked.seed, answer):
             self.question.set(task=asked.task, seed=asked.seed, **{**UNANSWERED, **answer})
         self.back.disabled, self.next.disabled = s["at"] == 1, s["at"] == s["count"]
-        self.again.layout.display = "" if self._is_recalled else "none"
+        looks.show(self.again, self._is_recalled)
 
     def _said(self):
         """Task, seed and answer of the question that is shown, as it stands now."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 
-import ipywidgets as widgets
 import numpy as np
 
 from ...diagnostics import SATURATED, mean_singular_value, measure_layers, rms
@@ -13,7 +12,7 @@ from ...figures import depth as drawing
 from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import RUNS, Setting, power
 from ..kit.typed import MOST_ETA
@@ -268,14 +267,13 @@ class DepthExplorer(RunningExplorer):
             button = controls.Press(preset.label, preset.tip)
             self._pressed(button, partial(self._on_preset, preset))
             self.presets.append(button)
-        self.story = widgets.HTML()
+        self.story = looks.HTML()
         self.story.add_class("bp-story")
-        self.later = widgets.Play(
-            min=0, max=10**9, interval=LATER, layout=widgets.Layout(display="none")
-        )  # ticks only while somebody looks
+        # It ticks only while somebody looks.
+        self.later = looks.Play(min=0, max=10**9, interval=LATER, layout={"display": "none"})
         self._when(self.later, "value", lambda _: self._on_later())
         self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.later, self.where]
-        tried = controls.row(widgets.Label("Try:"), *self.presets)
+        tried = controls.row(looks.Label("Try:"), *self.presets)
         tried.add_class("bp-presets")
         self.children = [
             self.page, controls.row(*self._controls(*self._at_hand)), tried, self.player, self.more_box,

@@ -13,14 +13,12 @@ What such a view may have of its own, beside what the kit's `explorer` names, in
 
 from dataclasses import dataclass
 
-import ipywidgets as widgets
-
 from ... import checks
 from ...figures import training as drawing
 from ...figures.frame import put_limits
 from ...figures.picture import compose
 from ...one_step.text import number
-from ..kit import controls, history
+from ..kit import controls, history, looks
 from ..kit.explorer import Explorer
 from ..kit.setting import Setting
 from ..kit.transport import Player
@@ -109,13 +107,14 @@ class RunningExplorer(Explorer):
         self._pressed(self.one, lambda: self._train(1))
         self._pressed(self.reset, self._reset)
         self._when(self.play, "value", self._on_play)
-        self.where = widgets.HTML()
-        self.hint = widgets.HTML()
+        self.where = looks.HTML()
+        self.hint = looks.HTML()
+        self._tellers.append(self.hint)
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
 
     def _say(self, sentence):
         super()._say(sentence)
-        self.hint.layout.display = "none" if sentence else ""  # the sentence takes its room: nothing else moves
+        looks.show(self.hint, not sentence)  # the sentence takes its room: nothing else moves
 
     # -- what the student does ---------------------------------------------------------------------------------
 

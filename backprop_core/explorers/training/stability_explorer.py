@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-import ipywidgets as widgets
 import numpy as np
 
 from ...diagnostics import measure_layers
@@ -13,7 +12,7 @@ from ...figures import stability as drawing
 from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number
-from ..kit import controls, history
+from ..kit import controls, history, looks
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power
 from ..kit.tables import escape
@@ -234,15 +233,15 @@ class StabilityExplorer(RunningExplorer):
         self.clipping = self._remedy("clipping (by norm)", "Cuts the gradient at the threshold")
         self._when(self.clipping, "value", self._on_clipping)
         eta, activation, *weights = self.remedies.values()
-        kinds = controls.row(widgets.Label("first weights:"), *weights)
-        tried = controls.row(widgets.Label("Remedies:"), self.clipping, eta, activation, kinds)
+        kinds = controls.row(looks.Label("first weights:"), *weights)
+        tried = controls.row(looks.Label("Remedies:"), self.clipping, eta, activation, kinds)
         self._build_more()
         self._scale = None  # of the picture of the cliff
         self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
-        self.verdict, self.ending = widgets.HTML(), widgets.HTML()
+        self.verdict, self.ending = looks.HTML(), looks.HTML()
         self.verdict.add_class("bp-verdict")
         self.ending.add_class("bp-ending")
-        below = widgets.HBox([self.figures, self.ending])
+        below = looks.HBox([self.figures, self.ending])
         below.add_class("bp-below")
         self.table = table_of_runs.RunsBox(
             self._in_turn(self._note), self.page.copy, self._in_turn(lambda: self.set(runs=()))
@@ -254,7 +253,7 @@ class StabilityExplorer(RunningExplorer):
 
     @staticmethod
     def _remedy(label, tip):
-        button = widgets.ToggleButton(description=label, tooltip=tip, layout=widgets.Layout(width="auto"))
+        button = looks.ToggleButton(description=label, tooltip=tip, layout={"width": "auto"})
         button.add_class("bp-remedy")
         return button
 

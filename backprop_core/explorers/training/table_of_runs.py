@@ -2,11 +2,9 @@
 
 import math
 
-import ipywidgets as widgets
-
 from ... import checks
 from ...one_step.text import number
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.tables import to_table
 from .post_mortem import culprit
 from .settings import MOST_STEPS
@@ -86,7 +84,7 @@ def to_text(rows):
     return "\n".join("\t".join(each) for each in (HEAD, *map(cells, rows)))
 
 
-class RunsBox(widgets.VBox):
+class RunsBox(looks.VBox):
     """The rows on the page, and buttons that add the present runs, copy the table and empty it.
 
     note(), copy(text), clear()   what the buttons do
@@ -100,13 +98,13 @@ class RunsBox(widgets.VBox):
         self.note = controls.Press("Note this run", "Puts the runs as they stand into the table")
         self.copy = controls.Press("Copy the table", "Puts the table on the clipboard as text")
         self.clear = controls.Press("Clear", "Empties the table")
-        self.table = widgets.HTML()
-        self.sheet = widgets.Textarea(description="Table", layout=widgets.Layout(width="100%", display="none"))
+        self.table = looks.HTML()
+        self.sheet = looks.Textarea(description="Table", layout={"width": "100%", "display": "none"})
         self._send = copy
         self.note.observe(lambda _: note(), "presses")
         self.copy.observe(lambda _: self._copy(), "presses")
         self.clear.observe(lambda _: clear(), "presses")
-        buttons = controls.row(widgets.Label("Your runs:"), self.note, self.copy, self.clear)
+        buttons = controls.row(looks.Label("Your runs:"), self.note, self.copy, self.clear)
         super().__init__([buttons, self.table, self.sheet])
 
     def show(self, rows):
@@ -129,5 +127,5 @@ class RunsBox(widgets.VBox):
         if kind == "copied":
             self.copy.description = "Copied ✓"
             return "The table is on the clipboard."
-        self.sheet.value, self.sheet.layout.display = to_text(self.rows), ""
+        looks.show(self.sheet, True, value=to_text(self.rows))
         return "The page may not use the clipboard: copy the table from the box."

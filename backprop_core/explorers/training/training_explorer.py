@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-import ipywidgets as widgets
 import numpy as np
 
 from ...activations import ACTIVATIONS
@@ -13,7 +12,7 @@ from ...figures.errors import weight_symbol
 from ...initialization import INITIALIZATIONS
 from ...losses import LOSSES
 from ...one_step.text import number
-from ..kit import controls
+from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LEAST_ETA, MOST_ETA
@@ -64,18 +63,18 @@ MEAN = {True: "Err is the mean", False: "Err is a sum"}
 def show_N(control, value, s):
     """A box with the limits of the data set; xor always has its four."""
     control.min, control.max, control.value = ours.own(s).least_N, ours.own(s).most_N, value
-    control.layout.display = "none" if s["data"] == "xor" else ""
+    looks.show(control, s["data"] != "xor")
 
 
 def show_noise(control, value, s):
     """Not all data have any."""
-    control.layout.display = "none" if value is None else ""
+    looks.show(control, value is not None)
     control.value = value or 0.0
 
 
 def show_eta(control, value, s):
     """The slider is for one η."""
-    control.layout.display = "none" if len(etas(s)) > 1 else ""
+    looks.show(control, len(etas(s)) == 1)
     if len(etas(s)) == 1:
         control.value = value
 
@@ -228,7 +227,7 @@ class TrainingExplorer(RunningExplorer):
     @cached_property
     def compare(self):
         """Three η side by side."""
-        button = widgets.ToggleButton(
+        button = looks.ToggleButton(
             value=len(etas(self._settings)) > 1, description="Compare three η",
             tooltip="The same run with a much smaller and a much larger η beside it", layout={"width": "auto"},
         )  # fmt: skip
@@ -240,8 +239,7 @@ class TrainingExplorer(RunningExplorer):
         several = len(etas(s)) > 1
         if "compare" in vars(self):
             self.compare.value = several
-        self.etas.layout.display = "" if several else "none"
-        self.etas.value = ", ".join(f"{eta:g}" for eta in etas(s))
+        looks.show(self.etas, several, value=", ".join(f"{eta:g}" for eta in etas(s)))
         begin = "" if s["steps"] else "Press Play. "
         hint = f"{begin}{BIAS[s['bias']]}; {MEAN[LOSSES[s['loss']].mean]}."
         self.hint.value = f'<span class="bp-hint">{hint}</span>'
