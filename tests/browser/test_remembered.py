@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.browser.screen import press
+from tests.browser.screen import check_quiet, press
 from tools.lab import write_notebook
 
 pytestmark = pytest.mark.browser
@@ -76,5 +76,6 @@ def test_an_answer_outlives_its_kernel_and_stands_on_the_map(desk, lab, course):
     progress.locator("a", has_text="01 · One").first.click()  # opens beside this one, in the same page
     page.wait_for_function("path => jupyterapp.shell.currentWidget?.context?.path === path", arg=ONE)
     assert len(page.context.pages) == pages
-    page.evaluate("jupyterapp.shell.currentWidget.dispose()")
+    check_quiet(notebook)
+    desk.leave()  # two notebooks are open in this page now
     lab.end_kernel(ONE)
