@@ -4,14 +4,10 @@ import base64
 import io
 import re
 import textwrap
-from pathlib import Path
 
-import matplotlib
-from PIL import Image
-
+from . import letters
 from .diagram import COLOURS, FONT, escape
 
-FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 LINE = 19  # pixels from one line of text to the next
 GAP = 8  # between figures
 
@@ -25,7 +21,9 @@ def to_png(svg, zoom=1.5):
         import resvg_py
     except ImportError:
         return None
-    fonts = [str(FONTS / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
+    from PIL import Image
+
+    fonts = [letters.USUAL, letters.BOLD]
     drawn = bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts, skip_system_fonts=True, zoom=zoom))
     picture = Image.open(io.BytesIO(drawn)).convert("RGB")
     stored = io.BytesIO()
