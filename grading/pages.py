@@ -7,7 +7,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_output
 from nbgrader import utils
 
-from backprop_core.figures.picture import to_png
+from backprop_core.figures.png import to_png
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 HIDDEN = "The points of this test are not shown, so there are none. Does your notebook change what its cells show?"

@@ -1,6 +1,7 @@
 """What all tests share: where the browser is, that browser tests are never skipped in silence, and that nothing in a
 live view fails unseen."""
 
+import base64
 import gc
 import importlib.util
 import math
@@ -26,6 +27,10 @@ from tools.lab import RARELY, hasten
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "browser tests were skipped: no Chromium was found (`python tools/get_browser.py` gets one)"
+
+NO_PIXELS = base64.b64decode(  # or rather one, since a stored picture must be able to read it
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 
 kernels.use()
 
@@ -115,7 +120,7 @@ def still(request, monkeypatch):
     """Figures without pixels, unless a test is marked `drawn`: drawing axes takes most of the time, and
     tests/explorers/kit/test_live_figure.py tests it."""
     if "drawn" not in request.keywords:
-        monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+        monkeypatch.setattr(LiveFigure, "render", lambda self: NO_PIXELS)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A Matplotlib canvas on which text is quick, for figures that must keep up with a finger.
 
 Agg sets every letter anew, in Python: about 1 ms for the label of a tick, 2 ms for a short line. That was most of the
-time of a frame. Here Pillow sets the whole line, with the same font, at the same place, and keeps it.
+time of a frame. Here `letters` sets the whole line, with the same font, at the same place, and keeps it.
 """
 
 import struct
@@ -12,7 +12,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.font_manager import findfont
-from PIL import ImageFont
+
+from . import letters
 
 
 class QuickRenderer(RendererAgg):
@@ -28,7 +29,7 @@ class QuickRenderer(RendererAgg):
     def get_text_width_height_descent(self, s, prop, ismath):
         if ismath:
             return super().get_text_width_height_descent(s, prop, ismath)
-        return _room(s, *self._font(prop))
+        return letters.room(s, *self._font(prop))
 
     def _font(self, prop):
         return _path(prop), self.points_to_pixels(prop.get_size_in_points())
@@ -64,12 +65,6 @@ class QuickCanvas(FigureCanvasAgg):
         )
 
 
-@lru_cache(maxsize=1024)
-def text_width(text, size):
-    """How wide a line in the usual font is, in the unit of its size."""
-    return _font(findfont("DejaVu Sans"), 100.0).getlength(text) * size / 100
-
-
 @lru_cache(maxsize=64)
 def _path(prop):
     """The file of a font. Matplotlib remembers it as well, but first looks whether any of its settings has changed."""
@@ -77,35 +72,11 @@ def _path(prop):
 
 
 @lru_cache(maxsize=4096)
-def _room(text, path, size):
-    """Width, height and descent of a line, in pixels."""
-    font = _font(path, size)
-    _, top, _, bottom = font.getbbox(text, anchor="ls")
-    return font.getlength(text), max(bottom - top, 0), max(bottom, 0)
-
-
-@lru_cache(maxsize=4096)
 def _coloured(text, path, size, colour):
-    """A line as pixels (rows from below, red, green, blue, how opaque), and where it begins, as in `_line`."""
-    ink, left, below = _line(text, path, size)
+    """A line as pixels (rows from below, red, green, blue, how opaque), and where it begins, as in `letters.line`."""
+    ink, left, below = letters.line(text, path, size)
     image = np.empty((*ink.shape, 4), dtype=np.uint8)
     *colour, alpha = to_rgba(colour)
     image[..., :3] = np.round(255 * np.array(colour))
     image[..., 3] = np.round(alpha * ink)
     return image, left, below
-
-
-@lru_cache(maxsize=4096)
-def _line(text, path, size):
-    """How strongly each pixel is inked (rows from below), and where the picture begins: to the right of where the line
-    begins, and below its base line."""
-    font = _font(path, size)
-    mask, (left, top) = font.getmask2(text, mode="L", anchor="ls")
-    wide, high = mask.size
-    ink = np.array(mask, dtype=np.uint8).reshape(high, wide)[::-1]
-    return ink, left, top + high
-
-
-@lru_cache(maxsize=32)
-def _font(path, size):
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)

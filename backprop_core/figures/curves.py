@@ -3,10 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
+from .frame import round_marks
 
 INK, MUTED, LINE, MARK = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
 
@@ -14,10 +13,10 @@ INK, MUTED, LINE, MARK = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOU
 class ErrCurve(NamedTuple):
     """The artists of `draw_err`: the run so far, what came after the present step, and the present step."""
 
-    past: Artist
-    future: Artist
-    now: Artist
-    label: Artist
+    past: object
+    future: object
+    now: object
+    label: object
 
 
 def draw_err(ax, errs, now, known=True, hidden=False, artists=None):
@@ -31,7 +30,7 @@ def draw_err(ax, errs, now, known=True, hidden=False, artists=None):
         ax.set_ylabel("Err", color=MUTED)
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.spines[["top", "right"]].set_visible(False)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        round_marks(ax.xaxis, 5, whole=True)
         artists = ErrCurve(
             ax.plot([], [], color=LINE, linewidth=2)[0],
             ax.plot([], [], color=LINE, linewidth=1.2, linestyle=":")[0],

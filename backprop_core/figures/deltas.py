@@ -8,16 +8,13 @@ from math import floor, isfinite, log10
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.collections import PolyCollection
-from matplotlib.ticker import FixedFormatter, FixedLocator, LinearLocator
 
 from ..one_step.backward import back_terms, settled_sum
 from ..one_step.snapshot import Snapshot
 from ..one_step.text import factor, number, symbol
-from .canvas import text_width
 from .diagram import COLOURS
-from .frame import SMALL, USUAL, above, dress, label, legend, plain_numbers
+from .frame import SMALL, USUAL, above, dress, label, legend, marks_at, plain_numbers, polygons
+from .letters import text_width
 
 INK, MUTED, UP, DOWN = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
 MOST_ROWS = 9  # six terms, their sum, σ′, δ
@@ -36,6 +33,8 @@ def reach(values):
 
 def _scale(axis):
     """Three marks: both ends and the 0 between them."""
+    from matplotlib.ticker import LinearLocator
+
     axis.set_major_locator(LinearLocator(3))
     plain_numbers(axis)
 
@@ -43,8 +42,8 @@ def _scale(axis):
 def _bars(ax):
     """What bars are drawn with: the positive ones and the negative ones."""
     return (
-        ax.add_collection(PolyCollection([], facecolor=UP, edgecolor=UP, linewidth=1.0)),
-        ax.add_collection(PolyCollection([], facecolor="white", edgecolor=DOWN, linewidth=1.4)),
+        polygons(ax, facecolor=UP, edgecolor=UP, linewidth=1.0),
+        polygons(ax, facecolor="white", edgecolor=DOWN, linewidth=1.4),
     )
 
 
@@ -126,7 +125,7 @@ class Making(NamedTuple):
     """The artists of `draw_making`."""
 
     bars: tuple
-    steps: Artist
+    steps: object
     symbols: tuple
     numbers: tuple
 
@@ -186,13 +185,13 @@ def _fitting(row, room):
 class OverU(NamedTuple):
     """The artists of `draw_over_u`."""
 
-    slope: Artist
-    steady: Artist
-    delta: Artist
-    taken: Artist
-    slope_now: Artist
-    now: Artist
-    title: Artist
+    slope: object
+    steady: object
+    delta: object
+    taken: object
+    slope_now: object
+    now: object
+    title: object
 
 
 def draw_over_u(ax, twin, u, back, slope, limit, now, title, artists=None):
@@ -241,8 +240,8 @@ class Wiggle(NamedTuple):
     """The artists of `draw_wiggle`."""
 
     bars: tuple
-    changes: Artist
-    note: Artist
+    changes: object
+    note: object
 
 
 def neuron_places(sizes):
@@ -258,10 +257,10 @@ def mark_neurons(ax, sizes):
     """Name the neurons of layers 1…M along the axis, layer by layer."""
     layers = neuron_places(sizes)
     word = "layer {}" if len(sizes) <= 5 else "l. {}"
-    ax.xaxis.set_major_locator(FixedLocator([place for layer in layers for place in layer]))
-    ax.xaxis.set_major_formatter(FixedFormatter([str(i) for n in sizes[1:] for i in range(1, n + 1)]))
-    ax.xaxis.set_minor_locator(FixedLocator([sum(layer) / len(layer) for layer in layers]))
-    ax.xaxis.set_minor_formatter(FixedFormatter([word.format(m) for m in range(1, len(sizes))]))
+    numbers = [str(i) for n in sizes[1:] for i in range(1, n + 1)]
+    marks_at(ax.xaxis, [place for layer in layers for place in layer], numbers)
+    words = [word.format(m) for m in range(1, len(sizes))]
+    marks_at(ax.xaxis, [sum(layer) / len(layer) for layer in layers], words, minor=True)
     end = layers[-1][-1]
     beside = max(0.8, 2.0 - end / 2)  # so that few bars are not too broad
     ax.set_xlim(-beside, end + beside)
@@ -308,15 +307,14 @@ class Wishes(NamedTuple):
     """The artists of `draw_wishes`."""
 
     bars: tuple
-    now: Artist
-    line: Artist
+    now: object
+    line: object
 
 
 def mark_patterns(ax, patterns):
     """Name the patterns along the axis, and after them their sum."""
     marks = range(1, patterns + 1) if patterns <= MOST_MARKS else (1, patterns)
-    ax.xaxis.set_major_locator(FixedLocator([*marks, patterns + 1.5]))
-    ax.xaxis.set_major_formatter(FixedFormatter([*map(str, marks), "sum"]))
+    marks_at(ax.xaxis, [*marks, patterns + 1.5], [*map(str, marks), "sum"])
     ax.set_xlim(0.3, patterns + 2.2)
 
 

@@ -7,15 +7,25 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.collections import PolyCollection
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ..one_step.text import rounded
 from .diagram import COLOURS
-from .frame import OVER, SMALL, above, dress, label, plain_numbers, put_limits
-from .raster import Raster, rgb
-from .ruler import Ruler
+from .frame import (
+    OVER,
+    SMALL,
+    above,
+    dress,
+    label,
+    marks_at,
+    plain_numbers,
+    polygons,
+    put_limits,
+    raster,
+    round_marks,
+    ruler,
+    write_numbers,
+)
+from .pixels import rgb
 from .training import put_marks
 
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
@@ -76,14 +86,14 @@ def _over_layers(ax, title, grid=False):
     """Axes with the layers across."""
     dress(ax, title)
     ax.set_xlabel("layer")
-    Ruler(ax, SMALL, MUTED, GRID if grid else None)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    ruler(ax, MUTED, GRID if grid else None)
+    round_marks(ax.xaxis, 8, whole=True)
     plain_numbers(ax.xaxis)
 
 
 def _over_powers(axis):
     """Numbers beside an axis that holds their logarithms."""
-    axis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
+    write_numbers(axis, lambda power: rounded(10.0**power, 2))
 
 
 # --- A number for each layer ----------------------------------------------------------------------------------------
@@ -92,11 +102,11 @@ def _over_powers(axis):
 class Sizes(NamedTuple):
     """The artists of `draw_sizes`."""
 
-    band: Artist
-    theory: Artist
-    measured: Artist
-    words: Artist
-    note: Artist
+    band: object
+    theory: object
+    measured: object
+    words: object
+    note: object
 
 
 def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note="", artists=None):
@@ -109,7 +119,7 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
         _over_layers(ax, title, grid=True)
         _over_powers(ax.yaxis)
         artists = Sizes(
-            ax.add_collection(PolyCollection([], facecolor=BLUE, alpha=0.18, linewidth=0)),
+            polygons(ax, facecolor=BLUE, alpha=0.18, linewidth=0),
             ax.plot([], [], color=ORANGE, linewidth=5, alpha=0.55, linestyle=(0, (3, 1)), zorder=3)[0],
             ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3, zorder=4)[0],  # theory shows behind it
             above(ax, SMALL, 8),
@@ -136,23 +146,19 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
 class Spread(NamedTuple):
     """The artists of `draw_spread`."""
 
-    picture: Artist
-    theory: Artist
-    chosen: Artist
-    words: Artist
+    picture: object
+    theory: object
+    chosen: object
+    words: object
 
 
-class SpreadPicture(Raster):
-    """How often each u occurs in each layer: `shows` is an array (bins, layers), each column up to 1."""
-
-    def pixels(self, high, wide):
-        bins, layers = self.shows.shape
-        across, up = np.arange(wide) * layers // wide, np.arange(high) * bins // high
-        colours = np.full((bins, layers, 4), 255, np.uint8)
-        colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * self.shows[..., None]
-        return (
-            colours.view(np.uint32)[..., 0].take(up, axis=0).take(across, axis=1).view(np.uint8).reshape(high, wide, 4)
-        )
+def spread_pixels(shares, high, wide):
+    """How often each u occurs in each layer: `shares` is an array (bins, layers), each column up to 1."""
+    bins, layers = shares.shape
+    across, up = np.arange(wide) * layers // wide, np.arange(high) * bins // high
+    colours = np.full((bins, layers, 4), 255, np.uint8)
+    colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * shares[..., None]
+    return colours.view(np.uint32)[..., 0].take(up, axis=0).take(across, axis=1).view(np.uint8).reshape(high, wide, 4)
 
 
 def draw_spread(ax, title="", shares=None, limit=1.0, theory=None, chosen=1, words="", artists=None):
@@ -163,11 +169,11 @@ def draw_spread(ax, title="", shares=None, limit=1.0, theory=None, chosen=1, wor
     """
     if artists is None:
         _over_layers(ax, title)
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        round_marks(ax.yaxis, 5)
         plain_numbers(ax.yaxis)
         side = ax.get_xaxis_transform()
         artists = Spread(
-            ax.add_artist(SpreadPicture()),
+            raster(ax, spread_pixels),
             [ax.plot([], [], color=ORANGE, linewidth=1.5, linestyle=(0, (5, 2)))[0] for _ in range(2)],
             ax.plot([], [], "^", color=INK, markersize=6, transform=side, clip_on=False)[0],
             above(ax, SMALL, 8),
@@ -187,9 +193,9 @@ def draw_spread(ax, title="", shares=None, limit=1.0, theory=None, chosen=1, wor
 class Shares(NamedTuple):
     """The artists of `draw_shares`."""
 
-    saturated: Artist
-    dead: Artist
-    words: Artist
+    saturated: object
+    dead: object
+    words: object
 
 
 def draw_shares(ax, title="", saturated=(), dead=(), words="", artists=None):
@@ -197,11 +203,11 @@ def draw_shares(ax, title="", saturated=(), dead=(), words="", artists=None):
     if artists is None:
         _over_layers(ax, title)
         ax.set_ylim(0, 100)
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=4))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
+        round_marks(ax.yaxis, 4, None)
+        write_numbers(ax.yaxis, lambda value: f"{value:g} %")
         artists = Shares(
-            ax.add_collection(PolyCollection([], facecolor=BLUE, linewidth=0)),
-            ax.add_collection(PolyCollection([], facecolor="none", edgecolor=ORANGE, linewidth=1.6)),
+            polygons(ax, facecolor=BLUE, linewidth=0),
+            polygons(ax, facecolor="none", edgecolor=ORANGE, linewidth=1.6),
             above(ax, SMALL, 8),
         )
     for collection, values in ((artists.saturated, saturated), (artists.dead, dead)):
@@ -218,10 +224,10 @@ def draw_shares(ax, title="", saturated=(), dead=(), words="", artists=None):
 class Slope(NamedTuple):
     """The artists of `draw_slope`."""
 
-    flat: Artist
-    counts: Artist
-    slope: Artist
-    words: Artist
+    flat: object
+    counts: object
+    slope: object
+    words: object
 
 
 def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words="", artists=None):
@@ -233,15 +239,15 @@ def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words
     if artists is None:
         dress(ax, title)
         ax.set_xlabel("u")
-        Ruler(ax, SMALL, MUTED)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
+        ruler(ax, MUTED)
+        round_marks(ax.xaxis, 7)
         plain_numbers(ax.xaxis)
         ax.set_ylim(0, 1.08)
-        ax.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+        marks_at(ax.yaxis, [0, 0.5, 1])
+        write_numbers(ax.yaxis, lambda value: f"{100 * value:g} %")
         artists = Slope(
-            ax.add_collection(PolyCollection([], facecolor=LIT, linewidth=0, zorder=0)),
-            ax.add_collection(PolyCollection([], facecolor=BLUE, alpha=0.55, linewidth=0)),
+            polygons(ax, facecolor=LIT, linewidth=0, zorder=0),
+            polygons(ax, facecolor=BLUE, alpha=0.55, linewidth=0),
             ax.plot([], [], color=ORANGE, linewidth=2, linestyle=(0, (5, 2)))[0],
             above(ax, SMALL, 8),
         )
@@ -259,10 +265,10 @@ def draw_slope(ax, title="", edges=(), counts=(), u=(), slope=(), flat=(), words
 class Factors(NamedTuple):
     """The artists of `draw_factors`."""
 
-    slope: Artist
-    theta: Artist
-    both: Artist
-    words: Artist
+    slope: object
+    theta: object
+    both: object
+    words: object
 
 
 def draw_factors(ax, title="", slope=(), theta=(), words="", artists=None):

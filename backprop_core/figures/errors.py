@@ -5,15 +5,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.patches import Rectangle
-from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
 
 from ..one_step.text import number, symbol
 from .diagram import COLOURS
-from .frame import heading_start, plain_numbers
-from .raster import Raster, finer, rgb
+from .frame import heading_start, plain_numbers, raster, rectangle, round_marks
+from .pixels import finer, rgb
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 MOST_SQUARES = 8
@@ -91,7 +87,7 @@ class Squares(NamedTuple):
     predictions: list
     areas: list
     names: list
-    label: Artist
+    label: object
 
 
 def draw_squares(ax, shown=(), label="", areas=True, pattern=None, artists=None):
@@ -108,11 +104,11 @@ def draw_squares(ax, shown=(), label="", areas=True, pattern=None, artists=None)
         plain_numbers(ax.yaxis)
         ax.tick_params(labelsize=8, colors=MUTED)
         ax.set_xticks([])
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        round_marks(ax.yaxis, 5)
         ax.spines[["top", "right", "bottom"]].set_visible(False)
         places = range(MOST_SQUARES)
         artists = Squares(
-            [ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=1.2)) for _ in places],
+            [rectangle(ax, linewidth=1.2) for _ in places],
             [ax.plot([], [], color=INK, linewidth=2.5, solid_capstyle="butt")[0] for _ in places],
             [ax.plot([], [], "o", color=INK, markersize=6)[0] for _ in places],
             [ax.text(0, 0, "", ha="center", va="bottom", fontsize=8, color=INK) for _ in places],
@@ -212,10 +208,10 @@ def _round_up(value):
 class Curve(NamedTuple):
     """The artists of `draw_curve`."""
 
-    curve: Artist
-    drop: Artist
-    point: Artist
-    label: Artist
+    curve: object
+    drop: object
+    point: object
+    label: object
 
 
 def draw_curve(ax, values=(), errs=(), now=None, label="", artists=None):
@@ -224,7 +220,7 @@ def draw_curve(ax, values=(), errs=(), now=None, label="", artists=None):
         _prepare(ax, "Err over one weight")
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.spines[["top", "right"]].set_visible(False)
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        round_marks(ax.yaxis, 5)
         artists = Curve(
             ax.plot([], [], color=LINE, linewidth=2)[0],
             ax.plot([], [], ":", color=INK, linewidth=1)[0],
@@ -243,10 +239,10 @@ def draw_curve(ax, values=(), errs=(), now=None, label="", artists=None):
 class Bands(NamedTuple):
     """The artists of `draw_bands`."""
 
-    picture: Artist
-    drop: Artist
-    point: Artist
-    label: Artist
+    picture: object
+    drop: object
+    point: object
+    label: object
 
 
 def draw_bands(ax, errs=None, now=None, label="", artists=None):
@@ -257,21 +253,14 @@ def draw_bands(ax, errs=None, now=None, label="", artists=None):
     """
     if artists is None:
         _prepare(ax, "Err over two weights")
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+        round_marks(ax.yaxis, 4)
         artists = Bands(
-            ax.add_artist(BandPicture()), ax.plot([], [], ":", color=INK, linewidth=1)[0], _handle(ax), _label(ax)
+            raster(ax, band_colours), ax.plot([], [], ":", color=INK, linewidth=1)[0], _handle(ax), _label(ax)
         )
     artists.picture.shows = errs
     _show_point(ax, artists, now)
     artists.label.set_text(label)
     return artists
-
-
-class BandPicture(Raster):
-    """`band_colours` of Err on a grid."""
-
-    def pixels(self, high, wide):
-        return band_colours(self.shows, high, wide)
 
 
 def band_colours(errs, high, wide, bands=BANDS):
@@ -316,7 +305,7 @@ def _prepare(ax, title):
     ax.set_title(title, fontsize=9, color=INK, loc="left", pad=16, x=heading_start(ax))
     plain_numbers(ax.xaxis, ax.yaxis)
     ax.tick_params(labelsize=8, colors=MUTED)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+    round_marks(ax.xaxis, 5)
 
 
 def _handle(ax):
@@ -340,24 +329,10 @@ def _label(ax):
     return ax.text(heading_start(ax), 1.02, "", transform=ax.transAxes, va="bottom", fontsize=8.5, color=INK)
 
 
-class AxisName(Text):
-    """The name of an axis as a live artist, at the place of an empty label that keeps the room for it."""
-
-    def __init__(self, axis):
-        axis.set_label_text(" ", fontsize=9)
-        axis.labelpad = 1
-        super().__init__(fontsize=9, color=INK, rotation=axis.label.get_rotation(), rotation_mode="anchor")
-        self.set(ha=axis.label.get_ha(), va=axis.label.get_va(), figure=axis.axes.figure)
-        self._place = axis.label
-
-    def draw(self, renderer):
-        self.set_transform(self._place.get_transform())
-        self.set_position(self._place.get_position())
-        super().draw(renderer)
-
-
 def name_axes(ax):
     """Artists for the names of both axes, which may change."""
+    from .ruler import AxisName
+
     names = [ax.add_artist(AxisName(axis)) for axis in (ax.xaxis, ax.yaxis)]
     for name in names:
         name.set_clip_on(False)

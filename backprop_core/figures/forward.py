@@ -5,11 +5,9 @@ called again with them, it moves them.
 """
 
 import numpy as np
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
 from .diagram import COLOURS
-from .frame import heading_start, plain_numbers
+from .frame import heading_start, plain_numbers, rectangle, round_marks
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 ROWS = 8  # of the sum at most: six neurons, the constant one and u itself
@@ -27,7 +25,7 @@ def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
     if artists is None:
         ax.set_title(title, fontsize=9, color=INK, loc="left", x=heading_start(ax))
         ax.set_yticks([])
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        round_marks(ax.xaxis, 5)
         plain_numbers(ax.xaxis)
         ax.set_ylim(0, 1)
         ax.spines[["top", "right", "left"]].set_visible(False)
@@ -36,7 +34,7 @@ def draw_terms(ax, title="", terms=(), chosen=None, artists=None):
         artists = [
             ax.plot([0, 0], [0, 1], color=MUTED, linewidth=0.8)[0],
             ax.plot([], [], ":", color=MUTED, linewidth=1)[0],
-            *(ax.add_patch(Rectangle((0, 0), 0, 0, linewidth=0)) for _ in range(ROWS)),
+            *(rectangle(ax, linewidth=0) for _ in range(ROWS)),
             *(ax.text(0.0, 0.0, "", transform=across, fontsize=9, color=INK, va="bottom") for _ in range(ROWS)),
         ]
     zero, joints, *rows = artists
@@ -96,7 +94,7 @@ def draw_points(ax, title="", f=None, points=(), chosen=None, tangent=None, kink
         ax.tick_params(labelsize=8, colors=MUTED)
         ax.set_title(title, fontsize=9, color=INK, loc="left", x=heading_start(ax))
         plain_numbers(ax.xaxis, ax.yaxis)
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2.5, 5, 10]))
+        round_marks(ax.yaxis, 6, (1, 2.5, 5, 10))
         ax.set_xlabel("u", fontsize=9, color=MUTED, labelpad=0)
         disc = {"markeredgecolor": LINE, "markersize": 10, "markerfacecolor": "white"}
         artists = [

@@ -1,7 +1,9 @@
-"""What the small live figures share: the look of their axes, and the text that stands around them."""
+"""What the small live figures share: the look of their axes, the marks on them, the artists that axes have no method
+for, and the text that stands around them.
 
-from matplotlib.ticker import FuncFormatter
-from matplotlib.transforms import ScaledTranslation
+Matplotlib takes half a second to load. So a function of the figures imports what it takes of it when it is called,
+which for nearly all is told here, and a view without figures never loads it.
+"""
 
 from ..one_step.text import number
 from .diagram import COLOURS
@@ -23,7 +25,73 @@ def heading_start(ax):
 def plain_numbers(*axes):
     """Write the numbers beside these axes as everywhere else; never with a power of ten standing apart."""
     for axis in axes:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        write_numbers(axis, number)
+
+
+def write_numbers(axis, write):
+    """Write the number at each mark as `write(number)` does."""
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
+
+
+def round_marks(axis, most, steps=(1, 2, 5, 10), whole=False):
+    """About `most` marks, at `steps` times a power of ten; None: at what Matplotlib takes for round. whole: at whole
+    numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=most, integer=whole, steps=None if whole else steps))
+
+
+def marks_at(axis, places, words=None, minor=False):
+    """Marks at these places, and beside them these words; minor: the small ones."""
+    from matplotlib.ticker import FixedFormatter, FixedLocator
+
+    (axis.set_minor_locator if minor else axis.set_major_locator)(FixedLocator(places))
+    if words is not None:
+        (axis.set_minor_formatter if minor else axis.set_major_formatter)(FixedFormatter(words))
+
+
+def polygons(ax, **style):
+    """An artist for any number of polygons, yet without one."""
+    from matplotlib.collections import PolyCollection
+
+    return ax.add_collection(PolyCollection([], **style))
+
+
+def segments(ax, **style):
+    """An artist for any number of straight lines, yet without one."""
+    from matplotlib.collections import LineCollection
+
+    return ax.add_collection(LineCollection([], **style))
+
+
+def rectangle(ax, left=0, bottom=0, width=0, height=0, **style):
+    """A rectangle on the axes."""
+    from matplotlib.patches import Rectangle
+
+    return ax.add_patch(Rectangle((left, bottom), width, height, **style))
+
+
+def raster(ax, pixels):
+    """A `Raster` on the axes."""
+    from .raster import Raster
+
+    return ax.add_artist(Raster(pixels))
+
+
+def ruler(ax, colour, grid=None):
+    """Let a `Ruler` draw the marks of the axes."""
+    from .ruler import Ruler
+
+    Ruler(ax, SMALL, colour, grid)
+
+
+def aside(ax, transform, right=0.0, up=0.0):
+    """A transform, and then so many points to the right and up."""
+    from matplotlib.transforms import ScaledTranslation
+
+    return transform + ScaledTranslation(right / 72, up / 72, ax.figure.dpi_scale_trans)
 
 
 def dress(ax, title, line=True):
@@ -45,8 +113,7 @@ def put_limits(ax, across, up):
 
 def above(ax, size, points):
     """A line of text `points` above the axes that may change."""
-    up = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
-    return label(ax, heading_start(ax), 1, up, fontsize=size)
+    return label(ax, heading_start(ax), 1, aside(ax, ax.transAxes, up=points), fontsize=size)
 
 
 def label(ax, x, y, transform, **style):

@@ -1,15 +1,13 @@
 """Each neuron as a tile: its own output over the plane, or the weights that lead into it; and digits as images."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection
 
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label
-from .raster import Raster, rgb
+from .frame import SMALL, above, dress, label, raster, segments
+from .pixels import rgb
 from .training import diverging
 
 INK, MUTED, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "pos", "neg"))
@@ -20,19 +18,17 @@ IMAGE = (50, 43)  # room for one digit and what is said of it, in CSS pixels
 ZOOM = 3  # CSS pixels of one pixel of a digit
 
 
-class Tiles(Raster):
-    """Squares with a frame. `shows`: (where, values), with where = [(left, bottom, size)] in fractions of the axes'
+def tile_pixels(tiles, high, wide):
+    """Squares with a frame. `tiles`: (where, values), with where = [(left, bottom, size)] in fractions of the axes'
     width and height (the size of its height), and values −1…1 on square grids; between them nothing."""
-
-    def pixels(self, high, wide):
-        picture = np.zeros((high, wide, 4), np.uint8)
-        for (left, bottom, size), values in zip(*self.shows, strict=True):
-            side = max(round(size * high), 3)
-            x, y = min(round(left * wide), wide - side), min(round(bottom * high), high - side)
-            picture[y : y + side, x : x + side] = (*rgb("muted"), 255)
-            places = np.arange(side - 2) * len(values) // (side - 2)
-            picture[y + 1 : y + side - 1, x + 1 : x + side - 1] = diverging(values[np.ix_(places, places)])
-        return picture
+    picture = np.zeros((high, wide, 4), np.uint8)
+    for (left, bottom, size), values in zip(*tiles, strict=True):
+        side = max(round(size * high), 3)
+        x, y = min(round(left * wide), wide - side), min(round(bottom * high), high - side)
+        picture[y : y + side, x : x + side] = (*rgb("muted"), 255)
+        places = np.arange(side - 2) * len(values) // (side - 2)
+        picture[y + 1 : y + side - 1, x + 1 : x + side - 1] = diverging(values[np.ix_(places, places)])
+    return picture
 
 
 # --- The neurons of a network, layer by layer -----------------------------------------------------------------------
@@ -41,11 +37,11 @@ class Tiles(Raster):
 class Neurons(NamedTuple):
     """The artists of `draw_neurons`: tiles, positive and negative weights, the names of the layers, and a line."""
 
-    tiles: Artist
-    positive: Artist
-    negative: Artist
+    tiles: object
+    positive: object
+    negative: object
     names: list
-    words: Artist
+    words: object
 
 
 def draw_neurons(ax, title="", layers=(), weights=(), names=(), words="", artists=None):
@@ -58,9 +54,9 @@ def draw_neurons(ax, title="", layers=(), weights=(), names=(), words="", artist
         dress(ax, title)
         _bare(ax)
         artists = Neurons(
-            ax.add_artist(Tiles()),
-            ax.add_collection(LineCollection([], colors=BLUE, zorder=0.2)),
-            ax.add_collection(LineCollection([], colors=ORANGE, linestyles=[(0, (3, 1.5))], zorder=0.2)),
+            raster(ax, tile_pixels),
+            segments(ax, colors=BLUE, zorder=0.2),
+            segments(ax, colors=ORANGE, linestyles=[(0, (3, 1.5))], zorder=0.2),
             [label(ax, 0, -0.01, ax.transAxes, ha="center", va="top", color=MUTED) for _ in range(6)],
             above(ax, SMALL, 8),
         )
@@ -118,29 +114,28 @@ def edges(where, weights, width, height):
 class Images(NamedTuple):
     """The artists of `draw_images`: the images, what is said of each, and a line."""
 
-    pictures: Artist
+    pictures: object
     said: list
-    words: Artist
+    words: object
 
 
-class ImagePicture(Raster):
-    """8 × 8 images in rows from the upper left, ink dark; wrong ones in an orange frame. `shows`: (images, wrong)."""
-
-    def pixels(self, high, wide):
-        picture = np.full((high, wide, 4), 255, np.uint8)
-        across, down = self.amount
-        size = min(wide // (8 * across), high // (8 * down), max(1, round(ZOOM * wide / self.width)))
-        ink = rgb("ink") - rgb("card")
-        for n, (image, wrong) in enumerate(zip(*self.shows, strict=True)):
-            left = round((n % across + 0.5) / across * wide) - 4 * size
-            top = high - round((n // across) / down * high)
-            side = 8 * size
-            if wrong:
-                edge = max(2, size - 1)
-                picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("neg")
-            grey = np.repeat(np.repeat(image.reshape(8, 8)[::-1], size, axis=0), size, axis=1)[..., None]
-            picture[top - side - 1 : top - 1, left : left + side, :3] = rgb("card") + grey * ink
-        return picture
+def image_pixels(images, high, wide, amount, width):
+    """8 × 8 images in rows from the upper left, ink dark; wrong ones in an orange frame. `images`: (images, wrong);
+    amount: how many there is room for across and down; width: of all, in CSS pixels."""
+    picture = np.full((high, wide, 4), 255, np.uint8)
+    across, down = amount
+    size = min(wide // (8 * across), high // (8 * down), max(1, round(ZOOM * wide / width)))
+    ink = rgb("ink") - rgb("card")
+    for n, (image, wrong) in enumerate(zip(*images, strict=True)):
+        left = round((n % across + 0.5) / across * wide) - 4 * size
+        top = high - round((n // across) / down * high)
+        side = 8 * size
+        if wrong:
+            edge = max(2, size - 1)
+            picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("neg")
+        grey = np.repeat(np.repeat(image.reshape(8, 8)[::-1], size, axis=0), size, axis=1)[..., None]
+        picture[top - side - 1 : top - 1, left : left + side, :3] = rgb("card") + grey * ink
+    return picture
 
 
 def draw_images(ax, title="", images=(), said=(), wrong=(), words="", artists=None):
@@ -153,8 +148,7 @@ def draw_images(ax, title="", images=(), said=(), wrong=(), words="", artists=No
         _bare(ax)
         width, height = _room(ax)
         across, down = int(width // IMAGE[0]), int(height // IMAGE[1])
-        picture = ax.add_artist(ImagePicture())
-        picture.amount, picture.width = (across, down), width
+        picture = raster(ax, partial(image_pixels, amount=(across, down), width=width))
         below = (8 * ZOOM + 3) / height
         texts = [
             label(ax, (n % across + 0.5) / across, 1 - n // across / down - below, ax.transAxes, ha="center", va="top")
@@ -180,8 +174,8 @@ def wrong_first(said, truth):
 class Masks(NamedTuple):
     """The artists of `draw_masks`."""
 
-    tiles: Artist
-    words: Artist
+    tiles: object
+    words: object
 
 
 def draw_masks(ax, title="", theta=None, words="", artists=None):
@@ -192,7 +186,7 @@ def draw_masks(ax, title="", theta=None, words="", artists=None):
     if artists is None:
         dress(ax, title)
         _bare(ax)
-        artists = Masks(ax.add_artist(Tiles()), above(ax, SMALL, 8))
+        artists = Masks(raster(ax, tile_pixels), above(ax, SMALL, 8))
     if theta is None:
         return artists
     n = len(theta)

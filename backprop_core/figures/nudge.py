@@ -8,11 +8,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from ..one_step.text import number
 from .diagram import COLOURS
-from .frame import heading_start
+from .frame import heading_start, rectangle
 
 INK, MUTED, GRID, TRUE, PREDICTED = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 REACH = 3  # nudges to either side
@@ -168,7 +167,7 @@ def draw_changes(ax, rows=(), title="", least=0.0, artists=None):
         tops = [1 - row / len(BARS) for row in range(len(BARS))]
         artists = Changes(
             [ax.text(0.0, top - 0.15, "", transform=beside, fontsize=9, color=INK, va="bottom") for top in tops],
-            [ax.add_patch(Rectangle((0, top - 0.29), 0, 0.12, linewidth=1.5)) for top in tops],
+            [rectangle(ax, 0, top - 0.29, 0, 0.12, linewidth=1.5) for top in tops],
             ax.plot(*_beside_bars(tops), color=MUTED, linewidth=0.8)[0],
             [ax.text(x, -0.035, "", transform=below, ha="center", va="top", **small) for x in (-1, 0, 1)],
             ax.text(heading_start(ax), 1.03, "", transform=ax.transAxes, fontsize=9, color=INK, va="bottom"),

@@ -1,36 +1,13 @@
-"""The stored picture of a live view: SVG made into a PNG that looks the same on every machine."""
+"""The stored picture of a live view: its diagram, its words and its figures in one SVG. `png.py` makes a PNG of it."""
 
 import base64
-import io
 import re
 import textwrap
-from pathlib import Path
-
-import matplotlib
-from PIL import Image
 
 from .diagram import COLOURS, FONT, escape
 
-FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 LINE = 19  # pixels from one line of text to the next
 GAP = 8  # between figures
-
-
-def to_png(svg, zoom=1.5):
-    """`svg` as PNG bytes, or None where `resvg_py` is not installed: the picture is an extra, the text is not.
-
-    256 colours are plenty for lines and letters, and make a third of the size: notebooks hold many of these.
-    """
-    try:
-        import resvg_py
-    except ImportError:
-        return None
-    fonts = [str(FONTS / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
-    drawn = bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts, skip_system_fonts=True, zoom=zoom))
-    picture = Image.open(io.BytesIO(drawn)).convert("RGB")
-    stored = io.BytesIO()
-    picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(stored, "png", optimize=True)
-    return stored.getvalue()
 
 
 def compose(diagram, size, lines, figures=(), width=330):

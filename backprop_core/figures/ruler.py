@@ -1,4 +1,4 @@
-"""The marks and numbers along both axes, drawn in one go.
+"""The marks and numbers along both axes, drawn in one go; and names of axes that may change.
 
 Matplotlib makes several artists of every mark, and looks for the room that each needs: of the time that a new
 background takes, that was three quarters. Here all marks are one path, and numbers go straight to the renderer.
@@ -10,7 +10,10 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
+
+from .diagram import COLOURS
 
 MARK, PAD, NAME = 2, 3.5, 15  # points: length of a mark, from there to its number, from the axis to what it is called
 
@@ -98,6 +101,22 @@ class Ruler(Artist):
             gc.set_linewidth(wide)
             path = Path(np.reshape(lines, (-1, 2)), [Path.MOVETO, Path.LINETO] * len(lines))
             renderer.draw_path(gc, path, IdentityTransform())
+
+
+class AxisName(Text):
+    """The name of an axis as a live artist, at the place of an empty label that keeps the room for it."""
+
+    def __init__(self, axis):
+        axis.set_label_text(" ", fontsize=9)
+        axis.labelpad = 1
+        super().__init__(fontsize=9, color=COLOURS["ink"], rotation=axis.label.get_rotation(), rotation_mode="anchor")
+        self.set(ha=axis.label.get_ha(), va=axis.label.get_va(), figure=axis.axes.figure)
+        self._place = axis.label
+
+    def draw(self, renderer):
+        self.set_transform(self._place.get_transform())
+        self.set_position(self._place.get_position())
+        super().draw(renderer)
 
 
 @lru_cache(maxsize=8)

@@ -4,15 +4,12 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from ..one_step.text import rounded
 from . import training
 from .depth import powers
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label
-from .ruler import Ruler
+from .frame import SMALL, above, dress, label, marks_at, ruler, write_numbers
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
@@ -32,7 +29,7 @@ class Ends(NamedTuple):
 
     lines: list
     names: list
-    words: Artist
+    words: object
     crosses: list
 
 
@@ -94,13 +91,13 @@ def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
 class Slopes(NamedTuple):
     """The artists of `draw_cliff`."""
 
-    line: Artist
-    own: Artist
-    here: Artist
-    unclipped: Artist
-    clipped: Artist
-    words: Artist
-    note: Artist
+    line: object
+    own: object
+    here: object
+    unclipped: object
+    clipped: object
+    words: object
+    note: object
     names: list  # of the sign for a clipped step
 
 
@@ -143,8 +140,8 @@ def put_lengths(ax, scale):
     marks = [0.0, *(10.0**power for power in range(first, last + 1, by))]
     places = [float(place) for place in scale.places(marks)]
     words = dict(zip(places, marks, strict=True))
-    ax.xaxis.set_major_locator(FixedLocator(places))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda place, _: rounded(words.get(place, 0.0))))
+    marks_at(ax.xaxis, places)
+    write_numbers(ax.xaxis, lambda place: rounded(words.get(place, 0.0)))
 
 
 def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=None):
@@ -156,8 +153,8 @@ def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=
     if artists is None:
         dress(ax, title)
         ax.set_xlabel("length of the step")
-        Ruler(ax, SMALL, MUTED, GRID)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0 ** min(power, 308), 2)))
+        ruler(ax, MUTED, GRID)
+        write_numbers(ax.yaxis, lambda power: rounded(10.0 ** min(power, 308), 2))
         mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
         artists = Slopes(
             ax.plot([], [], color=MUTED, linewidth=1.8)[0],

@@ -4,16 +4,24 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.collections import PolyCollection
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
-from matplotlib.transforms import ScaledTranslation
 
 from ..one_step.text import rounded
 from .diagram import COLOURS
-from .frame import SMALL, above, dress, label, plain_numbers
-from .raster import Raster, finer, rgb
-from .ruler import Ruler
+from .frame import (
+    SMALL,
+    above,
+    aside,
+    dress,
+    label,
+    marks_at,
+    plain_numbers,
+    polygons,
+    raster,
+    round_marks,
+    ruler,
+    write_numbers,
+)
+from .pixels import finer, rgb
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"), (MUTED, "-."), (BLUE, (0, (1, 1))))  # of curves, one after another
@@ -45,25 +53,23 @@ _SHADES = _shades()
 class Field(NamedTuple):
     """The artists of `draw_field`: ŷ over the plane, the patterns of either label, and the line above them."""
 
-    picture: Artist
-    zeros: Artist
-    ones: Artist
-    words: Artist
+    picture: object
+    zeros: object
+    ones: object
+    words: object
 
 
-class FieldPicture(Raster):
+def field_pixels(values, high, wide):
     """ŷ on a grid, from 0 (orange) to 1 (blue), with a line where it is ½."""
-
-    def pixels(self, high, wide):
-        values = finer(finer(np.nan_to_num(self.shows), high).T, wide).T
-        colours = diverging(2 * values - 1)
-        over = values > 0.5
-        border = np.zeros(over.shape, bool)
-        across, up = over[:, 1:] != over[:, :-1], over[1:] != over[:-1]
-        for part, change in ((border[:, 1:], across), (border[:, :-1], across), (border[1:], up), (border[:-1], up)):
-            part |= change
-        colours[border] = (*rgb("ink"), 255)
-        return colours
+    values = finer(finer(np.nan_to_num(values), high).T, wide).T
+    colours = diverging(2 * values - 1)
+    over = values > 0.5
+    border = np.zeros(over.shape, bool)
+    across, up = over[:, 1:] != over[:, :-1], over[1:] != over[:-1]
+    for part, change in ((border[:, 1:], across), (border[:, :-1], across), (border[1:], up), (border[:-1], up)):
+        part |= change
+    colours[border] = (*rgb("ink"), 255)
+    return colours
 
 
 def draw_field(ax, title="", values=None, data=None, words="", artists=None):
@@ -76,10 +82,10 @@ def draw_field(ax, title="", values=None, data=None, words="", artists=None):
         dress(ax, title)
         plain_numbers(ax.xaxis, ax.yaxis)
         for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
+            round_marks(axis, 3)
         mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.5}
         artists = Field(
-            ax.add_artist(FieldPicture()),
+            raster(ax, field_pixels),
             ax.plot([], [], marker="o", markersize=4.5, markerfacecolor=ORANGE, **mark)[0],
             ax.plot([], [], marker="s", markersize=4.5, markerfacecolor=BLUE, **mark)[0],
             above(ax, SMALL, 8),
@@ -100,7 +106,7 @@ class Curves(NamedTuple):
 
     lines: list
     names: list
-    words: Artist
+    words: object
 
 
 def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least=LEAST):
@@ -113,12 +119,12 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least
     if artists is None:
         dress(ax, title)
         ax.set_xlabel("steps done")
-        Ruler(ax, SMALL, MUTED, GRID)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        ruler(ax, MUTED, GRID)
+        round_marks(ax.xaxis, 5, whole=True)
         plain_numbers(ax.xaxis)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rounded(10.0**power, 2)))
+        write_numbers(ax.yaxis, lambda power: rounded(10.0**power, 2))
         now = {"marker": "o", "markersize": 4, "markevery": [-1]}
-        beside = ax.transData + ScaledTranslation(0.06, 0, ax.figure.dpi_scale_trans)
+        beside = aside(ax, ax.transData, right=4.32)
         artists = Curves(
             [ax.plot([], [], color=colour, linestyle=dash, linewidth=1.8, **now)[0] for colour, dash in STYLES],
             [label(ax, 0, 0, beside, color=colour, va="center") for colour, _ in STYLES],
@@ -190,7 +196,7 @@ def put_marks(ax):
         marks = [mark for mark in marks if low <= mark <= high]
         if len(marks) >= 3:
             break
-    ax.yaxis.set_major_locator(FixedLocator(marks))
+    marks_at(ax.yaxis, marks)
 
 
 # --- One gradient, pattern by pattern -------------------------------------------------------------------------------
@@ -199,10 +205,10 @@ def put_marks(ax):
 class Parts(NamedTuple):
     """The artists of `draw_contributions`."""
 
-    up: Artist
-    down: Artist
-    words: Artist
-    note: Artist
+    up: object
+    down: object
+    words: object
+    note: object
 
 
 def draw_contributions(ax, title="", parts=(), words="", note="", artists=None):
@@ -215,12 +221,12 @@ def draw_contributions(ax, title="", parts=(), words="", note="", artists=None):
         dress(ax, title)
         ax.axhline(0, color=MUTED, linewidth=0.8)
         ax.set_xlabel("patterns, sorted", fontsize=SMALL, color=MUTED, labelpad=1)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        round_marks(ax.xaxis, 5, whole=True)
+        round_marks(ax.yaxis, 5)
         plain_numbers(ax.xaxis, ax.yaxis)
         artists = Parts(
-            ax.add_collection(PolyCollection([], facecolor=BLUE, edgecolor=BLUE, linewidth=0.3)),
-            ax.add_collection(PolyCollection([], facecolor="white", edgecolor=ORANGE, linewidth=0.6)),
+            polygons(ax, facecolor=BLUE, edgecolor=BLUE, linewidth=0.3),
+            polygons(ax, facecolor="white", edgecolor=ORANGE, linewidth=0.6),
             above(ax, SMALL, 8),
             label(ax, 0.98, 0.9, ax.transAxes, ha="right", color=MUTED),
         )

@@ -8,12 +8,9 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.collections import PolyCollection
-from matplotlib.ticker import FixedLocator, NullLocator
 
 from .diagram import COLOURS
-from .frame import INK, MUTED, SMALL, above, dress, label, legend, plain_numbers
+from .frame import INK, MUTED, SMALL, above, dress, label, legend, marks_at, plain_numbers, polygons
 
 FIRST, SECOND = COLOURS["pos"], COLOURS["neg"]
 MOST_WORK = 1e9  # multiplications: the axes end here, whatever a deep network would need by paths
@@ -26,8 +23,8 @@ def _logarithmic(axis, low, high, marks=5):
     powers = range(first, last + 1, max(1, ceil((last - first) / (marks - 1))))
     (axis.axes.set_yscale if axis.axis_name == "y" else axis.axes.set_xscale)("log")
     (axis.axes.set_ylim if axis.axis_name == "y" else axis.axes.set_xlim)(low, high)
-    axis.set_major_locator(FixedLocator([10.0**power for power in powers]))
-    axis.set_minor_locator(NullLocator())
+    marks_at(axis, [10.0**power for power in powers])
+    marks_at(axis, (), minor=True)
     plain_numbers(axis)
 
 
@@ -46,10 +43,10 @@ def _power_of_ten(value):
 class Growth(NamedTuple):
     """The artists of `draw_growth`."""
 
-    paths: Artist
-    deltas: Artist
+    paths: object
+    deltas: object
     here: tuple
-    line: Artist
+    line: object
 
 
 def draw_growth(ax, depths, paths, deltas, here, line, artists=None):
@@ -60,7 +57,7 @@ def draw_growth(ax, depths, paths, deltas, here, line, artists=None):
         _logarithmic(ax.yaxis, 0.7, 10)
         _below(ax, "layers of weights")
         ax.set_xlim(0.7, max(depths) + 0.5)
-        ax.xaxis.set_major_locator(FixedLocator(depths[1::2]))
+        marks_at(ax.xaxis, depths[1::2])
         artists = Growth(
             ax.plot([], [], color=SECOND, linewidth=1.6, linestyle="--")[0],
             ax.plot([], [], color=FIRST, linewidth=2)[0],
@@ -90,9 +87,9 @@ class Terms(NamedTuple):
     """The artists of `draw_terms`."""
 
     bars: tuple
-    sum: Artist
-    now: Artist
-    line: Artist
+    sum: object
+    now: object
+    line: object
 
 
 def draw_terms(ax, terms, now, line, artists=None):
@@ -109,8 +106,8 @@ def draw_terms(ax, terms, now, line, artists=None):
         ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
         artists = Terms(
             (
-                ax.add_collection(PolyCollection([], facecolor=FIRST, edgecolor=FIRST, linewidth=1.0)),
-                ax.add_collection(PolyCollection([], facecolor="white", edgecolor=SECOND, linewidth=1.4)),
+                polygons(ax, facecolor=FIRST, edgecolor=FIRST, linewidth=1.0),
+                polygons(ax, facecolor="white", edgecolor=SECOND, linewidth=1.4),
             ),
             ax.plot([], [], color=INK, linewidth=1, linestyle=":")[0],
             ax.plot([], [], "^", color=INK, markersize=6, transform=ax.get_xaxis_transform(), clip_on=False)[0],
@@ -135,7 +132,7 @@ def draw_terms(ax, terms, now, line, artists=None):
 def mark_paths(ax, count):
     """Number the paths along the axis."""
     ax.set_xlim(0.3, count + 0.7)
-    ax.xaxis.set_major_locator(FixedLocator(range(1, count + 1) if count <= 12 else (1, count // 2, count)))
+    marks_at(ax.xaxis, range(1, count + 1) if count <= 12 else (1, count // 2, count))
 
 
 # --- What a gradient costs ------------------------------------------------------------------------------------------
@@ -159,8 +156,8 @@ class Costs(NamedTuple):
     """The artists of `draw_costs`: a curve for each of `WAYS`, and the present network."""
 
     curves: tuple
-    here: Artist
-    line: Artist
+    here: object
+    line: object
 
 
 def draw_costs(ax, curves, here, line, times=False, artists=None):
@@ -198,11 +195,11 @@ LEAST_ERROR = 1e-16
 class Check(NamedTuple):
     """The artists of `draw_check`."""
 
-    errors: Artist
-    rounding: Artist
-    truncation: Artist
-    now: Artist
-    line: Artist
+    errors: object
+    rounding: object
+    truncation: object
+    now: object
+    line: object
     names: tuple
 
 

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from backprop_core.figures.picture import to_png
+from backprop_core.figures.png import to_png
 from tests.browser.screen import check_quiet, drag
 from tools.lab import Notebook
 

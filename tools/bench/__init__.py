@@ -2,7 +2,8 @@
 
     python -m tools.bench            everything
     python -m tools.bench core       the core against autograd, PyTorch (if it is installed) and the bare products
-    python -m tools.bench import     `import backprop_core` against `import numpy`
+    python -m tools.bench import     the core against `import numpy`, the views against their widgets
+    python -m tools.bench appear     a view that is built, drawn and stored: milliseconds, and against resvg alone
     python -m tools.bench views      one changed control of each view, as notebooks open it: milliseconds in the kernel
     python -m tools.bench depth      one changed control of DepthExplorer; the core at its sizes against the products
     python -m tools.bench stability  one changed control of StabilityExplorer

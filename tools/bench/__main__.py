@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 
-from . import browser, core, depth, importing, stability, training, views
+from . import appearing, browser, core, depth, importing, stability, training, views
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 BENCHES = {
     "core": core.bench,
     "import": importing.bench,
+    "appear": appearing.bench,
     "views": views.bench,
     "depth": depth.bench,
     "training": training.bench,

@@ -1,4 +1,4 @@
-"""`import backprop_core` against `import numpy`."""
+"""What an import takes: of the core against NumPy, of the views against the widgets that they are made of."""
 
 import subprocess
 import sys
@@ -7,17 +7,27 @@ import time
 from .clock import ROUNDS
 from .report import table, verdict
 
+STATEMENTS = {
+    "nothing": "pass",
+    "numpy": "import numpy",
+    "core": "import backprop_core",
+    "widgets": "import numpy, anywidget",
+    "views": "from backprop_core.explorers import NetworkExplorer",
+}
+AGAINST = {"core": ("numpy", 1.3), "views": ("widgets", 2.5)}  # and how many times as long it may take
+
 
 def bench():
-    """A fresh Python that imports the core, against one that imports NumPy; both less an empty one."""
-    statements = {"nothing": "pass", "numpy": "import numpy", "core": "import backprop_core"}
-    times = {name: [] for name in statements}
+    """Fresh Pythons that import each; all less an empty one."""
+    times = {name: [] for name in STATEMENTS}
     for _ in range(ROUNDS):
-        for name, statement in statements.items():
+        for name, statement in STATEMENTS.items():
             begin = time.perf_counter()
             subprocess.run([sys.executable, "-c", statement], check=True)
             times[name].append(time.perf_counter() - begin)
-    best = {name: min(values) for name, values in times.items()}
-    ratio = (best["core"] - best["nothing"]) / (best["numpy"] - best["nothing"])
-    rows = [(f"{(best['core'] - best['nothing']) * 1e3:.0f} ms", verdict(ratio, 1.3))]
-    table("import backprop_core", ("time", "× import numpy"), rows)
+    least = {name: min(values) - min(times["nothing"]) for name, values in times.items()}
+    rows = [
+        (STATEMENTS[name], f"{1e3 * least[name]:.0f} ms", verdict(least[name] / least[floor], most), STATEMENTS[floor])
+        for name, (floor, most) in AGAINST.items()
+    ]
+    table("An import", ("what", "time", "ratio", "against"), rows)

@@ -47,7 +47,7 @@ from typing import NamedTuple
 import ipywidgets as widgets
 
 from ... import checks
-from ...figures.picture import to_png
+from ...figures.png import to_png
 from . import controls, history, looks
 from .number_box import Unread
 from .page import Page

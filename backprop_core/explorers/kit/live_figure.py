@@ -8,9 +8,7 @@ import math
 from functools import cached_property
 
 import traitlets
-from matplotlib.figure import Figure
 
-from ...figures.canvas import QuickCanvas
 from .events import Answering
 from .tiny import script
 from .turn import TURN
@@ -56,7 +54,12 @@ class LiveFigure(Answering):
 
     @cached_property
     def figure(self):
-        """The Matplotlib figure, made when something is first drawn on it: a dozen milliseconds."""
+        """The Matplotlib figure, made when something is first drawn on it: a dozen milliseconds; the very first of
+        all loads Matplotlib, which takes half a second."""
+        from matplotlib.figure import Figure
+
+        from ...figures.canvas import QuickCanvas
+
         width, height = self.width, self.height
         figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI * self.pixel_ratio, facecolor="white")
         QuickCanvas(figure)

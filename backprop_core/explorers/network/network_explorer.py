@@ -503,7 +503,7 @@ class NetworkExplorer(Explorer):
         neuron = neuron_of(name_of(s["selected"]), s["sizes"])
         targets, deltas = "y" in self._kinds, "delta" in self._kinds
         place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron, targets, deltas)
-        figures = [(figure.render(), (figure.width, figure.height)) for figure in self._stored_figures()]
+        figures = [(figure.png, (figure.width, figure.height)) for figure in self._stored_figures()]
         return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._stored_lines(), figures)
 
     def _stored_figures(self):

@@ -441,7 +441,7 @@ def test_the_field_is_what_the_network_says():
         artists.words.get_text() == f"training: Err {number(s['Err'])} · {number(round(100 * s['right'], 1))} % right"
     )
     assert artists.words.get_text() in figure.alt
-    colours = artists.picture.pixels(90, 80)
+    colours = artists.picture.pixels(artists.picture.shows, 90, 80)
     assert colours.shape == (90, 80, 4) and (colours[..., 3] == 255).all()
 
 
@@ -458,7 +458,7 @@ def test_wrong_digits_come_first():
     assert np.array_equal(images[:shown], test.x.T[wrong[:shown]]) and all(framed[:shown])
     assert f"{len(wrong)} of {len(truth)} wrong" in artists.words.get_text()
     assert texts[0] in figure.alt
-    assert artists.pictures.pixels(200, 530).shape == (200, 530, 4)
+    assert artists.pictures.pixels(artists.pictures.shows, 200, 530).shape == (200, 530, 4)
     view.set(eta=(0.06, 6))
     assert len(view.figures.children) == 3 and "η = 0.06" in alts(view)[0]
 
@@ -479,7 +479,7 @@ def test_each_neuron_says_its_own_output():
     view.set(hidden=(16, 16, 16, 16))
     lines = len(artists.positive.get_segments()) + len(artists.negative.get_segments())
     assert lines == MOST_LINES and "the 160 largest" in artists.words.get_text()
-    assert artists.tiles.pixels(180, 500).shape == (180, 500, 4)
+    assert artists.tiles.pixels(artists.tiles.shows, 180, 500).shape == (180, 500, 4)
 
 
 def test_tiles_do_not_overlap():
