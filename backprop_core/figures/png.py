@@ -13,7 +13,8 @@ from .diagram import COLOURS
 
 SVG, GROUP, TEXT, IMAGE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "g", "text", "image"))
 PNG = "data:image/png;base64,"  # how the address of a figure begins
-ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}  # as Pillow calls these places on the base line
+FINE = 4  # words are set so many times as large: letters stand on whole pixels, and a line is as long as it should be
+BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # the share of a line that lies to the left of its place
 
 
 def to_png(svg, zoom=1.5):
@@ -29,12 +30,11 @@ class _Sheet:
     """The pixels of an <svg> element; `draw` is resvg's."""
 
     def __init__(self, svg, zoom, draw):
-        from PIL import Image, ImageDraw
+        from PIL import Image
 
         self.zoom, self.draw = zoom, draw
         size = [math.ceil(zoom * float(svg.get(side))) for side in ("width", "height")]
         self.picture = Image.new("RGB", size, COLOURS["card"])
-        self.pen = ImageDraw.Draw(self.picture)
         self.put_svg(svg, 0.0, 0.0, {})
 
     def png(self):
@@ -61,10 +61,21 @@ class _Sheet:
 
     def put_text(self, text, x, y, look):
         """A line of words."""
+        from PIL import Image, ImageDraw
+
+        line = text.text or ""
+        if not line.strip():
+            return
+        scale = FINE * self.zoom
         path = letters.BOLD if look.get("font-weight") == "bold" else letters.USUAL
-        font = letters.font(path, self.zoom * float(look["font-size"]))
-        place = self.zoom * x, self.zoom * y
-        self.pen.text(place, text.text or "", look.get("fill"), font, ANCHORS[look.get("text-anchor", "start")])
+        font = letters.font(path, scale * float(look["font-size"]))
+        begin = scale * x - BEFORE[look.get("text-anchor", "start")] * font.getlength(line)
+        left, top, right, bottom = font.getbbox(line, anchor="ls")
+        left, top = (math.floor(edge / FINE) for edge in (begin + left, scale * y + top))
+        right, bottom = (math.ceil(edge / FINE) for edge in (begin + right, scale * y + bottom))
+        ink = Image.new("L", (FINE * (right - left + 1), FINE * (bottom - top + 1)))
+        ImageDraw.Draw(ink).text((begin - FINE * left, scale * y - FINE * top), line, 255, font, "ls")
+        self.picture.paste(look.get("fill", "black"), (left, top), ink.reduce(FINE))
 
     def put_image(self, image, x, y, look):
         """A figure."""
