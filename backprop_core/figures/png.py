@@ -13,7 +13,7 @@ from .diagram import COLOURS
 
 SVG, GROUP, TEXT, IMAGE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "g", "text", "image"))
 PNG = "data:image/png;base64,"  # how the address of a figure begins
-FINE = 3  # words are set so many times as large: letters stand on whole pixels, and a line is as long as it should be
+FINE = 4  # words are set so many times as large: letters stand on whole pixels, and a line is as long as it should be
 BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # the share of a line that lies to the left of its place
 
 
