@@ -64,6 +64,7 @@ from tests.explorers.views import (
     page_moves,
     press,
     rebuilt,
+    stored_forms,
     tell,
     type_into,
     walk,
@@ -587,7 +588,7 @@ def test_the_table_for_screen_readers_is_the_table_of_the_text(cls, no_resvg):
         for change in ({}, VIEWS[cls].together, *looks):
             view.set(**change)
             root = ET.fromstring(f"<div>{view.page.table}</div>")
-            text = view._repr_mimebundle_()["text/plain"].splitlines()
+            text = stored_forms(view)["text/plain"].splitlines()
             heard = [line.text for line in root.iter("p")]
             for row in root.iter("tr"):
                 heard.append("  ".join(cell.text or "" for cell in row))
@@ -623,23 +624,23 @@ def picture(bundle):
 def test_the_stored_forms(cls):
     """A live view, a table of the very numbers, and a picture that changes with them and not by itself."""
     view = make(cls, **VIEWS[cls].quick)
-    first = view._repr_mimebundle_()
+    first = stored_forms(view)
     if cls in (WhyExplorer, StabilityExplorer):  # a picture takes its time, and these draw all that the others do
-        assert view._repr_mimebundle_() == first
+        assert stored_forms(view) == first
     forms = {"application/vnd.jupyter.widget-view+json", "text/plain", "image/png"}
     assert set(first) == (forms | {"text/html"} if cls is Sentence else forms)
     image = picture(first)
     assert image.format == "PNG" and image.width > 500 and image.height > 30
     assert len(image.resize((200, 100)).convert("L").getcolors(256)) > (10 if cls in TEXTS else 20)  # no empty card
     view.set(**VIEWS[cls].together)
-    other = view._repr_mimebundle_()
+    other = stored_forms(view)
     assert other["text/plain"] != first["text/plain"] and other["image/png"] != first["image/png"]
 
 
 @every_view()
 def test_without_resvg_there_is_no_picture_and_all_else_is_there(cls, no_resvg):
     forms = {"application/vnd.jupyter.widget-view+json", "text/plain"}
-    assert set(borrow(cls)._repr_mimebundle_()) == (forms | {"text/html"} if cls is Sentence else forms)
+    assert set(stored_forms(borrow(cls))) == (forms | {"text/html"} if cls is Sentence else forms)
 
 
 @every_view()

@@ -26,7 +26,7 @@ from backprop_core.one_step.formulas import explain
 from backprop_core.one_step.snapshot import Snapshot
 from tests.explorers.network import networks
 from tests.explorers.training import depth_again, stability_again, training_again
-from tests.explorers.views import all_words, assert_code_agrees, bare, find_controls, label
+from tests.explorers.views import all_words, assert_code_agrees, bare, find_controls, label, stored_forms
 
 pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
 
@@ -95,8 +95,7 @@ def check(view):
     """Its numbers, its code, and all that is stored of it."""
     assert_code_agrees(view)
     AGREE.get(type(view), networks.assert_agrees)(view)
-    stored = view._repr_mimebundle_()
-    stored = stored[0] if isinstance(stored, tuple) else stored
+    stored = stored_forms(view)
     assert {"text/plain", "image/png"} <= set(stored)
     assert view.state()["activation"] in stored["text/plain"]
 

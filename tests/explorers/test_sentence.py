@@ -8,7 +8,7 @@ import pytest
 from backprop_core import explorers
 from backprop_core.explorers import Sentence
 from backprop_core.one_step.text import number
-from tests.explorers.views import event, message
+from tests.explorers.views import event, message, stored_forms
 
 pytestmark = pytest.mark.usefixtures("silent")
 
@@ -48,7 +48,7 @@ def test_the_opening():
     assert items(view) == {"theta": ("theta: 0.8", 0.8, True), "x": ("x: 0.5", 0.5, False)}
     assert "<b>0.4</b>" in view.diagram.svg and view.diagram.svg.startswith("<p>")
     assert view.page.status == view.text() and view.text() in view.diagram.label
-    bundle = view._repr_mimebundle_()
+    bundle = stored_forms(view)
     assert bundle["text/plain"] == view.text()
     assert re.sub("<.*?>", "", bundle["text/html"]) == told and "bp" not in bundle["text/html"]
     assert bundle["image/png"].startswith("iVBOR")
@@ -159,7 +159,7 @@ def test_a_name_may_stand_twice_and_braces_can_be_written():
 def test_text_is_text():
     view = Sentence("<script> & {x} < 3", x=1)
     assert "<script>" not in view.diagram.svg and "&lt;script&gt; &amp; " in view.diagram.svg
-    assert "<script>" not in view._repr_mimebundle_()["text/html"]
+    assert "<script>" not in stored_forms(view)["text/html"]
 
 
 @pytest.mark.parametrize(

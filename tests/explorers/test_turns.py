@@ -18,7 +18,7 @@ import pytest
 from backprop_core import explorers
 from backprop_core.explorers import LiveFigure, NetworkExplorer, Question
 from backprop_core.explorers.kit import explorer as base
-from tests.explorers.views import press
+from tests.explorers.views import press, stored_forms
 
 pytestmark = pytest.mark.usefixtures("still", "no_resvg")
 
@@ -62,7 +62,7 @@ def test_the_table_names_every_view():
 
 def read(view):
     """All that can be read of a view."""
-    return view.state(), view.to_code(), view._repr_mimebundle_()["text/plain"]
+    return view.state(), view.to_code(), stored_forms(view)["text/plain"]
 
 
 class Slowed:

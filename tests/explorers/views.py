@@ -194,6 +194,12 @@ def message(view):
     return html.unescape(re.sub("<.*?>", "", view.message.value)) if view.message.layout.display != "none" else ""
 
 
+def stored_forms(view):
+    """What is stored of a view with its cell: {type: text}."""
+    data, _ = view._repr_mimebundle_()
+    return data
+
+
 def rebuilt(view, **known):
     """The view that its own code makes."""
     return eval(view.to_code(), {**vars(explorers), **known})

@@ -156,7 +156,8 @@ class Explorer(widgets.VBox):
         png = to_png(svg)
         if png is not None:
             data["image/png"] = base64.b64encode(png).decode()
-        return data
+        _, front_end = self.page._repr_mimebundle_()  # where Colab finds what shows anywidget's widgets
+        return data, front_end
 
     # -- for subclasses ----------------------------------------------------------------------------------------
 

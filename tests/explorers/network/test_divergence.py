@@ -8,7 +8,7 @@ import pytest
 from backprop_core import Network, train
 from backprop_core.explorers import AlgorithmExplorer
 from tests.explorers.network.networks import assert_agrees, micro_steps
-from tests.explorers.views import all_words, assert_code_agrees, event, flat, message, press
+from tests.explorers.views import all_words, assert_code_agrees, event, flat, message, press, stored_forms
 
 pytestmark = pytest.mark.usefixtures("silent")
 
@@ -110,7 +110,7 @@ def test_the_stored_text_tells_of_the_failure(no_resvg, unseen):
     """Who reads the notebook on GitHub sees no live view, and should not think that the run went well."""
     view = AlgorithmExplorer(activation="identity", eta=100.0)
     press(view.hundred)
-    assert "Err is too large for a float" in view._repr_mimebundle_()["text/plain"]
+    assert "Err is too large for a float" in stored_forms(view)["text/plain"]
 
 
 def test_an_edit_at_the_very_end_is_not_lost_in_silence(unseen):

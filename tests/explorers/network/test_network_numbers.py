@@ -42,6 +42,7 @@ from tests.explorers.views import (
     numbers_in,
     press,
     state_of,
+    stored_forms,
     svg_words,
     written,
 )
@@ -260,7 +261,7 @@ def test_the_picture_is_made_from_the_words_on_the_screen(cls, monkeypatch, unse
     seen = []
     monkeypatch.setattr(base, "to_png", lambda svg, *rest: seen.append(svg))
     view = unique_view(cls, selected="u-1-2")
-    view._repr_mimebundle_()
+    stored_forms(view)
     read = svg_words(seen[0])
     for name, value in recompute(view.state())[0].items():
         if name[0] in SHOWS[cls] and name[0] in ("u", "o", "delta", "x", "y", "Err"):
@@ -272,7 +273,7 @@ def test_the_picture_is_made_from_the_words_on_the_screen(cls, monkeypatch, unse
 def test_the_text_holds_the_numbers_of_the_state_to_four_digits(cls, build, no_resvg, unseen):
     view = build(cls)
     s = view.state()
-    lines = view._repr_mimebundle_()["text/plain"].splitlines()
+    lines = stored_forms(view)["text/plain"].splitlines()
     rows = {re.split(r"  +", line)[0]: re.split(r"  +", line)[1:] for line in lines}
     shown = by_name(s)
 

@@ -21,7 +21,7 @@ from backprop_core.explorers.questions.tasks.task import SIGNS
 from backprop_core.one_step.agreement import apart
 from backprop_core.one_step.text import number
 from tests.explorers.questions.bank import draw, every_task, numbers_in, typed
-from tests.explorers.views import message, press
+from tests.explorers.views import message, press, stored_forms
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
@@ -167,7 +167,7 @@ def test_nothing_stored_tells_the_answer(task):
 
 
 def test_the_stored_picture_is_a_picture():
-    bundle = Question("hidden_delta")._repr_mimebundle_()
+    bundle = stored_forms(Question("hidden_delta"))
     assert bundle["text/plain"].startswith("Neuron 2 of layer 1") and bundle["image/png"].startswith("iVBOR")
 
 
@@ -743,7 +743,7 @@ def test_the_picture_has_the_view_above_the_question():
     whole = re.match(r'<svg [^>]*width="([^"]+)" height="([^"]+)"', svg)
     assert float(whole[1]) >= size["width"] and float(whole[2]) > size["height"] + 30
     assert "what is the pre-activation" in svg_words(question) and "Pre-activation" in svg_words(question)
-    bundle = question._repr_mimebundle_()
+    bundle = stored_forms(question)
     assert bundle["image/png"].startswith("iVBOR") and bundle["text/plain"] == question.text()
 
 

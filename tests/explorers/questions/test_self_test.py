@@ -11,7 +11,7 @@ from backprop_core.explorers import SelfTest
 from backprop_core.explorers.questions.answer import in_words
 from backprop_core.explorers.questions.self_test import MOST_OF_A_PART, TAUGHT, drawn, most_questions, parts
 from backprop_core.explorers.questions.tasks import TASKS, draw
-from tests.explorers.views import press
+from tests.explorers.views import press, stored_forms
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
@@ -221,7 +221,7 @@ def test_nothing_stored_tells_an_answer_of_an_open_question(seed):
         assert f"○ {place}. {task.prompt}" in text
         for words in (task.hint, task.because, task.numeric):
             assert len(words) < 20 or words not in text
-    assert "answer" not in test.state() and set(test._repr_mimebundle_()) >= {"text/plain", "image/png"}
+    assert "answer" not in test.state() and set(stored_forms(test)) >= {"text/plain", "image/png"}
 
 
 def test_marks_tell_by_their_shape():

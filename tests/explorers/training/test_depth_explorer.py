@@ -24,7 +24,7 @@ from backprop_core.figures.ruler import Ruler
 from backprop_core.one_step.text import number
 from tests.explorers.training.deep import data_of, shape_of
 from tests.explorers.training.depth_again import assert_agrees, same, trained
-from tests.explorers.views import counted, rebuilt, state_of
+from tests.explorers.views import counted, rebuilt, state_of, stored_forms
 from tests.figures.test_figures import count_texts_inside
 
 pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
@@ -513,5 +513,5 @@ def test_the_stored_forms():
     assert text.startswith("Network of 6 layers: 32 inputs, 5 × 32 sigmoid, 1 linear · xavier")
     for name in ("u_rms", "theory_u_rms", "delta_rms", "theory_delta_rms", "gradient_rms"):
         assert all(number(value) in text for value in view.state()[name])
-    bundle = view._repr_mimebundle_()
+    bundle = stored_forms(view)
     assert bundle["image/png"] and len(view._numbers.ratios) == DRAWS, "the stored picture has the whole band"

@@ -23,7 +23,7 @@ from backprop_core.one_step.text import number, rounded
 from backprop_core.training import Failure
 from tests.explorers.training.deep import data_of
 from tests.explorers.training.stability_again import assert_agrees, net_of, replayed, with_remedies
-from tests.explorers.views import counted, rebuilt
+from tests.explorers.views import counted, rebuilt, stored_forms
 from tests.figures.test_figures import count_texts_inside
 
 pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
@@ -650,6 +650,6 @@ def test_the_stored_forms():
     assert "η = 0.001 · clipping: norm 10 · remedies: smaller η (÷ 10), orthogonal weights" in text
     assert all(number(value) in text for value in view.state()["delta_rms"])
     view.set(remedies=(), steps=5)
-    bundle = view._repr_mimebundle_()
+    bundle = stored_forms(view)
     assert bundle["image/png"] and "Why the unclipped run died in step 4" in bundle["text/plain"]
     assert "after step" in bundle["text/plain"] and "Why the unclipped run died" in view.svg()

@@ -14,7 +14,7 @@ from backprop_core.explorers.training.settings import MOST_STEPS, OWN
 from backprop_core.figures.neurons import MOST_LINES, columns
 from backprop_core.one_step.text import number
 from tests.explorers.training.training_again import assert_agrees, data_of, trained
-from tests.explorers.views import assert_code_agrees, rebuilt, state_of
+from tests.explorers.views import assert_code_agrees, rebuilt, state_of, stored_forms
 
 pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
 
@@ -557,7 +557,7 @@ def test_text_and_picture_tell_the_numbers_shown():
     for value in (s["Err"], s["test_Err"], *s["delta_norms"][1:]):
         assert number(value) in text and number(value) in view.page.table
     assert "Network 2-3-1 · tanh · mean_squared_error · bias · circles: 20 training, 20 test patterns" in text
-    data = view._repr_mimebundle_()
+    data = stored_forms(view)
     assert data["text/plain"] == text and data["image/png"]
 
 
