@@ -14,6 +14,7 @@ from backprop_core.explorers import (
     WhyExplorer,
 )
 from backprop_core.figures.errors import draw_bands, reach
+from backprop_core.figures.frame import round_marks
 from backprop_core.figures.neurons import draw_masks
 from backprop_core.figures.why import draw_terms
 from backprop_core.one_step.equations import followed
@@ -227,3 +228,10 @@ def test_paths_are_those_of_the_shown_pattern():
         snapshot = Snapshot(net, x, y, 0.5, pattern)
         total = sum(path.term for path in all_paths(snapshot, ("theta", 1, 2, 1)))
         assert total == pytest.approx(snapshot.grads.delta[1][1, pattern] * x[0, pattern])
+
+
+def test_marks_at_whole_numbers_alone():
+    ax = LiveFigure().axes[0]
+    ax.set_xlim(0, 2)
+    round_marks(ax.xaxis, 8, whole=True)
+    assert [mark for mark in ax.get_xticks() if 0 <= mark <= 2] == [0, 1, 2]
