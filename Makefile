@@ -23,22 +23,11 @@ export PYTHONDONTWRITEBYTECODE :=
 test check mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
-PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
-PACKAGE := $(PIP) install --no-deps --no-build-isolation --editable .
-
-# JupyterLab would ask whether it may fetch news and look for updates: in this environment it does neither.
-QUIET := mkdir -p .venv/etc/jupyter/labconfig && printf '%s\n' \
-	'{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
-	> .venv/etc/jupyter/labconfig/page_config.json
-
-# Only this machine can reach the server, and the server asks no outside address for anything: no catalogue of
-# extensions, no search for language servers (which would run npm), no news (QUIET below). What the server and the kernels
-# say to each other is encrypted. The window layout is the course's own, so no other project's tabs reappear here. Only
-# what matters is printed: the address, and errors.
-LAB := --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	--LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
-	--MappingKernelManager.transport_encryption=auto --LabApp.workspaces_dir=.venv/jupyterlab-workspaces \
-	--ServerApp.log_level=ERROR --LabApp.log_level=ERROR --ServerApp.answer_yes=True
+# The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
+# in them, and gives up.
+INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
+LIST := $(INSTALL) --require-hashes -r
+COURSE := $(INSTALL) --no-build-isolation --editable .
 
 .PHONY: help lab test check mutants notebooks bench release grade grade-demo student-zip lock clean
 
@@ -50,14 +39,7 @@ help: ## list these commands
 	@echo "Options go in ARGS: make test ARGS=\"-k wheel\" · make lab ARGS=--port=9000 · make test TESTS=tests/core"
 
 lab: .venv/.stamp-lab ## open the course in JupyterLab (the first time it also installs everything)
-	@set --; \
-	if [ "$$(id -u)" = 0 ]; then set -- --allow-root; fi; \
-	if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
-		set -- "$$@" --no-browser; \
-		echo "There is no screen here: open the address printed below in a browser on this machine."; \
-	fi; \
-	echo "JupyterLab is starting. Stop it with Ctrl-C."; \
-	exec $(RUN) -m jupyterlab $(LAB) "$$@" $(ARGS)
+	@exec $(RUN) tools/start.py $(ARGS)
 
 test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook against its stored outputs
 	@$(RUN) -m ruff check .
@@ -108,7 +90,7 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 		pyproject.toml -o requirements/dev.txt
 
 clean: ## remove .venv and everything else that can be made again
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 # --- The environment ---------------------------------------------------------------------------------------------
@@ -144,26 +126,21 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	fi; \
 	exit 1
 
-# The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
-# in them, and gives up.
 .venv/.stamp-lab: .venv/.stamp-python requirements/lab.txt $(INSTALLED)
 	@echo "Installing JupyterLab and the course into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes --no-deps -r requirements/lab.txt
-	@$(PACKAGE)
-	@$(QUIET)
+	@$(RUN) $(LIST) requirements/lab.txt
+	@$(RUN) $(COURSE)
 	@touch $@
 
 # The teachers' list holds the students' list, and the developers' list holds both; so it stands for all.
 .venv/.stamp-grading: .venv/.stamp-python requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the teachers' tools into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes --no-deps -r requirements/grading.txt
-	@$(PACKAGE)
-	@$(QUIET)
+	@$(RUN) $(LIST) requirements/grading.txt
+	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab $@
 
 .venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the developers' tools into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
-	@$(PACKAGE)
-	@$(QUIET)
+	@$(RUN) $(LIST) requirements/dev.txt
+	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab .venv/.stamp-grading $@
