@@ -1,8 +1,8 @@
 # Everything one types in this project. `make` alone lists it.
 #
-# One virtual environment, .venv, made from the hash-locked lists in requirements/. Files named .venv/.stamp-* remember
-# what has been installed, so that the second time nothing is. Tools run as `python -m …`, never by their scripts,
-# because a script's first line breaks when the folder is moved.
+# One virtual environment, .venv, made from the hash-locked lists in requirements/ (and .venv-binder for one command).
+# Files named .stamp* in it remember what has been installed, so that the second time nothing is. Tools run as
+# `python -m …`, never by their scripts, because a script's first line breaks when the folder is moved.
 
 SHELL = /bin/sh
 .DEFAULT_GOAL := help
@@ -20,16 +20,17 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test check mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
+BINDER := .venv-binder/bin/python
 # The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
 # in them, and gives up.
 INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
 LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
-.PHONY: help lab test check mutants notebooks bench release grade grade-demo student-zip lock clean
+.PHONY: help lab test check test-binder mutants notebooks bench release grade grade-demo student-zip lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -58,6 +59,14 @@ check: .venv/.stamp-dev ## the quick part of `make test`: no browser, no noteboo
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m pytest $(SPREAD) -p no:nbval $(addprefix --ignore=,$(LONG)) tests $(ARGS)
+
+# One notebook, the views, and a notebook that is opened again, in JupyterLab and in Notebook.
+ON_BINDER := "tests/browser/test_course_even.py::test_every_notebook_shows_pictures_then_lives[04_deltas.ipynb]" \
+	tests/browser/test_dragging.py tests/browser/test_next_day.py
+
+test-binder: .venv-binder/.stamp ## use the views in a browser with the versions of JupyterLab and Notebook that Binder has
+	@BROWSER_PATH=$$($(BINDER) tools/get_browser.py) && export BROWSER_PATH && \
+	CI=true $(BINDER) -m pytest $(ON_BINDER) $(ARGS)
 
 mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (an hour)
 	@BROWSER_PATH=$$($(RUN) tools/get_browser.py) $(RUN) -m tools.mutants $(ARGS)
@@ -88,9 +97,11 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 		pyproject.toml -o requirements/grading.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/grading.txt \
 		pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra browser pyproject.toml \
+		requirements/binder.in -o requirements/binder.txt
 
 clean: ## remove .venv and everything else that can be made again
-	rm -rf .venv .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-binder .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 # --- The environment ---------------------------------------------------------------------------------------------
@@ -144,3 +155,11 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@$(RUN) $(LIST) requirements/dev.txt
 	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab .venv/.stamp-grading $@
+
+# As Binder installs the course: into what its base image has.
+.venv-binder/.stamp: .venv/.stamp-python requirements/binder.txt $(INSTALLED)
+	@echo "Installing Binder's versions and the course into .venv-binder (once; about a minute)."
+	@$(RUN) -m venv --clear .venv-binder
+	@$(BINDER) $(LIST) requirements/binder.txt
+	@$(BINDER) $(COURSE)
+	@touch $@
