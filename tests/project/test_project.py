@@ -297,6 +297,17 @@ def test_links_and_pictures_lead_somewhere(page):
     assert local <= {*project_files(), *(str(parent) + "/" for f in project_files() for parent in Path(f).parents)}
 
 
+def test_the_readme_says_which_versions_were_tried():
+    (table,) = re.findall(r"^## Where it runs\n\n(.*?)\n\n", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    row = {line.split("|")[1].split()[0]: line for line in table.splitlines()}
+    python = PYTHONS[0]
+    assert f" {locked('lab.txt', python)['jupyterlab']} " in row["JupyterLab"]
+    assert f" {locked('grading.txt', python)['notebook']}," in row["Notebook"]
+    binder = locked("binder.txt", python)
+    said = "JupyterLab {jupyterlab}, Notebook {notebook}, ipywidgets {ipywidgets} ".format(**binder)
+    assert said in row["Binder"]
+
+
 def test_the_readme_lists_every_notebook_and_only_those():
     rows = re.findall(r"^\|.*\]\((notebooks/\w+\.ipynb)\).*\|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert rows == sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "notebooks").glob("*.ipynb"))
