@@ -1,8 +1,8 @@
 # Everything one types in this project. `make` alone lists it.
 #
-# One virtual environment, .venv, made from the hash-locked lists in requirements/. Files named .venv/.stamp-* remember
-# what has been installed, so that the second time nothing is. Tools run as `python -m …`, never by their scripts,
-# because a script's first line breaks when the folder is moved.
+# One virtual environment, .venv, made from the hash-locked lists in requirements/ (and .venv-binder for one command).
+# Files named .stamp* in it remember what has been installed, so that the second time nothing is. Tools run as
+# `python -m …`, never by their scripts, because a script's first line breaks when the folder is moved.
 
 SHELL = /bin/sh
 .DEFAULT_GOAL := help
@@ -20,27 +20,17 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test check mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
-PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
-PACKAGE := $(PIP) install --no-deps --no-build-isolation --editable .
+BINDER := .venv-binder/bin/python
+# The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
+# in them, and gives up.
+INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
+LIST := $(INSTALL) --require-hashes -r
+COURSE := $(INSTALL) --no-build-isolation --editable .
 
-# JupyterLab would ask whether it may fetch news and look for updates: in this environment it does neither.
-QUIET := mkdir -p .venv/etc/jupyter/labconfig && printf '%s\n' \
-	'{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
-	> .venv/etc/jupyter/labconfig/page_config.json
-
-# Only this machine can reach the server, and the server asks no outside address for anything: no catalogue of
-# extensions, no search for language servers (which would run npm), no news (QUIET below). What the server and the kernels
-# say to each other is encrypted. The window layout is the course's own, so no other project's tabs reappear here. Only
-# what matters is printed: the address, and errors.
-LAB := --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	--LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
-	--MappingKernelManager.transport_encryption=auto --LabApp.workspaces_dir=.venv/jupyterlab-workspaces \
-	--ServerApp.log_level=ERROR --LabApp.log_level=ERROR --ServerApp.answer_yes=True
-
-.PHONY: help lab test check mutants notebooks bench release grade grade-demo student-zip lock clean
+.PHONY: help lab test check test-binder mutants notebooks bench release grade grade-demo student-zip lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -50,14 +40,7 @@ help: ## list these commands
 	@echo "Options go in ARGS: make test ARGS=\"-k wheel\" · make lab ARGS=--port=9000 · make test TESTS=tests/core"
 
 lab: .venv/.stamp-lab ## open the course in JupyterLab (the first time it also installs everything)
-	@set --; \
-	if [ "$$(id -u)" = 0 ]; then set -- --allow-root; fi; \
-	if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
-		set -- "$$@" --no-browser; \
-		echo "There is no screen here: open the address printed below in a browser on this machine."; \
-	fi; \
-	echo "JupyterLab is starting. Stop it with Ctrl-C."; \
-	exec $(RUN) -m jupyterlab $(LAB) "$$@" $(ARGS)
+	@exec $(RUN) tools/start.py $(ARGS)
 
 test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook against its stored outputs
 	@$(RUN) -m ruff check .
@@ -76,6 +59,14 @@ check: .venv/.stamp-dev ## the quick part of `make test`: no browser, no noteboo
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m pytest $(SPREAD) -p no:nbval $(addprefix --ignore=,$(LONG)) tests $(ARGS)
+
+# One notebook, the views, and a notebook that is opened again, in JupyterLab and in Notebook.
+ON_BINDER := "tests/browser/test_course_even.py::test_every_notebook_shows_pictures_then_lives[04_deltas.ipynb]" \
+	tests/browser/test_dragging.py tests/browser/test_next_day.py
+
+test-binder: .venv-binder/.stamp ## use the views in a browser with the versions of JupyterLab and Notebook that Binder has
+	@BROWSER_PATH=$$($(BINDER) tools/get_browser.py) && export BROWSER_PATH && \
+	CI=true $(BINDER) -m pytest $(ON_BINDER) $(ARGS)
 
 mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (an hour)
 	@BROWSER_PATH=$$($(RUN) tools/get_browser.py) $(RUN) -m tools.mutants $(ARGS)
@@ -106,9 +97,11 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 		pyproject.toml -o requirements/grading.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/grading.txt \
 		pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra browser pyproject.toml \
+		requirements/binder.in -o requirements/binder.txt
 
 clean: ## remove .venv and everything else that can be made again
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-binder .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 # --- The environment ---------------------------------------------------------------------------------------------
@@ -144,26 +137,29 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	fi; \
 	exit 1
 
-# The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
-# in them, and gives up.
 .venv/.stamp-lab: .venv/.stamp-python requirements/lab.txt $(INSTALLED)
 	@echo "Installing JupyterLab and the course into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes --no-deps -r requirements/lab.txt
-	@$(PACKAGE)
-	@$(QUIET)
+	@$(RUN) $(LIST) requirements/lab.txt
+	@$(RUN) $(COURSE)
 	@touch $@
 
 # The teachers' list holds the students' list, and the developers' list holds both; so it stands for all.
 .venv/.stamp-grading: .venv/.stamp-python requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the teachers' tools into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes --no-deps -r requirements/grading.txt
-	@$(PACKAGE)
-	@$(QUIET)
+	@$(RUN) $(LIST) requirements/grading.txt
+	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab $@
 
 .venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the developers' tools into .venv (once; about a minute)."
-	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
-	@$(PACKAGE)
-	@$(QUIET)
+	@$(RUN) $(LIST) requirements/dev.txt
+	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab .venv/.stamp-grading $@
+
+# As Binder installs the course: into what its base image has.
+.venv-binder/.stamp: .venv/.stamp-python requirements/binder.txt $(INSTALLED)
+	@echo "Installing Binder's versions and the course into .venv-binder (once; about a minute)."
+	@$(RUN) -m venv --clear .venv-binder
+	@$(BINDER) $(LIST) requirements/binder.txt
+	@$(BINDER) $(COURSE)
+	@touch $@

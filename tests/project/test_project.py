@@ -51,7 +51,8 @@ def ranges(*lists):
 
 LAB = ranges(PROJECT["dependencies"], PROJECT["optional-dependencies"]["lab"])
 TEACHERS = LAB | ranges(PROJECT["optional-dependencies"]["grading"])
-DEV = TEACHERS | ranges(PROJECT["optional-dependencies"]["dev"])
+BROWSER = ranges(PROJECT["optional-dependencies"]["browser"])
+DEV = TEACHERS | BROWSER | ranges(PROJECT["optional-dependencies"]["dev"])
 
 
 def locked(file, python, platform="linux"):
@@ -77,7 +78,10 @@ def locked(file, python, platform="linux"):
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("file, declared", [("lab.txt", LAB), ("grading.txt", TEACHERS), ("dev.txt", DEV)])
+@pytest.mark.parametrize(
+    "file, declared",
+    [("lab.txt", LAB), ("grading.txt", TEACHERS), ("dev.txt", DEV), ("binder.txt", LAB | BROWSER)],
+)
 def test_the_locks_are_in_step_with_pyproject(file, declared, python, platform):
     versions = locked(file, python, platform)
     wrong = {name: versions.get(name) for name, allowed in declared.items() if versions.get(name) not in allowed}
@@ -98,7 +102,7 @@ def test_teachers_and_developers_have_the_very_versions_that_students_have(pytho
 @pytest.mark.parametrize("python", PYTHONS)
 def test_students_and_binder_do_without_nbgrader(python):
     assert "nbgrader" in locked("grading.txt", python)
-    assert "nbgrader" not in locked("lab.txt", python)
+    assert "nbgrader" not in locked("lab.txt", python) | locked("binder.txt", python)
     assert "nbgrader" not in (ROOT / "environment.yml").read_text(encoding="utf-8")
 
 
@@ -138,6 +142,20 @@ def test_repo2docker_takes_the_conda_way_and_installs_the_course():
     copied = re.search(r"^COPY .*\bsrc/ \$\{REPO_DIR\}/", dockerfile, re.MULTILINE).start()
     assert copied < dockerfile.index('env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"'), "`-e .` needs src/"
     assert "py-2d3-2e12-2d" in dockerfile, "not the base environment of Python 3.12"
+
+
+def test_make_test_binder_has_the_versions_that_binder_keeps():
+    """repo2docker brings along what its base environment holds, and environment.yml is content with these versions."""
+    (python,) = re.findall(r"=(3\.\d+)", conda()[0]["python"])
+    (folder,) = importlib.util.find_spec("repo2docker").submodule_search_locations
+    frozen = Path(folder) / f"buildpacks/conda/environment.py-{python}-linux-64.lock"
+    packages = re.findall(r"/([^/]+)-([^-/]+)-[^-/]+\.(?:conda|tar\.bz2)#", frozen.read_text(encoding="utf-8"))
+    kept = {canonicalize_name(name): version for name, version in packages}
+    lines = (ROOT / "requirements" / "binder.in").read_text(encoding="utf-8").splitlines()
+    asked = {name: version for name, version in (line.split("==") for line in lines if not line.startswith("#"))}
+    assert asked == {name: kept.get(name) for name in asked} and {"jupyterlab", "notebook", "ipywidgets"} <= {*asked}
+    assert all(asked[name] in allowed for name, allowed in LAB.items() if name in asked)
+    assert asked.items() <= locked("binder.txt", python).items()
 
 
 # --- The wheel -------------------------------------------------------------------------------------------------------
@@ -249,7 +267,7 @@ def test_ci_run_is_executable_and_runs_make_test():
 def test_the_makefile_has_its_commands():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     commands = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    assert commands >= {"help", "lab", "test", "notebooks", "bench", "lock", "clean"}
+    assert commands >= {"help", "lab", "test", "notebooks", "bench", "lock", "clean", "test-binder"}
     assert commands >= {"release", "grade", "grade-demo", "student-zip"}
     (phony,) = re.findall(r"^\.PHONY: ([a-z -]+)$", makefile, re.MULTILINE)
     assert commands == set(phony.split())
@@ -277,6 +295,17 @@ def test_links_and_pictures_lead_somewhere(page):
     targets = re.findall(r"\]\(([^)\s]+)[^)]*\)|(?:src|href)=\"([^\"]+)\"", text)
     local = {(a or b).partition("#")[0] for a, b in targets if not (a or b).startswith(("https:", "mailto:", "#"))}
     assert local <= {*project_files(), *(str(parent) + "/" for f in project_files() for parent in Path(f).parents)}
+
+
+def test_the_readme_says_which_versions_were_tried():
+    (table,) = re.findall(r"^## Where it runs\n\n(.*?)\n\n", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    row = {line.split("|")[1].split()[0]: line for line in table.splitlines()}
+    python = PYTHONS[0]
+    assert f" {locked('lab.txt', python)['jupyterlab']} " in row["JupyterLab"]
+    assert f" {locked('grading.txt', python)['notebook']}," in row["Notebook"]
+    binder = locked("binder.txt", python)
+    said = "JupyterLab {jupyterlab}, Notebook {notebook}, ipywidgets {ipywidgets} ".format(**binder)
+    assert said in row["Binder"]
 
 
 def test_the_readme_lists_every_notebook_and_only_those():
