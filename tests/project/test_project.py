@@ -111,6 +111,11 @@ def test_every_python_tested_here_is_a_python_that_pyproject_allows():
     assert [p for p in ("3.10", *PYTHONS, "3.15") if p in allowed] == list(PYTHONS)
 
 
+def test_no_kernel_is_admitted_that_stops_reading_what_the_page_sends():
+    kernels = ("6.17.1", "6.31.0", "7.0.0", "7.0.1", "7.1.0", "7.2.0", "7.3.0", "7.4.0")
+    assert [each for each in kernels if each in LAB["ipykernel"]] == ["6.17.1", "6.31.0", "7.4.0"]
+
+
 # --- Conda and Binder ------------------------------------------------------------------------------------------------
 
 
