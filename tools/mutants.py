@@ -59,7 +59,7 @@ ROOMS = {
     "network views": ("explorers/kit/test_live_figure", *NETWORK_VIEWS),
     "training views": TRAINING_VIEWS,
     "questions": ("explorers/test_sentence", "explorers/questions/*", *ALL_VIEWS),
-    "memory": ("explorers/memory/*", "explorers/progress/*", "explorers/questions/test_remembered"),
+    "memory": ("explorers/memory/*", "explorers/progress/*", "explorers/questions/test_recalled"),
     "coach": ("coach/*",),
     "grading": ("grading/test_marking", "grading/test_by_hand", "grading/test_grading"),
 }

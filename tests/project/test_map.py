@@ -162,6 +162,12 @@ def test_no_file_is_too_long_to_be_read():
     assert too_long(lines) == {}
 
 
+def test_no_two_files_of_tests_have_one_name():
+    """pytest would refuse the second; `make check`, which leaves some out, would not notice."""
+    names = [PurePosixPath(name).name for name in project_files() if re.match(r"tests/.*/test_\w+\.py$", name)]
+    assert len(names) > 50 and sorted(name for name in {*names} if names.count(name) > 1) == []
+
+
 def test_every_function_that_the_page_of_ways_names_is_defined_where_it_says():
     text, known = read(ARCHITECTURE), definitions()
     names = called(text)
