@@ -53,9 +53,9 @@ def hasten(profile):
 class Lab:
     """A running JupyterLab over `folder`, whose server knows Notebook 7 as well. pictures: whether the views in its
     kernels make the picture that is stored with them, which takes most of the time in which they appear. settings: the
-    text of a jupyter_server_config.py."""
+    text of a jupyter_server_config.py. plain: without what the course does to the server and the page."""
 
-    def __init__(self, folder, pictures=True, settings=""):
+    def __init__(self, folder, pictures=True, settings="", plain=False):
         self.folder = Path(folder)
         self.port, self.token = free_port(), secrets.token_hex(8)
         home = self.folder / ".home"
@@ -70,7 +70,9 @@ class Lab:
         (wishes / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
         (home / "jupyter_config_dir" / "labconfig").mkdir(parents=True, exist_ok=True)
         # Notebook 7 does not heed the option of its command line that says the same.
-        (home / "jupyter_config_dir" / "labconfig" / "page_config.json").write_text('{"exposeAppInBrowser": "true"}')
+        page = {"exposeAppInBrowser": "true", "disabledExtensions": {"backprop-core": plain}}
+        (home / "jupyter_config_dir" / "labconfig" / "page_config.json").write_text(json.dumps(page))
+        settings += f"\nc.ServerApp.jpserver_extensions = {{'backprop_server': {not plain}}}\n"
         (home / "jupyter_config_dir" / "jupyter_server_config.py").write_text(settings)
         if not pictures:
             hasten(home / "ipythondir")
