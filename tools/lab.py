@@ -164,10 +164,13 @@ LISTEN = f"""async () => {{
             onTheWay.delete(msg.parent_header.msg_id);
     }});
     window.restarts = 0;
+    let deaf = false;
     kernel.statusChanged.connect((_, status) => {{
-        if (!status.endsWith("restarting")) return;
-        window.restarts += 1;
-        onTheWay.clear(); // nobody will answer
+        const again = status.endsWith("restarting");
+        if (again) window.restarts += 1;
+        // Nobody will answer what was said to the kernel before, nor to the new one before it could hear.
+        if (again || (deaf && status === "idle")) onTheWay.clear();
+        deaf = again || (deaf && status !== "idle");
     }});
 }}"""
 # The views of the old cells go first, then what they leave behind in the kernel.
