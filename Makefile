@@ -9,9 +9,9 @@ SHELL = /bin/sh
 
 ARGS ?=
 TESTS ?= tests $(wildcard notebooks/*.ipynb)
-# What starts browsers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
-LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_notebooks.py \
-	tests/project/test_project.py
+# What starts browsers, servers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
+LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_kernels.py \
+	tests/project/test_notebooks.py tests/project/test_project.py tests/project/test_start.py
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
@@ -55,10 +55,10 @@ test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook again
 	fi; \
 	exit $$status
 
-check: .venv/.stamp-dev ## the quick part of `make test`: no browser, no notebooks, no marking
+check: .venv/.stamp-dev ## in a minute: every quick test with a few of its cases; no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m pytest $(SPREAD) -p no:nbval $(addprefix --ignore=,$(LONG)) tests $(ARGS)
+	@$(RUN) -m pytest $(SPREAD) -p no:nbval --few 3 $(addprefix --ignore=,$(LONG)) tests $(ARGS)
 
 # One notebook, the views, and a notebook that is opened again, in JupyterLab and in Notebook.
 ON_BINDER := "tests/browser/test_course_even.py::test_every_notebook_shows_pictures_then_lives[04_deltas.ipynb]" \

@@ -65,11 +65,28 @@ def browser_path() -> str:
     return path
 
 
-def pytest_collection_modifyitems(items):
-    """A test marked `browser` asks for the browser, even if it does not name the fixture."""
+def pytest_addoption(parser):
+    parser.addoption("--few", type=int, metavar="N", help="of each test's cases only N, spread evenly (`make check`)")
+
+
+def spread(cases: list, few: int) -> list:
+    """At most `few` of them: the first, the last, and what stands evenly between."""
+    last = len(cases) - 1
+    return cases if last < few else [cases[round(n * last / max(few - 1, 1))] for n in range(few)]
+
+
+def pytest_collection_modifyitems(config, items):
+    """A test marked `browser` asks for the browser, even if it does not name the fixture. `--few` thins out."""
     for item in items:
         if item.get_closest_marker("browser") and "browser_path" not in item.fixturenames:
             item.fixturenames.insert(0, "browser_path")
+    if few := config.getoption("few"):
+        cases = {}
+        for item in items:
+            cases.setdefault(item.nodeid.split("[")[0], []).append(item)
+        kept = {item for each in cases.values() for item in spread(each, few)}
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = [item for item in items if item in kept]
 
 
 # --- Live views
