@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import round_marks
 
 INK, MUTED, LINE, MARK = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]

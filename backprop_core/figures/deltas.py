@@ -12,7 +12,7 @@ import numpy as np
 from ..one_step.backward import back_terms, settled_sum
 from ..one_step.snapshot import Snapshot
 from ..one_step.text import factor, number, symbol
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import SMALL, USUAL, above, dress, label, legend, marks_at, plain_numbers, polygons
 from .letters import text_width
 

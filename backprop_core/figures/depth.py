@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..one_step.text import rounded
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import (
     OVER,
     SMALL,

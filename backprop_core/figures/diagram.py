@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ..one_step.formulas import describe, layer_role
 from ..one_step.names import item, neuron_of, weight_names
 from ..one_step.text import number, symbol
+from .colours import COLOURS, FONT
 
 NEURON = (82, 46)  # width, height
 PILL = (80, 18)  # δ, below its neuron
@@ -40,17 +41,6 @@ PLACES = (
     0.24,
     0.76,
 )  # where along an edge its label may stand
-
-COLOURS = {
-    "ink": "#1a1a1a",
-    "muted": "#59636e",
-    "card": "#ffffff",
-    "line": "#c4ccd4",
-    "pos": "#005f9e",
-    "neg": "#b34a00",
-    "lit": "#ffefc2",
-}
-FONT = "DejaVu Sans, Verdana, sans-serif"
 
 
 class Layout(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..one_step.text import number, symbol
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import heading_start, plain_numbers, raster, rectangle, round_marks
 from .pixels import finer, rgb
 

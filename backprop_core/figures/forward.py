@@ -6,7 +6,7 @@ called again with them, it moves them.
 
 import numpy as np
 
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import heading_start, plain_numbers, rectangle, round_marks
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))

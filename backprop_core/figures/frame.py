@@ -6,7 +6,7 @@ which for nearly all is told here, and a view without figures never loads it.
 """
 
 from ..one_step.text import number
-from .diagram import COLOURS
+from .colours import COLOURS
 
 BEGIN = 12  # CSS pixels from the left edge of a figure to its headings
 DPI = 100  # CSS pixels per Matplotlib inch

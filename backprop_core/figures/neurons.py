@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import SMALL, above, dress, label, raster, segments
 from .pixels import rgb
 from .training import diverging

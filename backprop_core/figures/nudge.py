@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..one_step.text import number
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import heading_start, rectangle
 
 INK, MUTED, GRID, TRUE, PREDICTED = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))

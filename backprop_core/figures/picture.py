@@ -4,7 +4,8 @@ import base64
 import re
 import textwrap
 
-from .diagram import COLOURS, FONT, escape
+from .colours import COLOURS, FONT
+from .diagram import escape
 
 LINE = 19  # pixels from one line of text to the next
 GAP = 8  # between figures

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .diagram import COLOURS
+from .colours import COLOURS
 
 
 def finer(rows, fine):

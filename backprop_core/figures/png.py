@@ -9,7 +9,7 @@ import math
 from xml.etree import ElementTree
 
 from . import letters
-from .diagram import COLOURS
+from .colours import COLOURS
 
 SVG, GROUP, TEXT, IMAGE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "g", "text", "image"))
 PNG = "data:image/png;base64,"  # how the address of a figure begins

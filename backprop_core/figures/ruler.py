@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
-from .diagram import COLOURS
+from .colours import COLOURS
 
 MARK, PAD, NAME = 2, 3.5, 15  # points: length of a mark, from there to its number, from the axis to what it is called
 

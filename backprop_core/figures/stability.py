@@ -7,8 +7,8 @@ import numpy as np
 
 from ..one_step.text import rounded
 from . import training
+from .colours import COLOURS
 from .depth import powers
-from .diagram import COLOURS
 from .frame import SMALL, above, dress, label, marks_at, ruler, write_numbers
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))

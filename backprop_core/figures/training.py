@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..one_step.text import rounded
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import (
     SMALL,
     above,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .diagram import COLOURS
+from .colours import COLOURS
 from .frame import INK, MUTED, SMALL, above, dress, label, legend, marks_at, plain_numbers, polygons
 
 FIRST, SECOND = COLOURS["pos"], COLOURS["neg"]

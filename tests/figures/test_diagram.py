@@ -19,7 +19,8 @@ import pytest
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from backprop_core import Network
-from backprop_core.figures.diagram import COLOURS, layout, network_diagram
+from backprop_core.figures.colours import COLOURS
+from backprop_core.figures.diagram import layout, network_diagram
 from backprop_core.one_step.formulas import layer_letters
 from backprop_core.one_step.names import algorithm, item, name_of
 from backprop_core.one_step.snapshot import Snapshot

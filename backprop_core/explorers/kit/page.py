@@ -6,7 +6,7 @@ motion, and the notice that the view has gone.
 
 import traitlets
 
-from ...figures.diagram import COLOURS
+from ...figures.colours import COLOURS
 from .events import Eventful
 from .tiny import script, style
 

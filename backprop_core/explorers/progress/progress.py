@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ... import checks
-from ...figures.diagram import COLOURS
+from ...figures.colours import COLOURS
 from ...figures.picture import LINE, compose, stack
 from ...one_step.text import to_html
 from ..kit import controls, looks

@@ -14,7 +14,7 @@ from backprop_core.explorers import ErrorExplorer, LiveFigure
 from backprop_core.explorers.network.error_explorer import weights_of
 from backprop_core.explorers.network.presets import PRESETS
 from backprop_core.figures import errors
-from backprop_core.figures.diagram import COLOURS
+from backprop_core.figures.colours import COLOURS
 from tests.explorers.views import counted, event
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
