@@ -36,8 +36,9 @@ export default {
     // leave those alone whose target has the attribute below.
     const isOurs = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return false;
-      // Shift+Enter runs the cell again, but not from a text: what is being typed would be lost.
-      return !(event.key === "Enter" && event.shiftKey) || event.target.matches(":read-write");
+      // Shift+Enter runs the cell again, but not from a text, where what is being typed would be lost, nor from a
+      // diagram, where what was dragged would be.
+      return !(event.key === "Enter" && event.shiftKey) || event.target.matches(":read-write, .bp-diagram");
     };
     const keepKeys = (event) => {
       const inside = el.closest(".bp-explorer")?.contains(event.target);

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ... import checks
 from ...figures.curves import draw_err
+from ...one_step.backward import bands
 from ...one_step.formulas import describe
 from ...one_step.names import algorithm, item, name_of
 from ...one_step.snapshot import Snapshot
@@ -111,16 +112,23 @@ class AlgorithmExplorer(NetworkExplorer):
         s = history.as_far_as(s, reached)  # the last finite picture
         order = self._order(s)
         ended = run.failure if run.failure and reached == run.reach(MOST_KEPT) else None
-        values = run.values(reached)
-        snapshot = Snapshot(
-            run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
-            s["pattern"] - 1, values["train_bias"],
+        snapshot = self._snapshot(run, reached, s["pattern"])
+        return self._all_numbers(s, before, run=run, reached=reached, snapshot=snapshot, order=order, ended=ended)
+
+    @staticmethod
+    def _snapshot(run, step, pattern):
+        values = run.values(step)
+        return Snapshot(
+            run.network(step), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
+            pattern - 1, values["train_bias"],
         )  # fmt: skip
-        seen = self._seen(snapshot, s, before)
-        return AlgorithmNumbers(run=run, reached=reached, snapshot=snapshot, order=order, ended=ended, **seen)
+
+    def _beginning_of(self, snapshot, others):
+        """Those of the first step: so δ is seen to shrink as training goes on."""
+        return self._snapshot(others["run"], 0, snapshot.pattern + 1)
 
     def _reached(self, settings, numbers):
-        return history.as_far_as(settings, numbers.reached)
+        return super()._reached(history.as_far_as(settings, numbers.reached), numbers)
 
     def _seen(self, snapshot, s, before):
         computed = frozenset(self._order(s)[: s["micro"]])
@@ -153,7 +161,7 @@ class AlgorithmExplorer(NetworkExplorer):
         return [self.transport, self.where]
 
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, self.reset, self.more)
+        return controls.row(self.eta, self.one, self.hundred, self.reset, self.rescale, self.more)
 
     def _show_settings(self):
         super()._show_settings()
@@ -227,6 +235,30 @@ class AlgorithmExplorer(NetworkExplorer):
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
+    def _pass(self):
+        """The kind of number that the last micro-step has computed."""
+        s = self._settings
+        return self._order(s)[s["micro"] - 1][0] if s["micro"] else "u"
+
+    def _usual_marks(self):
+        """By the pass: forward o and θ, backward δ and what it is made of, and then what each weight would rather
+        be."""
+        phase = PHASES[self._pass()]
+        if phase in ("forward pass", "error"):
+            return ("level", "line", "square")
+        return ("line", "wish") if phase == "backward pass" else ("line", "wishes")
+
+    def _wishing(self):
+        if self._settings["show"] is None and self._pass() == "delta":
+            return [name for name in self._numbers.computed if name[0] == "delta"]
+        return super()._wishing()
+
+    def _bands(self):
+        """Where a δ is being made, or the chosen number is one: along the lines of its neuron."""
+        name = name_of(self._settings["selected"])
+        wanted = name[0] == "delta" and name in self._numbers.computed and self._pass() in ("delta", "gradient")
+        return bands(self._numbers.snapshot, *name[1:]) if wanted else {}
+
     def _draw(self):
         super()._draw()
         s, run = self._settings, self._numbers.run
@@ -276,7 +308,7 @@ class AlgorithmExplorer(NetworkExplorer):
         return [self.figure]
 
     def _code_settings(self):
-        settings = self._plain_settings()
+        settings = super()._code_settings()
         if self._numbers.ended is not None:
             settings["steps"] = self._numbers.ended[0]  # so that the code meets the end as well
         return settings

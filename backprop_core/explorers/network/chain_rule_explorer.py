@@ -204,7 +204,7 @@ class ChainRuleExplorer(NetworkExplorer):
         self._pressed(self.farther, lambda: self._zoom(2.0))
 
     def _below(self):
-        return controls.row(self.h, self.closer, self.farther, self.reset, self.more)
+        return controls.row(self.h, self.closer, self.farther, self.reset, self.rescale, self.more)
 
     def _beginning(self):
         return super()._beginning() | {"h": self._opening_h}
@@ -218,6 +218,9 @@ class ChainRuleExplorer(NetworkExplorer):
         self.set(h=min(max(h * times, LEAST_H), MOST_H))
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "square", "wish")
 
     def _draw(self):
         super()._draw()

@@ -18,7 +18,16 @@ from ...figures.deltas import (
     neuron_places,
     reach,
 )
-from ...one_step.backward import back_terms, backward_pass, delta_over_u, flat_neurons, settled_sum, wiggled, wishes
+from ...one_step.backward import (
+    back_terms,
+    backward_pass,
+    bands,
+    delta_over_u,
+    flat_neurons,
+    settled_sum,
+    wiggled,
+    wishes,
+)
 from ...one_step.formulas import describe, explain
 from ...one_step.names import item, name_of, weight_names
 from ...one_step.text import number, symbol
@@ -218,7 +227,7 @@ class DeltaExplorer(NetworkExplorer):
         return [self.transport, self.where]
 
     def _below(self):
-        return controls.row(self.activation, self.pattern, self.reset, self.more)
+        return controls.row(self.activation, self.pattern, self.reset, self.rescale, self.more)
 
     def _show_settings(self):
         super()._show_settings()
@@ -245,6 +254,22 @@ class DeltaExplorer(NetworkExplorer):
             self.transport.stop()
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("line", "wish")
+
+    def _wishing(self):
+        """Every δ, and a weight that is chosen."""
+        names = super()._wishing()
+        if "wish" in self._shown_marks():
+            names += [name for name in self._numbers.computed if name[0] == "delta" and name not in names]
+        return names
+
+    def _bands(self):
+        """Along the lines of the neuron whose δ is being made, or is chosen; as far as it is made."""
+        m, i = self._neuron()
+        done = self._numbers.done.get((m, i), 0)
+        return {weight: value for weight, value in bands(self._numbers.snapshot, m, i).items() if weight[1] <= done}
 
     def _draw(self):
         super()._draw()

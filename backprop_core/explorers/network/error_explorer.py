@@ -221,7 +221,7 @@ class ErrorExplorer(NetworkExplorer):
         self.set(over=tuple(over), **({"selected": weight} if place == 0 else {}))
 
     def _below(self):
-        return controls.row(self.switch, self.first, self.second, self.reset, self.more)
+        return controls.row(self.switch, self.first, self.second, self.reset, self.rescale, self.more)
 
     def _show_settings(self):
         super()._show_settings()
@@ -297,6 +297,9 @@ class ErrorExplorer(NetworkExplorer):
         over = self._settings["over"]
         at = _places([self._symbol(each) for each in over], [self._visible()[name_of(each)] for each in over])
         return f"{super()._status()} At {at}."
+
+    def _usual_marks(self):
+        return ("level", "square")
 
     def _draw_squares(self, figure, artists, n):
         s, found = self._settings, self._numbers.residuals

@@ -118,13 +118,16 @@ class ForwardExplorer(NetworkExplorer):
         return (first, *(hidden + hidden[-1:] * layers)[:layers], last)
 
     def _below(self):
-        return controls.row(self.depth, self.activation, self.reset, self.more)
+        return controls.row(self.depth, self.activation, self.reset, self.rescale, self.more)
 
     def _show_settings(self):
         super()._show_settings()
         self.depth.value = self._hidden_layers()
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "line")
 
     def _draw_sigma(self, figure, artists, n):
         self._draw_points(figure, artists, "f")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from ... import checks
-from ...figures.diagram import layout
 from ...figures.picture import compose, stack
 from ...one_step.equations import followed, steps
-from ...one_step.names import item, name_of, neuron_of
+from ...one_step.names import item, name_of
 from ..kit import controls
 from ..kit.diagram_view import DiagramView
 from ..kit.setting import LOOKS, RUNS, Setting, flag, placed, power
@@ -120,7 +119,7 @@ class SummaryExplorer(NetworkExplorer):
         self.add_class("bp-summary")
 
     def _below(self):
-        return controls.row(self.eta, self.hold, self.reset, self.more)
+        return controls.row(self.eta, self.hold, self.reset, self.rescale, self.more)
 
     def _on_table(self, event):
         """A row is chosen by choosing its number; the room that the table has is no concern of the diagram's."""
@@ -138,6 +137,9 @@ class SummaryExplorer(NetworkExplorer):
         return item(names[(now + by) % len(names)]) if isinstance(by, int) else None
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "line", "wish")
 
     def _draw_panel(self):
         self.panel.show(table_html(self._rows(), self._settings["sizes"], f"bp{self.panel.model_id[:8]}-"))
@@ -157,10 +159,8 @@ class SummaryExplorer(NetworkExplorer):
         return table_lines(self._rows(), self._settings["sizes"])
 
     def svg(self):
-        s = self._settings
-        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron_of(name_of(s["selected"]), s["sizes"]))
-        diagram = compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), [], width=0)
-        return stack(diagram, compose("", (0, 0), self._stored_lines(), width=STORED_WIDTH))
+        diagram = compose(self._diagram_svg(STORED_WIDTH), [], width=0)
+        return stack(diagram, compose("", self._stored_lines(), width=STORED_WIDTH))
 
     def _plain_numbers(self):
         values, names = self._numbers.snapshot.values, [name for _, _, name in self._steps() if name]

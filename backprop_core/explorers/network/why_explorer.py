@@ -261,7 +261,7 @@ class WhyExplorer(NetworkExplorer):
         self._pressed(self.next, lambda: self._move(+1))
 
     def _below(self):
-        return controls.row(self.back, self.next, self.grow, self.player, self.h, self.reset, self.more)
+        return controls.row(self.back, self.next, self.grow, self.player, self.h, self.reset, self.rescale, self.more)
 
     def _show_settings(self):
         super()._show_settings()
@@ -300,6 +300,9 @@ class WhyExplorer(NetworkExplorer):
             self._announce(self._times_words())
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "line", "wish")
 
     def _draw(self):
         self._place_figures()
