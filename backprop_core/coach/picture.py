@@ -20,14 +20,6 @@ def mark(place):
     size = "-".join(map(str, case.sizes))
     alt = f"The {size} network in which it was first seen; neuron {neuron[1]} of layer {layer} is marked."
     return network_diagram(
-        case.sizes,
-        case.bias,
-        values,
-        width=560,
-        marked=(neuron,),
-        alt=alt,
+        case.sizes, case.bias, values, marks=("line",), width=560, marked=(neuron,), parts=PARTS, alt=alt,
         prefix="coach-",
-        scales=None,
-        marks=("line",),
-        parts=PARTS,
-    )
+    )  # fmt: skip

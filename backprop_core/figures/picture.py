@@ -12,20 +12,17 @@ GAP = 8  # between figures
 
 
 def size_of(svg):
-    """Width and height of the text of an SVG; of none 0."""
-    return tuple(
-        float(re.search(rf'<svg [^>]*\b{side}="([^"]+)"', svg)[1]) if svg else 0.0 for side in ("width", "height")
-    )
+    """Width and height of the text of an SVG."""
+    return tuple(float(re.search(rf'<svg [^>]*\b{side}="([^"]+)"', svg)[1]) for side in ("width", "height"))
 
 
-def compose(diagram, lines, figures=(), width=330):
-    """One SVG: the diagram, beside it `lines` of text, and `figures`.
+def compose(diagram, size, lines, figures=(), width=330):
+    """One SVG: the diagram (`size` wide and high), beside it `lines` of text, and `figures`.
 
     figures: pairs (PNG, (width, height)).
     lines: pairs (text, style) with style "title", "bold", "result", "small" or "". A long line is wrapped. A single
     figure stands below the text, several in rows below everything.
     """
-    size = size_of(diagram)
     left = size[0] + 16
     parts, y = [], 18
     for text, style in lines:

@@ -39,6 +39,8 @@ class View(NamedTuple):
 HUGE = 10**13  # neurons: nobody may begin to draw patterns for so many
 MARKUP = "<img src=x>"  # must not become an element
 
+SCALE = {"levels": ((0.0, 2.0), (-1.0, 1.0), (0.0, 1.0)), "axis": (-2.0, 2.0), "delta": 5.0, "gradient": 0.5,
+         "slope": 1e-3}  # fmt: skip
 # Of the views of one network.
 TAKES = {
     "preset": ["mazur", "xor", "lecture"],
@@ -62,6 +64,8 @@ TAKES = {
     "selected": ["u-1-2", "delta-2-1", "gradient-1-3-2", "update-2-1-1", "Err", "x-2", "y-1"],
     "follow": ["theta-2-1-3", "theta-1-1-1"],
     "hold": [True, False],
+    "show": [("level", "wishes", "square"), (), ("wish",), None],
+    "scale": [SCALE],
     "full": [True, False],
     "h": [1e-4, 1, 0.0123],
     "path": [1, 0],
@@ -96,6 +100,10 @@ REFUSES = {
     "selected": ["bogus", "theta-9-1-1", "delta-0-1", "u", 5, ["a"]],
     "follow": ["bogus", "theta-9-1-1", "delta-1-1", 5, ["a"]],
     "hold": [1, "yes"],
+    "show": ["bogus", 5, ("level", "bogus"), ("level", "line", "wish", "square"), ([],)],
+    "scale": [5, {}, {**SCALE, "bogus": 1}, {**SCALE, "delta": 0}, {**SCALE, "axis": (1, 0)}, {**SCALE, "axis": 1},
+              {**SCALE, "levels": ((0, 1),)}, {**SCALE, "levels": 5}, {**SCALE, "slope": math.inf},
+              {**SCALE, "axis": (0, 1, 2)}, {**SCALE, "gradient": "a"}],
     "full": [1, "yes"],
     "h": [0, -0.1, 1.5, 9e-15, math.nan, "0.5", None, True],
     "path": [-1, 2, 0.5, "1", True],
@@ -114,7 +122,7 @@ def network(cls):
     refuses = {name: [(value, "") for value in REFUSES[name]] for name in (*takes, "theta")}
     together = {**XOR, "pattern": 3, "activation": "tanh", "theta": {(1, 1, 1): 0.5}, "full": True}
     takes["selected"] = shown_by(cls, takes["selected"])
-    others = [networks.middle_settings(cls)]
+    others = [{**networks.middle_settings(cls), "scale": SCALE}]
     if cls is DeltaExplorer:
         others.append({**XOR, "selected": "theta-1-1-1"})  # with wishes in place of the wiggle
     return View({"preset": "lecture"}, takes, refuses, together, (*others,), networks.assert_agrees)

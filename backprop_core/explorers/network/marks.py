@@ -13,8 +13,8 @@ def read_show(name, value, s):
     None: what suits the view."""
     if value is None:
         return None
-    marks = (value,) if isinstance(value, str) else tuple(checks.sequence(name, value))
-    marks = tuple(checks.choice(name, each, MARKS) for each in dict.fromkeys(marks))
+    said = (value,) if isinstance(value, str) else checks.sequence(name, value)
+    marks = tuple(dict.fromkeys(checks.choice(name, each, MARKS) for each in said))
     if len(marks) > MOST:
         raise checks.InputValueError(f"{name} must name at most {MOST} marks, so that each is seen; got {marks}.")
     return marks

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from ... import checks
 from ...activations import ACTIVATIONS
 from ...figures.diagram import Square, network_diagram
-from ...figures.picture import compose
+from ...figures.picture import compose, size_of
 from ...figures.places import Parts, least_width
 from ...figures.scales import Scales, fitting
 from ...initialization import draw_theta
@@ -578,7 +578,8 @@ class NetworkExplorer(Explorer):
 
     def svg(self):
         figures = [(figure.png, (figure.width, figure.height)) for figure in self._stored_figures()]
-        return compose(self._diagram_svg(STORED_WIDTH), self._stored_lines(), figures)
+        diagram = self._diagram_svg(STORED_WIDTH)
+        return compose(diagram, size_of(diagram), self._stored_lines(), figures)
 
     def _stored_figures(self):
         """The live figures of the stored picture."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ... import checks
-from ...figures.picture import compose, stack
+from ...figures.picture import compose, size_of, stack
 from ...one_step.equations import followed, steps
 from ...one_step.names import item, name_of
 from ..kit import controls
@@ -159,8 +159,9 @@ class SummaryExplorer(NetworkExplorer):
         return table_lines(self._rows(), self._settings["sizes"])
 
     def svg(self):
-        diagram = compose(self._diagram_svg(STORED_WIDTH), [], width=0)
-        return stack(diagram, compose("", self._stored_lines(), width=STORED_WIDTH))
+        diagram = self._diagram_svg(STORED_WIDTH)
+        above = compose(diagram, size_of(diagram), [], width=0)
+        return stack(above, compose("", (0, 0), self._stored_lines(), width=STORED_WIDTH))
 
     def _plain_numbers(self):
         values, names = self._numbers.snapshot.values, [name for _, _, name in self._steps() if name]
