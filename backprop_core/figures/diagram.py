@@ -174,12 +174,17 @@ class _Drawing:
             return "muted"
         return "pos" if self.values[name] > 0 else "neg"
 
+    def written(self, name):
+        """The number for those who cannot see it: none of its digits is too small."""
+        return "?" if name[0] in self.hide else number(self.values[name])
+
     def spoken(self, name):
-        value = "?" if name[0] in self.hide else number(self.values[name]) if name in self.values else None
+        value = self.written(name) if name in self.values else None
         wish = {"theta": ("gradient", *name[1:])}.get(name[0], name)
         wishes = ""
         if self.wishes.get(wish):
-            wishes = ", would rather be " + ("smaller" if self.wishes[wish] > 0 else "larger")
+            what = "smaller" if self.wishes[wish] > 0 else "larger"
+            wishes = f", to lower Err: {'u ' * (name[0] == 'delta')}{what}"
         return f"{describe(name, self.sizes)}: {'not computed yet' if value is None else value}{wishes}"
 
     # -- small pieces ------------------------------------------------------------------------------------------
@@ -336,8 +341,8 @@ class _Drawing:
     def line(self, weight):
         theta, gradient, update = self.names_of_line(weight)
         x0, y0, x1, y1 = ends(self.place, *weight)
-        slope = self.shown(gradient)
-        self.open_item(theta, self.spoken(theta) + (f", ∂Err/∂θ {slope}" if slope else ""), drag=0)
+        slope = f", ∂Err/∂θ {self.written(gradient)}" if gradient in self.values else ""
+        self.open_item(theta, self.spoken(theta) + slope, drag=0)
         strength = self.strength(theta, gradient, update)
         if strength:
             self.stroke(x0, y0, x1, y1, "lit", 22 if strength == 2 else 14)
@@ -465,9 +470,9 @@ class _Drawing:
         self.rectangle(x, y, size, 9, "lit" if strength else "card", "ink", 3.5 if strength == 2 else 1.5)
         if "level" in self.marks:
             self.level(x - size[0] / 2 + GAUGE / 2 + 2, y, size[1] - 8, name, 0)
-        middle = x + GAUGE / 2 + 1
+        middle = x + (GAUGE / 2 if "level" in self.marks else 0)
         self.text(middle, y - 5, symbol("x", i), 11, "muted")
-        self.text(middle, y + 12, self.shown(name), 12.5, bold=True, room=NUMBERS - 4)
+        self.text(middle, y + 12, self.shown(name), 12.5, bold=True, room=size[0] - GAUGE - 8)
         self.close()
 
     def constant(self, m):
@@ -499,7 +504,7 @@ class _Drawing:
         for value in dict.fromkeys((low, 0.0, high)):
             at, _ = self.height_at(k, value)
             self.stroke(x - 4, at, x, at, "muted", 1.5)
-            self.text(x - 6, at + 3.5, number(value), 10, "muted", anchor="end", room=24)
+            self.text(x - 6, at + 3.5, number(value), 10, "muted", anchor="end", room=16)
         above = output is None or target <= output  # the target's name above it, that of the output below; or reversed
         self.open_item(y, self.spoken(y), drag=(bottom - top) / (high - low))
         strength = self.strength(y)
@@ -511,7 +516,7 @@ class _Drawing:
         self.stroke(x - 9, target, x + 9, target, "ink", 4.5)
         if off_y:
             self.stroke(x - 9, target - 5, x + 9, target - 5, "ink", 2)
-        self.text(x + 12, at, name, 12, "ink", bold=True, anchor="start", room=70)
+        self.text(x + 10, at, name, 12, "ink", bold=True, anchor="start", room=68)
         self.close()
         self.open_item(o)
         if told:
@@ -524,14 +529,15 @@ class _Drawing:
             )
         if o in self.values:
             at = bottom + 14 if output is None else output + 14 if above else output - 5
+            self.reach(x + 38, at - 4, (72, 14))
             y_hat = symbol("ŷ", k) if self.sizes[-1] > 1 else "ŷ"
-            self.text(x + 12, at, f"{y_hat} = {self.shown(o)}", 12, anchor="start", room=70)
+            self.text(x + 10, at, f"{y_hat} = {self.shown(o)}", 12, anchor="start", room=68)
             if ("slope", k) in self.wishes:
                 slope = self.wishes["slope", k]
                 long = min(LONG, bottom - top)
                 middle = output + (-long / 2 if slope < 0 else long / 2)  # it begins at ŷ, where there is room
                 middle = min(max(middle, top + long / 2), bottom - long / 2)
-                self.arrow(x - 34, middle, slope, self.scales.slope, long)
+                self.arrow(x - 27, middle, slope, self.scales.slope, long)
         self.close()
 
     def square(self, x, target, output, cut):

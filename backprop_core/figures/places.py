@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ..one_step.names import weight_names
 
-GAUGE, NUMBERS, WISH = 16, 70, 17  # the parts of a neuron, from left to right
+GAUGE, NUMBERS, WISH = 16, 66, 15  # the parts of a neuron, from left to right
+INPUT = 64  # how wide an input is
 HIGH, INPUT_HIGH = 54, 38  # of a neuron, and of one without δ
 CONSTANT = 15  # radius of the constant neuron
 BETWEEN = 24  # the least room between two neurons, one below the other: a number, and a word
@@ -15,11 +16,11 @@ LEAST_PITCH = HIGH + BETWEEN
 MARGIN = 6  # of the picture
 CAPTIONS = 30  # the layers' names
 ROW, SECOND, TALL = 15, 12, 20  # how high a label is: θ; with ∂Err/∂θ below it; at least, with an arrow
-LABEL, ARROW = 48, 12  # how wide: its number, and an arrow
+LABEL, ARROW = 44, 12  # how wide: its number, and an arrow
 ASIDE = 18  # what is left of its line, at least, to both sides together
-TO_AXIS = 46  # from an output to its axis
+TO_AXIS = 36  # from an output to its axis
 AXES = {1: 116, 2: 78}  # how long the axis beside an output is at most, by how many there are
-LEAST_AXIS = 84  # the room to its right: for y and ŷ, and their square
+LEAST_AXIS = 80  # the room to its right: for y and ŷ, and their square
 ABOUT = 17  # what is written above and below an axis
 ERR = 40  # the height of Err below
 PLACES = (0.5, *(0.5 + side * n / 25 for n in range(1, 9) for side in (-1, 1)))  # along a line, for its label
@@ -65,7 +66,7 @@ def least_width(sizes, parts):
     """The width below which a diagram is scaled down rather than laid out anew."""
     wide, _ = parts.neuron
     axes = parts.targets * (TO_AXIS + LEAST_AXIS)
-    return 2 * MARGIN + GAUGE + NUMBERS + (len(sizes) - 1) * (wide + parts.labels[0][0] + ASIDE) + axes
+    return 2 * MARGIN + INPUT + (len(sizes) - 1) * (wide + parts.labels[0][0] + ASIDE) + axes
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +95,7 @@ def _full_layout(sizes, bias, width, parts):
     pitch = max(PITCHES.get(rows, 0), LEAST_PITCH)
     axis = min(AXES.get(outputs, 60), LEAST_AXIS + 0.2 * (width - least_width(sizes, parts)))
     axis = min(axis, pitch - 2 * ABOUT) if outputs > 1 else axis
-    first_x = MARGIN + (GAUGE + NUMBERS) / 2
+    first_x = MARGIN + INPUT / 2
     last_x = width - MARGIN - parts.targets * (TO_AXIS + max(axis, LEAST_AXIS)) - wide / 2
     neurons = {}
     for m, count in enumerate(counts):
@@ -128,7 +129,7 @@ def _full_layout(sizes, bias, width, parts):
 
 def wide_of(m, i, wide):
     """How wide a neuron is: an input wishes nothing."""
-    return 2 * CONSTANT if i == 0 else GAUGE + NUMBERS if m == 0 else wide
+    return 2 * CONSTANT if i == 0 else INPUT if m == 0 else wide
 
 
 def high_of(m, i, high):

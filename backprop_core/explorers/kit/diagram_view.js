@@ -61,35 +61,40 @@ export default {
     };
 
     // ---- which numbers have changed: after a step, and at the end of a drag -----------------------------------------
-    let numbers = null; // {number: its digits} as they were when all stood still
-    let changed = new Set();
+    let numbers = null; // {item: its texts} as they were when all stood still
+    let changed = new Map(); // {item: which of its texts}
     let fading = null;
     const texts = () => {
       const found = new Map();
       for (const part of box.querySelectorAll("[data-item] text")) {
         const item = part.closest("[data-item]").dataset.item;
-        let name = item;
-        while (found.has(name)) name += "'";
-        found.set(name, part);
+        found.set(item, [...(found.get(item) ?? []), part]);
       }
       return found;
+    };
+    const fade = () => {
+      changed.clear();
+      for (const part of box.querySelectorAll("text.changed")) part.classList.remove("changed");
     };
     const mark = () => {
       const now = texts();
       if (!held?.moved) {
-        const digits = new Map([...now].map(([name, part]) => [name, part.textContent]));
-        const news = [...digits].filter(([name, text]) => numbers?.has(name) && numbers.get(name) !== text);
-        numbers = digits;
-        if (news.length) {
-          changed = new Set(news.map(([name]) => name));
+        const before = numbers;
+        numbers = new Map([...now].map(([item, parts]) => [item, parts.map((part) => part.textContent)]));
+        const news = new Map();
+        for (const [item, words] of numbers) {
+          const old = before?.get(item);
+          if (old?.length !== words.length) continue; // another size, or another way of writing it
+          const which = words.map((_, n) => n).filter((n) => words[n] !== old[n]);
+          if (which.length) news.set(item, which);
+        }
+        if (news.size) {
+          changed = news;
           clearTimeout(fading);
-          fading = setTimeout(() => {
-            changed.clear();
-            for (const part of box.querySelectorAll("text.changed")) part.classList.remove("changed");
-          }, GLOW);
+          fading = setTimeout(fade, GLOW);
         }
       }
-      for (const name of changed) now.get(name)?.classList.add("changed");
+      for (const [item, which] of changed) for (const n of which) now.get(item)?.[n]?.classList.add("changed");
     };
 
     // ---- pointer: click chooses, dragging up and down changes, a double click types ---------------------------
@@ -217,7 +222,7 @@ export default {
         view = el.closest(".bp-explorer");
         view?.addEventListener("pointerover", symbol);
       }
-      const width = Math.floor(el.clientWidth / 20) * 20;
+      const width = Math.floor(el.clientWidth / 10) * 10;
       if (width === 0 || width === told) return;
       told = width;
       send({ kind: "width", width });

@@ -248,6 +248,10 @@ class AlgorithmExplorer(NetworkExplorer):
             return ("level", "line", "square")
         return ("line", "wish") if phase == "backward pass" else ("line", "wishes")
 
+    def _parts(self):
+        """Neurons keep their place for an arrow: nothing jumps from pass to pass."""
+        return super()._parts()._replace(wishes=True)
+
     def _wishing(self):
         if self._settings["show"] is None and self._pass() == "delta":
             return [name for name in self._numbers.computed if name[0] == "delta"]

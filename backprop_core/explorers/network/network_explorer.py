@@ -452,7 +452,7 @@ class NetworkExplorer(Explorer):
     def _draw(self):
         # A network too wide to stand beside its panel stands above it.
         least = least_width(self._settings["sizes"], self._parts())
-        looks.change(self.main, display="block", flex=f"7 1 {max(440, round(0.9 * least))}px")
+        looks.change(self.main, display="block", flex=f"7 1 {max(440, round(least) + 10)}px")
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
         self._draw_panel()
         self._announce(self._status())
@@ -482,7 +482,8 @@ class NetworkExplorer(Explorer):
     def _parts(self):
         """What the diagram keeps room for."""
         kinds = self._kinds
-        return Parts("y" in kinds, "delta" in kinds, "delta" in kinds, "wishes" in self._shown_marks())
+        shown = self._shown_marks()
+        return Parts("y" in kinds, "delta" in kinds, "delta" in kinds and "wish" in shown, "wishes" in shown)
 
     def _shown_marks(self):
         """The names of the marks that are drawn."""
