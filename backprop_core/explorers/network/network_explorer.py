@@ -302,8 +302,6 @@ class NetworkExplorer(Explorer):
 
     def _show_settings(self):
         self._show_ask()
-        if self._in_hand is None:
-            looks.show(self.rescale, self._present_scales() != self._numbers.scales)
 
     def _say(self, sentence):
         super()._say(sentence)
@@ -369,15 +367,9 @@ class NetworkExplorer(Explorer):
 
     def _rescale(self):
         """Scales that fit the numbers of now."""
-        self.set(scale=self._present_scales()._asdict())
-        self._say(f"The scales fit these numbers now: a full arrow is {self._in_words()}.")
-
-    def _present_scales(self):
-        return fitting(self._numbers.snapshot, self._settings["hide"])
-
-    def _in_words(self):
-        scales = self._numbers.scales
-        return f"{number(scales.delta)} at a neuron, {number(scales.gradient)} at a weight"
+        self.set(scale=fitting(self._numbers.snapshot, self._settings["hide"])._asdict())
+        self._say("The scales fit the numbers of now; what is full is written below the picture.")
+        self._announce(self._status())
 
     def _after_change(self, before):
         s = self._settings
