@@ -70,7 +70,7 @@ TAKES = {
     "h": [1e-4, 1, 0.0123],
     "path": [1, 0],
     "grow": ["depth", "width"],
-    "hide": [("delta",), ("u", "Err"), ()],
+    "hide": [("delta", "gradient", "update"), ("gradient", "update"), ("u", "Err"), ()],
     "pictures": [(), None],
     "predicted": [{"delta-1-1": 0.5}, {}],
 }

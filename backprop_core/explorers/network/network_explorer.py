@@ -14,6 +14,8 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _beginning         {setting: value} that Reset takes back
     _drop              a drag has ended
     _explanations      of the chosen number: [(name, `Explanation`, whether it is computed)]
+    _parts             what the diagram keeps room for
+    _beginning_of      the numbers which the scales suit where `scale` does not say
     _usual_marks       which marks the diagram draws where `show` does not say
     _wishing           the numbers that carry an arrow; _bands: {weight: δ θ} of the lines along which a δ comes back
     _marks             what else the diagram marks

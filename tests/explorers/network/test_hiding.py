@@ -104,7 +104,7 @@ def test_what_is_hidden_can_be_read_nowhere(cls, hide, unseen):
     for change in changes if len(hide) == 1 else changes[1::4] + changes[-1:]:
         view.set(**change)
         found += [f"{change}: {leak}" for leak in leaks(view, secret)]
-    assert view.state()["hide"] == hide
+    assert {*hide} <= {*view.state()["hide"]}
     assert not found, "\n".join(sorted(set(found))[:12])
 
 
