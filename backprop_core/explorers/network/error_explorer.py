@@ -117,6 +117,7 @@ class ErrorExplorer(NetworkExplorer):
         | {
             "preset": NetworkExplorer.settings["preset"]._replace(usual="line"),
             "selected": Setting(None, rules.selected(lambda s: "Err")),
+            "show": NetworkExplorer.settings["show"]._replace(control=None),  # it knows no ∂Err/∂θ
             "pictures": chosen(PICTURES),
         },
         before="full",

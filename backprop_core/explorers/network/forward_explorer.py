@@ -67,6 +67,7 @@ class ForwardExplorer(NetworkExplorer):
     settings = {
         **NetworkExplorer.settings,
         "loss": NetworkExplorer.settings["loss"]._replace(control=None),
+        "show": NetworkExplorer.settings["show"]._replace(control=None),
         "pictures": chosen(PICTURES),
     }
     _at_hand = ("activation",)

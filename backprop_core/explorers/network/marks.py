@@ -3,6 +3,7 @@
 from ... import checks
 from ...figures.scales import Scales
 from ...one_step.names import name_of
+from ..kit import looks
 
 MARKS = ("level", "line", "wish", "wishes", "square")
 MOST = 3  # at once: with more, none would be seen
@@ -18,6 +19,21 @@ def read_show(name, value, s):
     if len(marks) > MOST:
         raise checks.InputValueError(f"{name} must name at most {MOST} marks, so that each is seen; got {marks}.")
     return marks
+
+
+def wishes_button(_):
+    """Shows the arrows of all weights, or what is usual."""
+    return looks.ToggleButton(description="Show wishes", layout={"width": "auto"})
+
+
+def put_wishes(button, show, s):
+    """Pressed while all arrows are shown."""
+    button.value = show is not None and "wishes" in show
+
+
+def say_wishes(pressed):
+    """With the arrows go the weights and the error that they would change."""
+    return ("line", "wishes", "square") if pressed else None
 
 
 def read_scale(name, value, s):

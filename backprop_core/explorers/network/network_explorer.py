@@ -113,6 +113,7 @@ class NetworkExplorer(Explorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
     _fresh = {}
+    _at_hand = ("show",)
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -132,7 +133,9 @@ class NetworkExplorer(Explorer):
         "seed": whole(0, "Seed", 0, 2**32 - 1, slider=False)._replace(show=show_seed),
         "history": Setting(None, lambda name, value, s: value),  # read in `_together`: it may hold any of the others
         "selected": Setting(None, rules.selected(lambda s: "theta-1-1-1")),
-        "show": Setting(None, marks.read_show),
+        "show": Setting(
+            None, marks.read_show, marks.wishes_button, show=marks.put_wishes, says=marks.say_wishes
+        ),
         "scale": Setting(None, marks.read_scale),
         "full": flag(False, "all digits", LOOKS),
         "hide": Setting((), rules.read_hide),
@@ -300,7 +303,7 @@ class NetworkExplorer(Explorer):
         return []
 
     def _below(self):
-        return controls.row(self.reset, self.rescale, self.more)
+        return controls.row(*self._controls(*self._at_hand), self.reset, self.rescale, self.more)
 
     def _show_settings(self):
         self._show_ask()
