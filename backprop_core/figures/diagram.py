@@ -298,10 +298,12 @@ class _Drawing:
     def captions(self):
         for m in range(len(self.sizes)):
             letter = f" ({self.letters[m]})" if m in self.letters else ""
-            x, role = self.place.neurons[m, 1][0], layer_role(self.sizes, m)
+            role = layer_role(self.sizes, m)
             if "level" in self.marks:
                 low, high = self.scales.levels[m]
                 role += f" {number(low)}…{number(high)}"
+            half = 5.25 * text_width(role)
+            x = min(max(self.place.neurons[m, 1][0], half + 2), self.place.width - half - 2)
             self.text(x, 12, f"layer {m}{letter}", 11, "muted")
             self.text(x, 25, role, 10.5, "muted")
 
