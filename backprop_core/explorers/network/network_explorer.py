@@ -577,7 +577,7 @@ class NetworkExplorer(Explorer):
         return "\n".join([super().text(), *lines])
 
     def svg(self):
-        figures = [(figure.png, (figure.width, figure.height)) for figure in self._stored_figures()]
+        figures = [(figure.stored(), (figure.width, figure.height)) for figure in self._stored_figures()]
         return compose(self._diagram_svg(STORED_WIDTH), self._stored_lines(), figures)
 
     def _stored_figures(self):
