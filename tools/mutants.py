@@ -55,7 +55,14 @@ NETWORK_VIEWS = (
 TRAINING_VIEWS = ("explorers/training/*", *ALL_VIEWS)
 ROOMS = {
     "core": ("core/*",),
-    "figures": ("one_step/*", "figures/*", "explorers/kit/test_live_figure", *NETWORK_VIEWS, *TRAINING_VIEWS[:1]),
+    "figures": (
+        "one_step/*",
+        "figures/*",
+        "explorers/kit/test_live_figure",
+        "explorers/test_themes",
+        *NETWORK_VIEWS,
+        *TRAINING_VIEWS[:1],
+    ),
     "network views": ("explorers/kit/test_live_figure", *NETWORK_VIEWS),
     "training views": TRAINING_VIEWS,
     "questions": ("explorers/test_sentence", "explorers/questions/*", *ALL_VIEWS),

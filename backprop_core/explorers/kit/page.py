@@ -6,12 +6,14 @@ motion, and the notice that the view has gone.
 
 import traitlets
 
-from ...figures.colours import COLOURS
+from ...figures.colours import COLOURS, DARK
 from .events import Eventful
 from .tiny import script, style
 
-# The light theme has the colours of the stored pictures; the dark theme's are in explorers.css.
-LIGHT = f".bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in COLOURS.items())} }}\n"
+COLOUR_RULES = "".join(
+    f"{where}.bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in colours.items())} }}\n"
+    for where, colours in (("", COLOURS), ('[data-jp-theme-light="false"] ', DARK))
+)
 
 
 class Page(Eventful):
@@ -22,7 +24,7 @@ class Page(Eventful):
     """
 
     _esm = script("events.js", "page.js")
-    _css = style("explorers.css", first=LIGHT)
+    _css = style("explorers.css", first=COLOUR_RULES)
     status = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
 

@@ -575,7 +575,7 @@ class NetworkExplorer(Explorer):
         return "\n".join([super().text(), *lines])
 
     def svg(self):
-        figures = [(figure.png, (figure.width, figure.height)) for figure in self._stored_figures()]
+        figures = [(figure.stored(), (figure.width, figure.height)) for figure in self._stored_figures()]
         diagram = self._diagram_svg(STORED_WIDTH)
         return compose(diagram, size_of(diagram), self._stored_lines(), figures)
 

@@ -222,7 +222,7 @@ class RunningExplorer(Explorer):
         return [*lines, (self._status(), "bold")]
 
     def svg(self):
-        figures = [(figure.png, (figure.width, figure.height)) for figure in self.figures.children]
+        figures = [(figure.stored(), (figure.width, figure.height)) for figure in self.figures.children]
         return compose("", (0, 0), self._stored_lines(), figures, width=PICTURES_WIDTH)
 
     def _code_settings(self):
