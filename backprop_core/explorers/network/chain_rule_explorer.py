@@ -204,7 +204,7 @@ class ChainRuleExplorer(NetworkExplorer):
         self._pressed(self.farther, lambda: self._zoom(2.0))
 
     def _below(self):
-        return controls.row(self.h, self.closer, self.farther, self.reset, self.rescale, self.more)
+        return controls.row(self.h, self.closer, self.farther, *self._closing())
 
     def _beginning(self):
         return super()._beginning() | {"h": self._opening_h}

@@ -215,7 +215,7 @@ class DeltaExplorer(NetworkExplorer):
         self.player = self.transport = steps = Transport(
             "term", s["terms"], len(backward_pass(s["sizes"])), part="term", whole="the backward pass",
             go=self._in_turn(lambda terms: self.set(terms=terms)), move=self._in_turn(self._move),
-            tick=self._in_turn(self._on_tick),
+            tick=self._played(self._on_tick),
         )  # fmt: skip
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.terms = steps.play, steps.ticks, steps.place
@@ -227,7 +227,7 @@ class DeltaExplorer(NetworkExplorer):
         return [self.transport, self.where]
 
     def _below(self):
-        return controls.row(self.activation, self.pattern, self.reset, self.rescale, self.more)
+        return controls.row(self.activation, self.pattern, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()

@@ -221,7 +221,7 @@ class ErrorExplorer(NetworkExplorer):
         self.set(over=tuple(over), **({"selected": weight} if place == 0 else {}))
 
     def _below(self):
-        return controls.row(self.switch, self.first, self.second, self.reset, self.rescale, self.more)
+        return controls.row(self.switch, self.first, self.second, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()

@@ -118,7 +118,7 @@ class ForwardExplorer(NetworkExplorer):
         return (first, *(hidden + hidden[-1:] * layers)[:layers], last)
 
     def _below(self):
-        return controls.row(self.depth, self.activation, self.reset, self.rescale, self.more)
+        return controls.row(self.depth, self.activation, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()

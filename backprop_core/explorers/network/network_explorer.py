@@ -111,6 +111,7 @@ class NetworkExplorer(Explorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
     _fresh = {}
+    _beside = ("_opening",)
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -294,11 +295,14 @@ class NetworkExplorer(Explorer):
         self.rescale = controls.Press("Rescale", "Fits arrows, levels and axes to the numbers as they are now")
         self._pressed(self.rescale, self._rescale)
 
+    def _closing(self):
+        return [*super()._closing(), self.rescale]
+
     def _above(self):
         return []
 
     def _below(self):
-        return controls.row(self.reset, self.rescale, self.more)
+        return controls.row(*self._closing())
 
     def _show_settings(self):
         self._show_ask()

@@ -67,6 +67,7 @@ class SummaryExplorer(NetworkExplorer):
         hold=flag(False, "rows stay", LOOKS),
     )
     _at_hand = ("eta", "hold")
+    _choosing = ("selected", "follow")
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -119,7 +120,7 @@ class SummaryExplorer(NetworkExplorer):
         self.add_class("bp-summary")
 
     def _below(self):
-        return controls.row(self.eta, self.hold, self.reset, self.rescale, self.more)
+        return controls.row(self.eta, self.hold, *self._closing())
 
     def _on_table(self, event):
         """A row is chosen by choosing its number; the room that the table has is no concern of the diagram's."""

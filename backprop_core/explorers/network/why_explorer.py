@@ -255,13 +255,13 @@ class WhyExplorer(NetworkExplorer):
         self.back = controls.Press("◀ Path", "Marks the path before; before the first, all of them")
         self.next = controls.Press("Next path ▶", "Marks the next path; after the last, all of them")
         tip = "Measures how long each way takes on this machine"
-        self.player = Player(self._in_turn(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
+        self.player = Player(self._played(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
         self._when(self.player.play, "value", self._on_measure)
         self._pressed(self.back, lambda: self._move(-1))
         self._pressed(self.next, lambda: self._move(+1))
 
     def _below(self):
-        return controls.row(self.back, self.next, self.grow, self.player, self.h, self.reset, self.rescale, self.more)
+        return controls.row(self.back, self.next, self.grow, self.player, self.h, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
