@@ -61,14 +61,15 @@ export default {
     };
 
     // ---- which numbers have changed: after a step, and at the end of a drag -----------------------------------------
-    let numbers = null; // {number: its digits} as they were when all stood still
+    let numbers = null; // {number and the words before it: its digits} as they were when all stood still
     let changed = new Set();
     let fading = null;
     const texts = () => {
       const found = new Map();
       for (const part of box.querySelectorAll("[data-item] text")) {
-        const item = part.closest("[data-item]").dataset.item;
-        let name = item;
+        const number = part.textContent.search(/[−+]?\d/); // what is a letter alone comes and goes with what is chosen
+        if (number < 0) continue;
+        let name = `${part.closest("[data-item]").dataset.item} ${part.textContent.slice(0, number)}`;
         while (found.has(name)) name += "'";
         found.set(name, part);
       }

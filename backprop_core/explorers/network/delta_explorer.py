@@ -32,6 +32,7 @@ from ...one_step.formulas import describe, explain
 from ...one_step.names import item, name_of, weight_names
 from ...one_step.text import number, symbol
 from ..kit import controls, looks
+from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
 from ..kit.transport import Transport
@@ -95,8 +96,8 @@ class DeltaExplorer(NetworkExplorer):
     _pictures = PICTURES
     _fresh = {"terms": None}
     _hint = (
-        "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. Drag a weight, input or target. "
-        "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
+        "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. "
+        f"Drag a weight, an input or a target up or sideways. {KEYS}"
     )
 
     _kind_of_numbers = DeltaNumbers

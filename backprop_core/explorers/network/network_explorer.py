@@ -42,6 +42,7 @@ from ...one_step.text import number
 from ..kit import controls, history, looks
 from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
+from ..kit.hint import KEYS, Hint
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LARGEST, read_number
 from ..memory.events import append
@@ -54,10 +55,7 @@ from .replay import Replay
 KEY_STEP = 0.1  # Up and Down change a number by this much
 STORED_WIDTH = 620  # of the diagram in the stored picture
 FIGURE = (272, 230)  # three stand side by side in JupyterLab on a screen 1280 wide
-HINT = (
-    "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
-    "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
-)
+HINT = f"Drag a weight, an input or a target up or sideways. Click a number to see where it comes from. {KEYS}"
 
 
 def show_pattern(box, value, s):
@@ -264,7 +262,7 @@ class NetworkExplorer(Explorer):
         self.diagram.add_class("bp-host")
         self._listen(self.diagram)
         self.panel = self._build_panel()
-        self.hint = looks.HTML(f'<span class="bp-hint">{self._hint}</span>')
+        self.hint = Hint(words=self._hint, family="network")
         self._tellers.append(self.hint)
         self.prediction = controls.entry("Your prediction", "", "190px")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
@@ -293,6 +291,7 @@ class NetworkExplorer(Explorer):
         self.reset = controls.Press("Reset", "Back to the first weights, inputs and targets; settings stay")
         self._pressed(self.reset, self._reset)
         self.rescale = controls.Press("Rescale", "Fits arrows, levels and axes to the numbers as they are now")
+        self.rescale.add_class("bp-keeps")  # its place, so that Undo and More keep theirs
         self._pressed(self.rescale, self._rescale)
 
     def _closing(self):

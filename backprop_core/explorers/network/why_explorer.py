@@ -16,6 +16,7 @@ from ...one_step.names import item, name_of
 from ...one_step.paths import all_paths, start_of
 from ...one_step.text import number, symbol
 from ..kit import controls, looks
+from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, Setting, choice, placed, power
 from ..kit.transport import Player
@@ -108,10 +109,7 @@ class WhyExplorer(NetworkExplorer):
 
     _pictures = PICTURES
     _fresh = {"path": 0}
-    _hint = (
-        "Click a weight or a u; drag a weight, an input or a target. "
-        "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
-    )
+    _hint = f"Click a weight or a u; drag a weight, an input or a target up or sideways. {KEYS}"
 
     _kind_of_numbers = WhyNumbers
     settings = placed(
