@@ -200,9 +200,11 @@ def test_after_something_was_taken_back_one_goes_on_from_there(clock):
 
 
 def test_no_more_is_kept_than_the_newest_changes():
+    """And numbers, which take room, of the last alone."""
     view = NetworkExplorer()
     for n in range(past.LEVELS + 5):
         event(view, kind="type", item="theta-1-1-1", text=str(n))
+    assert [kept.numbers is None for kept in view._past._kept] == [True] * (past.LEVELS - 1) + [False]
     for _ in range(past.LEVELS + 5):
         ctrl_z(view)
     assert view.state()["theta"][1][0][0] == 4.0
@@ -236,6 +238,27 @@ def test_reset_is_taken_back_without_computing_the_run_again(cls):
     assert view._numbers.training is not training
     ctrl_z(view)
     assert view._numbers.training is training
+
+
+@pytest.mark.parametrize("cls", [TrainingExplorer, StabilityExplorer, DepthExplorer])
+def test_another_eta_is_taken_back_without_computing_the_run_again(cls):
+    """And the run goes on as if nothing had been, with the batches that would have come."""
+    batches = {"batch_size": 4} if cls is TrainingExplorer else {}
+    view, other = (make(cls, **VIEWS[cls].quick | batches) for _ in range(2))
+    press(view.one, 2)
+    training = view._numbers.training
+    for eta in (0.02, 0.03):
+        view.eta.value = eta
+    ctrl_z(view)
+    assert view._numbers.training is training
+    for each in (view, view, other, other, other, other):
+        press(each.one)
+    assert view.state() == other.state()
+    view.eta.value = 0.02
+    press(view.one)
+    ctrl_z(view)
+    ctrl_z(view)
+    assert view.state() == other.state()
 
 
 @pytest.mark.parametrize("cls", [AlgorithmExplorer, DeltaExplorer, TrainingExplorer])

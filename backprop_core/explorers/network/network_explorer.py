@@ -1,4 +1,4 @@
-"""One network, all its numbers, and a formula for each: drag a weight and everything answers.
+"""One network, all its numbers, and a formula for each: drag a weight and see which of them answer, and how much.
 
 What a view of a network may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
 
@@ -83,7 +83,8 @@ class Numbers:
 
 
 class NetworkExplorer(Explorer):
-    """A small network that answers at once: every u, o, δ and ∂Err/∂θ, with the formula of the chosen one.
+    """A small network with every u, o, δ and ∂Err/∂θ, and the formula of the chosen one. Which of them hang on what is
+    changed, and how much, is seen at once.
 
     preset      a name of `presets.PRESETS`, like "lecture" or "xor": gives everything that is not asked for
     sizes       neurons per layer, (n_0, …, n_M), or text like "2-3-1": at most 6 layers of 6, and 100 weights
