@@ -43,7 +43,7 @@ PLUGINS = "-pno:cacheprovider", "-pno:nbval", "-ptools.reached"  # nbval alone t
 
 # --- Which tests are whose: names of files below tests/, without .py, in the order in which they are tried -----------
 
-ALL_VIEWS = ("explorers/test_turns", "explorers/test_new_entries", "explorers/test_contract")
+ALL_VIEWS = ("explorers/test_turns", "explorers/test_undo", "explorers/test_new_entries", "explorers/test_contract")
 NETWORK_VIEWS = (
     "explorers/network/*",
     "explorers/kit/test_typed",

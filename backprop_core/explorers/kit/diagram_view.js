@@ -61,40 +61,36 @@ export default {
     };
 
     // ---- which numbers have changed: after a step, and at the end of a drag -----------------------------------------
-    let numbers = null; // {item: its texts} as they were when all stood still
-    let changed = new Map(); // {item: which of its texts}
+    let numbers = null; // {number and the words before it: its digits} as they were when all stood still
+    let changed = new Set();
     let fading = null;
     const texts = () => {
       const found = new Map();
       for (const part of box.querySelectorAll("[data-item] text")) {
-        const item = part.closest("[data-item]").dataset.item;
-        found.set(item, [...(found.get(item) ?? []), part]);
+        const number = part.textContent.search(/[−+]?\d/); // what is a letter alone comes and goes with what is chosen
+        if (number < 0) continue;
+        let name = `${part.closest("[data-item]").dataset.item} ${part.textContent.slice(0, number)}`;
+        while (found.has(name)) name += "'";
+        found.set(name, part);
       }
       return found;
-    };
-    const fade = () => {
-      changed.clear();
-      for (const part of box.querySelectorAll("text.changed")) part.classList.remove("changed");
     };
     const mark = () => {
       const now = texts();
       if (!held?.moved) {
-        const before = numbers;
-        numbers = new Map([...now].map(([item, parts]) => [item, parts.map((part) => part.textContent)]));
-        const news = new Map();
-        for (const [item, words] of numbers) {
-          const old = before?.get(item);
-          if (old?.length !== words.length) continue; // another size, or another way of writing it
-          const which = words.map((_, n) => n).filter((n) => words[n] !== old[n]);
-          if (which.length) news.set(item, which);
-        }
-        if (news.size) {
-          changed = news;
+        const digits = new Map([...now].map(([name, part]) => [name, part.textContent]));
+        const news = [...digits].filter(([name, text]) => numbers?.has(name) && numbers.get(name) !== text);
+        numbers = digits;
+        if (news.length) {
+          changed = new Set(news.map(([name]) => name));
           clearTimeout(fading);
-          fading = setTimeout(fade, GLOW);
+          fading = setTimeout(() => {
+            changed.clear();
+            for (const part of box.querySelectorAll("text.changed")) part.classList.remove("changed");
+          }, GLOW);
         }
       }
-      for (const [item, which] of changed) for (const n of which) now.get(item)?.[n]?.classList.add("changed");
+      for (const name of changed) now.get(name)?.classList.add("changed");
     };
 
     // ---- pointer: click chooses, dragging up and down changes, a double click types ---------------------------

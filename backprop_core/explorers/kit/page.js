@@ -41,9 +41,18 @@ export default {
       return !(event.key === "Enter" && event.shiftKey) || event.target.matches(":read-write, .bp-diagram");
     };
     const keepKeys = (event) => {
-      const inside = el.closest(".bp-explorer")?.contains(event.target);
-      if (inside) event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+      const view = el.closest(".bp-explorer");
+      if (!view?.contains(event.target)) return;
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+      if (!isUndo(event) || event.target.closest(".bp-explorer") !== view) return;
+      event.preventDefault(); // nor shall the notebook take back what was written in a cell
+      event.stopPropagation();
+      report({ kind: "undo" });
     };
+    // In a text it takes back letters; of views within each other it is said to the innermost.
+    const isUndo = (event) =>
+      (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey &&
+      event.key.toLowerCase() === "z" && !event.target.matches(":read-write");
     const leave = (event) => {
       const ours = event.key === "Escape" && el.closest(".bp-explorer")?.contains(event.target);
       if (ours && !event.defaultPrevented) el.closest(".jp-Cell")?.focus();

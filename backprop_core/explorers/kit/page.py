@@ -20,7 +20,8 @@ class Page(Eventful):
     """`status` is announced when it changes; `table` (HTML) is read by screen readers and never seen.
 
     `copy(text)` puts text on the clipboard. `event` is what the page last reported: {"kind": "shown"} with
-    "less_motion": True or False, {"kind": "gone"}, {"kind": "copied"} or {"kind": "not copied"}.
+    "less_motion": True or False, {"kind": "gone"}, {"kind": "undo"} (Ctrl+Z), {"kind": "copied"} or
+    {"kind": "not copied"}.
     """
 
     _esm = script("events.js", "page.js")

@@ -146,7 +146,7 @@ class AlgorithmExplorer(NetworkExplorer):
         self.player = self.transport = steps = Transport(
             "micro-step", s["micro"], len(self._numbers.order), part="micro-step", whole="this step",
             go=self._in_turn(lambda micro: self.set(micro=micro)), move=self._in_turn(self._move),
-            tick=self._in_turn(self._on_tick),
+            tick=self._played(self._on_tick),
         )  # fmt: skip
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
@@ -161,7 +161,7 @@ class AlgorithmExplorer(NetworkExplorer):
         return [self.transport, self.where]
 
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, self.reset, self.rescale, self.more)
+        return controls.row(self.eta, self.one, self.hundred, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
@@ -199,11 +199,9 @@ class AlgorithmExplorer(NetworkExplorer):
         else:
             self._become(self._settings)  # which now says where the run ends
 
-    def _after_change(self, before):
-        super()._after_change(before)
-        if before["steps"] > 0 and any(self._settings[name] != before[name] for name in self._begins()):
-            self._say("This is another network now, so the run begins again.")
-            self._announce(self._status())
+    def _news(self, before):
+        another = before["steps"] > 0 and any(self._settings[name] != before[name] for name in self._begins())
+        return "This is another network now, so the run begins again." if another else ""
 
     def _standing_sentence(self):
         """A run that diverged is told of wherever its last finite numbers are shown."""

@@ -1,4 +1,4 @@
-"""One network, all its numbers, and a formula for each: drag a weight and everything answers.
+"""One network, all its numbers, and a formula for each: drag a weight and see which of them answer, and how much.
 
 What a view of a network may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
 
@@ -44,6 +44,7 @@ from ...one_step.text import number
 from ..kit import controls, history, looks
 from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
+from ..kit.hint import KEYS, Hint
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LARGEST, read_number
 from ..memory.events import append
@@ -56,10 +57,7 @@ from .replay import Replay
 KEY_STEP = 0.1  # Up and Down change a number by this much
 STORED_WIDTH = 620  # of the diagram in the stored picture
 FIGURE = (272, 230)  # three stand side by side in JupyterLab on a screen 1280 wide
-HINT = (
-    "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
-    "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
-)
+HINT = f"Drag a weight, an input or a target up or sideways. Click a number to see where it comes from. {KEYS}"
 
 
 def show_pattern(box, value, s):
@@ -87,7 +85,8 @@ class Numbers:
 
 
 class NetworkExplorer(Explorer):
-    """A small network that answers at once: every u, o, δ and ∂Err/∂θ, with the formula of the chosen one.
+    """A small network with every u, o, δ and ∂Err/∂θ, and the formula of the chosen one. Which of them hang on what is
+    changed, and how much, is seen at once.
 
     preset      a name of `presets.PRESETS`, like "lecture" or "xor": gives everything that is not asked for
     sizes       neurons per layer, (n_0, …, n_M), or text like "2-3-1": at most 6 layers of 6, and 100 weights
@@ -114,6 +113,7 @@ class NetworkExplorer(Explorer):
     _hint = HINT
     _fresh = {}
     _at_hand = ("show",)
+    _beside = ("_opening",)
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -268,7 +268,7 @@ class NetworkExplorer(Explorer):
         self.diagram.add_class("bp-host")
         self._listen(self.diagram)
         self.panel = self._build_panel()
-        self.hint = looks.HTML(f'<span class="bp-hint">{self._hint}</span>')
+        self.hint = Hint(words=self._hint, family="network")
         self._tellers.append(self.hint)
         self.prediction = controls.entry("Your prediction", "", "190px")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
@@ -297,13 +297,17 @@ class NetworkExplorer(Explorer):
         self.reset = controls.Press("Reset", "Back to the first weights, inputs and targets; settings stay")
         self._pressed(self.reset, self._reset)
         self.rescale = controls.Press("Rescale", "Fits arrows, levels and axes to the numbers as they are now")
+        self.rescale.add_class("bp-keeps")  # its place, so that Undo and More keep theirs
         self._pressed(self.rescale, self._rescale)
+
+    def _closing(self):
+        return [*super()._closing(), self.rescale]
 
     def _above(self):
         return []
 
     def _below(self):
-        return controls.row(*self._controls(*self._at_hand), self.reset, self.rescale, self.more)
+        return controls.row(*self._controls(*self._at_hand), *self._closing())
 
     def _show_settings(self):
         self._show_ask()

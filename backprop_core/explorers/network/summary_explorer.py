@@ -8,6 +8,7 @@ from ...one_step.equations import followed, steps
 from ...one_step.names import item, name_of
 from ..kit import controls
 from ..kit.diagram_view import DiagramView
+from ..kit.hint import KEYS
 from ..kit.setting import LOOKS, RUNS, Setting, flag, placed, power
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as rules
@@ -52,7 +53,7 @@ class SummaryExplorer(NetworkExplorer):
     _kinds = (*NetworkExplorer._kinds, "update")
     _hint = (
         "Click a row to see what it is made of. Click another neuron or weight: the rows turn to it, unless you tick "
-        "“rows stay”. Drag a weight, an input or a target. Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
+        f"“rows stay”. Drag a weight, an input or a target up or sideways. {KEYS}"
     )
 
     _kind_of_numbers = SummaryNumbers
@@ -67,6 +68,7 @@ class SummaryExplorer(NetworkExplorer):
         hold=flag(False, "rows stay", LOOKS),
     )
     _at_hand = ("eta", "hold")
+    _choosing = ("selected", "follow")
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -119,7 +121,7 @@ class SummaryExplorer(NetworkExplorer):
         self.add_class("bp-summary")
 
     def _below(self):
-        return controls.row(self.eta, self.hold, self.reset, self.rescale, self.more)
+        return controls.row(self.eta, self.hold, *self._closing())
 
     def _on_table(self, event):
         """A row is chosen by choosing its number; the room that the table has is no concern of the diagram's."""
