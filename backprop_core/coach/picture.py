@@ -1,7 +1,6 @@
 """The network in which a mistake was first seen, with the neuron marked."""
 
-from ..figures.diagram import network_diagram
-from ..figures.places import Parts
+from ..figures.diagram import Parts, network_diagram
 
 PARTS = Parts(targets=False, deltas=False, wishes=False, slopes=False)
 

@@ -24,6 +24,7 @@ ArrowRight · Err: {{Err}} – Err: {{Err}}.
 Home · input x1: {{x-1}} – input x1: {{x-1}}. Err: {{Err}}.
 Enter · New number for input x1: {{x-1}}. Enter sets it, Escape leaves it.
 q, Enter · input x1: {{x-1}} – Type a number, like 0.5; got 'q'. input x1: {{x-1}}. Err: {{Err}}.
+Tab · Show wishes
 Tab · Reset
 Enter · Reset – input x1: {{x-1}}. Err: {{Err}}.
 """
