@@ -43,7 +43,7 @@ PLUGINS = "-pno:cacheprovider", "-pno:nbval", "-ptools.reached"  # nbval alone t
 
 # --- Which tests are whose: names of files below tests/, without .py, in the order in which they are tried -----------
 
-ALL_VIEWS = ("explorers/test_turns", "explorers/test_new_entries", "explorers/test_contract")
+ALL_VIEWS = ("explorers/test_turns", "explorers/test_undo", "explorers/test_new_entries", "explorers/test_contract")
 NETWORK_VIEWS = (
     "explorers/network/*",
     "explorers/kit/test_typed",
@@ -55,7 +55,14 @@ NETWORK_VIEWS = (
 TRAINING_VIEWS = ("explorers/training/*", *ALL_VIEWS)
 ROOMS = {
     "core": ("core/*",),
-    "figures": ("one_step/*", "figures/*", "explorers/kit/test_live_figure", *NETWORK_VIEWS, *TRAINING_VIEWS[:1]),
+    "figures": (
+        "one_step/*",
+        "figures/*",
+        "explorers/kit/test_live_figure",
+        "explorers/test_themes",
+        *NETWORK_VIEWS,
+        *TRAINING_VIEWS[:1],
+    ),
     "network views": ("explorers/kit/test_live_figure", *NETWORK_VIEWS),
     "training views": TRAINING_VIEWS,
     "questions": ("explorers/test_sentence", "explorers/questions/*", *ALL_VIEWS),

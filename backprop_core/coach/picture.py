@@ -1,6 +1,8 @@
 """The network in which a mistake was first seen, with the neuron marked."""
 
-from ..figures.diagram import network_diagram
+from ..figures.diagram import Parts, network_diagram
+
+PARTS = Parts(targets=False, deltas=False, wishes=False, slopes=False)
 
 
 def mark(place):
@@ -16,4 +18,7 @@ def mark(place):
     neuron = (layer, index[0] + 1)
     size = "-".join(map(str, case.sizes))
     alt = f"The {size} network in which it was first seen; neuron {neuron[1]} of layer {layer} is marked."
-    return network_diagram(case.sizes, case.bias, values, width=560, marked=(neuron,), alt=alt, prefix="coach-")
+    return network_diagram(
+        case.sizes, case.bias, values, marks=("line",), width=560, marked=(neuron,), parts=PARTS, alt=alt,
+        prefix="coach-",
+    )  # fmt: skip

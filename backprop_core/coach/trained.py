@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import datasets
 from ..activations import get_activation
-from ..figures.colours import COLOURS
+from ..figures.diagram import COLOURS
 from . import recipes
 from .verdict import always_answers, give
 from .worked import case_of, number

@@ -9,14 +9,14 @@ from string import Formatter
 from .. import checks
 from ..figures.picture import compose
 from ..one_step.text import number, to_html
-from .kit import looks
+from .kit import hint
 from .kit.diagram_view import DiagramView
 from .kit.explorer import Explorer
 from .kit.typed import LARGEST, read_number
 
 STORED_WIDTH = 560
 KEYS = "Left and Right choose a number, Up and Down change it, Enter types one."
-HINT = "Drag an underlined number up or down. Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types one."
+HINT = f"Drag an underlined number up or sideways. {hint.KEYS}"
 
 
 class Sentence(Explorer):
@@ -132,7 +132,7 @@ class Sentence(Explorer):
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
         self._listen(self.diagram)
-        self.hint = looks.HTML(f'<span class="bp-hint">{HINT}</span>')
+        self.hint = hint.Hint(words=HINT, family="sentence")
         self.children = [self.page, self.diagram, self.message, self.hint]
 
     def _show_settings(self):

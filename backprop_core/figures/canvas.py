@@ -1,4 +1,5 @@
-"""A Matplotlib canvas on which text is quick, for figures that must keep up with a finger.
+"""A Matplotlib canvas on which text is quick, for figures that must keep up with a finger, and whose colours are those
+of the page.
 
 Agg sets every letter anew, in Python: about 1 ms for the label of a tick, 2 ms for a short line. That was most of the
 time of a frame. Here `letters` sets the whole line, with the same font, at the same place, and keeps it.
@@ -9,15 +10,19 @@ import zlib
 from functools import lru_cache
 
 import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.font_manager import findfont
 
 from . import letters
+from .colours import COLOURS, DARK
 
 
 class QuickRenderer(RendererAgg):
     """Agg, but for level text. Formulas and turned text are left to Agg."""
+
+    theme = "light"
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         if angle or ismath:
@@ -35,15 +40,56 @@ class QuickRenderer(RendererAgg):
         return _path(prop), self.points_to_pixels(prop.get_size_in_points())
 
 
-class QuickCanvas(FigureCanvasAgg):
-    """A canvas that draws with `QuickRenderer`."""
+class DarkRenderer(QuickRenderer):
+    """The same on a dark page. Every artist keeps the colours that it was given, which are those of a light one: they
+    are exchanged on their way to the pixels."""
 
-    _size = None  # of the renderer
+    theme = "dark"
+
+    def __init__(self, *size):
+        super().__init__(*size)
+        markers, collection = self.draw_markers, self.draw_path_collection  # Agg's own functions
+
+        def draw_markers(gc, mark, at, path, transform, face=None):
+            markers(gc, mark, at, path, transform, face and darkened(face))
+
+        def draw_path_collection(gc, at, paths, transforms, offsets, transform, faces, edges, *rest, **more):
+            colours = [[darkened(tuple(each)) for each in some] for some in (faces, edges)]
+            faces, edges = (np.reshape(some, (-1, 4)) for some in colours)
+            collection(gc, at, paths, transforms, offsets, transform, faces, edges, *rest, **more)
+
+        self.draw_markers, self.draw_path_collection = draw_markers, draw_path_collection
+
+    def new_gc(self):
+        return DarkPen()
+
+    def draw_path(self, gc, path, transform, rgbFace=None):
+        super().draw_path(gc, path, transform, rgbFace and darkened(tuple(rgbFace)))
+
+
+class DarkPen(GraphicsContextBase):
+    """What lines, letters and hatches are drawn with."""
+
+    def set_foreground(self, fg, isRGBA=False):
+        super().set_foreground(fg, isRGBA)
+        self._rgb = darkened(self._rgb)
+
+    def set_hatch_color(self, hatch_color):
+        super().set_hatch_color(hatch_color)
+        self._hatch_color = darkened(self._hatch_color)
+
+
+class QuickCanvas(FigureCanvasAgg):
+    """A canvas that draws with `QuickRenderer`, or where `theme` is "dark" with `DarkRenderer`."""
+
+    theme = "light"
+    _how = None  # the renderer has been made
 
     def get_renderer(self):
-        size = (*self.get_width_height(physical=True), self.figure.dpi)
-        if self._size != size:
-            self.renderer, self._size = QuickRenderer(*size), size
+        how = (*self.get_width_height(physical=True), self.figure.dpi, self.theme)
+        if self._how != how:
+            *size, theme = how
+            self.renderer, self._how = (DarkRenderer if theme == "dark" else QuickRenderer)(*size), how
         return self.renderer
 
     def to_png(self):
@@ -63,6 +109,17 @@ class QuickCanvas(FigureCanvasAgg):
             struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
             for name, data in chunks
         )
+
+
+_DARK = {to_rgb(COLOURS[name]): to_rgb(DARK[name]) for name in COLOURS}
+_DARK[to_rgb("black")] = _DARK[to_rgb(COLOURS["ink"])]  # what Matplotlib draws where nothing is said
+
+
+@lru_cache(maxsize=256)
+def darkened(colour):
+    """A colour of the light theme as it is in the dark one, as opaque as it was; any other as it is."""
+    *rgb, alpha = to_rgba(colour)
+    return (*_DARK.get(tuple(rgb), rgb), alpha)
 
 
 @lru_cache(maxsize=64)

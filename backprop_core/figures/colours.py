@@ -1,6 +1,7 @@
 """The colours of all pictures, and their font: colour-blind-safe, and sign is never told by colour alone.
 
-A page has rules for them by class, so that it can be dark.
+Pictures are made in the light ones, and so they are stored; where the page is dark, it has rules for the diagrams by
+class, and `canvas.py` draws the figures in the dark ones.
 """
 
 COLOURS = {
@@ -10,6 +11,24 @@ COLOURS = {
     "line": "#c4ccd4",
     "pos": "#005f9e",
     "neg": "#b34a00",
-    "lit": "#ffefc2",
+    "lit": "#ffefc2",  # what is chosen, and what it is computed from
+    "level": "#79b0de",  # of a neuron
+    "lane": "#ddd0f0",  # what comes back along a line
+    "square": "#f3ddcc",  # the error
+    "glow": "#ffc928",  # what has just changed
 }
+DARK = {
+    "ink": "#f2f2f2",
+    "muted": "#b4bdc7",
+    "card": "#16191d",
+    "line": "#47505a",
+    "pos": "#74c0ff",
+    "neg": "#ffa25f",
+    "lit": "#4d3f10",
+    "level": "#3f78a8",
+    "lane": "#4c3d66",
+    "square": "#5a3a20",
+    "glow": "#b58900",
+}
+THEMES = {"light": COLOURS, "dark": DARK}
 FONT = "DejaVu Sans, Verdana, sans-serif"

@@ -25,7 +25,7 @@ from .frame import (
     ruler,
     write_numbers,
 )
-from .pixels import rgb
+from .pixels import shade
 from .training import put_marks
 
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
@@ -152,12 +152,12 @@ class Spread(NamedTuple):
     words: object
 
 
-def spread_pixels(shares, high, wide):
+def spread_pixels(shares, high, wide, theme="light"):
     """How often each u occurs in each layer: `shares` is an array (bins, layers), each column up to 1."""
     bins, layers = shares.shape
     across, up = np.arange(wide) * layers // wide, np.arange(high) * bins // high
     colours = np.full((bins, layers, 4), 255, np.uint8)
-    colours[..., :3] = rgb("card") + (rgb("pos") - rgb("card")) * shares[..., None]
+    colours[..., :3] = shade(shares, theme)
     return colours.view(np.uint32)[..., 0].take(up, axis=0).take(across, axis=1).view(np.uint8).reshape(high, wide, 4)
 
 

@@ -1,180 +1,54 @@
-"""The network as a picture: a function from numbers to the text of an SVG.
+"""The network as a picture whose sizes one sees: a function from numbers to the text of an SVG.
 
-The same text is the live view and the stored picture. Colours are presentation attributes; a page has rules for them
-by class, `ink muted card line pos neg lit`, so that it can be dark. Sign is told by colour *and* line style.
-Every number that can be chosen is an element with `data-item`, its name joined by dashes: "theta-1-2-1".
+Four marks say how large a number is (`scales.py`): the level of a neuron its o, the width of a line its θ, an arrow
+what would lower Err (−∂Err by that number), a square the error (y − ŷ)². The same text is the live view and the stored
+picture. Colours are presentation attributes; a page has rules for them by class, `ink muted card pos neg lit …`, so
+that it can be dark. No sign is told by colour alone. Every number that can be chosen is an element with `data-item`,
+its name joined by dashes: "theta-1-2-1"; its marks stand in it.
 """
 
 import html
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..one_step.formulas import describe, layer_role
-from ..one_step.names import item, neuron_of, weight_names
-from ..one_step.text import number, symbol
+from ..one_step.names import item, neuron_of
+from ..one_step.text import number, rounded, symbol
+from . import scales as sizes_of
 from .colours import COLOURS, FONT
+from .places import (
+    ARROW,
+    CONSTANT,
+    GAUGE,
+    NUMBERS,
+    TALL,
+    WISH,
+    Parts,
+    box,
+    ends,
+    every_weight,
+    high_of,
+    layout,
+    touch,
+    wide_of,
+    within,
+)
 
-NEURON = (82, 46)  # width, height
-PILL = (80, 18)  # δ, below its neuron
-TARGET = (58, 40)
-LABEL = (63, 26)  # θ and ∂Err/∂θ on an edge
-GAP = 70  # the least room between two columns: one label
-FLAT = 54  # room for a word below δ, between the labels of the edges to both sides
-BELOW = 3 + PILL[1] + 13  # what stands below a neuron: its δ and that word
-STEM = 16  # from an output to its target
-CONSTANT = 15  # radius of the constant neuron
-EDGE = 6  # margin of the picture
-TOP = 30  # the layers' names
+MARKS = ("level", "line", "wish", "square")
 LEAST_SCALE = 0.8  # a page that is narrower scrolls the picture sideways: its numbers stay readable
-PLACES = (
-    0.5,
-    0.45,
-    0.55,
-    0.4,
-    0.6,
-    0.36,
-    0.64,
-    0.32,
-    0.68,
-    0.28,
-    0.72,
-    0.24,
-    0.76,
-)  # where along an edge its label may stand
+DIGITS = 3  # of a number in the picture; the panel has all
+LEGEND = 10.5  # its size
+LONG, SHORT = 44, 24  # px: a full arrow in a neuron and beside an axis, and one at a label
+HEAD = 8  # px: of an arrow; an outline of it where the arrow is too small to draw
+BAND = 15  # px: a full band
+ALL = Parts()
+HIDES = {"level": {"o"}, "square": {"o", "Err"}, "slope": {"o"}, "delta": {"delta"}, "gradient": {"delta", "gradient"}}
 
 
-class Layout(NamedTuple):
-    """Where everything stands, in pixels. `labels` holds the middle of each edge's label that is shown."""
+class Square(NamedTuple):
+    """How Err comes from the squares: Err = times · Σ (y − ŷ)² over so many patterns."""
 
-    width: float
-    height: float
-    neurons: dict
-    targets: dict
-    err: tuple
-    labels: dict
-
-
-def least_width(sizes, targets=True):
-    """The width below which a diagram is scaled down rather than laid out anew."""
-    columns = len(sizes)
-    return 2 * EDGE + columns * NEURON[0] + (columns - 1) * GAP + targets * (STEM + TARGET[0])
-
-
-@lru_cache(maxsize=1024)
-def layout(sizes, bias, width, neuron=None, targets=True, deltas=True):
-    """The `Layout` of layers of `sizes`; edges whose labels would collide carry them only at `neuron` (m, i).
-
-    targets: whether there is a column for the targets and Err; deltas: whether there is room for a δ below neurons.
-    """
-    place = _full_layout(sizes, bias, width, targets, deltas)
-    if place.labels is not None:
-        return place
-    last = len(sizes) - 1
-    weights = [weight for m in range(1, last + 1) for weight in weight_names(sizes, bias, m)]
-    near = [(m, i, l) for m, i, l in weights if neuron in ((m, i), (m - 1, l))]
-    return place._replace(labels=_place_labels(near, place.neurons, fan=neuron) or {})
-
-
-@lru_cache(maxsize=64)
-def _full_layout(sizes, bias, width, targets, deltas):
-    """The `Layout` with every label, or with None for `labels` where they would collide."""
-    width = max(width, least_width(sizes, targets))
-    last = len(sizes) - 1
-    counts = [n + (bias and m < last) for m, n in enumerate(sizes)]
-    rows = max(counts)
-    pitch = {1: 118, 2: 118, 3: 116, 4: 98}.get(rows, 86)
-    first_x = EDGE + NEURON[0] / 2
-    last_x = width - EDGE - targets * (TARGET[0] + STEM) - NEURON[0] / 2
-    neurons = {}
-    for m, count in enumerate(counts):
-        x = first_x + (last_x - first_x) * m / last
-        top = TOP + NEURON[1] / 2 + EDGE + (rows - count) * pitch / 2
-        for row in range(count):
-            i = row + 1 if row < sizes[m] else 0
-            # The constant neuron is smaller: moved to the right, its edges begin where the others do.
-            right = 0 if i else NEURON[0] / 2 - CONSTANT
-            neurons[m, i] = (round(x + right, 1), round(top + row * pitch, 1))
-    drawn = [
-        y + (NEURON[1] / 2 + (BELOW if m and deltas else 0) if i else CONSTANT) for (m, i), (_, y) in neurons.items()
-    ]
-    places, err = {}, None
-    if targets:
-        places = {k: (width - EDGE - TARGET[0] / 2, neurons[last, k][1]) for k in range(1, sizes[last] + 1)}
-        err = (width - EDGE - TARGET[0] / 2, places[sizes[last]][1] + TARGET[1] / 2 + 26)
-        drawn.append(err[1] + 26)
-    height = max(drawn) + EDGE
-    weights = [weight for m in range(1, last + 1) for weight in weight_names(sizes, bias, m)]
-    return Layout(width, height, neurons, places, err, _place_labels(weights, neurons))
-
-
-def ends(neurons, m, i, l):
-    """Both ends of the edge from neuron l of layer m−1 to neuron i of layer m: x0, y0, x1, y1."""
-    (x0, y0), (x1, y1) = neurons[m - 1, l], neurons[m, i]
-    return x0 + (CONSTANT if l == 0 else NEURON[0] / 2), y0, x1 - NEURON[0] / 2, y1
-
-
-def obstacles(neurons):
-    """The boxes (left, top, right, bottom) that no label may touch."""
-    boxes = []
-    for (m, i), (x, y) in neurons.items():
-        w, h = (2 * CONSTANT, 2 * CONSTANT) if i == 0 else NEURON
-        boxes.append((x - w / 2, y - h / 2, x + w / 2, y + h / 2 + (PILL[1] + 3 if m and i else 0)))
-    return boxes
-
-
-def box(x, y, size):
-    """The box of `size` about a middle."""
-    return x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2
-
-
-def touch(a, b):
-    """Whether two boxes overlap."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _place_labels(weights, neurons, fan=None):
-    """A place on its own edge for every label such that nothing collides, or None.
-
-    All labels of a layer stand at the same fraction of their edges, where that works: it is easiest to read.
-    """
-    labels = {}
-    for layer in sorted({m for m, _, _ in weights}):
-        edges = {weight: ends(neurons, *weight) for weight in weights if weight[0] == layer}
-        places = PLACES
-        if fan is not None:  # away from the neuron where these edges meet
-            places = sorted(PLACES, reverse=fan[0] == layer - 1)
-        for choices in (*((t,) for t in places), places):
-            placed = _place_along(edges, choices, obstacles(neurons))
-            if placed is not None:
-                labels |= placed
-                break
-        else:
-            return None
-    return labels
-
-
-def _place_along(edges, choices, taken, tries=20_000):
-    """The labels of `edges`, each at a fraction of `choices` where it touches nothing; None if there is no such way
-    (or none is found in so many tries)."""
-    left = [tries]
-
-    def place(rest, boxes):
-        if not rest:
-            return {}
-        weight, (x0, y0, x1, y1) = rest[0]
-        for t in choices:
-            left[0] -= 1
-            if left[0] < 0:
-                return None
-            middle = (round(x0 + t * (x1 - x0), 1), round(y0 + t * (y1 - y0), 1))
-            here = box(*middle, LABEL)
-            if not any(touch(here, other) for other in boxes):
-                found = place(rest[1:], [*boxes, here])
-                if found is not None:
-                    return {weight: middle, **found}
-        return None
-
-    return place(list(edges.items()), taken)
+    times: float = 1.0
+    patterns: int = 1
 
 
 def network_diagram(
@@ -182,6 +56,11 @@ def network_diagram(
     bias,
     values,
     *,
+    scales=None,
+    marks=(),
+    wishes=None,
+    bands=None,
+    square=None,
     width=640,
     selected=None,
     uses=(),
@@ -190,35 +69,42 @@ def network_diagram(
     marked=(),
     flat=None,
     begun=None,
+    still=(),
+    parts=ALL,
     alt="",
     prefix="",
-    deltas=True,
 ):
     """The network of layers `sizes` as SVG text.
 
-    values    {name: number}, the names of `snapshot.py`; a number that is missing is not drawn, and without targets
-              there is no column for them
+    values    {name: number}, the names of `snapshot.py`; a number that is missing is not drawn
+    scales    the `Scales` of the marks, which all but the line need; marks: which of `MARKS` are drawn
+    wishes    {name: ∂Err by it} of the numbers that carry an arrow: ("delta", m, i), ("gradient", m, i, l), and
+              ("slope", k) for ŷ_k
+    bands     {(m, i, l): δ θ} of the lines along which a δ comes back
+    square    a `Square`; None where Err is not made of squares
     selected  the name of the chosen number, drawn strongest; `uses`, the names that it is computed from
-    letters   {layer: letter}, the lecture's ℓ, i, j, k; `hide`: kinds of numbers shown as "?"
+    letters   {layer: letter}, the lecture's ℓ, i, j, k; `hide`: kinds of numbers shown as "?", and with them the marks
+              that would tell them
     marked    neurons (m, i) to mark with a cross, as wrong; `alt`: the picture in words
     flat      {neuron (m, i): word} to put below neurons whose σ has hardly any slope there, like "saturated"
     begun     {neuron (m, i): text}: a δ that is being made, as far as it is
+    still     names of numbers that are dimmed: they do not hang on what is being dragged
+    parts     what room is kept for, `Parts`
     prefix    put before every element's id, so that two diagrams on a page do not share any
-    deltas    whether room is kept for δ, which may be yet to come
     """
-    sizes = tuple(sizes)
+    sizes, hide = tuple(sizes), frozenset(hide)
     neuron = neuron_of(selected, sizes) if selected else None
-    place = layout(sizes, bool(bias), width, neuron, targets=("y", 1) in values, deltas=deltas)
+    place = layout(sizes, bool(bias), width, neuron, parts)
     drawing = _Drawing(
-        sizes, bias, values, place, selected, frozenset(uses), letters or {}, frozenset(hide), flat or {}, begun or {},
-        prefix,
+        sizes, bias, values, place, scales, frozenset(marks), wishes or {}, bands or {}, square, selected,
+        frozenset(uses), letters or {}, hide, flat or {}, begun or {}, frozenset(still), parts, prefix,
     )  # fmt: skip
     return drawing.svg(frozenset(marked), alt)
 
 
 def text_width(text, bold=False):
     """The width of a line of numbers in DejaVu Sans, the widest of the fonts we name, at size 1."""
-    width = sum(0.32 if letter in " ." else 0.84 if letter in "−+" else 0.64 for letter in text)
+    width = sum(0.32 if letter in " ." else 0.84 if letter in "−+=" else 0.64 for letter in text)
     return width * (1.1 if bold else 1.0)
 
 
@@ -228,33 +114,41 @@ def escape(text):
 
 
 class _Drawing:
-    def __init__(self, sizes, bias, values, place, selected, uses, letters, hide, flat, begun, prefix):
+    def __init__(
+        self, sizes, bias, values, place, scales, marks, wishes, bands, square, selected, uses, letters, hide, flat,
+        begun, still, parts, prefix,
+    ):  # fmt: skip
         self.sizes, self.bias, self.values, self.place = sizes, bias, values, place
+        self.scales, self.marks, self.square_of, self.room_for = scales, marks, square, parts
         self.selected, self.uses, self.letters, self.hide, self.prefix = selected, uses, letters, hide, prefix
-        self.flat, self.begun = flat, begun
+        self.flat, self.begun, self.still_ones = flat, begun, still
         self.last = len(sizes) - 1
+        self.wishes = {name: value for name, value in wishes.items() if "wish" in marks and self.told(name[0])}
+        self.bands = {weight: value for weight, value in bands.items() if "wish" in marks and self.told("delta")}
         self.parts = []
 
     def svg(self, marked, alt):
-        width, height = self.place.width, self.place.height
-        weights = [w for m in range(1, self.last + 1) for w in weight_names(self.sizes, self.bias, m)]
-        self.crowded = len(self.place.labels) < len(weights)  # then only one neuron's edges stand out
+        weights = every_weight(self.sizes, self.bias)
+        self.crowded = len(self.place.labels) < len(weights)  # then only one neuron's lines stand out
         self.captions()
-        # The chosen edge comes last, on top of the others; then labels, then neurons, which lie over every edge.
-        for weight in sorted(weights, key=lambda weight: self.strength(*self.edge_names(weight))):
-            self.edge(weight)
-        for weight in self.place.labels:
-            self.edge_label(weight)
+        # The chosen line comes last, on top of the others; then labels, then neurons, which lie over every line.
+        for weight in sorted(weights, key=lambda weight: self.strength(*self.names_of_line(weight))):
+            self.line(weight)
+        for weight, value in self.bands.items():
+            self.band(weight, value)
+        for weight in sorted(self.place.labels, key=lambda weight: self.strength(*self.names_of_line(weight))):
+            self.label(weight)
         for m, n in enumerate(self.sizes):
             for i in range(1, n + 1):
                 self.neuron(m, i) if m else self.input(i)
             if self.bias and m < self.last:
                 self.constant(m)
-        for k in self.place.targets:
-            self.target(k)
+        for k in self.place.axes:
+            self.axis(k)
         self.err()
         for neuron in marked:
             self.cross(*self.place.neurons[neuron])
+        width, height = self.place.width, self.legend()
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
             f'height="{height:g}" style="min-width:{LEAST_SCALE * width:g}px" role="group" '
@@ -262,26 +156,17 @@ class _Drawing:
             f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}</svg>'
         )
 
-    # -- small pieces ------------------------------------------------------------------------------------------
+    # -- what may be told --------------------------------------------------------------------------------------
 
-    def add(self, text):
-        self.parts.append(text)
-
-    def text(self, x, y, content, size, colour="ink", bold=False, anchor="middle", room=None):
-        """One line of text; where it is longer than `room` pixels it is set smaller."""
-        if room is not None:
-            size = min(size, room / text_width(content, bold))
-        weight = ' font-weight="bold"' if bold else ""
-        self.add(
-            f'<text class="{colour}" x="{x:g}" y="{y:g}" font-size="{size:.3g}" text-anchor="{anchor}"'
-            f'{weight} fill="{COLOURS[colour]}">{escape(content)}</text>'
-        )
+    def told(self, mark):
+        """Whether nothing is hidden that this mark would tell."""
+        return not HIDES[mark] & self.hide
 
     def shown(self, name, plus=False):
         """The number as text; "?" where it is hidden, None where there is none yet."""
         if name not in self.values:
             return None
-        return "?" if name[0] in self.hide else number(self.values[name], plus=plus)
+        return "?" if name[0] in self.hide else rounded(self.values[name], DIGITS, plus)
 
     def sign(self, name):
         """The class that tells a number's sign."""
@@ -289,190 +174,443 @@ class _Drawing:
             return "muted"
         return "pos" if self.values[name] > 0 else "neg"
 
+    def written(self, name):
+        """The number for those who cannot see it: none of its digits is too small."""
+        return "?" if name[0] in self.hide else number(self.values[name])
+
+    def spoken(self, name):
+        value = self.written(name) if name in self.values else None
+        wish = {"theta": ("gradient", *name[1:])}.get(name[0], name)
+        wishes = ""
+        if self.wishes.get(wish):
+            what = "smaller" if self.wishes[wish] > 0 else "larger"
+            wishes = f", to lower Err: {'u ' * (name[0] == 'delta')}{what}"
+        return f"{describe(name, self.sizes)}: {'not computed yet' if value is None else value}{wishes}"
+
+    # -- small pieces ------------------------------------------------------------------------------------------
+
+    def add(self, text):
+        self.parts.append(text)
+
+    def text(
+        self,
+        x,
+        y,
+        content,
+        size,
+        colour="ink",
+        bold=False,
+        anchor="middle",
+        room=None,
+        kind="",
+        slanted=False,
+        halo=False,
+    ):
+        """One line of text; where it is longer than `room` pixels it is set smaller."""
+        if room is not None:
+            size = min(size, room / text_width(content, bold))
+        weight = (' font-weight="bold"' if bold else "") + (' font-style="italic"' if slanted else "")
+        kind, around = kind or ("halo" if halo else ""), ""
+        if halo:  # a line behind it gives way
+            around = f' stroke="{COLOURS["card"]}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+        self.add(
+            f'<text class="{f"{colour} {kind}".strip()}" x="{x:g}" y="{y:g}" font-size="{size:.3g}" '
+            f'text-anchor="{anchor}"{weight} fill="{COLOURS[colour]}"{around}>{escape(content)}</text>'
+        )
+
+    def rectangle(self, x, y, size, radius=0.0, fill="card", stroke=None, width=1.5):
+        """A rectangle about its middle."""
+        left, top, _, _ = box(x, y, size)
+        edge = f' stroke="{COLOURS[stroke]}" stroke-width="{width:g}"' if stroke else ""
+        self.add(
+            f'<rect class="fill-{fill}{f" stroke-{stroke}" if stroke else ""}" x="{left:g}" y="{top:g}" '
+            f'width="{size[0]:g}" height="{size[1]:g}" rx="{radius:g}" fill="{COLOURS[fill]}"{edge}/>'
+        )
+
+    def reach(self, x, y, size):
+        """What can be pointed at and is not seen."""
+        left, top, _, _ = box(x, y, size)
+        self.add(
+            f'<rect class="reach" x="{left:g}" y="{top:g}" width="{size[0]:g}" height="{size[1]:g}" '
+            'fill="transparent"/>'
+        )
+
+    def stroke(self, x0, y0, x1, y1, colour="ink", width=1.5, more=""):
+        """A straight line."""
+        self.add(
+            f'<line class="stroke-{colour}" x1="{x0:g}" y1="{y0:g}" x2="{x1:g}" y2="{y1:g}" '
+            f'stroke="{COLOURS[colour]}" stroke-width="{width:.3g}"{more}/>'
+        )
+
     def strength(self, *names):
         """2: one of the names is chosen; 1: used by the chosen one; 0: neither."""
         return 2 if self.selected in names else 1 if self.uses.intersection(names) else 0
 
-    def open_item(self, name, label, drag=False):
-        """Begin the group of a number that can be chosen."""
-        chosen = "true" if self.strength(*self.same_place(name)) == 2 else "false"
-        attributes = f' data-value="{self.values[name]!r}"' if drag else ""
-        self.add(
-            f'<g id="{self.prefix}{item(name)}" class="item{" drag" if drag else ""}" data-item="{item(name)}" '
-            f'role="option" aria-selected="{chosen}" aria-label="{escape(label)}"{attributes}>'
-        )
+    def open_item(self, name, label=None, drag=None):
+        """Begin the group of a number that can be chosen. label: as which it stands in the list of numbers, None where
+        it stands there already; drag: how many px upward are 1, or 0 for the page's own measure."""
+        kinds = ["item", *(["drag"] if drag is not None else []), *(["still"] if name in self.still_ones else [])]
+        attributes = ""
+        if label is not None:
+            chosen = "true" if self.strength(*self.same_place(name)) == 2 else "false"
+            attributes = f' role="option" aria-selected="{chosen}" aria-label="{escape(label)}"'
+        if drag is not None:
+            attributes += f' data-value="{self.values[name]!r}"' + (f' data-unit="{drag:g}"' if drag else "")
+        known = f' id="{self.prefix}{item(name)}"' if label is not None else ""
+        self.add(f'<g{known} class="{" ".join(kinds)}" data-item="{item(name)}"{attributes}>')
+
+    def close(self):
+        self.add("</g>")
 
     def same_place(self, name):
-        return self.edge_names(name[1:]) if name[0] == "theta" else (name,)
+        return self.names_of_line(name[1:]) if name[0] == "theta" else (name,)
 
     @staticmethod
-    def edge_names(weight):
+    def names_of_line(weight):
         return ("theta", *weight), ("gradient", *weight), ("update", *weight)
 
-    def spoken(self, name):
-        value = self.shown(name)
-        return f"{describe(name, self.sizes)}: {'not computed yet' if value is None else value}"
-
-    def rectangle(self, x, y, size, radius, fill="card", stroke="ink", width=1.5):
-        left, top, _, _ = box(x, y, size)
-        self.add(
-            f'<rect class="fill-{fill} stroke-{stroke}" x="{left:g}" y="{top:g}" width="{size[0]:g}" '
-            f'height="{size[1]:g}" rx="{radius:g}" fill="{COLOURS[fill]}" stroke="{COLOURS[stroke]}" '
-            f'stroke-width="{width:g}"/>'
-        )
+    def arrow(self, x, y, slope, full, length, middle=False):
+        """What would lower Err: an arrow up or down by −slope, at most `length` px long about (x, y), where the middle
+        of it stands, or that of the longest."""
+        part, cut = sizes_of.share(slope, full)
+        if slope == 0 or slope != slope:
+            self.stroke(x - 4, y, x + 4, y, "muted", 2)
+            return
+        up = -1 if slope < 0 else 1  # towards the tip; y grows downwards
+        small = part * part < sizes_of.TOO_SMALL
+        long, half = HEAD if small else max(part * length, HEAD), 1.4 + 1.2 * part
+        base = y - up * (long if middle else length) / 2
+        if small:
+            d = f"M{x:g} {base + up * HEAD:g}l-4.5 {-up * HEAD}h9z"
+            self.add(
+                f'<path class="fill-card stroke-ink" d="{d}" fill="{COLOURS["card"]}" stroke="{COLOURS["ink"]}" '
+                'stroke-width="1.2"/>'
+            )
+            return
+        tip, neck = base + up * long, base + up * (long - HEAD)
+        d = f"M{x - half:g} {base:g}V{neck:g}H{x - 5.5:g}L{x:g} {tip:g}L{x + 5.5:g} {neck:g}H{x + half:g}V{base:g}z"
+        self.add(f'<path class="fill-ink" d="{d}" fill="{COLOURS["ink"]}"/>')
+        if cut:
+            self.stroke(x - 6, tip, x + 6, tip, "ink", 2.5)
 
     # -- the parts of the picture ------------------------------------------------------------------------------
 
     def captions(self):
         for m in range(len(self.sizes)):
             letter = f" ({self.letters[m]})" if m in self.letters else ""
-            self.text(self.place.neurons[m, 1][0], 12, f"layer {m}{letter}", 11, "muted")
-            self.text(self.place.neurons[m, 1][0], 25, layer_role(self.sizes, m), 11, "muted")
-        if self.place.targets:
-            self.text(self.place.targets[1][0], 25, "target", 11, "muted")
+            role = layer_role(self.sizes, m)
+            if "level" in self.marks:
+                low, high = self.scales.levels[m]
+                role += f" {number(low)}…{number(high)}"
+            half = 5.25 * text_width(role)
+            x = min(max(self.place.neurons[m, 1][0], half + 2), self.place.width - half - 2)
+            self.text(x, 12, f"layer {m}{letter}", 11, "muted")
+            self.text(x, 25, role, 10.5, "muted")
 
-    def edge(self, weight):
-        theta, gradient, update = self.edge_names(weight)
-        x0, y0, x1, y1 = ends(self.place.neurons, *weight)
-        line = f'x1="{x0:g}" y1="{y0:g}" x2="{x1:g}" y2="{y1:g}"'
-        slope = self.shown(gradient)
-        self.open_item(theta, self.spoken(theta) + (f", ∂Err/∂θ {slope}" if slope else ""), drag=True)
+    def band(self, weight, value):
+        """What comes back along a line, below it: δ θ."""
+        x0, y0, x1, y1 = ends(self.place, *weight)
+        part, cut = sizes_of.share(value, self.scales.delta)
+        long = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+        right, down = -(y1 - y0) / long, (x1 - x0) / long  # across the line, downwards
+        near = self.line_width(weight)[0] / 2
+        corners = [
+            (x + right * away, y + down * away)
+            for (x, y), away in (((x0, y0), near), ((x1, y1), near), ((x1, y1), near + max(part * BAND, 1)),
+                                 ((x0, y0), near + max(part * BAND, 1)))
+        ]  # fmt: skip
+        d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in corners) + "z"
+        self.add(f'<path class="fill-lane" d="{d}" fill="{COLOURS["lane"]}" fill-opacity="0.75"/>')
+        if value == 0:
+            return
+        up = -3 if value < 0 else 3  # as an arrow: what lowers Err
+        away = near + max(part * BAND, 7) / 2
+        label = self.place.labels.get(weight)
+        gap = within((x0, y0, x1, y1), box(*label, self.place.label)) if label else (1.0, 1.0)
+        for t in [t for t in (0.12, 0.3, 0.5, 0.7, 0.88) if not gap[0] - 0.03 < t < gap[1] + 0.03]:
+            x, y = x0 + t * (x1 - x0) + right * away, y0 + t * (y1 - y0) + down * away
+            self.add(
+                f'<path class="stroke-ink" d="M{x - 4:.1f} {y - up / 2:.1f}l4 {up}l4 {-up}" fill="none" '
+                f'stroke="{COLOURS["ink"]}" stroke-width="1.6"/>'
+            )
+        if cut:
+            (ax, ay), (bx, by) = corners[0], corners[3]
+            self.stroke(round(ax, 1), round(ay, 1), round(bx, 1), round(by, 1), "ink", 2.5)
+
+    def line_width(self, weight):
+        return sizes_of.line_width(self.values["theta", *weight]) if "line" in self.marks else (1.5, False)
+
+    def line(self, weight):
+        theta, gradient, update = self.names_of_line(weight)
+        x0, y0, x1, y1 = ends(self.place, *weight)
+        slope = f", ∂Err/∂θ {self.written(gradient)}" if gradient in self.values else ""
+        self.open_item(theta, self.spoken(theta) + slope, drag=0)
         strength = self.strength(theta, gradient, update)
         if strength:
-            self.add(
-                f'<line class="stroke-lit" {line} stroke="{COLOURS["lit"]}" '
-                f'stroke-width="{22 if strength == 2 else 14}"/>'
-            )
-        kind, size = self.sign(theta), abs(self.values[theta])
-        far = ' opacity="0.4"' if self.crowded and weight not in self.place.labels else ""
-        dash = {"neg": ' stroke-dasharray="7 4"', "muted": ' stroke-dasharray="2 4"'}.get(kind, "")
-        thick = 1.2 if "theta" in self.hide else 1.2 + 4 * size / (size + 1.5)
+            self.stroke(x0, y0, x1, y1, "lit", 22 if strength == 2 else 14)
+        kind, (thick, cut) = self.sign(theta), self.line_width(weight)
+        far = ' opacity="0.35"' if self.crowded and self.place.labels and weight not in self.place.labels else ""
+        dash = ' stroke-dasharray="7 4"' if kind == "neg" else ""
+        pieces = [(0.0, 1.0)]
+        if weight in self.place.labels:
+            gap = within((x0, y0, x1, y1), box(*self.place.labels[weight], self.place.label))
+            pieces = [(0.0, gap[0]), (gap[1], 1.0)]
+        for begin, end in pieces:
+            here = [round(a + t * (b - a), 1) for t in (begin, end) for a, b in ((x0, x1), (y0, y1))]
+            self.stroke(*here, kind, thick, dash + far)
+        if cut:
+            for x, y in ((x0 + 3, y0), (x1 - 3, y1)):
+                self.stroke(x, y - 8, x, y + 8, kind, 2.5)
         self.add(
-            f'<line class="stroke-{kind}" {line} stroke="{COLOURS[kind]}" stroke-width="{thick:.3g}"{dash}{far}/>'
-            f'<line class="reach" {line} stroke="transparent" stroke-width="14"/></g>'
+            f'<line class="reach" x1="{x0:g}" y1="{y0:g}" x2="{x1:g}" y2="{y1:g}" stroke="transparent" '
+            'stroke-width="14"/>'
         )
+        self.close()
 
-    def edge_label(self, weight):
-        theta, gradient, update = self.edge_names(weight)
+    def label(self, weight):
+        theta, gradient, update = self.names_of_line(weight)
         x, y = self.place.labels[weight]
-        strength = self.strength(theta, gradient, update)
+        chosen = self.strength(theta, gradient, update)
+        self.open_item(theta, drag=0)
+        size = self.place.label
+        if chosen:
+            self.rectangle(x, y, size, 3, "lit")
+        else:
+            self.reach(x, y, size)
         text, slope = self.shown(theta, plus=True), self.shown(gradient, plus=True)
-        size = LABEL if slope else (LABEL[0], 16)
-        self.add(f'<g class="item drag" data-item="{item(theta)}" data-value="{self.values[theta]!r}">')
-        left, top, _, _ = box(x, y, size)
-        fill = "lit" if strength else "card"
-        self.add(
-            f'<rect class="fill-{fill}" x="{left:g}" y="{top:g}" width="{size[0]}" height="{size[1]}" rx="3" '
-            f'fill="{COLOURS[fill]}" fill-opacity="0.9"/>'
-        )
-        self.text(x, y - 1 if slope else y + 4, text, 12, self.sign(theta), bold=True, room=LABEL[0] - 2)
-        if slope:
-            self.text(x, y + 11, f"∂ {slope}", 10, "muted", room=LABEL[0] - 2)
-        self.add("</g>")
+        middle, room, halo = x, size[0] - 2, not chosen
+        if gradient in self.wishes:
+            if self.room_for.slopes:
+                middle, room = x + ARROW / 2, room - ARROW
+            half = min(12.5 * text_width(text, True), room) / 2
+            self.arrow(middle - half - 7, y, self.wishes[gradient], self.scales.gradient, SHORT, middle=True)
+        below = slope and self.room_for.slopes and size[1] > TALL
+        self.text(middle, y - 1.5 if below else y + 4.5, text, 12.5, self.sign(theta), True, room=room, halo=halo)
+        if below:
+            self.text(middle, y + 10.5, f"∂ {slope}", 10, "muted", room=room, halo=halo)
+        self.name_of_weight(weight, chosen == 2)
+        self.close()
+
+    def name_of_weight(self, weight, seen):
+        """θ₂₁ beside a label where there is room: when the weight is chosen, or pointed at."""
+        x, y = self.place.labels[weight]
+        name, (wide, high) = symbol("θ", *weight[1:]), self.place.label
+        size = 11 * text_width(name), 12
+        others = [box(*at, self.place.label) for each, at in self.place.labels.items() if each != weight]
+        others += [box(*at, (wide_of(*n, self.place.wide), high_of(*n, self.place.high)))
+                   for n, at in self.place.neurons.items()]  # fmt: skip
+        for middle in (
+            (x, y - high / 2 - 6), (x, y + high / 2 + 6), (x - (wide + size[0]) / 2 - 2, y),
+            (x + (wide + size[0]) / 2 + 2, y),
+        ):  # fmt: skip
+            here = box(*middle, size)
+            if not any(touch(here, other) for other in others):
+                self.text(middle[0], middle[1] + 4, name, 11, "ink", kind="" if seen else "whose")
+                if not seen:
+                    self.parts[-1] = self.parts[-1].replace("<text ", '<text visibility="hidden" ', 1)
+                return
 
     def neuron(self, m, i):
         x, y = self.place.neurons[m, i]
+        wide, high = self.place.wide, self.place.high
         u, o, delta = ("u", m, i), ("o", m, i), ("delta", m, i)
-        strength = self.strength(u, o)
-        self.rectangle(x, y, NEURON, NEURON[1] / 2, "lit" if strength else "card", width=3.5 if strength == 2 else 1.5)
-        for name, letter, dy, size, bold in ((u, "u", -5, 11, False), (o, "o", 13, 12.5, True)):
-            flat = f", {self.flat[m, i]}" if name == u and (m, i) in self.flat else ""
-            self.open_item(name, self.spoken(name) + flat)
-            value = self.shown(name)
-            chosen = self.selected == name
-            self.add(
-                f'<rect class="reach" x="{x - NEURON[0] / 2 + 4:g}" y="{y + dy - 16:g}" width="{NEURON[0] - 8}" '
-                f'height="20" fill="transparent"/>'
-            )
-            colour = "ink" if chosen or name == o else "muted"
-            self.text(x, y + dy, f"{letter} {value or '·'}", size, colour, bold or chosen, room=NEURON[0] - 14)
-            self.add("</g>")
-        if delta in self.values:
-            strength, kind = self.strength(delta), self.sign(delta)
-            middle = y + NEURON[1] / 2 + 3 + PILL[1] / 2
-            self.open_item(delta, self.spoken(delta))
-            self.rectangle(x, middle, PILL, 9, "lit" if strength else "card", kind, 3 if strength == 2 else 1.3)
-            text = f"δ {self.shown(delta, plus=True)}"
-            self.text(x, middle + 4, text, 11.5, kind, bold=True, room=PILL[0] - 10)
-            self.add("</g>")
-        elif (m, i) in self.begun:
-            self.begun_delta(delta, x, y + NEURON[1] / 2 + 3 + PILL[1] / 2, self.begun[m, i])
+        chosen = self.selected in (u, o, delta)
+        self.rectangle(x, y, (wide, high), 9, "card", "ink", 3.5 if chosen else 1.5)
+        self.text(x - wide / 2 + 2, y - high / 2 - 3, i, 10, "muted", anchor="start")
+        rows = ("u", "o", "delta") if self.room_for.deltas else ("u", "o")
+        pitch = 16
+        first = y - pitch * (len(rows) - 1) / 2
+        left = x - wide / 2 + GAUGE + 4
+        middle = left + NUMBERS / 2 - 3
+        for row, (letter, name) in enumerate(zip(("u", "o", "δ"), (u, o, delta), strict=False)):
+            if name[0] not in rows or (name == delta and delta not in self.values and (m, i) not in self.begun):
+                continue
+            at = first + pitch * row
+            begun = self.begun.get((m, i)) if name == delta and delta not in self.values else None
+            more = f", {begun}" if begun else ""
+            more += f", {self.flat[m, i]}" if name == u and (m, i) in self.flat else ""
+            self.open_item(name, self.spoken(name) + more)
+            if self.strength(name):
+                self.rectangle(middle, at, (NUMBERS - 2, pitch), 3, "lit")
+            self.reach(middle, at, (NUMBERS - 2, pitch))
+            value, bold = self.shown(name, plus=name == delta), name != u or self.selected == name
+            colour = self.sign(delta) if name == delta else "ink" if bold else "muted"
+            if begun:
+                self.text(middle, at + 4.5, begun, 11.5, room=NUMBERS - 6)
+            else:
+                self.text(left, at + 4.5, letter, 12, "muted", anchor="start", slanted=True)
+                self.text(left + NUMBERS - 8, at + 4.5, value or "·", 11 if name == u else 12.5, colour, bold,
+                          anchor="end", room=NUMBERS - 19)  # fmt: skip
+            if name == o and "level" in self.marks:
+                self.level(x - wide / 2 + GAUGE / 2 + 2, y, high - 8, o, m)
+            if name in self.wishes:
+                self.arrow(x + wide / 2 - WISH / 2 - 0.5, y, self.wishes[name], self.scales.delta, LONG)
+            self.close()
         if (m, i) in self.flat:
-            self.text(x, y + NEURON[1] / 2 + 3 + PILL[1] + 10, self.flat[m, i], 10, bold=True, room=FLAT)
+            self.text(x, y + high / 2 + 11, self.flat[m, i], 10, bold=True, room=wide)
 
-    def begun_delta(self, name, x, y, text):
-        left, top, _, _ = box(x, y, PILL)
-        chosen = self.selected == name
-        fill = "lit" if chosen else "card"
-        self.open_item(name, f"{self.spoken(name)}, {text}")
-        self.add(
-            f'<rect class="fill-{fill} stroke-ink" x="{left:g}" y="{top:g}" width="{PILL[0]}" height="{PILL[1]}" '
-            f'rx="9" fill="{COLOURS[fill]}" stroke="{COLOURS["ink"]}" stroke-width="{2 if chosen else 1.3}" '
-            f'stroke-dasharray="3 3"/>'
-        )
-        self.text(x, y + 4, text, 11.5, room=PILL[0] - 10)
-        self.add("</g>")
+    def level(self, x, y, high, name, m):
+        """A gauge, filled from 0 up or down to o."""
+        low, top = self.scales.levels[m]
+        zero, _ = sizes_of.filled(0.0, (low, top))
+        bottom = y + high / 2
+        self.rectangle(x, y, (GAUGE - 4, high), 2, "card", "muted", 1)
+        if name in self.values and name[0] not in self.hide:
+            part, cut = sizes_of.filled(self.values[name], (low, top))
+            ends_at, begins = bottom - part * high, bottom - zero * high
+            self.rectangle(x, (ends_at + begins) / 2, (GAUGE - 5, abs(ends_at - begins)), 0, "level")
+            self.stroke(x - GAUGE / 2 + 1, ends_at, x + GAUGE / 2 - 1, ends_at, "ink", 4.5 if cut else 2)
+        if low < 0:
+            self.stroke(x - GAUGE / 2 + 1, bottom - zero * high, x + GAUGE / 2 - 1, bottom - zero * high, "muted", 1)
 
     def input(self, i):
         name = ("x", i)
         x, y = self.place.neurons[0, i]
-        self.open_item(name, self.spoken(name), drag=True)
+        size = wide_of(0, i, 0), high_of(0, i, 0)
+        self.open_item(name, self.spoken(name), drag=0)
         strength = self.strength(name)
-        self.rectangle(x, y, NEURON, NEURON[1] / 2, "lit" if strength else "card", width=3.5 if strength == 2 else 1.5)
-        self.text(x, y - 5, symbol("x", i), 11, "muted")
-        self.text(x, y + 13, self.shown(name), 12.5, bold=True, room=NEURON[0] - 14)
-        self.add("</g>")
+        self.rectangle(x, y, size, 9, "lit" if strength else "card", "ink", 3.5 if strength == 2 else 1.5)
+        if "level" in self.marks:
+            self.level(x - size[0] / 2 + GAUGE / 2 + 2, y, size[1] - 8, name, 0)
+        middle = x + (GAUGE / 2 if "level" in self.marks else 0)
+        self.text(middle, y - 5, symbol("x", i), 11, "muted")
+        self.text(middle, y + 12, self.shown(name), 12.5, bold=True, room=size[0] - GAUGE - 8)
+        self.close()
 
     def constant(self, m):
         x, y = self.place.neurons[m, 0]
         self.add(
             f'<circle class="fill-card stroke-muted" cx="{x:g}" cy="{y:g}" r="{CONSTANT}" fill="{COLOURS["card"]}" '
-            f'stroke="{COLOURS["muted"]}" stroke-width="1.5" stroke-dasharray="3 3"/>'
+            f'stroke="{COLOURS["muted"]}" stroke-width="1.5"/>'
         )
         self.text(x, y + 4.5, "1", 12.5, "muted", bold=True)
 
-    def target(self, k):
-        name = ("y", k)
-        x, y = self.place.targets[k]
-        out = self.place.neurons[self.last, k][0] + NEURON[0] / 2
-        self.add(
-            f'<line class="stroke-muted" x1="{out:g}" y1="{y:g}" x2="{x - TARGET[0] / 2:g}" y2="{y:g}" '
-            f'stroke="{COLOURS["muted"]}" stroke-dasharray="2 3"/>'
-        )
-        self.open_item(name, self.spoken(name), drag=True)
-        strength = self.strength(name)
-        self.rectangle(
-            x,
-            y,
-            TARGET,
-            6,
-            "lit" if strength else "card",
-            "ink" if strength == 2 else "muted",
-            3 if strength == 2 else 1.3,
-        )
-        self.text(x, y - 4, symbol("y", k), 11, "muted")
-        self.text(x, y + 13, self.shown(name), 12.5, bold=True, room=TARGET[0] - 8)
-        self.add("</g>")
+    def height_at(self, k, value):
+        """Where a value stands on the axis of output k, and whether it is off it."""
+        _, top, bottom = self.place.axes[k]
+        part, off = sizes_of.filled(value, self.scales.axis)
+        return round(bottom - part * (bottom - top), 1), off
+
+    def axis(self, k):
+        x, top, bottom = self.place.axes[k]
+        y, o = ("y", k), ("o", self.last, k)
+        low, high = self.scales.axis
+        target, off_y = self.height_at(k, self.values[y])
+        told = o in self.values and "o" not in self.hide
+        output, off_o = self.height_at(k, self.values[o]) if told else (None, False)
+        if told and ("Err",) in self.values and "square" in self.marks and self.square_of and self.told("square"):
+            self.open_item(("Err",))
+            self.square(x, target, output, off_y or off_o)
+            self.close()
+        self.stroke(x, top, x, bottom, "muted", 1.5)
+        for value in dict.fromkeys((low, 0.0, high)):
+            at, _ = self.height_at(k, value)
+            self.stroke(x - 4, at, x, at, "muted", 1.5)
+            self.text(x - 6, at + 3.5, number(value), 10, "muted", anchor="end", room=16)
+        above = output is None or target <= output  # the target's name above it, that of the output below; or reversed
+        self.open_item(y, self.spoken(y), drag=(bottom - top) / (high - low))
+        strength = self.strength(y)
+        at = target - 5 if above else target + 14
+        name = f"{symbol('y', k) if self.sizes[-1] > 1 else 'y'} = {self.shown(y)}"
+        if strength:
+            self.rectangle(x + 30, at - 4, (66, 15), 3, "lit", "ink" if strength == 2 else None)
+        self.reach(x + 24, (target + at - 4) / 2, (80, abs(target - at + 4) + 18))
+        self.stroke(x - 9, target, x + 9, target, "ink", 4.5)
+        if off_y:
+            self.stroke(x - 9, target - 5, x + 9, target - 5, "ink", 2)
+        self.text(x + 10, at, name, 12, "ink", bold=True, anchor="start", room=68)
+        self.close()
+        self.open_item(o)
+        if told:
+            out = self.place.neurons[self.last, k][0] + self.place.wide / 2
+            middle = self.place.neurons[self.last, k][1]
+            self.stroke(out, middle, x, output, "muted", 1.2, ' stroke-opacity="0.6"')
+            self.add(
+                f'<circle class="fill-ink" cx="{x:g}" cy="{output:g}" r="{4.5 if not off_o else 6}" '
+                f'fill="{COLOURS["ink"]}"/>'
+            )
+        if o in self.values:
+            at = bottom + 14 if output is None else output + 14 if above else output - 5
+            self.reach(x + 38, at - 4, (72, 14))
+            y_hat = symbol("ŷ", k) if self.sizes[-1] > 1 else "ŷ"
+            self.text(x + 10, at, f"{y_hat} = {self.shown(o)}", 12, anchor="start", room=68)
+            if ("slope", k) in self.wishes:
+                slope = self.wishes["slope", k]
+                long = min(LONG, bottom - top)
+                middle = output + (-long / 2 if slope < 0 else long / 2)  # it begins at ŷ, where there is room
+                middle = min(max(middle, top + long / 2), bottom - long / 2)
+                self.arrow(x - 27, middle, slope, self.scales.slope, long)
+        self.close()
+
+    def square(self, x, target, output, cut):
+        """(y − ŷ)² as an area."""
+        side = abs(target - output)
+        self.rectangle(x + side / 2, (target + output) / 2, (side, side), 0, "square", "neg", 1.2)
+        if cut:
+            end = min(target, output)
+            self.stroke(x, end - 3, x + side, end - 3, "neg", 2.5)
 
     def err(self):
-        if ("Err",) not in self.values:
+        if ("Err",) not in self.values or self.place.err is None:
             return
         x, y = self.place.err
         self.open_item(("Err",), self.spoken(("Err",)))
         strength = self.strength(("Err",))
+        size = (104, 38)
         if strength:
-            self.rectangle(x, y + 6, (TARGET[0] + 8, 40), 6, "lit", "ink" if strength == 2 else "lit", 3)
+            self.rectangle(x + 24, y + 6, size, 6, "lit", "ink" if strength == 2 else None, 3)
         else:
-            left, top, _, _ = box(x, y + 6, (TARGET[0], 40))
-            self.add(
-                f'<rect class="reach" x="{left:g}" y="{top:g}" width="{TARGET[0]}" height="40" fill="transparent"/>'
-            )
-        self.text(x, y + 2, "Err", 11, "muted")
-        self.text(x, y + 18, self.shown(("Err",)), 13, bold=True, room=TARGET[0])
-        self.add("</g>")
+            self.reach(x + 24, y + 6, size)
+        self.text(x + 24, y + 3, f"Err = {self.shown(('Err',))}", 13, bold=True, room=size[0] - 6)
+        words = self.made_of()
+        if words:
+            self.text(x + 24, y + 18, words, 10, "muted", room=size[0] - 4)
+        self.close()
+
+    def made_of(self):
+        """What the squares of the shown pattern are of Err."""
+        if self.square_of is None or "square" not in self.marks:
+            return ""
+        times, patterns = self.square_of
+        if patterns == 1:
+            part = {1.0: "", 0.5: "½ of "}.get(times, f"{rounded(times)} of ")
+            return part + {1: "the square", 2: "both squares"}.get(self.sizes[-1], "all squares")
+        outputs = [("o", self.last, k) for k in self.place.axes]
+        if not self.told("square") or not all(each in self.values for each in outputs):
+            return f"of {patterns} patterns"
+        part = times * sum((self.values["y", k] - self.values["o", self.last, k]) ** 2 for k in self.place.axes)
+        return f"of this pattern: {rounded(part)}"
 
     def cross(self, x, y):
         self.add(
             f'<path class="stroke-neg" d="M{x - 12:g} {y - 12:g}l24 24m0 -24l-24 24" stroke="{COLOURS["neg"]}" '
             f'stroke-width="4" fill="none"/>'
         )
+
+    def legend(self):
+        """What is drawn, in a line or two at the bottom; returns the height of the picture."""
+        said = []
+        if "level" in self.marks:
+            said.append("level: o, empty…full above")
+        if "line" in self.marks:
+            said.append(f"line: θ, dashed = negative, widest {sizes_of.HEAVY:g}")
+        names = {"delta": "−δ", "gradient": "−∂Err/∂θ", "slope": "−∂Err/∂ŷ"}
+        drawn = [each for each in names if any(name[0] == each for name in self.wishes)]
+        if drawn:
+            full = ", ".join(f"{names[each]} {number(getattr(self.scales, each))}" for each in drawn)
+            said.append(f"arrow: lowers Err, longest {full}")
+        if self.bands:
+            said.append(f"band: δ · θ coming back, widest {number(self.scales.delta)}")
+        if "square" in self.marks and self.square_of and self.place.axes:
+            said.append("square: (y − ŷ)²")
+        lines, room = [""], self.place.width - 12
+        for words in said:
+            longer = f"{lines[-1]} · {words}".removeprefix(" · ")
+            if lines[-1] and 0.6 * LEGEND * len(longer) > room:
+                lines.append(words)
+            else:
+                lines[-1] = longer
+        bottom = self.place.height
+        for row, words in enumerate(filter(None, lines)):
+            self.text(6, round(bottom + 6 + 14 * row, 1), words, LEGEND, "muted", anchor="start", room=room)
+        return round(bottom + (14 * len(lines) if said else 0), 1)

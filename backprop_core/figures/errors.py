@@ -9,7 +9,7 @@ import numpy as np
 from ..one_step.text import number, symbol
 from .colours import COLOURS
 from .frame import heading_start, plain_numbers, raster, rectangle, round_marks
-from .pixels import finer, rgb
+from .pixels import finer, shade
 
 INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
 MOST_SQUARES = 8
@@ -263,7 +263,7 @@ def draw_bands(ax, errs=None, now=None, label="", artists=None):
     return artists
 
 
-def band_colours(errs, high, wide, bands=BANDS):
+def band_colours(errs, high, wide, bands=BANDS, theme="light"):
     """Err on a grid as the colours (high, wide, 4) of bands, with lines between them; the first row is the lowest.
 
     The borders are evenly spaced in √(Err − lowest): in a bowl these are rings of even width.
@@ -278,7 +278,7 @@ def band_colours(errs, high, wide, bands=BANDS):
     border = np.zeros(band.shape, bool)
     border[:, 1:] = band[:, 1:] != band[:, :-1]
     border[1:] |= band[1:] != band[:-1]
-    return _palette(bands)[band + bands * border]
+    return _palette(bands, theme)[band + bands * border]
 
 
 def lowest_and_highest(errs):
@@ -293,11 +293,10 @@ def is_flat(low, high):
 
 
 @lru_cache
-def _palette(bands):
-    """Colours from white to blue, and then the same again, darker, for the lines between."""
-    white, blue = rgb("card"), rgb("pos")
-    fills = white + (blue - white) * np.linspace(0.0, 0.85, bands)[:, None]
-    colours = np.concatenate([fills, 0.72 * fills])
+def _palette(bands, theme):
+    """Colours from light to dark, and then the same again for the lines between: darker, or lighter on a dark page."""
+    fills = shade(np.linspace(0.0, 0.85, bands), theme)
+    colours = np.concatenate([fills, 0.72 * fills + (0.28 * 255 if theme == "dark" else 0.0)])
     return np.column_stack([colours, np.full(len(colours), 255)]).astype(np.uint8)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 FONTS = Path(find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf"  # to ask for them would load it
-USUAL, BOLD = (str(FONTS / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+USUAL, BOLD, SLANTED = (str(FONTS / f"DejaVuSans{name}.ttf") for name in ("", "-Bold", "-Oblique"))
 
 
 @lru_cache(maxsize=1024)

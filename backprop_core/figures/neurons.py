@@ -18,16 +18,16 @@ IMAGE = (50, 43)  # room for one digit and what is said of it, in CSS pixels
 ZOOM = 3  # CSS pixels of one pixel of a digit
 
 
-def tile_pixels(tiles, high, wide):
+def tile_pixels(tiles, high, wide, theme="light"):
     """Squares with a frame. `tiles`: (where, values), with where = [(left, bottom, size)] in fractions of the axes'
     width and height (the size of its height), and values −1…1 on square grids; between them nothing."""
     picture = np.zeros((high, wide, 4), np.uint8)
     for (left, bottom, size), values in zip(*tiles, strict=True):
         side = max(round(size * high), 3)
         x, y = min(round(left * wide), wide - side), min(round(bottom * high), high - side)
-        picture[y : y + side, x : x + side] = (*rgb("muted"), 255)
+        picture[y : y + side, x : x + side] = (*rgb("muted", theme), 255)
         places = np.arange(side - 2) * len(values) // (side - 2)
-        picture[y + 1 : y + side - 1, x + 1 : x + side - 1] = diverging(values[np.ix_(places, places)])
+        picture[y + 1 : y + side - 1, x + 1 : x + side - 1] = diverging(values[np.ix_(places, places)], theme)
     return picture
 
 
@@ -119,22 +119,23 @@ class Images(NamedTuple):
     words: object
 
 
-def image_pixels(images, high, wide, amount, width):
-    """8 × 8 images in rows from the upper left, ink dark; wrong ones in an orange frame. `images`: (images, wrong);
-    amount: how many there is room for across and down; width: of all, in CSS pixels."""
-    picture = np.full((high, wide, 4), 255, np.uint8)
+def image_pixels(images, high, wide, amount, width, theme="light"):
+    """8 × 8 images in rows from the upper left, ink on the card; wrong ones in an orange frame. `images`: (images,
+    wrong); amount: how many there is room for across and down; width: of all, in CSS pixels."""
+    card = rgb("card", theme)
+    picture = np.full((high, wide, 4), (*card, 255), np.uint8)
     across, down = amount
     size = min(wide // (8 * across), high // (8 * down), max(1, round(ZOOM * wide / width)))
-    ink = rgb("ink") - rgb("card")
+    ink = rgb("ink", theme) - card
     for n, (image, wrong) in enumerate(zip(*images, strict=True)):
         left = round((n % across + 0.5) / across * wide) - 4 * size
         top = high - round((n // across) / down * high)
         side = 8 * size
         if wrong:
             edge = max(2, size - 1)
-            picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("neg")
+            picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("neg", theme)
         grey = np.repeat(np.repeat(image.reshape(8, 8)[::-1], size, axis=0), size, axis=1)[..., None]
-        picture[top - side - 1 : top - 1, left : left + side, :3] = rgb("card") + grey * ink
+        picture[top - side - 1 : top - 1, left : left + side, :3] = card + grey * ink
     return picture
 
 

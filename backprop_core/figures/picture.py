@@ -11,6 +11,11 @@ LINE = 19  # pixels from one line of text to the next
 GAP = 8  # between figures
 
 
+def size_of(svg):
+    """Width and height of the text of an SVG."""
+    return tuple(float(re.search(rf'<svg [^>]*\b{side}="([^"]+)"', svg)[1]) for side in ("width", "height"))
+
+
 def compose(diagram, size, lines, figures=(), width=330):
     """One SVG: the diagram (`size` wide and high), beside it `lines` of text, and `figures`.
 
@@ -52,7 +57,7 @@ def stack(*pictures):
     """One SVG: several of `compose`, one below the other."""
     parts, width, height = [], 0.0, 0.0
     for picture in pictures:
-        wide, high = (float(re.search(rf'<svg [^>]*{name}="([^"]+)"', picture)[1]) for name in ("width", "height"))
+        wide, high = size_of(picture)
         parts.append(picture.replace("<svg ", f'<svg y="{height:g}" ', 1))
         width, height = max(width, wide), height + high
     return (

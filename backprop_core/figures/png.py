@@ -68,14 +68,18 @@ class _Sheet:
             return
         scale = FINE * self.zoom
         path = letters.BOLD if look.get("font-weight") == "bold" else letters.USUAL
+        path = letters.SLANTED if look.get("font-style") == "italic" else path
         font = letters.font(path, scale * float(look["font-size"]))
         begin = scale * x - BEFORE[look.get("text-anchor", "start")] * font.getlength(line)
-        left, top, right, bottom = font.getbbox(line, anchor="ls")
+        halo = round(scale * float(look["stroke-width"]) / 2) if "paint-order" in look else 0
+        left, top, right, bottom = font.getbbox(line, anchor="ls", stroke_width=halo)
         left, top = (math.floor(edge / FINE) for edge in (begin + left, scale * y + top))
         right, bottom = (math.ceil(edge / FINE) for edge in (begin + right, scale * y + bottom))
-        ink = Image.new("L", (FINE * (right - left + 1), FINE * (bottom - top + 1)))
-        ImageDraw.Draw(ink).text((begin - FINE * left, scale * y - FINE * top), line, 255, font, "ls")
-        self.picture.paste(look.get("fill", "black"), (left, top), ink.reduce(FINE))
+        for colour, width in (("stroke", halo), ("fill", 0)) if halo else (("fill", 0),):
+            ink = Image.new("L", (FINE * (right - left + 1), FINE * (bottom - top + 1)))
+            at = begin - FINE * left, scale * y - FINE * top
+            ImageDraw.Draw(ink).text(at, line, 255, font, "ls", stroke_width=width)
+            self.picture.paste(look.get(colour, "black"), (left, top), ink.reduce(FINE))
 
     def put_image(self, image, x, y, look):
         """A figure."""
@@ -92,16 +96,18 @@ class _Sheet:
 
 def _shapes(node, look, others):
     """A copy of an element with the shapes alone. What Pillow puts on top of them goes to `others`, with all that is
-    said of its look; left out is what nobody sees."""
+    said of its look; left out is what a page alone needs: what can be reached, and what shows when it is."""
     kept = ElementTree.Element(node.tag, node.attrib)
     for each in node:
         its_look = look | each.attrib
+        if each.get("class") == "reach" or each.get("visibility") == "hidden":
+            continue
         if "transform" in each.attrib:
             kept.append(each)  # none of ours
         elif each.tag == GROUP:
             kept.append(_shapes(each, its_look, others))
         elif each.tag in (SVG, TEXT) or each.get("href", "").startswith(PNG):
             others.append((each, its_look))
-        elif "transparent" not in each.attrib.values() and each.get("width") != "100%":
+        elif each.get("class") != "card":  # all of the picture is that
             kept.append(each)
     return kept

@@ -1,6 +1,7 @@
 """A training as pictures: what the network says where, Err and ‖δ‖ over the steps, and one gradient taken apart."""
 
 import math
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -26,25 +27,23 @@ from .pixels import finer, rgb
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"), (MUTED, "-."), (BLUE, (0, (1, 1))))  # of curves, one after another
 APART = 12  # CSS pixels between the labels of two curves
-SHADES = 128  # colours from orange to white, and as many from white to blue
+SHADES = 128  # colours from orange to the card, and as many from there to blue
 DIGITS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))  # of marks
 LEAST, MOST_POWER = 1e-12, 308.0  # of what is drawn on a logarithmic scale
 
 
-def diverging(values):
-    """Numbers from −1 (orange) by 0 (white) to 1 (blue) as colours (…, 4)."""
+def diverging(values, theme="light"):
+    """Numbers from −1 (orange) by 0 (the card) to 1 (blue) as colours (…, 4)."""
     places = (values * SHADES + (SHADES + 0.5)).astype(np.int16)
-    return _SHADES.take(places, axis=0, mode="clip")
+    return _shades(theme).take(places, axis=0, mode="clip")
 
 
-def _shades():
-    parts = np.linspace(0.0, 1.0, SHADES + 1)[:, None] * 0.8
-    blue, orange = (rgb("card") + (rgb(name) - rgb("card")) * parts for name in ("pos", "neg"))
+@cache
+def _shades(theme):
+    parts, card = np.linspace(0.0, 1.0, SHADES + 1)[:, None] * 0.8, rgb("card", theme)
+    blue, orange = (card + (rgb(name, theme) - card) * parts for name in ("pos", "neg"))
     colours = np.concatenate([orange[:0:-1], blue])
     return np.column_stack([colours, np.full(len(colours), 255)]).astype(np.uint8)
-
-
-_SHADES = _shades()
 
 
 # --- What the network says where ------------------------------------------------------------------------------------
@@ -59,16 +58,16 @@ class Field(NamedTuple):
     words: object
 
 
-def field_pixels(values, high, wide):
+def field_pixels(values, high, wide, theme="light"):
     """ŷ on a grid, from 0 (orange) to 1 (blue), with a line where it is ½."""
     values = finer(finer(np.nan_to_num(values), high).T, wide).T
-    colours = diverging(2 * values - 1)
+    colours = diverging(2 * values - 1, theme)
     over = values > 0.5
     border = np.zeros(over.shape, bool)
     across, up = over[:, 1:] != over[:, :-1], over[1:] != over[:-1]
     for part, change in ((border[:, 1:], across), (border[:, :-1], across), (border[1:], up), (border[:-1], up)):
         part |= change
-    colours[border] = (*rgb("ink"), 255)
+    colours[border] = (*rgb("ink", theme), 255)
     return colours
 
 

@@ -38,6 +38,13 @@ def back_terms(snapshot, m, i):
     return [values["delta", m + 1, j] * values["theta", m + 1, j, i] for j in range(1, sizes[m + 1] + 1)]
 
 
+def bands(snapshot, m, i):
+    """{weight: δ_j θ_ji} of all lines along which ∂Err comes back to neuron i of layer m; of an output none."""
+    if m == len(snapshot.net.sizes) - 1:
+        return {}
+    return {(m + 1, j, i): term for j, term in enumerate(back_terms(snapshot, m, i), start=1)}
+
+
 def settled_sum(terms):
     """Their sum, which is 0 where only rounding is left of it, as in 0.3 + 0.6 − 0.9."""
     total = sum(terms)

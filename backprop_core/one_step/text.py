@@ -35,9 +35,9 @@ def number(value, full=False, plus=False):
     return text.replace("-", "−")
 
 
-def rounded(value, digits=3):
+def rounded(value, digits=3, plus=False):
     """`value` to fewer significant digits, where four would say too much."""
-    return number(float(f"{value:.{digits}g}"))
+    return number(float(f"{value:.{digits}g}"), plus=plus)
 
 
 def factor(value, full=False):

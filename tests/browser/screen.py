@@ -4,7 +4,7 @@ import json
 
 from backprop_core import Network
 from backprop_core.explorers.network.presets import PRESETS
-from backprop_core.one_step.text import number
+from backprop_core.one_step.text import number, rounded
 
 LECTURE = PRESETS["lecture"]
 VIEW = "from backprop_core.explorers import AlgorithmExplorer\nview = AlgorithmExplorer()\nview"
@@ -17,41 +17,42 @@ def check_quiet(notebook):
 
 
 def shown(notebook):
-    """The numbers that the page shows: {"u-1-2": "0.66", "theta-1-1-1": "+0.8", "gradient-1-1-1": "−0.02622", …}."""
-    texts = notebook.page.evaluate(
-        """() => {
-            const found = {};
-            for (const part of document.querySelectorAll(".bp-diagram [data-item]")) {
-                const lines = [...part.querySelectorAll("text")].map(text => text.textContent);
-                if (lines.length) found[part.dataset.item] = lines;
-            }
-            return found;
-        }"""
+    """The numbers that the page shows: {"u-1-2": "0.66", …}. Weights and ∂Err/∂θ are not all written in the picture:
+    they are what it says to those who cannot see."""
+    found = notebook.page.evaluate(
+        """() => [...document.querySelectorAll(".bp-diagram [data-item]")].map(part => [
+            part.dataset.item, [...part.querySelectorAll("text")].map(text => text.textContent),
+            part.getAttribute("aria-label") ?? "",
+        ])"""
     )
     numbers = {}
-    for item, lines in texts.items():
-        numbers[item] = lines[-1].split(" ")[-1] if item[0] != "t" else lines[0]
-        if item.startswith("theta") and len(lines) == 2:
-            numbers["gradient" + item[5:]] = lines[1].split(" ")[-1]
+    for item, lines, label in found:
+        if item.startswith("theta"):
+            if label:
+                weight, _, slope = label.partition(", ∂Err/∂θ ")
+                numbers[item] = weight.split(": ")[1].split(",")[0]
+                numbers |= {"gradient" + item[5:]: slope.split(",")[0]} if slope else {}
+        elif lines:
+            numbers[item] = lines[0 if item == "Err" else -1].split(" ")[-1]
     return numbers
 
 
-def computed(theta, x=LECTURE["x"], y=LECTURE["y"], **settings):
-    """The same from the core, as text."""
+def computed(theta, x=LECTURE["x"], y=LECTURE["y"], write=rounded, **settings):
+    """The same from the core, as text; to those who cannot see the picture says more digits."""
     net = Network(LECTURE["sizes"], theta=theta, **settings)
     trace = net.forward(x)
     grads = net.backward(trace, y)
-    numbers = {"Err": number(grads.Err), "y-1": number(y[0][0])}
-    numbers |= {f"x-{i}": number(value[0]) for i, value in enumerate(x, start=1)}
+    numbers = {"Err": write(grads.Err), "y-1": write(y[0][0])}
+    numbers |= {f"x-{i}": write(value[0]) for i, value in enumerate(x, start=1)}
     for m in (1, 2):
         for i in range(LECTURE["sizes"][m]):
             place = f"{m}-{i + 1}"
-            numbers[f"u-{place}"] = number(trace.u[m][i, 0])
-            numbers[f"o-{place}"] = number(trace.o[m][i, 0])
-            numbers[f"delta-{place}"] = number(grads.delta[m][i, 0], plus=True)
+            numbers[f"u-{place}"] = write(trace.u[m][i, 0])
+            numbers[f"o-{place}"] = write(trace.o[m][i, 0])
+            numbers[f"delta-{place}"] = write(grads.delta[m][i, 0], plus=True)
             for l in range(LECTURE["sizes"][m - 1]):
-                numbers[f"theta-{place}-{l + 1}"] = number(net.theta[m][i, l], plus=True)
-                numbers[f"gradient-{place}-{l + 1}"] = number(grads.gradient[m][i, l], plus=True)
+                numbers[f"theta-{place}-{l + 1}"] = number(net.theta[m][i, l])
+                numbers[f"gradient-{place}-{l + 1}"] = number(grads.gradient[m][i, l])
     return numbers
 
 
@@ -89,7 +90,7 @@ AT_REST = """([item, view]) => {
     const within = document.querySelectorAll(".bp-explorer")[view];
     const part = [...(within?.querySelectorAll(`.bp-diagram [data-item="${item}"]`) ?? [])].pop();
     if (!part) return false;
-    const box = part.getBoundingClientRect();
+    const box = (part.querySelector("rect") ?? part).getBoundingClientRect(); // what can be reached, or is filled
     const place = [box.x + box.width / 2, box.y + box.height / 2];
     window.stillFor = String(place) === String(window.lastPlace) ? window.stillFor + 1 : 0;
     window.lastPlace = place;
@@ -113,6 +114,17 @@ def drag(notebook, item, up, steps=30, view=0):
     assert notebook.page.evaluate("document.activeElement.className") == "bp-diagram", "nothing was grasped"
     mouse.move(x, y - up, steps=steps)
     mouse.up()
+
+
+def drag_target(notebook, by):
+    """Drag the first target along its axis."""
+    unit = notebook.page.evaluate(
+        """() => {
+            const part = document.querySelector(".bp-diagram [data-unit]"), svg = part.ownerSVGElement;
+            return part.dataset.unit * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        }"""
+    )
+    drag(notebook, "y-1", up=by * unit)
 
 
 def type_number(page, text):

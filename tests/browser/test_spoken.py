@@ -2,6 +2,7 @@
 
 import pytest
 
+from backprop_core.one_step.text import number
 from tests.browser.screen import LECTURE, computed, with_weight
 
 pytestmark = pytest.mark.browser
@@ -23,6 +24,7 @@ ArrowRight · Err: {{Err}} – Err: {{Err}}.
 Home · input x1: {{x-1}} – input x1: {{x-1}}. Err: {{Err}}.
 Enter · New number for input x1: {{x-1}}. Enter sets it, Escape leaves it.
 q, Enter · input x1: {{x-1}} – Type a number, like 0.5; got 'q'. input x1: {{x-1}}. Err: {{Err}}.
+Tab · Show wishes
 Tab · Reset
 Enter · Reset – input x1: {{x-1}}. Err: {{Err}}.
 """
@@ -61,7 +63,7 @@ def test_the_way_of_a_screen_reader_through_a_view(run_cells):
         for press in key.split(", ") * int(times or 1):
             page.keyboard.press(press)
             notebook.settled()
-        numbers = computed(before if n == 0 or line.startswith("Enter · Reset") else after)
+        numbers = computed(before if n == 0 or line.startswith("Enter · Reset") else after, write=number)
         for name, text in numbers.items():
             spoken = spoken.replace(f"{{{name}}}", text.removeprefix("+"))
         announced = page.evaluate("said")
@@ -70,5 +72,5 @@ def test_the_way_of_a_screen_reader_through_a_view(run_cells):
     table = page.locator(".bp-explorer .bp-unseen table").last.inner_text().splitlines()
     assert table[1].split("\t") == [
         FIRST.removeprefix("weight from "),
-        *(computed(before)[name].removeprefix("+") for name in ("theta-1-1-1", "gradient-1-1-1")),
+        *(computed(before, write=number)[name].removeprefix("+") for name in ("theta-1-1-1", "gradient-1-1-1")),
     ]

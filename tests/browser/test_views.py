@@ -82,6 +82,47 @@ def test_the_last_of_many_quick_pictures_is_the_one_that_stays(run_cells):
     notebook.page.evaluate("quick()")
 
 
+CARDS = """() => [...document.querySelectorAll("img.bp-figure")].filter(img => img.offsetParent).map(img => {
+    const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+    pen.drawImage(img, 0, 0);
+    return pen.getImageData(0, 0, 1, 1).data.join(" ");
+})"""
+SAME = f"card => {{ const cards = ({CARDS})(); return cards.length === 3 && cards.every(each => each === card); }}"
+LIGHT, DARK = "255 255 255 255", "22 25 29 255"
+
+
+def until_all_are(page, card):
+    """Wait until the corner of each of the three figures has this colour."""
+    for _ in range(200):
+        if page.evaluate(SAME, card):
+            return
+        page.wait_for_timeout(50)
+    assert page.evaluate(CARDS) == [card] * 3
+
+
+@pytest.mark.js(live_figure=True)
+def test_figures_follow_the_theme_of_the_page(run_cells):
+    """One that begins in the dark, and one whose page changes while it is open; what is stored stays light."""
+    cell = "from backprop_core.explorers import ErrorExplorer\nview = ErrorExplorer()\nview"
+    notebook = run_cells(cell)
+    page = notebook.page
+    stored = "__import__('hashlib').sha1(view.svg().encode()).hexdigest()"
+    until_all_are(page, LIGHT)
+    before = kernel_says(notebook, stored)
+    notebook.theme("JupyterLab Dark")
+    try:
+        until_all_are(page, DARK)
+        assert kernel_says(notebook, stored) == before
+        notebook = run_cells(cell)
+        until_all_are(page, DARK)
+        drag(notebook, "theta-1-1-1", up=30)
+        notebook.settled()
+        until_all_are(page, DARK)
+    finally:
+        notebook.theme("JupyterLab Light")
+    until_all_are(page, LIGHT)
+
+
 @pytest.mark.js(live_figure=True)
 def test_the_end_of_a_drag_is_told(run_cells):
     """Under a drag the axes stand still; afterwards they may take in what has come."""

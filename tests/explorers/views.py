@@ -20,6 +20,7 @@ from backprop_core.explorers.kit import explorer as base
 from backprop_core.explorers.kit.answer_box import AnswerBox
 from backprop_core.explorers.kit.diagram_view import DiagramView
 from backprop_core.explorers.kit.events import Eventful
+from backprop_core.explorers.kit.hint import Hint
 from backprop_core.explorers.kit.links import Links
 from backprop_core.explorers.kit.number_box import NumberBox, WholeBox
 from backprop_core.explorers.kit.page import Page
@@ -98,12 +99,12 @@ TEXTS = {
     "η of each run": ["0.5, 1"], "Weight m-i-ℓ": ["1-1-1", "2-1-1"], "Clip ‖∂Err/∂θ‖ at": ["0.25", ""],
 }  # fmt: skip
 # What a view may say though nothing was wrong.
-NEWS = ("finite", "begin", "first.", "Nothing is remembered here")
+NEWS = ("The scales fit", "finite", "begin", "first.", "Nothing is remembered here")
 
 
 def is_control(widget):
     """Whether a student can move it. A widget of a kind that this file does not know counts: it must be thought of."""
-    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, Links, LiveFigure)
+    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, Hint, Links, LiveFigure)
     return isinstance(widget, controls.Slider) or not isinstance(widget, boxes)
 
 

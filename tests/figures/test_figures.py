@@ -183,7 +183,7 @@ def test_the_same_numbers_are_painted_anew_on_a_finer_screen(ratio):
 def test_numbers_are_painted_once_as_long_as_they_are_the_same(monkeypatch):
     figure, picture = bands(1.0)
     painted, pixels = [], picture.pixels
-    monkeypatch.setattr(picture, "pixels", lambda *shape: painted.append(shape) or pixels(*shape))
+    monkeypatch.setattr(picture, "pixels", lambda *how, **more: painted.append(how) or pixels(*how, **more))
     for _ in range(3):
         figure.render()
     assert len(painted) == 1

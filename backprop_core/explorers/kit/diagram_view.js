@@ -1,6 +1,7 @@
 // Swaps in the SVG that Python wrote and reports pointer and keyboard. Focus and pointer capture belong to the box
 // around the SVG, so a swap disturbs neither. The box is one Tab stop; aria-activedescendant names what is chosen.
 const PER_PIXEL = 0.01; // a drag of one pixel changes a number by this much; with Shift by ten times as much
+const GLOW = 1000; // ms for which numbers that have changed are marked
 
 export default {
   initialize: hearing,
@@ -36,6 +37,7 @@ export default {
       const wanted = document.createElement("template");
       wanted.innerHTML = model.get("svg");
       become(box, wanted.content);
+      mark();
       light(); // the parts under a resting pointer may be the same, which hears nothing then
       const chosen = box.querySelector('[aria-selected="true"]');
       if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
@@ -47,10 +49,48 @@ export default {
     };
     const chosen = () => box.querySelector('[aria-selected="true"]');
     const parts = (item) => [...box.querySelectorAll(`[data-item="${item}"]`)];
+
+    // ---- what is pointed at, in the picture or where its symbol stands in the view around it --------------------
     let under = null; // the item on which the pointer is
+    let view = null; // the view around the picture, once there is one
+    const links = (which) => (view ? [...view.querySelectorAll(`.bp-symbol${which}`)] : []);
     const light = () => {
-      for (const part of box.querySelectorAll(".hover")) part.classList.remove("hover");
-      if (under && !held) for (const part of parts(under)) part.classList.add("hover");
+      for (const part of [...box.querySelectorAll(".hover"), ...links(".hover")]) part.classList.remove("hover");
+      if (!under || held) return;
+      for (const part of [...parts(under), ...links(`[data-item="${under}"]`)]) part.classList.add("hover");
+    };
+
+    // ---- which numbers have changed: after a step, and at the end of a drag -----------------------------------------
+    let numbers = null; // {number and the words before it: its digits} as they were when all stood still
+    let changed = new Set();
+    let fading = null;
+    const texts = () => {
+      const found = new Map();
+      for (const part of box.querySelectorAll("[data-item] text")) {
+        const number = part.textContent.search(/[−+]?\d/); // what is a letter alone comes and goes with what is chosen
+        if (number < 0) continue;
+        let name = `${part.closest("[data-item]").dataset.item} ${part.textContent.slice(0, number)}`;
+        while (found.has(name)) name += "'";
+        found.set(name, part);
+      }
+      return found;
+    };
+    const mark = () => {
+      const now = texts();
+      if (!held?.moved) {
+        const digits = new Map([...now].map(([name, part]) => [name, part.textContent]));
+        const news = [...digits].filter(([name, text]) => numbers?.has(name) && numbers.get(name) !== text);
+        numbers = digits;
+        if (news.length) {
+          changed = new Set(news.map(([name]) => name));
+          clearTimeout(fading);
+          fading = setTimeout(() => {
+            changed.clear();
+            for (const part of box.querySelectorAll("text.changed")) part.classList.remove("changed");
+          }, GLOW);
+        }
+      }
+      for (const name of changed) now.get(name)?.classList.add("changed");
     };
 
     // ---- pointer: click chooses, dragging up and down changes, a double click types ---------------------------
@@ -71,23 +111,32 @@ export default {
         return;
       }
       box.setPointerCapture(event.pointerId);
-      held = { item: target.dataset.item, y: event.clientY, value: Number(target.dataset.value), moved: false };
+      held = { item, x: event.clientX, y: event.clientY, value: Number(target.dataset.value), moved: false };
       held.drags = target.classList.contains("drag");
+      held.perPixel = perPixel(target);
       send({ kind: "select", item: held.item });
     });
+    // On an axis a number stays under the pointer. Elsewhere it grows upward and to the right.
+    const perPixel = (target) => {
+      const unit = Number(target.dataset.unit);
+      const { width } = target.ownerSVGElement?.viewBox.baseVal ?? {};
+      return unit ? width / target.ownerSVGElement.getBoundingClientRect().width / unit : 0;
+    };
     box.addEventListener("pointermove", (event) => {
       if (!held || !held.drags) return;
       const up = held.y - event.clientY;
-      if (up === 0 || (!held.moved && Math.abs(up) < 3)) return;
+      const by = held.perPixel ? up : up + event.clientX - held.x;
+      if (by === 0 || (!held.moved && Math.abs(by) < 3)) return;
       held.moved = true;
       last.item = null;
-      held.y = event.clientY;
-      held.value += up * PER_PIXEL * (event.shiftKey ? 10 : 1);
+      Object.assign(held, { x: event.clientX, y: event.clientY });
+      held.value += by * (held.perPixel || PER_PIXEL * (event.shiftKey ? 10 : 1));
       send({ kind: "drag", item: held.item, value: held.value });
     });
     const drop = () => {
-      if (held && held.moved) send({ kind: "drop" });
+      const moved = held?.moved;
       held = null;
+      if (moved) send({ kind: "drop" });
       light();
     };
     box.addEventListener("pointerup", drop);
@@ -101,6 +150,9 @@ export default {
     };
     box.addEventListener("pointerover", (event) => point(event.target.closest("[data-item]")?.dataset.item));
     box.addEventListener("pointerleave", () => point(null));
+    const symbol = (event) => {
+      if (!box.contains(event.target)) point(event.target.closest(".bp-symbol")?.dataset.item);
+    };
 
     // ---- keyboard ---------------------------------------------------------------------------------------------
     box.addEventListener("keydown", (event) => {
@@ -162,7 +214,11 @@ export default {
     // ---- the room that the page gives -------------------------------------------------------------------------
     let told = 0;
     const room = new ResizeObserver(() => {
-      const width = Math.floor(el.clientWidth / 20) * 20;
+      if (!view) {
+        view = el.closest(".bp-explorer");
+        view?.addEventListener("pointerover", symbol);
+      }
+      const width = Math.floor(el.clientWidth / 10) * 10;
       if (width === 0 || width === told) return;
       told = width;
       send({ kind: "width", width });
@@ -174,7 +230,9 @@ export default {
     room.observe(el);
     return () => {
       queue.release();
+      clearTimeout(fading);
       room.disconnect();
+      view?.removeEventListener("pointerover", symbol);
       model.off("change:frame", answered);
       model.off("change:label", name);
     };

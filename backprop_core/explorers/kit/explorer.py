@@ -29,6 +29,10 @@ they are given, since bad input must leave everything as it is:
     _write_table        brings the table for screen readers into step
     _say                shows a sentence, or none
     _after_change       the view shows its new settings
+    _news               settings before → the sentence that says what else the change means
+    _takes_back         whether changes by hand can be taken back; _closing: the buttons at the end of a row, Undo too
+    _choosing           the settings that only choose what is looked at: to choose is no change to be taken back
+    _beside             the attributes that belong to what is shown, and are no settings
     _answer             does what the student did in a diagram; _on_page, _on_copy: what the page reports, and asks for
     _complete           the view is about to be stored
     _tables             (lines above, *tables) of the numbers shown; _html_tables: the same for screen readers
@@ -51,6 +55,7 @@ from ...figures.png import to_png
 from . import controls, history, looks
 from .number_box import Unread
 from .page import Page
+from .past import Doing, Kept, Past, part_of
 from .pictures import Pictures, choosable
 from .setting import BEGINS, RUNS, read_all, signature_of, that
 from .tables import escape, to_lines, to_table
@@ -73,6 +78,11 @@ class Explorer(widgets.VBox):
     A view changes in one way only, by `_become`, and one at a time: `set`, and all that the page does (`_when`,
     `_bind`, `_pressed`, `_in_turn`), take turns with each other and with whoever reads the view.
 
+    What a student changes by hand can be taken back, change by change: such a turn (`_in_turn`) keeps the view before
+    it, if it alters more than what is chosen, and `_undo` becomes that again. What code has set since, or a
+    question, stays: with it begins what can be taken back. `Question`, `SelfTest` and `Progress` take nothing back: an
+    answer that could be would be a second try.
+
     A view that tells its settings in a table has the control of each as an attribute of the same name, made when it is
     first asked for; those of `_at_hand` stand where the view puts them, all others wait under "More".
     """
@@ -81,6 +91,9 @@ class Explorer(widgets.VBox):
     player = None  # what lets something go on by itself, where there is such a thing
     _pictures = {}  # {name: `Picture`}
     _at_hand = ()  # the names of the settings whose controls are seen at first sight
+    _takes_back = True
+    _choosing = ("selected",)
+    _beside = ()
     _first_under_more = ()  # the names of controls that stand there first; the others follow in the order of the table
 
     def __init_subclass__(cls, **kwargs):
@@ -97,6 +110,7 @@ class Explorer(widgets.VBox):
         self.message.add_class("bp-message")
         self._quiet = False  # True while the view itself moves its controls
         self._tellers = [self.page, self.message]  # what tells in one message all that a change has to say
+        self._past, self._before_turn = Past(), None  # the latter as long as the student has a turn
         self._moved_by = {}  # {setting: its control}, of those that have been needed
         self.figures = Pictures(self._pictures, self._on_made)
         with TURN:
@@ -200,23 +214,32 @@ class Explorer(widgets.VBox):
         known = [*self.keywords(), *self._extra_keywords]
         checks.choice(f"{type(self).__name__}.set: the setting", name, dict.fromkeys(known))
 
-    def _become(self, settings, anew=False):
-        """Take on checked settings: one computation, one drawing. `anew`: nothing that was computed before is kept.
+    def _become(self, settings, anew=False, back=None):
+        """Take on checked settings: one computation, one drawing. `anew`: nothing that was computed before is kept;
+        `back`: the `Kept` that is gone back to.
 
         Whatever stops it half-way, an interrupted kernel too, leaves settings and numbers that belong together.
         """
         with TURN:
             before = self._now
+            shared = before.numbers if back is None or back.numbers is None else back.numbers
             self._before_change(settings)
             try:
-                now = self._computed(settings, None if anew else before.numbers)
+                now = self._computed(settings, None if anew else shared)
             except BaseException:
                 self._now = self._computed(before.settings, None)  # what had been shared may have gone on already
                 raise
             self._now = now
+            if self._before_turn is None and self._alters(before.settings):
+                self._past.clear()
+                self._show_undo()
             with self._in_one_message():  # what is said after a change goes with it
                 self._refresh()
                 self._after_change(before.settings)
+                news = "" if back else self._news(before.settings)
+                if news:
+                    self._say(news)
+                    self._announce(self._status())
 
     def _computed(self, settings, before):
         numbers = self._compute(settings, before)
@@ -231,6 +254,10 @@ class Explorer(widgets.VBox):
 
     def _after_change(self, before):
         """The view shows its new settings now; those before were these."""
+
+    def _news(self, before):
+        """A sentence that says what the change from these settings means besides; "" where there is nothing to say."""
+        return ""
 
     def _complete(self):
         """The view is about to be stored: what comes in bit by bit on a page must be there now."""
@@ -268,21 +295,31 @@ class Explorer(widgets.VBox):
         """What must be said as long as the view stands as it does; "" where there is nothing."""
         return ""
 
-    def _in_turn(self, act):
+    def _in_turn(self, act, doing=lambda *arguments: None):
         """`act` as an answer to what the student does: one at a time, not to what the view itself moves, and bad input
-        becomes a sentence in the view, never a traceback."""
+        becomes a sentence in the view, never a traceback. doing: arguments → the `Doing` of which it is a part."""
 
         @wraps(act)
         def answer(*arguments):
             with TURN:  # first: who waits here while another thread moves the controls is not the view itself
                 if self._quiet:
                     return
-                try:
-                    act(*arguments)
-                except InputError as error:
-                    self._refuse(str(error))
+                with self._by_hand(doing(*arguments)):
+                    try:
+                        act(*arguments)
+                    except InputError as error:
+                        self._refuse(str(error))
 
         return answer
+
+    def _played(self, act):
+        """`act` as what the player does, tick by tick: all from Play to the pause is one change."""
+        return self._in_turn(act, lambda *_: self._doing(self.player.play, True))
+
+    def _doing(self, widget, said):
+        """What the student is about who does this with a widget."""
+        player = self.player
+        return Doing((player.model_id, player.plays)) if player and widget is player.play else part_of(widget, said)
 
     def _when(self, widget, trait, act):
         """When the page changes this trait, `act(value)`; what was typed where a number belongs and is none, is
@@ -293,7 +330,7 @@ class Explorer(widgets.VBox):
                 raise value.error
             act(value)
 
-        answer = self._in_turn(read)
+        answer = self._in_turn(read, lambda value: self._doing(widget, value))
         widget.observe(lambda change: answer(change["new"]), trait)
 
     def _pressed(self, button, act):
@@ -303,6 +340,59 @@ class Explorer(widgets.VBox):
     def _bind(self, control, setting, read=lambda value: value):
         """When the student moves `control`, change `setting`."""
         self._when(control, "value", lambda value: self.set(**{setting: read(value)}))
+
+    # -- what can be taken back --------------------------------------------------------------------------------
+
+    @contextmanager
+    def _by_hand(self, doing):
+        """Keep the view as it is, if the student alters it meanwhile."""
+        if self._before_turn is not None or not self._takes_back:  # a part of another turn
+            yield
+            return
+        beside = {name: getattr(self, name) for name in self._beside}
+        self._before_turn = Kept(self._settings, self._numbers, beside)
+        try:
+            yield
+        finally:
+            before, self._before_turn = self._before_turn, None
+            self._past.turn(before, doing, self._alters(before.settings))
+            self._show_undo()
+
+    def _alters(self, settings):
+        """Whether these settings differ from the present in more than what is chosen."""
+        now, names = self._settings, {*settings, *self._settings} - {*self._choosing}
+        return any(settings.get(name) != now.get(name) for name in names)
+
+    def _undo(self):
+        """In a turn of the student's: the last change by hand is taken back; where there is none, nothing is done."""
+        kept = self._past.newest(self._alters)
+        if kept is None:
+            return
+        if self.player is not None:
+            self.player.stop()
+        with self._in_one_message():
+            self._become(kept.settings, back=kept)
+            self.page.status = f"Taken back. {self.page.status}"
+        for name, value in kept.beside.items():
+            setattr(self, name, value)
+        self._past.drop()
+        self._before_turn = kept  # nothing else has been changed in this turn
+
+    @cached_property
+    def undo(self):
+        """The button that takes back. It keeps its place where there is nothing to take back: nothing moves."""
+        button = controls.Press("Undo", "Takes back the last change made by hand (Ctrl+Z)")
+        button.disabled = not self._past
+        self._pressed(button, self._undo)
+        return button
+
+    def _show_undo(self):
+        if "undo" in vars(self):
+            self.undo.disabled = not self._past
+
+    def _closing(self):
+        """The buttons at the end of a row, in every view that can be reset; what comes and goes stands after them."""
+        return [self.reset, self.undo, self.more]
 
     # -- pictures ----------------------------------------------------------------------------------------------
 
@@ -411,7 +501,9 @@ class Explorer(widgets.VBox):
         kind = event.get("kind")
         if self.player is not None:
             self.player.heed(event)
-        if kind == "copied":
+        if kind == "undo":
+            self._undo()
+        elif kind == "copied":
             self._announce("The code is on the clipboard.")
             self.copy.description = "Copied ✓"
         elif kind == "not copied":

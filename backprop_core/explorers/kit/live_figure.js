@@ -49,19 +49,23 @@ export default {
     img.addEventListener("load", loaded);
     img.addEventListener("error", loaded);
 
-    const tellRatio = () => {
-      if (model.get("pixel_ratio") !== window.devicePixelRatio) {
-        model.set("pixel_ratio", window.devicePixelRatio);
-        model.save_changes();
-      }
+    const tellPage = () => {
+      const theme = document.body.dataset.jpThemeLight === "false" ? "dark" : "light";
+      const page = { pixel_ratio: window.devicePixelRatio, theme };
+      if (Object.keys(page).every((name) => model.get(name) === page[name])) return;
+      model.set(page);
+      model.save_changes();
     };
-    window.addEventListener("resize", tellRatio); // fires on zoom, too
+    window.addEventListener("resize", tellPage); // fires on zoom, too
+    const themes = new MutationObserver(tellPage);
+    themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
     model.on("change:png", draw);
     draw();
-    tellRatio();
+    tellPage();
     return () => {
       handles?.release();
-      window.removeEventListener("resize", tellRatio);
+      window.removeEventListener("resize", tellPage);
+      themes.disconnect();
       model.off("change:png", draw);
       release(shown);
       release(loading);

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import traitlets
 
+from ...figures.colours import THEMES
 from .events import Answering
 from .tiny import script
 from .turn import TURN
@@ -41,7 +42,8 @@ class LiveFigure(Answering):
     alt = traitlets.Unicode().tag(sync=True)
     width = traitlets.Int().tag(sync=True)
     height = traitlets.Int().tag(sync=True)
-    pixel_ratio = traitlets.Float(1.0).tag(sync=True, echo_update=False)  # told by the page
+    pixel_ratio = traitlets.Float(1.0).tag(sync=True, echo_update=False)  # told by the page, as is the theme
+    theme = traitlets.Enum([*THEMES], "light").tag(sync=True, echo_update=False)
     handles = traitlets.Enum(["", "x", "y", "xy"], "").tag(sync=True)
 
     def __init__(self, width=360, height=220, columns=1, handles="", margins=None):
@@ -50,7 +52,7 @@ class LiveFigure(Answering):
         self.held = False
         self._live = []
         self._background = self._drawn = self._laid_out = self._told = None
-        self.observe(self._on_pixel_ratio, "pixel_ratio")
+        self.observe(self._on_page, ["pixel_ratio", "theme"])
 
     @cached_property
     def figure(self):
@@ -133,10 +135,16 @@ class LiveFigure(Answering):
         x, y = self.axes[n].transData.inverted().transform(pixel)
         return n, float(x), float(y), _distance(self.axes[n].bbox, *pixel) == 0
 
-    def render(self):
-        """The picture as it is now, as PNG bytes."""
+    def stored(self):
+        """The picture that the page has, as PNG bytes, but always in the light theme: notebooks are read anywhere."""
+        return self.render("light") if self.png and self.theme != "light" else self.png
+
+    def render(self, theme=None):
+        """The picture as it is now, as PNG bytes; theme: another one than the page's."""
         canvas = self.figure.canvas
-        state = [(ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale()) for ax in self.axes]
+        canvas.theme = theme or self.theme
+        limits = [(ax.get_xlim(), ax.get_ylim(), ax.get_xscale(), ax.get_yscale()) for ax in self.axes]
+        state = canvas.theme, limits
         if self._background is None or state != self._drawn:
             if self._margins or self._laid_out is not None:
                 canvas.draw()  # everything but the live artists
@@ -171,11 +179,11 @@ class LiveFigure(Answering):
     def _sane_ratio(self, proposal):
         return min(max(proposal["value"], 0.5), 4.0)
 
-    def _on_pixel_ratio(self, change):
+    def _on_page(self, change):
         with TURN:  # the view may be moving the artists in another thread
-            if "figure" in vars(self):
-                self.figure.set_dpi(DPI * change["new"])
-            self._background = self._laid_out = None
+            if "figure" in vars(self) and self.figure.dpi != DPI * self.pixel_ratio:
+                self.figure.set_dpi(DPI * self.pixel_ratio)
+                self._background = self._laid_out = None
             if self.png:
                 self.png = self.render()
 

@@ -36,13 +36,23 @@ export default {
     // leave those alone whose target has the attribute below.
     const isOurs = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return false;
-      // Shift+Enter runs the cell again, but not from a text: what is being typed would be lost.
-      return !(event.key === "Enter" && event.shiftKey) || event.target.matches(":read-write");
+      // Shift+Enter runs the cell again, but not from a text, where what is being typed would be lost, nor from a
+      // diagram, where what was dragged would be.
+      return !(event.key === "Enter" && event.shiftKey) || event.target.matches(":read-write, .bp-diagram");
     };
     const keepKeys = (event) => {
-      const inside = el.closest(".bp-explorer")?.contains(event.target);
-      if (inside) event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+      const view = el.closest(".bp-explorer");
+      if (!view?.contains(event.target)) return;
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+      if (!isUndo(event) || event.target.closest(".bp-explorer") !== view) return;
+      event.preventDefault(); // nor shall the notebook take back what was written in a cell
+      event.stopPropagation();
+      report({ kind: "undo" });
     };
+    // In a text it takes back letters; of views within each other it is said to the innermost.
+    const isUndo = (event) =>
+      (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey &&
+      event.key.toLowerCase() === "z" && !event.target.matches(":read-write");
     const leave = (event) => {
       const ours = event.key === "Escape" && el.closest(".bp-explorer")?.contains(event.target);
       if (ours && !event.defaultPrevented) el.closest(".jp-Cell")?.focus();

@@ -6,23 +6,26 @@ motion, and the notice that the view has gone.
 
 import traitlets
 
-from ...figures.colours import COLOURS
+from ...figures.colours import COLOURS, DARK
 from .events import Eventful
 from .tiny import script, style
 
-# The light theme has the colours of the stored pictures; the dark theme's are in explorers.css.
-LIGHT = f".bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in COLOURS.items())} }}\n"
+COLOUR_RULES = "".join(
+    f"{where}.bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in colours.items())} }}\n"
+    for where, colours in (("", COLOURS), ('[data-jp-theme-light="false"] ', DARK))
+)
 
 
 class Page(Eventful):
     """`status` is announced when it changes; `table` (HTML) is read by screen readers and never seen.
 
     `copy(text)` puts text on the clipboard. `event` is what the page last reported: {"kind": "shown"} with
-    "less_motion": True or False, {"kind": "gone"}, {"kind": "copied"} or {"kind": "not copied"}.
+    "less_motion": True or False, {"kind": "gone"}, {"kind": "undo"} (Ctrl+Z), {"kind": "copied"} or
+    {"kind": "not copied"}.
     """
 
     _esm = script("events.js", "page.js")
-    _css = style("explorers.css", first=LIGHT)
+    _css = style("explorers.css", first=COLOUR_RULES)
     status = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
 

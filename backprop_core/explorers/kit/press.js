@@ -8,11 +8,14 @@ export default {
     el.classList.add("bp-press");
     el.append(button);
     el.focus = () => button.focus(); // what `focus()` in Python asks for
+    // A button on which the student still is keeps the keys, so that Tab goes on from there: it only looks unusable.
     const show = () => {
+      const off = model.get("disabled");
       button.className = `jupyter-button widget-button${model.get("primary") ? " mod-primary" : ""}`;
       button.textContent = model.get("description");
       button.title = model.get("tooltip");
-      button.disabled = model.get("disabled");
+      button.disabled = off && document.activeElement !== button;
+      button.setAttribute("aria-disabled", off);
     };
     const tell = (name, value) => {
       model.set(name, value);
@@ -21,7 +24,9 @@ export default {
     // A text keeps its newest letters back until the kernel has answered to those before. After an answer of the kernel
     // they are on their way, and only then does the press follow.
     let waiting = false;
+    button.addEventListener("blur", show);
     button.addEventListener("click", () => {
+      if (model.get("disabled")) return;
       if (!model.get("patient")) return tell("clicks", model.get("clicks") + 1);
       waiting = true;
       tell("asked", model.get("asked") + 1);

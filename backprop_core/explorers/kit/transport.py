@@ -17,6 +17,7 @@ class Player(looks.HBox):
 
     def __init__(self, tick, interval=TICK, name="▶ Play", tip="Goes on by itself"):
         self._name = name
+        self.plays = 0  # how often Play has been pressed
         width = f"{46 + 7 * len(max(name, PAUSE, key=len))}px"  # nothing beside it moves when its words change
         self.play = looks.ToggleButton(description=name, tooltip=tip, layout={"width": width})
         self.ticks = looks.Play(min=0, max=10**9, interval=interval, layout={"display": "none"})
@@ -38,6 +39,7 @@ class Player(looks.HBox):
             self.less_motion = bool(event.get("less_motion", self.less_motion))
 
     def _on_play(self, change):
+        self.plays += change["new"]
         self.play.description = PAUSE if change["new"] else self._name
 
 

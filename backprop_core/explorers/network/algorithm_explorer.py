@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ... import checks
 from ...figures.curves import draw_err
+from ...one_step.backward import bands
 from ...one_step.formulas import describe
 from ...one_step.names import algorithm, item, name_of
 from ...one_step.snapshot import Snapshot
@@ -111,16 +112,23 @@ class AlgorithmExplorer(NetworkExplorer):
         s = history.as_far_as(s, reached)  # the last finite picture
         order = self._order(s)
         ended = run.failure if run.failure and reached == run.reach(MOST_KEPT) else None
-        values = run.values(reached)
-        snapshot = Snapshot(
-            run.network(reached), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
-            s["pattern"] - 1, values["train_bias"],
+        snapshot = self._snapshot(run, reached, s["pattern"])
+        return self._all_numbers(s, before, run=run, reached=reached, snapshot=snapshot, order=order, ended=ended)
+
+    @staticmethod
+    def _snapshot(run, step, pattern):
+        values = run.values(step)
+        return Snapshot(
+            run.network(step), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
+            pattern - 1, values["train_bias"],
         )  # fmt: skip
-        seen = self._seen(snapshot, s, before)
-        return AlgorithmNumbers(run=run, reached=reached, snapshot=snapshot, order=order, ended=ended, **seen)
+
+    def _beginning_of(self, snapshot, others):
+        """Those of the first step: so δ is seen to shrink as training goes on."""
+        return self._snapshot(others["run"], 0, snapshot.pattern + 1)
 
     def _reached(self, settings, numbers):
-        return history.as_far_as(settings, numbers.reached)
+        return super()._reached(history.as_far_as(settings, numbers.reached), numbers)
 
     def _seen(self, snapshot, s, before):
         computed = frozenset(self._order(s)[: s["micro"]])
@@ -138,7 +146,7 @@ class AlgorithmExplorer(NetworkExplorer):
         self.player = self.transport = steps = Transport(
             "micro-step", s["micro"], len(self._numbers.order), part="micro-step", whole="this step",
             go=self._in_turn(lambda micro: self.set(micro=micro)), move=self._in_turn(self._move),
-            tick=self._in_turn(self._on_tick),
+            tick=self._played(self._on_tick),
         )  # fmt: skip
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
@@ -153,7 +161,7 @@ class AlgorithmExplorer(NetworkExplorer):
         return [self.transport, self.where]
 
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, self.reset, self.more)
+        return controls.row(self.eta, self.one, self.hundred, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
@@ -191,11 +199,9 @@ class AlgorithmExplorer(NetworkExplorer):
         else:
             self._become(self._settings)  # which now says where the run ends
 
-    def _after_change(self, before):
-        super()._after_change(before)
-        if before["steps"] > 0 and any(self._settings[name] != before[name] for name in self._begins()):
-            self._say("This is another network now, so the run begins again.")
-            self._announce(self._status())
+    def _news(self, before):
+        another = before["steps"] > 0 and any(self._settings[name] != before[name] for name in self._begins())
+        return "This is another network now, so the run begins again." if another else ""
 
     def _standing_sentence(self):
         """A run that diverged is told of wherever its last finite numbers are shown."""
@@ -226,6 +232,34 @@ class AlgorithmExplorer(NetworkExplorer):
         super()._answer(event)
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _pass(self):
+        """The kind of number that the last micro-step has computed."""
+        s = self._settings
+        return self._order(s)[s["micro"] - 1][0] if s["micro"] else "u"
+
+    def _usual_marks(self):
+        """By the pass: forward o and θ, backward δ and what it is made of, and then what each weight would rather
+        be."""
+        phase = PHASES[self._pass()]
+        if phase in ("forward pass", "error"):
+            return ("level", "line", "square")
+        return ("line", "wish") if phase == "backward pass" else ("line", "wishes")
+
+    def _parts(self):
+        """Neurons keep their place for an arrow: nothing jumps from pass to pass."""
+        return super()._parts()._replace(wishes=True)
+
+    def _wishing(self):
+        if self._settings["show"] is None and self._pass() == "delta":
+            return [name for name in self._numbers.computed if name[0] == "delta"]
+        return super()._wishing()
+
+    def _bands(self):
+        """Where a δ is being made, or the chosen number is one: along the lines of its neuron."""
+        name = name_of(self._settings["selected"])
+        wanted = name[0] == "delta" and name in self._numbers.computed and self._pass() in ("delta", "gradient")
+        return bands(self._numbers.snapshot, *name[1:]) if wanted else {}
 
     def _draw(self):
         super()._draw()
@@ -276,7 +310,7 @@ class AlgorithmExplorer(NetworkExplorer):
         return [self.figure]
 
     def _code_settings(self):
-        settings = self._plain_settings()
+        settings = super()._code_settings()
         if self._numbers.ended is not None:
             settings["steps"] = self._numbers.ended[0]  # so that the code meets the end as well
         return settings

@@ -11,6 +11,7 @@ from ...one_step.chain import chain
 from ...one_step.names import item, name_of
 from ...one_step.text import number, symbol, to_html
 from ..kit import controls, looks
+from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, placed, power
 from .network_explorer import FIGURE, NetworkExplorer, Numbers
@@ -70,8 +71,7 @@ class ChainRuleExplorer(NetworkExplorer):
     _pictures = PICTURES
     _hint = (
         "Click a weight, a u or an input: it is nudged by h. Make h smaller until curve and tangent are one. "
-        "Drag a weight, an input or a target to change it. "
-        "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
+        f"Drag a weight, an input or a target up or sideways. {KEYS}"
     )
 
     _kind_of_numbers = ChainNumbers
@@ -204,7 +204,7 @@ class ChainRuleExplorer(NetworkExplorer):
         self._pressed(self.farther, lambda: self._zoom(2.0))
 
     def _below(self):
-        return controls.row(self.h, self.closer, self.farther, self.reset, self.more)
+        return controls.row(self.h, self.closer, self.farther, *self._closing())
 
     def _beginning(self):
         return super()._beginning() | {"h": self._opening_h}
@@ -218,6 +218,9 @@ class ChainRuleExplorer(NetworkExplorer):
         self.set(h=min(max(h * times, LEAST_H), MOST_H))
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "square", "wish")
 
     def _draw(self):
         super()._draw()

@@ -18,11 +18,21 @@ from ...figures.deltas import (
     neuron_places,
     reach,
 )
-from ...one_step.backward import back_terms, backward_pass, delta_over_u, flat_neurons, settled_sum, wiggled, wishes
+from ...one_step.backward import (
+    back_terms,
+    backward_pass,
+    bands,
+    delta_over_u,
+    flat_neurons,
+    settled_sum,
+    wiggled,
+    wishes,
+)
 from ...one_step.formulas import describe, explain
 from ...one_step.names import item, name_of, weight_names
 from ...one_step.text import number, symbol
 from ..kit import controls, looks
+from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
 from ..kit.transport import Transport
@@ -86,8 +96,8 @@ class DeltaExplorer(NetworkExplorer):
     _pictures = PICTURES
     _fresh = {"terms": None}
     _hint = (
-        "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. Drag a weight, input or target. "
-        "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
+        "|◀ Start, then Next ▶: one term at a time. Click a δ to see how it is made. "
+        f"Drag a weight, an input or a target up or sideways. {KEYS}"
     )
 
     _kind_of_numbers = DeltaNumbers
@@ -206,7 +216,7 @@ class DeltaExplorer(NetworkExplorer):
         self.player = self.transport = steps = Transport(
             "term", s["terms"], len(backward_pass(s["sizes"])), part="term", whole="the backward pass",
             go=self._in_turn(lambda terms: self.set(terms=terms)), move=self._in_turn(self._move),
-            tick=self._in_turn(self._on_tick),
+            tick=self._played(self._on_tick),
         )  # fmt: skip
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.terms = steps.play, steps.ticks, steps.place
@@ -218,7 +228,7 @@ class DeltaExplorer(NetworkExplorer):
         return [self.transport, self.where]
 
     def _below(self):
-        return controls.row(self.activation, self.pattern, self.reset, self.more)
+        return controls.row(self.activation, self.pattern, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
@@ -245,6 +255,22 @@ class DeltaExplorer(NetworkExplorer):
             self.transport.stop()
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("line", "wish")
+
+    def _wishing(self):
+        """Every δ, and a weight that is chosen."""
+        names = super()._wishing()
+        if "wish" in self._shown_marks():
+            names += [name for name in self._numbers.computed if name[0] == "delta" and name not in names]
+        return names
+
+    def _bands(self):
+        """Along the lines of the neuron whose δ is being made, or is chosen; as far as it is made."""
+        m, i = self._neuron()
+        done = self._numbers.done.get((m, i), 0)
+        return {weight: value for weight, value in bands(self._numbers.snapshot, m, i).items() if weight[1] <= done}
 
     def _draw(self):
         super()._draw()

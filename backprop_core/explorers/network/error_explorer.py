@@ -26,6 +26,7 @@ from ...one_step.names import item, name_of
 from ...one_step.text import number
 from ..kit import controls, looks
 from ..kit.explorer import InputError
+from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
 from ..kit.typed import LARGEST
@@ -107,8 +108,8 @@ class ErrorExplorer(NetworkExplorer):
     _amount = None  # of squares, and of which example: others have other axes
     _held = False  # True while a point or a number is dragged: the axes stand still
     _hint = (
-        "Drag the round point in a picture, or a weight, an input or a target up or down. Click any number to see "
-        "where it comes from. Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
+        "Drag the round point in a picture, or a weight, an input or a target up or sideways. "
+        f"Click a number to see where it comes from. {KEYS}"
     )
 
     _kind_of_numbers = ErrorNumbers
@@ -117,6 +118,7 @@ class ErrorExplorer(NetworkExplorer):
         | {
             "preset": NetworkExplorer.settings["preset"]._replace(usual="line"),
             "selected": Setting(None, rules.selected(lambda s: "Err")),
+            "show": NetworkExplorer.settings["show"]._replace(control=None),  # it knows no ∂Err/∂θ
             "pictures": chosen(PICTURES),
         },
         before="full",
@@ -221,7 +223,7 @@ class ErrorExplorer(NetworkExplorer):
         self.set(over=tuple(over), **({"selected": weight} if place == 0 else {}))
 
     def _below(self):
-        return controls.row(self.switch, self.first, self.second, self.reset, self.more)
+        return controls.row(self.switch, self.first, self.second, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
@@ -297,6 +299,9 @@ class ErrorExplorer(NetworkExplorer):
         over = self._settings["over"]
         at = _places([self._symbol(each) for each in over], [self._visible()[name_of(each)] for each in over])
         return f"{super()._status()} At {at}."
+
+    def _usual_marks(self):
+        return ("level", "square")
 
     def _draw_squares(self, figure, artists, n):
         s, found = self._settings, self._numbers.residuals

@@ -11,6 +11,7 @@ from ...one_step.formulas import NUDGE
 from ...one_step.names import name_of, neuron_of
 from ...one_step.text import number, symbol
 from ..kit import controls
+from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from . import settings as rules
 from .network_explorer import FIGURE, NetworkExplorer, Numbers
@@ -58,15 +59,13 @@ class ForwardExplorer(NetworkExplorer):
 
     _pictures = PICTURES
     _kinds = ("x", "theta", "u", "o")
-    _hint = (
-        "Drag a weight or an input up or down. Click any number to see where it comes from. "
-        "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
-    )
+    _hint = f"Drag a weight or an input up or sideways. Click a number to see where it comes from. {KEYS}"
 
     _kind_of_numbers = ForwardNumbers
     settings = {
         **NetworkExplorer.settings,
         "loss": NetworkExplorer.settings["loss"]._replace(control=None),
+        "show": NetworkExplorer.settings["show"]._replace(control=None),
         "pictures": chosen(PICTURES),
     }
     _at_hand = ("activation",)
@@ -118,13 +117,16 @@ class ForwardExplorer(NetworkExplorer):
         return (first, *(hidden + hidden[-1:] * layers)[:layers], last)
 
     def _below(self):
-        return controls.row(self.depth, self.activation, self.reset, self.more)
+        return controls.row(self.depth, self.activation, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
         self.depth.value = self._hidden_layers()
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "line")
 
     def _draw_sigma(self, figure, artists, n):
         self._draw_points(figure, artists, "f")

@@ -1,4 +1,4 @@
-"""One network, all its numbers, and a formula for each: drag a weight and everything answers.
+"""One network, all its numbers, and a formula for each: drag a weight and see which of them answer, and how much.
 
 What a view of a network may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
 
@@ -14,6 +14,10 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _beginning         {setting: value} that Reset takes back
     _drop              a drag has ended
     _explanations      of the chosen number: [(name, `Explanation`, whether it is computed)]
+    _parts             what the diagram keeps room for
+    _beginning_of      the numbers which the scales suit where `scale` does not say
+    _usual_marks       which marks the diagram draws where `show` does not say
+    _wishing           the numbers that carry an arrow; _bands: {weight: δ θ} of the lines along which a δ comes back
     _marks             what else the diagram marks
     _draw_panel        shows the explanation, in _panel_lines
     _shown             one number as the view shows it
@@ -26,32 +30,34 @@ from dataclasses import dataclass
 
 from ... import checks
 from ...activations import ACTIVATIONS
-from ...figures.diagram import layout, least_width, network_diagram
-from ...figures.picture import compose
+from ...figures.diagram import Square, network_diagram
+from ...figures.picture import compose, size_of
+from ...figures.places import Parts, least_width
+from ...figures.scales import Scales, fitting
 from ...initialization import draw_theta
 from ...losses import LOSSES
+from ...one_step.dependence import answering
 from ...one_step.formulas import LETTERS, NUDGE, describe, layer_letters
-from ...one_step.names import item, name_of, neuron_of
+from ...one_step.names import item, name_of
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number
 from ..kit import controls, history, looks
 from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
+from ..kit.hint import KEYS, Hint
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LARGEST, read_number
 from ..memory.events import append
+from . import marks
 from . import settings as rules
-from .panel import explanations, panel_html, panel_lines
+from .panel import explanations, panel_html, panel_lines, symbols
 from .presets import PRESETS, get_preset
 from .replay import Replay
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
 STORED_WIDTH = 620  # of the diagram in the stored picture
 FIGURE = (272, 230)  # three stand side by side in JupyterLab on a screen 1280 wide
-HINT = (
-    "Drag a weight, an input or a target up or down. Click any number to see where it comes from. "
-    "Keys: ← → choose, ↑ ↓ change (Shift: 10 times as much), Enter types a number."
-)
+HINT = f"Drag a weight, an input or a target up or sideways. Click a number to see where it comes from. {KEYS}"
 
 
 def show_pattern(box, value, s):
@@ -69,16 +75,18 @@ def show_seed(box, value, s):
 @dataclass(frozen=True)
 class Numbers:
     """What a network view has computed: the run of its steps, all numbers of the present one, the names of those that
-    are computed by now, and {name: number} of all that can be seen."""
+    are computed by now, {name: number} of all that can be seen, and the `Scales` of its marks."""
 
     run: Replay
     snapshot: Snapshot
+    scales: Scales
     computed: frozenset
     visible: dict
 
 
 class NetworkExplorer(Explorer):
-    """A small network that answers at once: every u, o, δ and ∂Err/∂θ, with the formula of the chosen one.
+    """A small network with every u, o, δ and ∂Err/∂θ, and the formula of the chosen one. Which of them hang on what is
+    changed, and how much, is seen at once.
 
     preset      a name of `presets.PRESETS`, like "lecture" or "xor": gives everything that is not asked for
     sizes       neurons per layer, (n_0, …, n_M), or text like "2-3-1": at most 6 layers of 6, and 100 weights
@@ -89,6 +97,9 @@ class NetworkExplorer(Explorer):
     history     {step: {setting: value}}: what was changed by hand after how many steps; "theta" there holds
                 edited weights {(m, i, l): value}, neurons counted from 1, l = 0 the constant neuron
     selected    the chosen number: "theta-1-2-1" (m, i, l), "u-1-2", "o-1-2", "delta-1-2" (m, i), "x-1", "y-1", "Err"
+    show        at most three of the marks "level" (o), "line" (θ), "wish" (an arrow: what would lower Err, of the
+                chosen number), "wishes" (of all weights) and "square" (Err); None: what suits the view
+    scale       what the full size of each mark stands for; None: what suits the first numbers
     full        True writes every digit
     hide        kinds of numbers shown as "?" until the student has committed to a prediction:
                 of "u", "o", "Err", "delta", "gradient", "update"
@@ -101,6 +112,8 @@ class NetworkExplorer(Explorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
     _fresh = {}
+    _at_hand = ("show",)
+    _beside = ("_opening",)
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -120,6 +133,10 @@ class NetworkExplorer(Explorer):
         "seed": whole(0, "Seed", 0, 2**32 - 1, slider=False)._replace(show=show_seed),
         "history": Setting(None, lambda name, value, s: value),  # read in `_together`: it may hold any of the others
         "selected": Setting(None, rules.selected(lambda s: "theta-1-1-1")),
+        "show": Setting(
+            None, marks.read_show, marks.wishes_button, show=marks.put_wishes, says=marks.say_wishes
+        ),
+        "scale": Setting(None, marks.read_scale),
         "full": flag(False, "all digits", LOOKS),
         "hide": Setting((), rules.read_hide),
         "predicted": Setting(None, rules.read_predicted),
@@ -170,11 +187,13 @@ class NetworkExplorer(Explorer):
             new["history"] = history.remembered(new["history"], name, new[name], changes[name], now)
         if data or {"hide", "steps", "pattern"} & set(changes):
             new["predicted"] = {}  # it was said of other numbers
+        if {"activation", "loss", "hide"} & set(changes):
+            new["scale"] = None  # the numbers are of another size, or their size may be told
         return self._checked({**new, **{name: value for name, value in changes.items() if name not in structure}})
 
     def _restructured(self, settings, changes):
         """Other sizes, bias or first weights: the run begins again."""
-        new = {**settings, **changes, **self._fresh, "selected": None, "predicted": {}}
+        new = {**settings, **changes, **self._fresh, "selected": None, "predicted": {}, "scale": None}
         new["sizes"] = rules.read_sizes(new["sizes"])
         bias = checks.flag("bias", new["bias"])
         keeps = new["sizes"] == settings["sizes"] and not {"init", "seed"} & set(changes)
@@ -212,10 +231,22 @@ class NetworkExplorer(Explorer):
         net = run.network(0)
         x, y = checks.array("x", s["x"]), checks.array("y", s["y"])
         snapshot = Snapshot(net, x, y, s.get("eta", 1.0), s["pattern"] - 1)
-        return self._kind_of_numbers(run=run, snapshot=snapshot, **self._seen(snapshot, s, before))
+        return self._all_numbers(s, before, run=run, snapshot=snapshot)
+
+    def _all_numbers(self, s, before, snapshot, **others):
+        """The numbers of the view: these, and what follows from them."""
+        scales = Scales(**s["scale"]) if s["scale"] else fitting(self._beginning_of(snapshot, others), s["hide"])
+        return self._kind_of_numbers(snapshot=snapshot, scales=scales, **others, **self._seen(snapshot, s, before))
+
+    def _beginning_of(self, snapshot, others):
+        """The numbers which the scales suit where nothing is said: those of now, or of the first step."""
+        return snapshot
+
+    def _reached(self, settings, numbers):
+        return settings | {"scale": numbers.scales._asdict()}  # from now on they stand
 
     def _seen(self, snapshot, s, before):
-        """All numbers but run and snapshot, by name: in `computed` the names of those that are computed by now, in
+        """All numbers but run, snapshot and scales, by name: in `computed` the names of those computed by now, in
         `visible` {name: number} of all that can be seen, and what the view has of its own."""
         computed = frozenset(name for name in snapshot.values if name[0] in self._kinds)
         visible = snapshot.visible(computed)
@@ -231,12 +262,13 @@ class NetworkExplorer(Explorer):
 
     def _build(self):
         self._width = STORED_WIDTH
+        self._in_hand = None  # the name of the number that is being dragged
         self._opening = self._settings["x"], self._settings["y"]
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
         self._listen(self.diagram)
         self.panel = self._build_panel()
-        self.hint = looks.HTML(f'<span class="bp-hint">{self._hint}</span>')
+        self.hint = Hint(words=self._hint, family="network")
         self._tellers.append(self.hint)
         self.prediction = controls.entry("Your prediction", "", "190px")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
@@ -264,12 +296,18 @@ class NetworkExplorer(Explorer):
     def _build_controls(self):
         self.reset = controls.Press("Reset", "Back to the first weights, inputs and targets; settings stay")
         self._pressed(self.reset, self._reset)
+        self.rescale = controls.Press("Rescale", "Fits arrows, levels and axes to the numbers as they are now")
+        self.rescale.add_class("bp-keeps")  # its place, so that Undo and More keep theirs
+        self._pressed(self.rescale, self._rescale)
+
+    def _closing(self):
+        return [*super()._closing(), self.rescale]
 
     def _above(self):
         return []
 
     def _below(self):
-        return controls.row(self.reset, self.more)
+        return controls.row(*self._controls(*self._at_hand), *self._closing())
 
     def _show_settings(self):
         self._show_ask()
@@ -334,7 +372,13 @@ class NetworkExplorer(Explorer):
         """The settings that Reset takes back, as they were."""
         x, y = self._opening
         pattern = min(self._settings["pattern"], len(x[0]))
-        return {"x": x, "y": y, "history": {}, "predicted": {}, "pattern": pattern, **self._fresh}
+        return {"x": x, "y": y, "history": {}, "predicted": {}, "pattern": pattern, "scale": None, **self._fresh}
+
+    def _rescale(self):
+        """Scales that fit the numbers of now."""
+        self.set(scale=fitting(self._numbers.snapshot, self._settings["hide"])._asdict())
+        self._say("The scales fit the numbers of now; what is full is written below the picture.")
+        self._announce(self._status())
 
     def _after_change(self, before):
         s = self._settings
@@ -344,8 +388,10 @@ class NetworkExplorer(Explorer):
     def _answer(self, event):
         """Do what the student did in the diagram; what is not understood changes nothing."""
         kind, by, width = event.get("kind"), event.get("by"), event.get("width")
+        held = kind == "drag"
         for figure in self.figures.children:
-            figure.held = kind == "drag"  # under a drag the axes stand still
+            figure.held = held  # under a drag the axes stand still
+        self._in_hand = self._number_to_change(event.get("item")) if held else None
         if kind == "select":
             self.set(selected=event.get("item"))
         elif kind == "choose" and (by in ("first", "last") or isinstance(by, int)):
@@ -406,25 +452,59 @@ class NetworkExplorer(Explorer):
 
     def _draw(self):
         # A network too wide to stand beside its panel stands above it.
-        least = least_width(self._settings["sizes"], "y" in self._kinds)
-        looks.change(self.main, display="block", flex=f"7 1 {max(440, round(0.9 * least))}px")
+        least = least_width(self._settings["sizes"], self._parts())
+        looks.change(self.main, display="block", flex=f"7 1 {max(440, round(least) + 10)}px")
         self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
         self._draw_panel()
         self._announce(self._status())
         self._draw_pictures()
 
     def _draw_panel(self):
-        self.panel.value = panel_html(self._panel_lines())
+        known = symbols(self._explanations(), self._settings["sizes"])
+        self.panel.value = panel_html(self._panel_lines(), known=known)
 
     def _diagram_svg(self, width, prefix=""):
-        s = self._settings
+        s, numbers, shown = self._settings, self._numbers, self._shown_marks()
         selected = name_of(s["selected"])
         uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
+        wishes = {name: marks.slope_of(numbers.snapshot, name) for name in self._wishing()}
+        times = numbers.snapshot.net.loss.per_square(numbers.snapshot.y.shape)
+        still = set()
+        if self._in_hand:
+            still = {*numbers.snapshot.values} - answering(self._in_hand, s["sizes"], s["bias"])
         return network_diagram(
-            s["sizes"], s["bias"], self._visible(), width=width, selected=selected, uses=uses,
-            letters=layer_letters(s["sizes"], selected), hide=s["hide"], alt=self._alt(),
-            prefix=prefix, deltas="delta" in self._kinds, **self._marks(),
+            s["sizes"], s["bias"], self._visible(), scales=numbers.scales,
+            marks=["wish" if mark == "wishes" else mark for mark in shown], wishes=wishes, bands=self._bands(),
+            square=None if times is None else Square(times, numbers.snapshot.y.shape[1]), width=width,
+            selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected), hide=s["hide"], still=still,
+            parts=self._parts(), alt=self._alt(), prefix=prefix, **self._marks(),
         )  # fmt: skip
+
+    def _parts(self):
+        """What the diagram keeps room for."""
+        kinds = self._kinds
+        shown = self._shown_marks()
+        return Parts("y" in kinds, "delta" in kinds, "delta" in kinds and "wish" in shown, "wishes" in shown)
+
+    def _shown_marks(self):
+        """The names of the marks that are drawn."""
+        shown = self._settings["show"]
+        return self._usual_marks() if shown is None else shown
+
+    def _usual_marks(self):
+        return ("level", "line", "square")
+
+    def _wishing(self):
+        """The names of the numbers that carry an arrow, of those that are computed."""
+        shown, computed = self._shown_marks(), self._numbers.computed
+        names = [name for name in computed if name[0] == "gradient"] if "wishes" in shown else []
+        if "wish" in shown:
+            names.append(marks.of_the_chosen(self._settings["selected"], self._settings["sizes"]))
+        return [name for name in dict.fromkeys(names)
+                if name in computed or name and name[0] == "slope" and "delta" in self._kinds]  # fmt: skip
+
+    def _bands(self):
+        return {}
 
     def _marks(self):
         """What else `network_diagram` is to mark."""
@@ -499,16 +579,19 @@ class NetworkExplorer(Explorer):
         return "\n".join([super().text(), *lines])
 
     def svg(self):
-        s = self._settings
-        neuron = neuron_of(name_of(s["selected"]), s["sizes"])
-        targets, deltas = "y" in self._kinds, "delta" in self._kinds
-        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron, targets, deltas)
-        figures = [(figure.png, (figure.width, figure.height)) for figure in self._stored_figures()]
-        return compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), self._stored_lines(), figures)
+        figures = [(figure.stored(), (figure.width, figure.height)) for figure in self._stored_figures()]
+        diagram = self._diagram_svg(STORED_WIDTH)
+        return compose(diagram, size_of(diagram), self._stored_lines(), figures)
 
     def _stored_figures(self):
         """The live figures of the stored picture."""
         return [*self.figures.children]
+
+    def _code_settings(self):
+        """A scale that suits the numbers needs no word."""
+        settings = super()._code_settings()
+        usual = self._computed(self._settings | {"scale": None}, None).numbers.scales
+        return settings | ({"scale": None} if self._numbers.scales == usual else {})
 
     def _code_groups(self, ours):
         first = ["preset", "sizes", "seed"]  # patterns may be drawn from these

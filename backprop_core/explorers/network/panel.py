@@ -1,9 +1,11 @@
 """The formula panel: plain HTML (typesetting MathJax on every frame would flicker), and the same as lines of text."""
 
+import re
+
 from ...one_step.agreement import agrees
 from ...one_step.formulas import NUDGE, explain
 from ...one_step.names import item
-from ...one_step.text import number, to_html
+from ...one_step.text import number, symbol, to_html
 
 
 def explanations(snapshot, name, computed, kinds, full=False, hide=(), h=NUDGE):
@@ -70,15 +72,42 @@ def sign_class(text, style):
     return {"−": " neg", "+": " pos"}.get(text[2:3], "") if style == "result" else ""
 
 
-def panel_html(lines, kind=""):
+def symbols(found, sizes):
+    """{symbol: item} of the numbers that these explanations are made of, in all ways in which they write them."""
+    known, last = {}, len(sizes) - 1
+    for name, explanation, _ in found:
+        for kind, *place in (name, *explanation.uses):
+            letter = {"u": "u", "o": "o", "delta": "δ", "theta": "θ", "x": "x", "y": "y"}.get(kind)
+            if letter is None:
+                continue
+            layer, indices = (None, place) if kind in "xy" else (place[0], place[1:])
+            written = [symbol(letter, *indices), symbol(letter, *indices, layer=layer)]
+            written += [symbol("ŷ", place[1])] if kind == "o" and layer == last else []
+            known |= {each: item((kind, *place)) for each in written if each not in known}
+    return known
+
+
+def linked(text, known):
+    """`text` for the page, in which each of the known symbols says which number of the diagram it is."""
+    if not known:
+        return to_html(text)
+    pattern = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    pieces = re.split(f"((?:{pattern})(?![₀-₉ᵢⱼₖₗₚ⁽]))", text)
+    return "".join(
+        f'<span class="bp-symbol" data-item="{known[each]}">{to_html(each)}</span>' if each in known else to_html(each)
+        for each in pieces
+    )
+
+
+def panel_html(lines, kind="", known=()):
     """The panel for the page, with a CSS class of its own where it has one. A result carries its sign in words and
-    colour."""
+    colour; known: {symbol: item} of those that point at the diagram."""
     parts = []
     for text, style in lines:
-        content = to_html(text)
         if style == "title":
-            parts.append(f"<h4>{content}</h4>")
+            parts.append(f"<h4>{to_html(text)}</h4>")
             continue
+        content = linked(text, known)
         kept = {"bold": "general"}.get(style, style)
         parts.append(f'<p class="{kept}{sign_class(text, style)}">{content}</p>')
     return f'<div class="{f"bp-panel {kind}".strip()}">{"".join(parts)}</div>'

@@ -15,6 +15,7 @@ from .presets import drawn_pattern, get_preset
 MOST_WEIGHTS, MOST_LAYERS, MOST_NEURONS = 100, 6, 6
 MOST_EDITS = 100  # weights edited by hand, over all steps of a run
 CAN_HIDE = ("u", "o", "Err", "delta", "gradient", "update")
+TOLD_BY = {"delta": ("gradient", "update"), "gradient": ("update",)}  # ∂Err/∂θ = δ o, and the update is η times that
 INITS = ("preset", *INITIALIZATIONS)
 
 
@@ -75,9 +76,10 @@ def selected(usual):
 
 
 def read_hide(name, value, s):
-    """The kinds of numbers that are hidden, from one or several."""
-    kinds = (value,) if isinstance(value, str) else tuple(checks.sequence(name, value))
-    return tuple(checks.choice(name, kind, CAN_HIDE) for kind in kinds)
+    """The kinds of numbers that are hidden, from one or several: those that are named, and those that tell them."""
+    kinds = [value] if isinstance(value, str) else checks.sequence(name, value)
+    kinds = [checks.choice(name, kind, CAN_HIDE) for kind in kinds]
+    return tuple(dict.fromkeys([*kinds, *(other for kind in kinds for other in TOLD_BY.get(kind, ()))]))
 
 
 def read_predicted(name, value, s):

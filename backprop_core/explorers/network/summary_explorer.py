@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from ... import checks
-from ...figures.diagram import layout
-from ...figures.picture import compose, stack
+from ...figures.picture import compose, size_of, stack
 from ...one_step.equations import followed, steps
-from ...one_step.names import item, name_of, neuron_of
+from ...one_step.names import item, name_of
 from ..kit import controls
 from ..kit.diagram_view import DiagramView
+from ..kit.hint import KEYS
 from ..kit.setting import LOOKS, RUNS, Setting, flag, placed, power
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as rules
@@ -53,7 +53,7 @@ class SummaryExplorer(NetworkExplorer):
     _kinds = (*NetworkExplorer._kinds, "update")
     _hint = (
         "Click a row to see what it is made of. Click another neuron or weight: the rows turn to it, unless you tick "
-        "“rows stay”. Drag a weight, an input or a target. Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
+        f"“rows stay”. Drag a weight, an input or a target up or sideways. {KEYS}"
     )
 
     _kind_of_numbers = SummaryNumbers
@@ -68,6 +68,7 @@ class SummaryExplorer(NetworkExplorer):
         hold=flag(False, "rows stay", LOOKS),
     )
     _at_hand = ("eta", "hold")
+    _choosing = ("selected", "follow")
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -120,7 +121,7 @@ class SummaryExplorer(NetworkExplorer):
         self.add_class("bp-summary")
 
     def _below(self):
-        return controls.row(self.eta, self.hold, self.reset, self.more)
+        return controls.row(self.eta, self.hold, *self._closing())
 
     def _on_table(self, event):
         """A row is chosen by choosing its number; the room that the table has is no concern of the diagram's."""
@@ -138,6 +139,9 @@ class SummaryExplorer(NetworkExplorer):
         return item(names[(now + by) % len(names)]) if isinstance(by, int) else None
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "line", "wish")
 
     def _draw_panel(self):
         self.panel.show(table_html(self._rows(), self._settings["sizes"], f"bp{self.panel.model_id[:8]}-"))
@@ -157,10 +161,9 @@ class SummaryExplorer(NetworkExplorer):
         return table_lines(self._rows(), self._settings["sizes"])
 
     def svg(self):
-        s = self._settings
-        place = layout(s["sizes"], s["bias"], STORED_WIDTH, neuron_of(name_of(s["selected"]), s["sizes"]))
-        diagram = compose(self._diagram_svg(STORED_WIDTH), (place.width, place.height), [], width=0)
-        return stack(diagram, compose("", (0, 0), self._stored_lines(), width=STORED_WIDTH))
+        diagram = self._diagram_svg(STORED_WIDTH)
+        above = compose(diagram, size_of(diagram), [], width=0)
+        return stack(above, compose("", (0, 0), self._stored_lines(), width=STORED_WIDTH))
 
     def _plain_numbers(self):
         values, names = self._numbers.snapshot.values, [name for _, _, name in self._steps() if name]

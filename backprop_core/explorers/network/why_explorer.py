@@ -16,6 +16,7 @@ from ...one_step.names import item, name_of
 from ...one_step.paths import all_paths, start_of
 from ...one_step.text import number, symbol
 from ..kit import controls, looks
+from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, Setting, choice, placed, power
 from ..kit.transport import Player
@@ -108,10 +109,7 @@ class WhyExplorer(NetworkExplorer):
 
     _pictures = PICTURES
     _fresh = {"path": 0}
-    _hint = (
-        "Click a weight or a u; drag a weight, an input or a target. "
-        "Keys: ← → choose, ↑ ↓ change (Shift: ×10), Enter types."
-    )
+    _hint = f"Click a weight or a u; drag a weight, an input or a target up or sideways. {KEYS}"
 
     _kind_of_numbers = WhyNumbers
     settings = placed(
@@ -255,13 +253,13 @@ class WhyExplorer(NetworkExplorer):
         self.back = controls.Press("◀ Path", "Marks the path before; before the first, all of them")
         self.next = controls.Press("Next path ▶", "Marks the next path; after the last, all of them")
         tip = "Measures how long each way takes on this machine"
-        self.player = Player(self._in_turn(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
+        self.player = Player(self._played(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
         self._when(self.player.play, "value", self._on_measure)
         self._pressed(self.back, lambda: self._move(-1))
         self._pressed(self.next, lambda: self._move(+1))
 
     def _below(self):
-        return controls.row(self.back, self.next, self.grow, self.player, self.h, self.reset, self.more)
+        return controls.row(self.back, self.next, self.grow, self.player, self.h, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
@@ -300,6 +298,9 @@ class WhyExplorer(NetworkExplorer):
             self._announce(self._times_words())
 
     # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _usual_marks(self):
+        return ("level", "line", "wish")
 
     def _draw(self):
         self._place_figures()

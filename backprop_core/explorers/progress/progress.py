@@ -78,6 +78,7 @@ class Progress(Explorer):
     notebook  the number of the notebook whose questions are listed in words; None lists none
     """
 
+    _takes_back = False
     settings = {
         "notebook": Setting(
             None, read_notebook, choose_notebook, show=show_notebook, says=lambda number: number or None

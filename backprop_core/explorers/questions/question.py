@@ -77,6 +77,7 @@ class Question(Explorer):
               the same in the student's own opinion
     """
 
+    _takes_back = False
     answered = traitlets.Dict()  # what was said so far: the settings from `given` on
 
     def __init__(self, task="weighted_sum", *, seed=0, about=None, item=None, with_view=False, given=(),

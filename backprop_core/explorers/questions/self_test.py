@@ -108,6 +108,8 @@ class SelfTest(Explorer):
              as far as they are not the usual ones
     """
 
+    _takes_back = False
+
     def __init__(self, *, seed=0, count=10, at=1, answers=None):
         asked = {name: value for name, value in locals().items() if name in self.keywords()}
         self._is_recalled = False  # whether it stands as it was left on an earlier day

@@ -272,7 +272,7 @@ class DepthExplorer(RunningExplorer):
         # It ticks only while somebody looks.
         self.later = looks.Play(min=0, max=10**9, interval=LATER, layout={"display": "none"})
         self._when(self.later, "value", lambda _: self._on_later())
-        self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.later, self.where]
+        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.later, self.where]
         tried = controls.row(looks.Label("Try:"), *self.presets)
         tried.add_class("bp-presets")
         self.children = [

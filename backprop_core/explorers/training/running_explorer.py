@@ -100,7 +100,7 @@ class RunningExplorer(Explorer):
 
     def _build_run(self):
         """The row of buttons, the line that says how things stand, and room for the pictures."""
-        self.player = Player(self._in_turn(self._tick), TICK)
+        self.player = Player(self._played(self._tick), TICK)
         self.play, self.ticks = self.player.play, self.player.ticks
         self.one = controls.Press("1 step", "One step of gradient descent")
         self.reset = controls.Press("Reset", "Back to the first weights; settings stay")
@@ -169,10 +169,8 @@ class RunningExplorer(Explorer):
         if self._is_another(self._settings, settings):
             self.player.stop()  # so that its beginning can be seen
 
-    def _after_change(self, before):
-        if before["steps"] > 0 and self._is_another(before, self._settings):
-            self._say(self._another)
-            self._announce(self._status())
+    def _news(self, before):
+        return self._another if before["steps"] > 0 and self._is_another(before, self._settings) else ""
 
     def _is_another(self, before, settings):
         """Whether these settings begin another run."""
@@ -222,7 +220,7 @@ class RunningExplorer(Explorer):
         return [*lines, (self._status(), "bold")]
 
     def svg(self):
-        figures = [(figure.png, (figure.width, figure.height)) for figure in self.figures.children]
+        figures = [(figure.stored(), (figure.width, figure.height)) for figure in self.figures.children]
         return compose("", (0, 0), self._stored_lines(), figures, width=PICTURES_WIDTH)
 
     def _code_settings(self):

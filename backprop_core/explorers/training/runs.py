@@ -130,6 +130,7 @@ class Training:
         self.settings, self.begins, self.changeable, self.steps = s, begins, changeable, 0
         self.runs = self._open(s)
         self._begun = False
+        self._since = None  # the step after which the runs have been going on, and the settings with which they do
 
     def changed(self, s):
         """The training of other settings: this one, where it has only to go on."""
@@ -137,9 +138,10 @@ class Training:
             return self._anew(s)
         if self._present(s) != self._present(self.settings):
             asks_anew = self.steps > 0 and self.steps not in s["history"]
-            if asks_anew or (self.steps == 0 and any(run.failure for run in self.runs)):
+            goes_on = asks_anew and self._since[0] < self.steps and self._since[1] == self._in_force(s, self.steps)
+            if not goes_on and (asks_anew or (self.steps == 0 and any(run.failure for run in self.runs))):
                 return self._anew(s)
-            self._begun = False
+            self._begun = goes_on  # what had been changed was taken back before a step was done
         self.settings = s
         return self
 
@@ -167,7 +169,9 @@ class Training:
         return self.steps
 
     def _begin(self):
-        values = self._values(self._in_force(self.settings, self.steps))
+        now = self._in_force(self.settings, self.steps)
+        self._since = self.steps, now
+        values = self._values(now)
         for run, each in zip(self.runs, values, strict=True):
             if run.done == self.steps:  # one that has ended before stays as it is
                 run.begin(**each)

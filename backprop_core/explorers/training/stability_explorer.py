@@ -237,7 +237,7 @@ class StabilityExplorer(RunningExplorer):
         tried = controls.row(looks.Label("Remedies:"), self.clipping, eta, activation, kinds)
         self._build_more()
         self._scale = None  # of the picture of the cliff
-        self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
+        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.verdict, self.ending = looks.HTML(), looks.HTML()
         self.verdict.add_class("bp-verdict")
         self.ending.add_class("bp-ending")

@@ -218,7 +218,7 @@ class TrainingExplorer(RunningExplorer):
         self.etas = controls.entry("η of each run", "", "240px")
         self._bind(self.etas, "eta", read=ours.read_eta)
         self._build_more()
-        self.player.children = [self.play, self.one, self.reset, self.more, self.ticks, self.where]
+        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.children = [
             self.page, self.player, controls.row(*self._controls(*self._at_hand), self.etas), self.more_box,
             self.message, self.hint, self.figures,

@@ -13,6 +13,7 @@ from backprop_core.explorers import LiveFigure
 from backprop_core.explorers.kit import live_figure as module
 from backprop_core.figures.canvas import QuickCanvas
 from backprop_core.figures.curves import draw_err
+from tests.explorers.views import tell
 
 ERRS = [4.0, 2.5, 1.5, 1.0, 0.7, 0.5]
 
@@ -40,6 +41,7 @@ def drawn_afresh(live, curve):
         artist.set_animated(False)
     usual = live.figure.canvas
     canvas = QuickCanvas(live.figure)
+    canvas.theme = live.theme
     canvas.draw()
     live.figure.set_canvas(usual)
     for artist in curve:
@@ -172,11 +174,54 @@ def test_the_picture_on_the_page_is_drawn_again_when_its_pixels_change():
     assert pixels(live.png).shape[:2] == (200, 300)
 
 
-def test_the_card_is_opaque_and_white():
-    """In both themes: the corner is white, and there is no transparency that a dark page would shine through."""
+def test_the_card_is_opaque():
+    """There is no transparency that the page would shine through: the corners have the colour of the theme's card."""
     live, _ = err_figure()
-    image = pixels(live.render())
-    assert [list(image[y, x]) for y in (0, -1) for x in (0, -1)] == [[255, 255, 255]] * 4
+    for theme, card in (("light", [255, 255, 255]), ("dark", [22, 25, 29])):
+        image = pixels(live.render(theme))
+        assert [list(image[y, x]) for y in (0, -1) for x in (0, -1)] == [card] * 4
+
+
+def test_the_picture_on_the_page_follows_its_theme_and_what_is_stored_does_not():
+    live, curve = err_figure()
+    live.theme = "dark"
+    assert live.png == b"" == live.stored(), "nothing is sent before there is something to show"
+    live.show("a curve")
+    dark, other = live.png, err_figure()[0]
+    other.show("a curve")
+    assert dark != other.png == live.stored()
+    live.show("a curve")
+    assert live.png == dark, "to store it has left nothing behind"
+    live.theme = "light"
+    assert live.png == other.png == live.stored()
+    live.theme = "dark"
+    assert live.png == dark
+
+
+def test_a_dark_picture_keeps_up_with_its_artists(draws):
+    live, curve = err_figure()
+    live.theme = "dark"
+    first = live.render()
+    often = len(draws)
+    draw_err(live.axes[0], [3.0, 1.0, 2.0], 1, artists=curve)
+    other = live.render()
+    draw_err(live.axes[0], ERRS, 3, artists=curve)
+    assert live.render() == first != other and len(draws) == often
+    assert np.array_equal(pixels(first), drawn_afresh(live, curve))
+
+
+def test_screen_and_theme_told_at_once_are_drawn_once(draws):
+    live, _ = err_figure()
+    live.show("a curve")
+    often = len(draws)
+    tell(live, theme="dark", pixel_ratio=2.0)
+    assert pixels(live.png).shape[:2] == (400, 600) and pixels(live.png)[0, 0].max() < 40
+    assert len(draws) == often + 1
+
+
+def test_an_unknown_theme_is_refused():
+    with pytest.raises(Exception, match="theme"):
+        LiveFigure().theme = "sepia"
 
 
 def test_show_sends_picture_and_words_in_one_message(monkeypatch):

@@ -673,7 +673,7 @@ def test_what_is_hidden_leaves_no_trace_in_the_pictures():
 @pytest.mark.parametrize(
     "hide, item, factors",
     [
-        ("delta", "theta-2-1-1", (False, False, True, False)),
+        ("delta", "theta-2-1-1", (False, False, False, False)),
         ("Err", "theta-2-1-1", (False, False, True, False)),
         ("gradient", "theta-2-1-1", (True, True, False, False)),
         ("o", "theta-2-1-1", (False, False, False, False)),

@@ -53,7 +53,7 @@ UNIQUE = {
     },
 }  # fmt: skip
 
-LIT = r'<g id="[^"]*?((?:theta|delta|y)-[\d-]+)"[^>]*>(?:<line class="stroke-lit"|<rect class="fill-lit)(?![^>]*"3")'
+LIT = r'<g id="[^"]*?((?:theta|delta|y)-[\d-]+)"[^>]*>(?:<line class="stroke-lit"|<rect class="fill-lit)'
 
 
 @pytest.fixture(scope="module")

@@ -104,17 +104,23 @@ def test_what_is_hidden_can_be_read_nowhere(cls, hide, unseen):
     for change in changes if len(hide) == 1 else changes[1::4] + changes[-1:]:
         view.set(**change)
         found += [f"{change}: {leak}" for leak in leaks(view, secret)]
-    assert view.state()["hide"] == hide
+    assert {*hide} <= {*view.state()["hide"]}
     assert not found, "\n".join(sorted(set(found))[:12])
 
 
 @every_class_showing("Err")
 def test_nothing_hidden_is_told_by_colour_line_or_place(cls, unseen):
-    """Pictures of two networks whose hidden numbers have other signs look alike."""
+    """Pictures of two networks whose hidden numbers have other signs and sizes look alike: the weights are the same,
+    so the inputs make them different, and those are taken out of the pictures."""
     kept = ("u", "o", "Err", "delta", "gradient", "update")
-    first, second = (cls(preset="lecture", y=[[y]], hide=kept, selected="y-1") for y in (1.5, -1.5))
-    alike = [re.sub(r"−?1\.5|-1\.5|bp\w+?-", "", view.diagram.svg) for view in (first, second)]
-    assert alike[0] == alike[1]
+    pictures = []
+    for x in ([0.5, 0.9], [0.9, 0.1]):
+        view = cls(
+            preset="lecture", x=[[each] for each in x], hide=kept, selected="y-1", show=("line", "wish", "square")
+        )
+        inputs = r'<g id="[^"]*x-\d".*?</g>'
+        pictures.append(re.sub(inputs, "", re.sub(r"bp\w+?-", "", view.diagram.svg)))
+    assert pictures[0] == pictures[1]
 
 
 def test_a_hidden_err_has_no_curve_and_no_scale():

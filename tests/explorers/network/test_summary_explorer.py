@@ -255,7 +255,7 @@ def test_the_table_is_a_grid_whose_cells_have_heads(view):
 
 
 @pytest.mark.parametrize("kind, places", [
-    ("u", [1]), ("o", [2]), ("Err", [3]), ("delta", [4, 5]), ("gradient", [6, 7]), ("update", [7]),
+    ("u", [1]), ("o", [2]), ("Err", [3]), ("delta", [4, 5, 6, 7]), ("gradient", [6, 7]), ("update", [7]),
 ])  # fmt: skip
 def test_a_row_can_be_hidden(view, kind, places):
     view.set(hide=(kind,))

@@ -1,0 +1,115 @@
+"""Every picture of every view on a dark page: nothing white, all words readable, what is stored as it was."""
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from PIL import Image
+
+from backprop_core import explorers
+from backprop_core.explorers import DeltaExplorer, LiveFigure, WhyExplorer
+from backprop_core.explorers.kit.pictures import choosable
+from backprop_core.figures import canvas
+from backprop_core.figures.colours import COLOURS, DARK, THEMES
+from tests.explorers.contract import VIEWS, builds, make
+from tests.explorers.views import tell, walk
+from tests.figures.test_diagram import contrast
+
+pytestmark = pytest.mark.drawn
+WHITE = 200  # of 255: so light are all three parts of the colour of letters, and of white
+DRAWN = [cls for cls in VIEWS if getattr(cls, "_pictures", None)]
+every_drawn_view = pytest.mark.parametrize("cls", DRAWN, ids=lambda cls: cls.__name__)
+
+
+def pictures(cls):
+    """{name: a live figure that shows it}, of all views that the contract builds of this class."""
+    found = {}
+    for settings in builds(cls):
+        view = make(cls, **settings)
+        if "pictures" in view.settings:
+            view.set(pictures=choosable(view._pictures))
+        found |= {name: figure for (name, _), figure in view.figures._figures.items() if figure.png}
+    return found
+
+
+def pixels(png):
+    return np.asarray(Image.open(io.BytesIO(png)))
+
+
+@pytest.fixture
+def words(monkeypatch):
+    """What is written while a picture is drawn: [(text, its colour, what it stands on, pixels high)]."""
+    found, draw = [], canvas.QuickRenderer.draw_text
+
+    def write(renderer, gc, x, y, s, prop, angle, *more, **named):
+        if s.strip():
+            look(renderer, gc, x, y, s, prop, angle)
+        draw(renderer, gc, x, y, s, prop, angle, *more, **named)
+
+    def look(renderer, gc, x, y, s, prop, angle):
+        wide, high, below = renderer.get_text_width_height_descent(s, prop, False)
+        box = [x, y - high + below, x + wide, y + below] if angle == 0 else [x - high, y - wide, x, y]
+        left, top, right, bottom = (max(0, round(edge)) for edge in box)
+        ground = np.median(np.asarray(renderer.buffer_rgba())[top:bottom, left:right, :3].reshape(-1, 3), axis=0)
+        found.append((s, to_hex(gc.get_rgb()), to_hex(ground / 255), renderer.points_to_pixels(prop.get_size())))
+
+    monkeypatch.setattr(canvas.QuickRenderer, "draw_text", write)
+    return found
+
+
+@every_drawn_view
+def test_a_picture_is_dark_where_the_page_is_and_stored_as_if_it_were_not(cls):
+    for name, figure in pictures(cls).items():
+        light = figure.png
+        tell(figure, theme="dark")
+        dark = figure.png
+        image = pixels(dark)
+        assert [to_hex(image[y, x] / 255) for y in (0, -1) for x in (0, -1)] == [DARK["card"]] * 4, name
+        assert (image.min(axis=2) > WHITE).mean() < 0.06, name
+        assert figure.stored() == light, name
+        assert figure.render() == dark, name
+        tell(figure, theme="light")
+        assert figure.png == light == figure.stored(), name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@every_drawn_view
+def test_all_words_in_a_picture_can_be_read(cls, theme, words):
+    for name, figure in pictures(cls).items():
+        words.clear()
+        figure.redraw()
+        figure.render(theme)
+        assert words, name
+        for text, colour, ground, high in words:
+            assert contrast(colour, ground) >= 4.5, (name, text, colour, ground)
+            assert high >= 10, (name, text, high)
+
+
+@every_drawn_view
+def test_every_colour_of_a_picture_is_known_in_the_dark(cls, monkeypatch):
+    """Any other would stay as it is."""
+    asked, darkened = set(), canvas.darkened
+    monkeypatch.setattr(canvas, "darkened", lambda colour: asked.add(colour) or darkened(colour))
+    for figure in pictures(cls).values():
+        figure.render("dark")
+    seen = {to_hex(colour) for colour in asked if len(colour) == 3 or colour[3] > 0}
+    assert seen and seen <= {*COLOURS.values(), *DARK.values(), "#000000"}
+
+
+def test_every_picture_of_a_view_is_looked_at():
+    """But for the times that are measured when somebody asks for them: they are drawn as the costs are."""
+    missing = {cls: set(cls._pictures) - set(pictures(cls)) for cls in DRAWN}
+    assert {cls: names for cls, names in missing.items() if names} == {WhyExplorer: {"times"}}
+    assert {getattr(explorers, name) for name in explorers.__all__} >= set(DRAWN)
+
+
+def test_the_stored_picture_of_a_view_does_not_know_the_page():
+    view = DeltaExplorer()
+    stored = view.svg()
+    figures = [widget for widget in walk(view) if isinstance(widget, LiveFigure) and widget.png]
+    before = [figure.png for figure in figures]
+    for figure in figures:
+        tell(figure, theme="dark")
+    assert all(figure.png != png for figure, png in zip(figures, before, strict=True))
+    assert view.svg() == stored
