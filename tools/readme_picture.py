@@ -9,7 +9,8 @@ import tempfile
 from tools.get_browser import find
 from tools.lab import ROOT, Lab, Notebook, browser
 
-VIEW = "from backprop_core.explorers import AlgorithmExplorer\nAlgorithmExplorer(steps=5, micro=12, selected='delta-1-2')"
+VIEW = """from backprop_core.explorers import AlgorithmExplorer
+AlgorithmExplorer(steps=5, micro=12, selected="delta-1-2")"""
 
 
 def main():
