@@ -23,7 +23,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 30_000  # ms
-LATE = "[anywidget] Failed to initialize model."  # said in a page that is busy, and mended by kit/hearing.js
+# What a page may say: where it is busy, which kit/hearing.js mends; and when a kernel ends that had not yet answered it.
+LATE, ENDED = "[anywidget] Failed to initialize model.", "Canceled future for kernel_info_request message"
 POLLING = 30  # ms; at each frame, Chromium would draw frames only to be asked
 
 
@@ -236,7 +237,7 @@ class Notebook:
         self.open()
 
     def _on_error(self, error):
-        if error != LATE:
+        if error != LATE and not error.startswith(ENDED):
             self.problems.append(error)
 
     def _on_console(self, message):

@@ -107,6 +107,7 @@ def test_figures_follow_the_theme_of_the_page(run_cells):
     notebook = run_cells(cell)
     page = notebook.page
     stored = "__import__('hashlib').sha1(view.svg().encode()).hexdigest()"
+    notebook.theme("JupyterLab Light")  # the theme of a page that is opened may be another test's
     until_all_are(page, LIGHT)
     before = kernel_says(notebook, stored)
     notebook.theme("JupyterLab Dark")
