@@ -27,7 +27,7 @@ export default {
     const release = (address) => address && URL.revokeObjectURL(address);
     const draw = () => {
       img.alt = model.get("alt");
-      img.width = model.get("width");
+      img.style.setProperty("--bp-width", model.get("width"));
       if (loading) {
         stale = true;
         return;
@@ -50,18 +50,22 @@ export default {
     img.addEventListener("error", loaded);
 
     const tellRatio = () => {
-      if (model.get("pixel_ratio") !== window.devicePixelRatio) {
-        model.set("pixel_ratio", window.devicePixelRatio);
+      const ratio = window.devicePixelRatio * zoomOf(img);
+      if (model.get("pixel_ratio") !== ratio) {
+        model.set("pixel_ratio", ratio);
         model.save_changes();
       }
     };
     window.addEventListener("resize", tellRatio); // fires on zoom, too
+    const growing = new ResizeObserver(tellRatio); // as with its view
+    growing.observe(img);
     model.on("change:png", draw);
     draw();
     tellRatio();
     return () => {
       handles?.release();
       window.removeEventListener("resize", tellRatio);
+      growing.disconnect();
       model.off("change:png", draw);
       release(shown);
       release(loading);

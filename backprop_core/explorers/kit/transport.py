@@ -18,7 +18,7 @@ class Player(looks.HBox):
     def __init__(self, tick, interval=TICK, name="▶ Play", tip="Goes on by itself"):
         self._name = name
         width = f"{46 + 7 * len(max(name, PAUSE, key=len))}px"  # nothing beside it moves when its words change
-        self.play = looks.ToggleButton(description=name, tooltip=tip, layout={"width": width})
+        self.play = looks.ToggleButton(description=name, tooltip=tip, layout={"width": controls.grown(width)})
         self.ticks = looks.Play(min=0, max=10**9, interval=interval, layout={"display": "none"})
         self.less_motion = False
         super().__init__([self.play, self.ticks])
