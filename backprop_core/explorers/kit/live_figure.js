@@ -27,7 +27,7 @@ export default {
     const release = (address) => address && URL.revokeObjectURL(address);
     const draw = () => {
       img.alt = model.get("alt");
-      img.width = model.get("width");
+      img.style.setProperty("--bp-width", model.get("width"));
       if (loading) {
         stale = true;
         return;
@@ -51,12 +51,14 @@ export default {
 
     const tellPage = () => {
       const theme = document.body.dataset.jpThemeLight === "false" ? "dark" : "light";
-      const page = { pixel_ratio: window.devicePixelRatio, theme };
+      const page = { pixel_ratio: window.devicePixelRatio * zoomOf(img), theme };
       if (Object.keys(page).every((name) => model.get(name) === page[name])) return;
       model.set(page);
       model.save_changes();
     };
     window.addEventListener("resize", tellPage); // fires on zoom, too
+    const growing = new ResizeObserver(tellPage); // as with its view
+    growing.observe(img);
     const themes = new MutationObserver(tellPage);
     themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
     model.on("change:png", draw);
@@ -65,6 +67,7 @@ export default {
     return () => {
       handles?.release();
       window.removeEventListener("resize", tellPage);
+      growing.disconnect();
       themes.disconnect();
       model.off("change:png", draw);
       release(shown);

@@ -14,7 +14,7 @@ from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, flag, placed, power
 from ..kit.transport import Transport
 from ..kit.typed import LEAST_ETA, MOST_ETA
-from .network_explorer import NetworkExplorer, Numbers
+from .network_explorer import FIGURE, NetworkExplorer, Numbers
 from .replay import MOST_KEPT
 
 PHASES = {
@@ -53,7 +53,7 @@ class AlgorithmExplorer(NetworkExplorer):
     micro            micro-steps done of the next one; None: all but the update
     """
 
-    _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (330, 200))}  # beside the diagram
+    _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (FIGURE[0], 200))}
     _fresh = {"steps": 0, "micro": None}
     _kinds = (*NetworkExplorer._kinds, "update")
 
@@ -136,9 +136,6 @@ class AlgorithmExplorer(NetworkExplorer):
         return {"computed": computed, "visible": snapshot.visible(shown)}
 
     # -- the view ----------------------------------------------------------------------------------------------
-
-    def _build_side(self):
-        return [self.figure]
 
     def _build_controls(self):
         super()._build_controls()
@@ -263,15 +260,19 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _draw(self):
         super()._draw()
-        s, run = self._settings, self._numbers.run
-        hidden, now, errs = "Err" in s["hide"], s["steps"], run.errs
-        figure, artists = self.picture("figure")
+        self.where.value = f'<span class="bp-status">{self._where()}</span>'
+
+    def _pictured(self):
+        return [("figure", 0)]
+
+    def _draw_figure(self, figure, artists, n):
+        s, errs = self._settings, self._numbers.run.errs
+        hidden, now = "Err" in s["hide"], s["steps"]
         draw_err(figure.axes[0], errs, now, ("Err",) in self._numbers.computed, hidden, artists)
         figure.fit(
             figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
         )
         figure.show(self._figure_alt())
-        self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     def _where(self):
         s, order = self._settings, self._numbers.order
@@ -305,9 +306,6 @@ class AlgorithmExplorer(NetworkExplorer):
         micro = f"micro-step {s['micro']} of {len(self._numbers.order)}"
         where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
         return [first, where, *rest]
-
-    def _stored_figures(self):
-        return [self.figure]
 
     def _code_settings(self):
         settings = super()._code_settings()

@@ -143,6 +143,10 @@ class SummaryExplorer(NetworkExplorer):
     def _usual_marks(self):
         return ("level", "line", "wish")
 
+    def _arrangement(self, least, widths):
+        """The table of the equations needs all the room."""
+        return "stack"
+
     def _draw_panel(self):
         self.panel.show(table_html(self._rows(), self._settings["sizes"], f"bp{self.panel.model_id[:8]}-"))
 
