@@ -9,9 +9,9 @@ SIDE, GAP = 272, 12  # px: the least width of the panel, and what is between it 
 LEAST = 440  # of a network beside a panel
 
 
-def arrangement(room, network, figures, panel=True):
+def arrangement(room, network, figures, panel=True, few=False):
     """The name of one of these, for which explorers.css has the rules. In px: `room`, and the least width of the
-    `network`; figures: their widths.
+    `network`; figures: their widths. panel: whether there is one; few: whether the controls have room below it.
 
     stack          all below each other
     under          the network above the figures, with the panel at their right
@@ -19,13 +19,16 @@ def arrangement(room, network, figures, panel=True):
     corner         there as well: the figures, and the panel below them
     left2, left3   the panel at the right; two or three figures below the network
     wide           the panel at the right of the network; the figures below both
+    aside          the same, with the controls below the panel
     """
     wide = sum(figures) + 8 * (len(figures) - 1)
     fits = room >= wide + GAP + SIDE
     if room < max(LEAST, 0.95 * network) + GAP + SIDE:
         return "under" if figures and fits and panel else "stack"
     if not figures:
-        return "beside"
+        return "aside" if few else "beside"
     if len(figures) == 1 or not panel:
         return "corner"
-    return f"left{len(figures)}" if fits and len(figures) in (2, 3) else "wide"
+    if fits and len(figures) in (2, 3):
+        return f"left{len(figures)}"
+    return "aside" if few else "wide"

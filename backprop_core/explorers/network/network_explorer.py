@@ -8,6 +8,8 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _kind_of_numbers   the class of its numbers, a `Numbers`
     _restructured      settings, changes → settings with which the run begins again
     _seen              snapshot, settings, numbers before → {field of its numbers: value}
+    _few_controls      whether they have room below the panel
+    _build_lead        what stands above the panel
     _build_panel       the widget that explains the chosen number; _build_side: what stands below it
     _build_controls    makes controls that are not those of a setting
     _above, _below     the rows above and below the diagram
@@ -114,6 +116,7 @@ class NetworkExplorer(Explorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
     _fresh = {}
+    _few_controls = True
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -273,7 +276,7 @@ class NetworkExplorer(Explorer):
         self._pressed(self.commit, self._on_commit)
         self.ask = controls.row(self.prediction, self.commit)
         self.main = main = looks.Box([self.diagram])
-        self.side = side = looks.VBox([self.panel, self.ask, *self._build_side()])
+        self.side = side = looks.VBox([*self._build_lead(), self.panel, self.ask, *self._build_side()])
         main.add_class("bp-main")
         side.add_class("bp-side")
         self._build_controls()
@@ -288,6 +291,10 @@ class NetworkExplorer(Explorer):
 
     def _build_panel(self):
         return looks.HTML()
+
+    def _build_lead(self):
+        """What stands above the panel."""
+        return []
 
     def _build_side(self):
         """What stands below the panel."""
@@ -344,7 +351,7 @@ class NetworkExplorer(Explorer):
         if self._others_ask != to_others:
             self._others_ask = to_others
             self._show_ask()
-            self._draw_panel()
+            self._draw()
 
     def _show_ask(self):
         shown = self._predictable() is not None and not self._others_ask
@@ -487,7 +494,7 @@ class NetworkExplorer(Explorer):
         return places.ROOM if self._arranged in ("stack", "under") else STORED_WIDTH
 
     def _arrangement(self, least, widths):
-        return places.arrangement(self._room, least, widths, panel=bool(self._panel_lines()))
+        return places.arrangement(self._room, least, widths, bool(self._panel_lines()), self._few_controls)
 
     def _draw_panel(self):
         lines = self._panel_lines()
