@@ -23,7 +23,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 30_000  # ms
-# What a page may say: where it is busy, which kit/hearing.js mends; and when a kernel ends that had not yet answered it.
+# What a page may say: where it is busy, which kit/hearing.js mends; and when a kernel ends that has yet to answer it.
 LATE, ENDED = "[anywidget] Failed to initialize model.", "Canceled future for kernel_info_request message"
 POLLING = 30  # ms; at each frame, Chromium would draw frames only to be asked
 
