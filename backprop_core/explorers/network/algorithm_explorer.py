@@ -54,6 +54,7 @@ class AlgorithmExplorer(NetworkExplorer):
     """
 
     _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (FIGURE[0], 200))}
+    _few_controls = False
     _fresh = {"steps": 0, "micro": None}
     _kinds = (*NetworkExplorer._kinds, "update")
 
@@ -137,6 +138,10 @@ class AlgorithmExplorer(NetworkExplorer):
 
     # -- the view ----------------------------------------------------------------------------------------------
 
+    def _build_caption(self):
+        self.where = looks.HTML()
+        return [self.where]
+
     def _build_controls(self):
         super()._build_controls()
         s = self._settings
@@ -148,14 +153,13 @@ class AlgorithmExplorer(NetworkExplorer):
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
         self._bind(self.micro, "micro")
-        self.where = looks.HTML()
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
         self._pressed(self.one, lambda: self._train(1))
         self._pressed(self.hundred, lambda: self._train(100))
 
     def _above(self):
-        return [self.transport, self.where]
+        return [self.transport]
 
     def _below(self):
         return controls.row(self.eta, self.one, self.hundred, self.reset, self.rescale, self.more)
@@ -261,7 +265,8 @@ class AlgorithmExplorer(NetworkExplorer):
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     def _pictured(self):
-        return [("figure", 0)]
+        """While a question asks about one step, the curve of all would only take room."""
+        return [] if self._others_ask else [("figure", 0)]
 
     def _draw_figure(self, figure, artists, n):
         s, errs = self._settings, self._numbers.run.errs

@@ -11,7 +11,7 @@ LEAST = 440  # of a network beside a panel
 
 def arrangement(room, network, figures, panel=True):
     """The name of one of these, for which explorers.css has the rules. In px: `room`, and the least width of the
-    `network`; figures: their widths.
+    `network`; figures: their widths. panel: whether there is one;
 
     stack          all below each other
     under          the network above the figures, with the panel at their right
@@ -23,7 +23,7 @@ def arrangement(room, network, figures, panel=True):
     wide = sum(figures) + 8 * (len(figures) - 1)
     fits = room >= wide + GAP + SIDE
     if room < max(LEAST, 0.95 * network) + GAP + SIDE:
-        return "under" if figures and fits and panel else "stack"
+        return "under" if figures and fits else "stack"
     if not figures:
         return "beside"
     if len(figures) == 1 or not panel:

@@ -68,6 +68,7 @@ class ChainRuleExplorer(NetworkExplorer):
     """
 
     _pictures = PICTURES
+    _few_controls = False
     _hint = (
         "Click a weight, a u or an input: it is nudged by h. Make h smaller until curve and tangent are one. "
         "Drag a weight, an input or a target to change it. "

@@ -57,6 +57,7 @@ class ForwardExplorer(NetworkExplorer):
     """
 
     _pictures = PICTURES
+    _few_controls = False
     _kinds = ("x", "theta", "u", "o")
     _hint = (
         "Drag a weight or an input up or down. Click any number to see where it comes from. "

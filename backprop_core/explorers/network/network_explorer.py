@@ -8,6 +8,8 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _kind_of_numbers   the class of its numbers, a `Numbers`
     _restructured      settings, changes → settings with which the run begins again
     _seen              snapshot, settings, numbers before → {field of its numbers: value}
+    _few_controls      whether they have room below the panel
+    _build_caption     what stands below the diagram
     _build_panel       the widget that explains the chosen number; _build_side: what stands below it
     _build_controls    makes controls that are not those of a setting
     _above, _below     the rows above and below the diagram
@@ -114,6 +116,7 @@ class NetworkExplorer(Explorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _hint = HINT
     _fresh = {}
+    _few_controls = True
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -272,7 +275,7 @@ class NetworkExplorer(Explorer):
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
         self._pressed(self.commit, self._on_commit)
         self.ask = controls.row(self.prediction, self.commit)
-        self.main = main = looks.Box([self.diagram])
+        self.main = main = looks.Box([self.diagram, *self._build_caption()])
         self.side = side = looks.VBox([self.panel, self.ask, *self._build_side()])
         main.add_class("bp-main")
         side.add_class("bp-side")
@@ -284,10 +287,16 @@ class NetworkExplorer(Explorer):
         self.split = looks.Box([main, side, self.message, self.hint, below, self.more_box, self.figures])
         self._arranged = None
         self.split.add_class("bp-split")
+        if self._few_controls:
+            self.split.add_class("bp-few")
         self.children = [self.page, *self._above(), self.split]
 
     def _build_panel(self):
         return looks.HTML()
+
+    def _build_caption(self):
+        """What stands below the diagram."""
+        return []
 
     def _build_side(self):
         """What stands below the panel."""
@@ -344,7 +353,7 @@ class NetworkExplorer(Explorer):
         if self._others_ask != to_others:
             self._others_ask = to_others
             self._show_ask()
-            self._draw_panel()
+            self._draw()
 
     def _show_ask(self):
         shown = self._predictable() is not None and not self._others_ask

@@ -10,9 +10,12 @@ from ..kit import controls
 from ..kit.diagram_view import DiagramView
 from ..kit.setting import LOOKS, RUNS, Setting, flag, placed, power
 from ..kit.typed import LEAST_ETA, MOST_ETA
+from . import arrangement as places
 from . import settings as rules
 from .equations import rows, shows, table_html, table_lines
 from .network_explorer import STORED_WIDTH, NetworkExplorer, Numbers
+
+TABLE = 324  # px: the least width of the table beside the network
 
 
 def _followed(s):
@@ -67,6 +70,7 @@ class SummaryExplorer(NetworkExplorer):
         hold=flag(False, "rows stay", LOOKS),
     )
     _at_hand = ("eta", "hold")
+    _few_controls = False
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -142,8 +146,8 @@ class SummaryExplorer(NetworkExplorer):
         return ("level", "line", "wish")
 
     def _arrangement(self, least, widths):
-        """The table of the equations needs all the room."""
-        return "stack"
+        """Beside the network its rows are boxes, and it needs more room than a panel."""
+        return places.arrangement(self._room - TABLE + places.SIDE, 0.94 * least, widths)
 
     def _draw_panel(self):
         self.panel.show(table_html(self._rows(), self._settings["sizes"], f"bp{self.panel.model_id[:8]}-"))

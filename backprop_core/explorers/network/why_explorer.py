@@ -107,6 +107,7 @@ class WhyExplorer(NetworkExplorer):
     """
 
     _pictures = PICTURES
+    _few_controls = False
     _fresh = {"path": 0}
     _hint = (
         "Click a weight or a u; drag a weight, an input or a target. "
