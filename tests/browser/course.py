@@ -22,6 +22,18 @@ SEEN = f"""() => {{
     const shown = panel.content.widgets.map(({{ node }}) => node).filter(node => node.checkVisibility());
     shown.forEach(node => (node.dataset.seen = document.body.dataset.jpThemeLight));
 }}"""
+MOST = 640  # px: with the file browser open, on a screen 1280 by 800, there are 679
+VIEWS = f"""() => {{
+    {PANEL}
+    const cells = panel.content.widgets.map(({{ node }}) => node);
+    return [...cells.keys()].filter(n => cells[n].querySelector(".bp-explorer"));
+}}"""
+HEIGHTS = f"""n => {{
+    {PANEL}
+    const views = [...panel.content.widgets[n].node.querySelectorAll(".bp-explorer")];
+    return views.filter(each => !each.parentElement.closest(".bp-explorer")).map(each => each.offsetHeight);
+}}"""
+GO = f"async n => {{ {PANEL} await panel.content.scrollToItem(n, 'start'); }}"
 ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that another theme can change
 VIOLATIONS = """async rules => {
@@ -33,6 +45,17 @@ VIOLATIONS = """async rules => {
 }"""
 
 
+def fits_the_screen(notebook):
+    """What a button changes is on the screen with the button: no view, with its question, is higher than that."""
+    page, high = notebook.page, {}
+    for n in page.evaluate(VIEWS):
+        page.evaluate(GO, n)  # who is out of sight has not yet been told how much room there is
+        page.wait_for_timeout(50)
+        notebook.settled()
+        high[n] = page.evaluate(HEIGHTS, n)
+    assert {n: each for n, each in high.items() if max(each) > MOST} == {}, "the heights of views, by cell"
+
+
 def shows_pictures_then_lives(notebook):
     """Unopened it shows stored pictures; run, it shows live views in which axe finds nothing wrong, in both themes."""
     page = notebook.page
@@ -42,6 +65,7 @@ def shows_pictures_then_lives(notebook):
     page.locator(".bp-diagram svg").first.wait_for(state="attached")
     assert page.get_by_text("Error displaying widget").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    fits_the_screen(notebook)
     page.evaluate(AXE_SCRIPT)
     for rules in (ALL, COLOURS):
         while page.evaluate(SCROLL):

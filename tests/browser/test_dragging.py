@@ -278,7 +278,7 @@ def test_sharp_on_a_fine_screen(fine_screen, view):
     view.run_all()
     sharp = """() => {
         const img = document.querySelector("img.bp-figure");
-        return img && img.naturalWidth === 2 * Number(img.getAttribute("width"));
+        return img && img.naturalWidth === 2 * img.clientWidth;
     }"""
     page.wait_for_function(sharp)
     until_shown(view, computed(LECTURE["theta"]))

@@ -13,6 +13,11 @@ WIDE = {"description_width": "initial"}
 BARE = {"readout": False, "layout": {"width": "auto", "min_width": "110px", "flex": "1 1 110px"}}
 
 
+def grown(width):
+    """A width in CSS pixels that grows with the letters of the view."""
+    return f"calc({width} * var(--bp-zoom, 1))" if width.endswith("px") else width
+
+
 class Press(Tiny):
     """A button; `presses` counts what the student has pressed, one by one.
 
@@ -52,7 +57,7 @@ class Slider(looks.HBox):
     value = traitlets.Any()
 
     def __init__(self, slider, box, to_slider=lambda value: value, to_box=lambda value: value):
-        super().__init__([slider, box], layout={"flex": "1 1 240px", "max_width": "400px"})
+        super().__init__([slider, box], layout={"flex": f"1 1 {grown('240px')}", "max_width": grown("400px")})
         self.slider, self.box, self._to_slider, self._to_box = slider, box, to_slider, to_box
         self.value = box.value
         box.observe(self._on_box, "value")
@@ -106,7 +111,7 @@ def log_slider(label, value, low, high, width="100px"):
 
     return Slider(
         looks.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05, **BARE),
-        NumberBox(label, value, step, layout={"width": width}),
+        NumberBox(label, value, step, layout={"width": grown(width)}),
         to_slider=place,
         to_box=at,
     )
@@ -116,13 +121,15 @@ def whole_slider(label, value, low, high):
     """A slider over whole numbers."""
     return Slider(
         looks.IntSlider(value=value, min=low, max=high, **BARE),
-        WholeBox(label, value, low, high, layout={"width": f"{60 + 8 * len(label)}px"}),
+        WholeBox(label, value, low, high, layout={"width": grown(f"{60 + 8 * len(label)}px")}),
     )
 
 
 def choice(label, options, value, width="190px"):
     """A drop-down list."""
-    return looks.Dropdown(options=list(options), value=value, description=label, style=WIDE, layout={"width": width})
+    return looks.Dropdown(
+        options=list(options), value=value, description=label, style=WIDE, layout={"width": grown(width)}
+    )
 
 
 def check(label, value):
@@ -132,12 +139,14 @@ def check(label, value):
 
 def entry(label, value, width="190px"):
     """A line of text, read when Enter is pressed or the line is left."""
-    return looks.Text(value=value, description=label, style=WIDE, continuous_update=False, layout={"width": width})
+    return looks.Text(
+        value=value, description=label, style=WIDE, continuous_update=False, layout={"width": grown(width)}
+    )
 
 
 def whole_entry(label, value, low, high, width="130px"):
     """A whole number, read when Enter is pressed or the box is left."""
-    return WholeBox(label, value, low, high, buttons=True, layout={"width": width})
+    return WholeBox(label, value, low, high, buttons=True, layout={"width": grown(width)})
 
 
 def share_entry(label, value, step, width="130px"):
@@ -146,7 +155,7 @@ def share_entry(label, value, step, width="130px"):
     def next_(value, by):
         return min(max(round(value + by * step, 10), 0.0), 1.0)
 
-    return NumberBox(label, value, next_, buttons=True, layout={"width": width})
+    return NumberBox(label, value, next_, buttons=True, layout={"width": grown(width)})
 
 
 def row(*children):

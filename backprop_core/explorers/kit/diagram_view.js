@@ -185,9 +185,6 @@ export default {
       input.inputMode = "decimal";
       input.setAttribute("aria-label", `New number for ${target.getAttribute("aria-label")}. Enter sets it, Escape leaves it.`);
       input.value = target.dataset.value;
-      const left = place.x + place.width / 2 - around.x - 46;
-      input.style.left = `${Math.min(Math.max(left, 0), around.width - 92)}px`;
-      input.style.top = `${place.y + place.height / 2 - around.y - 14}px`;
       let open = true;
       const close = (focus) => {
         if (!open) return;
@@ -207,31 +204,40 @@ export default {
       });
       input.addEventListener("blur", () => done(false));
       el.append(input);
+      const left = place.x + place.width / 2 - around.x - input.offsetWidth / 2;
+      input.style.left = `${Math.min(Math.max(left, 0), around.width - input.offsetWidth)}px`;
+      input.style.top = `${place.y + place.height / 2 - around.y - input.offsetHeight / 2}px`;
       input.focus();
       input.select();
     };
 
     // ---- the room that the page gives -------------------------------------------------------------------------
-    let told = 0;
-    const room = new ResizeObserver(() => {
+    let told = "";
+    const measure = () => {
       if (!view) {
         view = el.closest(".bp-explorer");
         view?.addEventListener("pointerover", symbol);
       }
-      const width = Math.floor(el.clientWidth / 10) * 10;
-      if (width === 0 || width === told) return;
-      told = width;
-      send({ kind: "width", width });
-    });
+      // Beside a panel on a page that has become too narrow for both, nothing is left of the network: it will move.
+      const all = el.closest(".bp-split") ?? el;
+      const [width, room] = [el.clientWidth || all.clientWidth, all.clientWidth].map((each) => each / zoomOf(el));
+      const event = { kind: "width", width: Math.floor(width / 10) * 10, room: Math.floor(room) };
+      if (event.width === 0 || JSON.stringify(event) === told) return;
+      told = JSON.stringify(event);
+      send(event);
+    };
+    const room = new ResizeObserver(measure);
 
     model.on("change:frame", answered);
     model.on("change:label", name);
     swap();
     room.observe(el);
+    window.addEventListener("resize", measure); // as when letters become large
     return () => {
       queue.release();
       clearTimeout(fading);
       room.disconnect();
+      window.removeEventListener("resize", measure);
       view?.removeEventListener("pointerover", symbol);
       model.off("change:frame", answered);
       model.off("change:label", name);

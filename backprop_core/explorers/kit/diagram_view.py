@@ -15,13 +15,14 @@ class DiagramView(Answering):
     {"kind": "change", "item": …, "by": ±n}   Up/Down: n key steps (Shift = ×10); "chosen" is the chosen item
     {"kind": "drag", "item": …, "value": v}   dragged to v; {"kind": "drop"} when let go
     {"kind": "type", "item": …, "text": …}    typed after Enter
-    {"kind": "width", "width": …}             the room that the page gives, in pixels
+    {"kind": "width", "width": …, "room": …}  the room that the page gives, and all that the parts around it share,
+                                              in pixels of letters that are as large as usual
 
     Every one is answered by a picture: so the page knows how far the kernel is, and however fast a finger moves the
     picture is never far behind it.
     """
 
-    _esm = script("events.js", "queue.js", "become.js", "diagram_view.js")
+    _esm = script("events.js", "queue.js", "become.js", "zoom.js", "diagram_view.js")
     svg = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("Network diagram. Left and Right choose, Up and Down change, Enter types a number.").tag(
         sync=True

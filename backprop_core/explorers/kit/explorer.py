@@ -470,7 +470,7 @@ class Explorer(widgets.VBox):
     def _on_more(self, opened):
         with self.more_box.hold_sync():
             if opened and not self.more_box.children:
-                self.more_box.children = [controls.row(*self._waiting(), self.copy), self.code]
+                self.more_box.children = [controls.row(*self._waiting(), self.copy, self.large), self.code]
             looks.show(self.more_box, opened)
         self.more.description = "Less ▴" if opened else "More ▾"
 
@@ -484,6 +484,13 @@ class Explorer(widgets.VBox):
         """The button that copies the code."""
         button = controls.Press("Copy as code", "Puts the code that rebuilds this view on the clipboard")
         self._pressed(button, self._on_copy)
+        return button
+
+    @cached_property
+    def large(self):
+        """The button that makes all letters of the page large. It is a matter of the page alone, and no setting."""
+        button = controls.Press("Large letters", "Makes all views of this page readable from afar, or as they were")
+        self._pressed(button, self.page.enlarge)
         return button
 
     @cached_property
@@ -506,6 +513,8 @@ class Explorer(widgets.VBox):
         elif kind == "copied":
             self._announce("The code is on the clipboard.")
             self.copy.description = "Copied ✓"
+        elif kind in ("large", "not large"):
+            self._announce(f"The letters of this page are {kind}.")
         elif kind == "not copied":
             looks.show(self.code, True, value=self.to_code())
             self._announce("The page may not use the clipboard: copy the code from the box.")

@@ -27,7 +27,7 @@ export default {
     const release = (address) => address && URL.revokeObjectURL(address);
     const draw = () => {
       img.alt = model.get("alt");
-      img.width = model.get("width");
+      img.style.setProperty("--bp-width", model.get("width"));
       if (loading) {
         stale = true;
         return;
@@ -51,7 +51,7 @@ export default {
 
     const tellPage = () => {
       const theme = document.body.dataset.jpThemeLight === "false" ? "dark" : "light";
-      const page = { pixel_ratio: window.devicePixelRatio, theme };
+      const page = { pixel_ratio: window.devicePixelRatio * zoomOf(img), theme };
       if (Object.keys(page).every((name) => model.get(name) === page[name])) return;
       model.set(page);
       model.save_changes();
@@ -59,6 +59,8 @@ export default {
     window.addEventListener("resize", tellPage); // fires on zoom, too
     const themes = new MutationObserver(tellPage);
     themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+    const growing = new ResizeObserver(tellPage); // as with its view
+    growing.observe(img);
     model.on("change:png", draw);
     draw();
     tellPage();
@@ -66,6 +68,7 @@ export default {
       handles?.release();
       window.removeEventListener("resize", tellPage);
       themes.disconnect();
+      growing.disconnect();
       model.off("change:png", draw);
       release(shown);
       release(loading);

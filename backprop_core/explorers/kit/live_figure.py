@@ -37,7 +37,7 @@ class LiveFigure(Answering):
     {"kind": "move", "dx": ±n, "dy": ±n}  arrow keys: n steps (Shift = ×10)
     """
 
-    _esm = script("events.js", "queue.js", "live_figure.js")
+    _esm = script("events.js", "queue.js", "zoom.js", "live_figure.js")
     png = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     width = traitlets.Int().tag(sync=True)

@@ -60,6 +60,11 @@ export default {
 
     const report = (event) => tell(model, event);
     const onMessage = async (message) => {
+      if (message.enlarge) {
+        document.body.classList.toggle("bp-large"); // of the page, not of the view: whatever is shown next is large, too
+        window.dispatchEvent(new Event("resize"));
+        report({ kind: document.body.classList.contains("bp-large") ? "large" : "not large" });
+      }
       if (message.copy !== undefined) report({ kind: (await copy(message.copy)) ? "copied" : "not copied" });
     };
 

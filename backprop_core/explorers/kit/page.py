@@ -32,3 +32,7 @@ class Page(Eventful):
     def copy(self, text):
         """Ask the page to put `text` on the clipboard; it reports back in `event`."""
         self.send({"copy": text})
+
+    def enlarge(self):
+        """Make the letters of all views on the page large, or as they were."""
+        self.send({"enlarge": True})

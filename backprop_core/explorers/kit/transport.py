@@ -19,7 +19,7 @@ class Player(looks.HBox):
         self._name = name
         self.plays = 0  # how often Play has been pressed
         width = f"{46 + 7 * len(max(name, PAUSE, key=len))}px"  # nothing beside it moves when its words change
-        self.play = looks.ToggleButton(description=name, tooltip=tip, layout={"width": width})
+        self.play = looks.ToggleButton(description=name, tooltip=tip, layout={"width": controls.grown(width)})
         self.ticks = looks.Play(min=0, max=10**9, interval=interval, layout={"display": "none"})
         self.less_motion = False
         super().__init__([self.play, self.ticks])

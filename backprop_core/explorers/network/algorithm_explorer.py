@@ -14,7 +14,7 @@ from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, flag, placed, power
 from ..kit.transport import Transport
 from ..kit.typed import LEAST_ETA, MOST_ETA
-from .network_explorer import NetworkExplorer, Numbers
+from .network_explorer import FIGURE, NetworkExplorer, Numbers
 from .replay import MOST_KEPT
 
 PHASES = {
@@ -53,7 +53,8 @@ class AlgorithmExplorer(NetworkExplorer):
     micro            micro-steps done of the next one; None: all but the update
     """
 
-    _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (330, 200))}  # beside the diagram
+    _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (FIGURE[0], 200))}
+    _few_controls = False
     _fresh = {"steps": 0, "micro": None}
     _kinds = (*NetworkExplorer._kinds, "update")
 
@@ -137,8 +138,9 @@ class AlgorithmExplorer(NetworkExplorer):
 
     # -- the view ----------------------------------------------------------------------------------------------
 
-    def _build_side(self):
-        return [self.figure]
+    def _build_caption(self):
+        self.where = looks.HTML()
+        return [self.where]
 
     def _build_controls(self):
         super()._build_controls()
@@ -151,14 +153,13 @@ class AlgorithmExplorer(NetworkExplorer):
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
         self._bind(self.micro, "micro")
-        self.where = looks.HTML()
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
         self._pressed(self.one, lambda: self._train(1))
         self._pressed(self.hundred, lambda: self._train(100))
 
     def _above(self):
-        return [self.transport, self.where]
+        return [self.transport]
 
     def _below(self):
         return controls.row(self.eta, self.one, self.hundred, *self._closing())
@@ -173,6 +174,12 @@ class AlgorithmExplorer(NetworkExplorer):
         order = self._numbers.order
         later = name in order and name not in self._numbers.computed
         return ({"micro": order.index(name) + 1} if later else {}) | super().showing(name)
+
+    def leave_asking(self, to_others):
+        if to_others != self._others_ask:
+            super().leave_asking(to_others)
+            self._arrange()
+            self._draw_pictures()
 
     def _move(self, by):
         """`by` micro-steps on or back; over the end of a step lies the beginning of the next."""
@@ -263,15 +270,20 @@ class AlgorithmExplorer(NetworkExplorer):
 
     def _draw(self):
         super()._draw()
-        s, run = self._settings, self._numbers.run
-        hidden, now, errs = "Err" in s["hide"], s["steps"], run.errs
-        figure, artists = self.picture("figure")
+        self.where.value = f'<span class="bp-status">{self._where()}</span>'
+
+    def _pictured(self):
+        """While a question asks about one step, the curve of all would only take room."""
+        return [] if self._others_ask else [("figure", 0)]
+
+    def _draw_figure(self, figure, artists, n):
+        s, errs = self._settings, self._numbers.run.errs
+        hidden, now = "Err" in s["hide"], s["steps"]
         draw_err(figure.axes[0], errs, now, ("Err",) in self._numbers.computed, hidden, artists)
         figure.fit(
             figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
         )
         figure.show(self._figure_alt())
-        self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     def _where(self):
         s, order = self._settings, self._numbers.order
@@ -305,9 +317,6 @@ class AlgorithmExplorer(NetworkExplorer):
         micro = f"micro-step {s['micro']} of {len(self._numbers.order)}"
         where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
         return [first, where, *rest]
-
-    def _stored_figures(self):
-        return [self.figure]
 
     def _code_settings(self):
         settings = super()._code_settings()

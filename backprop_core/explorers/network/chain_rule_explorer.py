@@ -69,6 +69,7 @@ class ChainRuleExplorer(NetworkExplorer):
     """
 
     _pictures = PICTURES
+    _few_controls = False
     _hint = (
         "Click a weight, a u or an input: it is nudged by h. Make h smaller until curve and tangent are one. "
         f"Drag a weight, an input or a target up or sideways. {KEYS}"

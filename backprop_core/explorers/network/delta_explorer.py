@@ -210,6 +210,10 @@ class DeltaExplorer(NetworkExplorer):
 
     # -- the view ----------------------------------------------------------------------------------------------
 
+    def _build_caption(self):
+        self.where = looks.HTML()
+        return [self.where]
+
     def _build_controls(self):
         super()._build_controls()
         s = self._settings
@@ -222,10 +226,9 @@ class DeltaExplorer(NetworkExplorer):
         self.play, self.ticks, self.terms = steps.play, steps.ticks, steps.place
         self._bind(self.terms, "terms")
         self._when(self.play, "value", self._on_play)
-        self.where = looks.HTML()
 
     def _above(self):
-        return [self.transport, self.where]
+        return [self.transport]
 
     def _below(self):
         return controls.row(self.activation, self.pattern, *self._closing())

@@ -104,6 +104,7 @@ class ErrorExplorer(NetworkExplorer):
     """
 
     _pictures = PICTURES
+    _few_controls = False
     _kinds = ("x", "theta", "u", "o", "y", "Err")
     _amount = None  # of squares, and of which example: others have other axes
     _held = False  # True while a point or a number is dragged: the axes stand still

@@ -58,6 +58,7 @@ class ForwardExplorer(NetworkExplorer):
     """
 
     _pictures = PICTURES
+    _few_controls = False
     _kinds = ("x", "theta", "u", "o")
     _hint = f"Drag a weight or an input up or sideways. Click a number to see where it comes from. {KEYS}"
 

@@ -8,6 +8,8 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _kind_of_numbers   the class of its numbers, a `Numbers`
     _restructured      settings, changes → settings with which the run begins again
     _seen              snapshot, settings, numbers before → {field of its numbers: value}
+    _few_controls      whether they have room below the panel
+    _build_caption     what stands below the diagram
     _build_panel       the widget that explains the chosen number; _build_side: what stands below it
     _build_controls    makes controls that are not those of a setting
     _above, _below     the rows above and below the diagram
@@ -19,6 +21,7 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _usual_marks       which marks the diagram draws where `show` does not say
     _wishing           the numbers that carry an arrow; _bands: {weight: δ θ} of the lines along which a δ comes back
     _marks             what else the diagram marks
+    _arrangement       the name of how the parts stand on the page, of `arrangement.py`
     _draw_panel        shows the explanation, in _panel_lines
     _shown             one number as the view shows it
     _status, _alt      how things stand, in words; the same of the diagram
@@ -48,6 +51,7 @@ from ..kit.hint import KEYS, Hint
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
 from ..kit.typed import LARGEST, read_number
 from ..memory.events import append
+from . import arrangement as places
 from . import marks
 from . import settings as rules
 from .panel import explanations, panel_html, panel_lines, symbols
@@ -55,8 +59,9 @@ from .presets import PRESETS, get_preset
 from .replay import Replay
 
 KEY_STEP = 0.1  # Up and Down change a number by this much
-STORED_WIDTH = 620  # of the diagram in the stored picture
 FIGURE = (272, 230)  # three stand side by side in JupyterLab on a screen 1280 wide
+# The stored picture is as wide as the view is there: of its diagram, and of the words beside that.
+STORED_WIDTH, STORED_WORDS = 552, 274
 HINT = f"Drag a weight, an input or a target up or sideways. Click a number to see where it comes from. {KEYS}"
 
 
@@ -114,6 +119,7 @@ class NetworkExplorer(Explorer):
     _fresh = {}
     _at_hand = ("show",)
     _beside = ("_opening",)
+    _few_controls = True
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -261,7 +267,7 @@ class NetworkExplorer(Explorer):
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build(self):
-        self._width = STORED_WIDTH
+        self._width, self._room = None, places.ROOM  # until the page says what there is
         self._in_hand = None  # the name of the number that is being dragged
         self._opening = self._settings["x"], self._settings["y"]
         self.diagram = DiagramView()
@@ -274,20 +280,28 @@ class NetworkExplorer(Explorer):
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
         self._pressed(self.commit, self._on_commit)
         self.ask = controls.row(self.prediction, self.commit)
-        self.main = main = looks.Box([self.diagram])
+        self.main = main = looks.Box([self.diagram, *self._build_caption()])
         self.side = side = looks.VBox([self.panel, self.ask, *self._build_side()])
         main.add_class("bp-main")
         side.add_class("bp-side")
-        split = looks.Box([main, side])
-        split.add_class("bp-split")
         self._build_controls()
         self._build_more()
-        self.children = [
-            self.page, *self._above(), split, self.message, self.hint, self._below(), self.more_box, self.figures
-        ]  # fmt: skip
+        self.hint.add_class("bp-tip")
+        below = self._below()
+        below.add_class("bp-foot")
+        self.split = looks.Box([main, side, self.message, self.hint, below, self.more_box, self.figures])
+        self._arranged = None
+        self.split.add_class("bp-split")
+        if self._few_controls:
+            self.split.add_class("bp-few")
+        self.children = [self.page, *self._above(), self.split]
 
     def _build_panel(self):
         return looks.HTML()
+
+    def _build_caption(self):
+        """What stands below the diagram."""
+        return []
 
     def _build_side(self):
         """What stands below the panel."""
@@ -403,6 +417,8 @@ class NetworkExplorer(Explorer):
             self._drop()
         elif kind == "width" and isinstance(width, (int, float)) and 0 < width < 1e5:
             self._width = int(width)
+            room = event.get("room")
+            self._room = int(room) if isinstance(room, (int, float)) and 0 < room < 1e5 else self._room
 
     def _number_to_change(self, text):
         """The name of a number that the student may change."""
@@ -451,17 +467,42 @@ class NetworkExplorer(Explorer):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
-        # A network too wide to stand beside its panel stands above it.
-        least = least_width(self._settings["sizes"], self._parts())
-        looks.change(self.main, display="block", flex=f"7 1 {max(440, round(least) + 10)}px")
-        self.diagram.show(self._diagram_svg(self._width, prefix=f"bp{self.model_id[:8]}-"))
+        self._arrange()
+        self.diagram.show(self._diagram_svg(self._width or self._likely_width(), prefix=f"bp{self.model_id[:8]}-"))
         self._draw_panel()
         self._announce(self._status())
         self._draw_pictures()
 
+    def _arrange(self):
+        """Let the page put the parts where they have room."""
+        least = least_width(self._settings["sizes"], self._parts())
+        widths = [self._pictures[name].size[0] for name, _ in self._pictured()]
+        wanted = self._arrangement(least, widths)
+        if wanted == self._arranged:
+            return
+        with self.split.hold_sync():
+            if self._arranged:
+                self.split.remove_class(f"bp-{self._arranged}")
+            self.split.add_class(f"bp-{wanted}")
+        self._arranged = wanted
+        beside = [each for each in self.side.children if each is not self.figures]
+        below = [each for each in self.split.children if each is not self.figures]
+        # What belongs to a corner goes there first: a widget has one place at a time.
+        corner = wanted == "corner"
+        self.split.children = below if corner else [*below, self.figures]
+        self.side.children = [self.figures, *beside] if corner else beside
+
+    def _likely_width(self):
+        """Of the diagram, before the page has said it."""
+        return places.ROOM if self._arranged in ("stack", "under") else STORED_WIDTH
+
+    def _arrangement(self, least, widths):
+        return places.arrangement(self._room, least, widths, panel=bool(self._panel_lines()))
+
     def _draw_panel(self):
+        lines = self._panel_lines()
         known = symbols(self._explanations(), self._settings["sizes"])
-        self.panel.value = panel_html(self._panel_lines(), known=known)
+        looks.show(self.panel, lines, value=panel_html(lines, known=known))
 
     def _diagram_svg(self, width, prefix=""):
         s, numbers, shown = self._settings, self._numbers, self._shown_marks()
@@ -581,7 +622,7 @@ class NetworkExplorer(Explorer):
     def svg(self):
         figures = [(figure.stored(), (figure.width, figure.height)) for figure in self._stored_figures()]
         diagram = self._diagram_svg(STORED_WIDTH)
-        return compose(diagram, size_of(diagram), self._stored_lines(), figures)
+        return compose(diagram, size_of(diagram), self._stored_lines(), figures, STORED_WORDS)
 
     def _stored_figures(self):
         """The live figures of the stored picture."""

@@ -11,9 +11,12 @@ from ..kit.diagram_view import DiagramView
 from ..kit.hint import KEYS
 from ..kit.setting import LOOKS, RUNS, Setting, flag, placed, power
 from ..kit.typed import LEAST_ETA, MOST_ETA
+from . import arrangement as places
 from . import settings as rules
 from .equations import rows, shows, table_html, table_lines
 from .network_explorer import STORED_WIDTH, NetworkExplorer, Numbers
+
+TABLE = 324  # px: the least width of the table beside the network
 
 
 def _followed(s):
@@ -69,6 +72,7 @@ class SummaryExplorer(NetworkExplorer):
     )
     _at_hand = ("eta", "hold")
     _choosing = ("selected", "follow")
+    _few_controls = False
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -142,6 +146,10 @@ class SummaryExplorer(NetworkExplorer):
 
     def _usual_marks(self):
         return ("level", "line", "wish")
+
+    def _arrangement(self, least, widths):
+        """Beside the network its rows are boxes, and it needs more room than a panel."""
+        return places.arrangement(self._room - TABLE + places.SIDE, 0.94 * least, widths)
 
     def _draw_panel(self):
         self.panel.show(table_html(self._rows(), self._settings["sizes"], f"bp{self.panel.model_id[:8]}-"))

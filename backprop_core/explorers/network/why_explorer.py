@@ -108,6 +108,7 @@ class WhyExplorer(NetworkExplorer):
     """
 
     _pictures = PICTURES
+    _few_controls = False
     _fresh = {"path": 0}
     _hint = f"Click a weight or a u; drag a weight, an input or a target up or sideways. {KEYS}"
 
@@ -303,17 +304,9 @@ class WhyExplorer(NetworkExplorer):
         return ("level", "line", "wish")
 
     def _draw(self):
-        self._place_figures()
         super()._draw()
         lines = self._path_lines()
         looks.show(self.along, lines, value=panel_html(lines, "bp-chain") if lines else "")
-
-    def _place_figures(self):
-        """The pictures stand below, or where the panel would be."""
-        others = [each for each in self.children if each is not self.figures]
-        beside, below = (self.figures, []) if self._of_all() else (self.panel, [self.figures])
-        if self.side.children[0] is not beside:
-            self.children, self.side.children = [*others, *below], [beside, *self.side.children[1:]]
 
     def _panel_lines(self):
         return [] if self._of_all() else super()._panel_lines()

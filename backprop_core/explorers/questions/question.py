@@ -340,10 +340,12 @@ class Question(Explorer):
         self.after = controls.row(*self._afterwards())
         self._tellers += [self.radio, self.copy]  # they are changed, and shown or hidden, in different places
         self.card = looks.VBox([
-            self.page, self.prompt, self.box, self.radio, self.ordering, self.exact, self.feedback, self.message,
-            self.buttons, self.reasons, self.after, self.code,
+            self.page, self.prompt, self.radio, self.ordering, self.box, self.buttons, self.exact, self.feedback,
+            self.message, self.reasons, self.after, self.code,
         ])  # fmt: skip
         self.card.add_class("bp-question")
+        self.box.add_class("bp-says")
+        self.buttons.add_class("bp-buttons")
         self._conceal(self._settings)
         self._now = self._computed(self._settings, self._numbers)  # the view hides by now what is asked
 

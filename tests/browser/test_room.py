@@ -1,0 +1,91 @@
+"""Views use the room that a page has, letters included, and a projector gets larger ones still."""
+
+import pytest
+
+from tests.browser.conftest import SIZE
+from tests.browser.screen import press
+
+pytestmark = pytest.mark.browser
+
+CELL = "from backprop_core.explorers import ChainRuleExplorer\nview = ChainRuleExplorer()\nview"
+PROJECTOR = {"width": 1920, "height": 1080}
+# How high the smallest letters are on the screen, how sharp the pictures, how wide the view and what it could have.
+LOOK = """() => {
+    const view = document.querySelector(".bp-explorer");
+    const svg = view.querySelector(".bp-diagram svg");
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const drawn = [...svg.querySelectorAll("text")].map(each => scale * Number(each.getAttribute("font-size")));
+    const words = [...view.querySelectorAll(".bp-panel > *, button, label, .bp-hint")]
+        .filter(each => each.checkVisibility() && each.textContent)
+        .map(each => Number.parseFloat(getComputedStyle(each).fontSize));
+    const bottom = each => view.querySelector(each).getBoundingClientRect().bottom;
+    const pictures = [...view.querySelectorAll("img.bp-figure")];
+    return {
+        drawn: Math.min(...drawn),
+        words: Math.min(...words),
+        sharp: pictures.map(each => each.naturalWidth / each.getBoundingClientRect().width),
+        share: view.offsetWidth / view.closest(".jp-OutputArea-output").clientWidth,
+        sideways: [...view.querySelectorAll(".bp-diagram")].map(each => each.scrollWidth - each.clientWidth),
+        below: Math.max(bottom(".bp-main"), bottom(".bp-panel")) - view.getBoundingClientRect().top,
+    };
+}"""
+
+
+@pytest.fixture
+def look(run_cells):
+    """A view in a page of which the window can be made larger: look(size) → what is seen."""
+    notebook = run_cells(CELL)
+    page = notebook.page
+    page.locator("img.bp-figure").first.wait_for()
+
+    def look(size=None):
+        if size:
+            page.set_viewport_size(size)
+        for _ in range(2):  # the network may get another place, and then other room
+            page.wait_for_timeout(300)
+            notebook.settled()
+        return page.evaluate(LOOK)
+
+    look.notebook = notebook
+    yield look
+    page.evaluate("document.body.classList.remove('bp-large')")
+    look(SIZE)
+
+
+@pytest.mark.js(diagram_view=True, live_figure=True)
+def test_a_view_grows_with_its_room_and_letters_with_it(look):
+    small, wide = look(SIZE), look(PROJECTOR)
+    for seen in (small, wide):
+        assert seen["share"] > 0.97
+        assert all(0.99 < each < 1.01 for each in seen["sharp"])
+    assert wide["drawn"] > 1.25 * small["drawn"]
+    assert wide["words"] > 1.25 * small["words"]
+
+
+@pytest.mark.js(diagram_view=True)
+def test_on_a_page_640_wide_nothing_is_scrolled_sideways(look):
+    look.notebook.page.evaluate("jupyterapp.shell.collapseLeft()")
+    assert look({"width": 640, "height": 800})["sideways"] == [0]
+    look.notebook.page.evaluate("jupyterapp.shell.expandLeft()")
+    squeezed = look({"width": 640, "height": 800})  # with what is left beside the file browser
+    assert squeezed["below"] > 300 and squeezed["share"] > 0.97
+
+
+@pytest.mark.js(diagram_view=True, live_figure=True, page=True)
+def test_large_letters_are_for_all_views_of_a_page_and_for_those_that_come(look):
+    notebook = look.notebook
+    page = notebook.page
+    page.evaluate("jupyterapp.shell.collapseLeft()")  # as who stands before a class does
+    usual = look(PROJECTOR)
+    press(notebook, "More ▾", "Large letters")
+    seen = look()
+    assert seen["drawn"] >= 20 > usual["drawn"]
+    assert seen["words"] >= 20 > usual["words"]
+    assert all(0.99 < each < 1.01 for each in seen["sharp"])
+    assert seen["below"] < PROJECTOR["height"] - 130  # network and panel are seen together
+    assert "large" in page.locator(".bp-unseen[role=status]").first.text_content()
+    notebook.run_all()
+    assert look()["drawn"] >= 20
+    press(notebook, "More ▾", "Large letters")
+    assert look()["drawn"] == pytest.approx(usual["drawn"], rel=0.05)
+    page.evaluate("jupyterapp.shell.expandLeft()")
