@@ -8,7 +8,9 @@ SHELL = /bin/sh
 .DEFAULT_GOAL := help
 
 ARGS ?=
-TESTS ?= tests $(wildcard notebooks/*.ipynb)
+# The whole course in a browser, notebook by notebook, today and the next day: a command of its own, which CI runs as well.
+COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py next_day.py)
+TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
 LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_kernels.py \
 	tests/project/test_notebooks.py tests/project/test_project.py tests/project/test_start.py
@@ -20,7 +22,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test test-course check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
 BINDER := .venv-binder/bin/python
@@ -30,7 +32,7 @@ INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
 LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
-.PHONY: help lab test check test-binder mutants notebooks bench release grade grade-demo student-zip lock clean
+.PHONY: help lab test test-course check test-binder mutants notebooks bench release grade grade-demo student-zip lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -42,7 +44,7 @@ help: ## list these commands
 lab: .venv/.stamp-lab ## open the course in JupyterLab (the first time it also installs everything)
 	@exec $(RUN) tools/start.py $(ARGS)
 
-test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook against its stored outputs
+test: .venv/.stamp-dev ## run the checks: ruff, all tests of the code, every notebook against its stored outputs
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@status=0; \
@@ -54,6 +56,9 @@ test: .venv/.stamp-dev ## run every check: ruff, all tests, every notebook again
 		echo "Browser tests were skipped, because no browser could be had (see above for what was tried)."; \
 	fi; \
 	exit $$status
+
+test-course: ## open every notebook in JupyterLab, run it and look at its views, today and the next day
+	@$(MAKE) --no-print-directory test TESTS="$(COURSE_TESTS)"
 
 check: .venv/.stamp-dev ## in a minute: every quick test with a few of its cases; no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .

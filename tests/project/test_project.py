@@ -264,15 +264,17 @@ def test_no_file_names_a_package_registry_or_a_folder_of_somebodys_machine():
     assert not found, found
 
 
-def test_ci_run_is_executable_and_runs_make_test():
+def test_ci_run_is_executable_and_runs_every_test():
     assert (ROOT / ".ci" / "run").stat().st_mode & stat.S_IXUSR
-    assert "CI=true exec make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert lines[-3:] == ["export CI=true", 'make test "$@"', 'make test-course "$@"'] and "set -euo pipefail" in lines
+    assert "$(addprefix --ignore=,$(COURSE_TESTS)) tests" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_the_makefile_has_its_commands():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     commands = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    assert commands >= {"help", "lab", "test", "notebooks", "bench", "lock", "clean", "test-binder"}
+    assert commands >= {"help", "lab", "test", "notebooks", "bench", "lock", "clean", "test-course", "test-binder"}
     assert commands >= {"release", "grade", "grade-demo", "student-zip"}
     (phony,) = re.findall(r"^\.PHONY: ([a-z -]+)$", makefile, re.MULTILINE)
     assert commands == set(phony.split())
