@@ -407,7 +407,7 @@ class _Drawing:
             if not any(touch(here, other) for other in others):
                 self.text(middle[0], middle[1] + 4, name, 11, "ink", kind="" if seen else "whose")
                 if not seen:
-                    self.parts[-1] = self.parts[-1].replace("<text ", '<text visibility="hidden" ', 1)
+                    self.parts[-1] = self.parts[-1].replace("<text ", '<text display="none" ', 1)
                 return
 
     def neuron(self, m, i):

@@ -100,7 +100,7 @@ def _shapes(node, look, others):
     kept = ElementTree.Element(node.tag, node.attrib)
     for each in node:
         its_look = look | each.attrib
-        if each.get("class") == "reach" or each.get("visibility") == "hidden":
+        if each.get("class") == "reach" or each.get("display") == "none":
             continue
         if "transform" in each.attrib:
             kept.append(each)  # none of ours

@@ -163,8 +163,7 @@ def test_the_table_for_screen_readers_keeps_up(view):
     assert "+1.3" not in table.inner_text()
     drag(view, "theta-1-1-1", up=50)
     until_shown(view, computed(with_weight(1, 1, 1, 1.3)))
-    view.settled()
-    assert "1.3" in table.locator("tr", has_text="x1 to neuron 1 of layer 1").inner_text()
+    table.locator("tr", has_text="x1 to neuron 1 of layer 1").filter(has_text="1.3").wait_for(state="attached")
 
 
 @pytest.mark.js(page=True)

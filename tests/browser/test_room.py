@@ -2,8 +2,11 @@
 
 import pytest
 
+from backprop_core import explorers
+from backprop_core.explorers import NetworkExplorer
 from tests.browser.conftest import SIZE
 from tests.browser.screen import press
+from tools.lab import PANEL
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +45,7 @@ def look(run_cells):
         if size:
             page.set_viewport_size(size)
         for _ in range(2):  # the network may get another place, and then other room
-            page.wait_for_timeout(300)
+            page.wait_for_timeout(150)
             notebook.settled()
         return page.evaluate(LOOK)
 
@@ -89,3 +92,36 @@ def test_large_letters_are_for_all_views_of_a_page_and_for_those_that_come(look)
     press(notebook, "More ▾", "Large letters")
     assert look()["drawn"] == pytest.approx(usual["drawn"], rel=0.05)
     page.evaluate("jupyterapp.shell.expandLeft()")
+
+
+# What is written on buttons and in the boxes of choices, and is wider than they are.
+CUT = f"""async () => {{
+    {PANEL}
+    const cut = [];
+    for (const n of panel.content.widgets.keys()) {{
+        await panel.content.scrollToItem(n, "start");
+        for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+        const written = [...panel.content.widgets[n].node.querySelectorAll(".bp-explorer :is(button, label)")];
+        const seen = written.filter(each => each.checkVisibility());
+        const short = seen.filter(each => each.scrollWidth > each.clientWidth + 1);
+        cut.push(...short.map(each => `${{n}}: ${{each.textContent}}`));
+        if (!seen.length) cut.push(`${{n}} has no buttons`);
+    }}
+    return cut;
+}}"""
+
+
+def test_no_word_on_a_button_is_cut_off(run_cells):
+    views = [name for name in explorers.__all__ if issubclass(getattr(explorers, name), NetworkExplorer)]
+    assert len(views) == 8
+    notebook = run_cells(*(f"from backprop_core.explorers import {name}\n{name}()" for name in views))
+    page = notebook.page
+    page.evaluate("jupyterapp.shell.collapseLeft()")
+    try:
+        for size in ({"width": 640, "height": 800}, PROJECTOR):
+            page.set_viewport_size(size)
+            notebook.settled()
+            assert page.evaluate(CUT) == []
+    finally:
+        page.set_viewport_size(SIZE)
+        page.evaluate("jupyterapp.shell.expandLeft()")

@@ -69,8 +69,11 @@ def test_the_way_of_a_screen_reader_through_a_view(run_cells):
         announced = page.evaluate("said")
         assert " – ".join([focused(tell), *announced[-1:]]) == spoken, keys
         assert len(announced) <= int(times or 1), "said twice"
-    table = page.locator(".bp-explorer .bp-unseen table").last.inner_text().splitlines()
-    assert table[1].split("\t") == [
+    numbers = computed(before, write=number)
+    row = [
         FIRST.removeprefix("weight from "),
-        *(computed(before, write=number)[name].removeprefix("+") for name in ("theta-1-1-1", "gradient-1-1-1")),
+        *(numbers[f"{kind}-1-1-1"].removeprefix("+") for kind in ("theta", "gradient")),
     ]
+    table = page.locator(".bp-explorer .bp-unseen table").last
+    table.locator("tr", has_text=row[-1]).first.wait_for(state="attached")
+    assert table.inner_text().splitlines()[1].split("\t") == row

@@ -139,7 +139,7 @@ def boxes_of(root):
 
 def seen_texts(root):
     """The <text>s that are seen, not those that show when their weight is pointed at."""
-    return [each for each in root.iter(f"{SVG}text") if each.get("visibility") != "hidden"]
+    return [each for each in root.iter(f"{SVG}text") if each.get("display") != "none"]
 
 
 def arrows(element):

@@ -250,7 +250,7 @@ def test_a_weights_name_shows_when_it_is_chosen_or_pointed_at_and_covers_nothing
     snapshot = shot(sizes=sizes)
     svg = drawn(snapshot, selected=("theta", 1, 2, 1), parts=Parts(), wishes={})
     names = {text.text: text for text in ET.fromstring(svg).iter(f"{SVG}text") if text.text.startswith("θ")}
-    assert names["θ₂₁"].get("visibility") is None
+    assert names["θ₂₁"].get("display") is None
     neurons = [tuple(float(rect.get(side)) for side in ("x", "y", "width", "height"))
                for rect in ET.fromstring(svg).iter() if is_neuron(rect)]  # fmt: skip
     for text in names.values():

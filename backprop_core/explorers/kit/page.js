@@ -28,7 +28,13 @@ export default {
     table.className = "bp-unseen";
     el.append(status, table);
     const say = () => (status.textContent = model.get("status"));
+    // The table is for who does not see the picture: laid out at each picture of a drag, it would make it slower.
+    let listing = null;
     const list = () => (table.innerHTML = model.get("table"));
+    const listSoon = () => {
+      clearTimeout(listing);
+      listing = setTimeout(list, 150);
+    };
 
     // JupyterLab takes single keys (b, d d, ArrowDown …) from anything in a cell that is no text box. In a view they
     // belong to the view; Escape leaves it for the cell.
@@ -75,7 +81,7 @@ export default {
     const shown = () => report({ kind: "shown", less_motion: motion.matches });
     motion.addEventListener("change", shown);
     model.on("change:status", say);
-    model.on("change:table", list);
+    model.on("change:table", listSoon);
     model.on("msg:custom", onMessage);
     say();
     list();
@@ -85,7 +91,8 @@ export default {
       window.removeEventListener("keydown", leave);
       motion.removeEventListener("change", shown);
       model.off("change:status", say);
-      model.off("change:table", list);
+      model.off("change:table", listSoon);
+      clearTimeout(listing);
       model.off("msg:custom", onMessage);
       report({ kind: "gone" });
     };

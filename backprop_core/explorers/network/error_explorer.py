@@ -194,7 +194,7 @@ class ErrorExplorer(NetworkExplorer):
         super()._build_controls()
         s = self._settings
         self.switch = looks.ToggleButtons(
-            options=SWITCH, value=None, description="Err is the", style=controls.WIDE | {"button_width": "60px"},
+            options=SWITCH, value=None, description="Err is the", style=controls.WIDE | {"button_width": "auto"},
             tooltips=["Σ (y − ŷ)², as in the lecture", "the same, divided by the number of squares"],
             layout={"width": "max-content"},
         )  # fmt: skip
