@@ -230,7 +230,7 @@ VIEWS = {
         DEEP_REFUSES | {
             "layer": [(7, "layer must be")],
             "clip_norm": [(0, "clip_norm must be")],
-            "pictures": [("field", "pictures must hold names of deltas")],
+            "pictures": [("field", "pictures must hold names of strips, deltas")],
         },
         {"depth": 4, "width": 16, "activation": "tanh", "gain": 1.5, "eta": 0.02, "layer": 3},
         ({"depth": 6, "width": 32},),

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...diagnostics import SATURATED, mean_singular_value, measure_layers, rms
 from ...figures import depth as drawing
+from ...figures import strips
 from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
@@ -37,7 +38,15 @@ def _over_layers(draw, title, **more):
     return Picture(partial(draw, title=title), FRAME, (62, 36, 14, 44), **more)
 
 
+STRIPS = ("δ  ←", "o  →", "θ moved")
 PICTURES = {  # what happens, then why
+    "strips": Picture(
+        partial(strips.draw_strips, title="The network, layer by layer", names=STRIPS),
+        (712, 186),
+        (62, 36, 14, 62),
+        still=("note",),
+        first=True,
+    ),
     "deltas": _over_layers(drawing.draw_sizes, "δ of each layer (root mean square)", first=True),
     "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)", still=("note",)),
     "learning": Picture(
@@ -48,6 +57,8 @@ PICTURES = {  # what happens, then why
     "factors": _over_layers(drawing.draw_factors, "What each layer multiplies δ by"),
     "shares": _over_layers(drawing.draw_shares, "Neurons without slope: saturated or dead"),
 }
+MOST = 0.5  # so many neurons of a layer are most of them
+SIGNS = {"dead": ("○", "most dead"), "saturated": ("■", "most saturated"), "lost": ("×", "not finite")}
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
@@ -93,7 +104,7 @@ class DepthExplorer(RunningExplorer):
     layer       the layer that `slope` shows; None: the one in the middle
     eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
-    pictures    of "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
+    pictures    of "strips", "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
 
     The prediction is `diagnostics.predict_layers`. Where it is not expected to hold (`diagnostics.doubts`) the view
     says why, and draws none.
@@ -218,6 +229,15 @@ class DepthExplorer(RunningExplorer):
         gradient, net, eta = self._numbers.layers.gradient_rms, self._runs[0].net, self._settings["eta"]
         return all(0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m]) for m in self._pair())
 
+    def _arrives_words(self):
+        """How much of δ comes through."""
+        first, last = self._pair()
+        delta = self._numbers.layers.delta_rms
+        if not (delta[last - 1] and math.isfinite(delta[last - 1]) and math.isfinite(delta[first - 1])):
+            return "δ is 0 in the last hidden layer" if delta[last - 1] == 0 else "δ has left the range of floats"
+        times = number(float(f"{delta[first - 1] / delta[last - 1]:.2g}"))
+        return f"layer {first} gets {times} times the δ of layer {last}"
+
     def _moved_words(self):
         """How far two layers have come."""
         if self._settings["steps"] == 0:
@@ -332,6 +352,26 @@ class DepthExplorer(RunningExplorer):
         """Limits of a picture that shows rows of numbers on a scale of powers of ten."""
         across = across or self._across()
         drawing.put_powers(figure.axes[0], across, *rows, hold=self._holds, fresh=self._fits)
+
+    def _draw_strips(self, figure, artists, n):
+        training, layers = self._numbers.training, self._numbers.layers
+        (trace, _), (_, last) = training.seen, self._pair()
+        delta, sizes, across = layers.delta_rms, [rms(each) for each in trace.o], self._across()
+        put_limits(figure.axes[0], across, figure.axes[0].get_ylim())
+        moved = [training.moved(m) if self._settings["steps"] else math.nan for m in range(1, len(delta) + 1)]
+        rows = [shares(delta, delta[last - 1]), shares(sizes[1:], sizes[0]), moved]
+        marks = {
+            "dead": [m for m, each in enumerate(layers.dead, start=1) if each >= MOST],
+            "saturated": [m for m, each in enumerate(layers.saturated, start=1) if each >= MOST > layers.dead[m - 1]],
+            "lost": [m for m, each in enumerate(delta, start=1) if not math.isfinite(each)],
+        }
+        meant = {name: each for name, each in SIGNS.items() if marks[name]}
+        note, words = " · ".join(map(" ".join, meant.values())), self._arrives_words()
+        idle = "" if self._settings["steps"] else "nothing yet: press ▶ Play"
+        strips.draw_strips(figure.axes[0], "", STRIPS, rows, across, marks, words, note, idle, artists)
+        way = f" {self._moved_words()}." if self._settings["steps"] else ""
+        marked = "".join(f" Layers {spans(marks[name])}: {what}." for name, (_, what) in meant.items())
+        figure.show(f"Each layer as a strip, coloured by the size of its numbers: {words}.{way}{marked}")
 
     def _draw_deltas(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers.layers
@@ -502,6 +542,17 @@ class DepthExplorer(RunningExplorer):
             },
             "failure": run.failure and {"step": run.failure[0], **run.failure[1]._asdict()},
         }
+
+
+def shares(values, whole):
+    """Each value as a multiple of `whole`; where that is 0 there is none."""
+    return [each / whole if whole else math.nan for each in values]
+
+
+def spans(layers):
+    """Layers as they are read: "1 to 4, 9"."""
+    found = stretches(range(1, max(layers) + 1), np.isin(range(1, max(layers) + 1), layers))
+    return ", ".join(f"{low} to {high}" if high > low else f"{low}" for low, high in found)
 
 
 def share_in_words(share):

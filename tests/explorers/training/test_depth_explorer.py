@@ -16,11 +16,13 @@ from backprop_core.explorers.training.depth_explorer import (
     histograms,
     share_in_words,
     some_layers,
+    spans,
     stretches,
 )
 from backprop_core.explorers.training.depth_presets import PRESETS
 from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
+from backprop_core.figures.strips import DECADES
 from backprop_core.one_step.text import number
 from tests.explorers.training.deep import data_of, shape_of
 from tests.explorers.training.depth_again import assert_agrees, same, trained
@@ -415,6 +417,82 @@ def test_the_pictures_show_the_numbers():
     assert slope.counts.get_paths()[0].vertices[1:-2:2, 1].max() == pytest.approx(1.0)
     assert counts.sum() == trace.u[4].size, "all of u is in the picture"
     assert f"{number(round(100 * s['saturated'][3], 1))} % saturated" in slope.words.get_text()
+
+
+def strips(view):
+    """(rows of powers of ten: δ, o, the way of θ; {mark: the layers that have it}), as the picture shows them."""
+    _, artists = view.picture("strips")
+    rows, _ = artists.strips.shows
+    return rows[::-1], {name: list(getattr(artists, name).get_xdata()) for name in ("dead", "saturated", "lost")}
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"activation": "relu", "init": "he", "gain": 1.4}, {"input": "digits", "seed": 3}], ids=str
+)
+def test_each_strip_is_what_the_core_computes(settings):
+    view = DepthExplorer(**SMALL, **settings, steps=3, pictures="strips")
+    s, first = view.state(), DepthExplorer(**SMALL, **settings, pictures=())._runs[0].net
+    net, (x, y) = trained(s), data_of(s)
+    trace = net.forward(x)
+    delta = [rms(each) for each in net.backward(trace, y).delta[1:]]
+    moved = [rms(net.theta[m] - first.theta[m]) / rms(first.theta[m]) for m in range(1, s["depth"] + 1)]
+    (deltas, outputs, ways), _ = strips(view)
+    assert deltas == pytest.approx(np.log10(np.array(delta) / delta[-2]), abs=1e-6)
+    assert outputs == pytest.approx(np.log10([rms(o) / rms(x) for o in trace.o[1:]]), abs=1e-6)
+    assert ways == pytest.approx(np.log10(moved), abs=1e-6)
+
+
+def test_before_the_first_step_nothing_has_moved_and_that_is_said():
+    view = DepthExplorer(**SMALL, pictures="strips")
+    assert np.isnan(strips(view)[0][2]).all()
+    assert "press ▶ Play" in view.picture("strips").artists.idle.get_text()
+    view.set(steps=1)
+    assert not np.isnan(strips(view)[0][2]).any()
+    assert view.picture("strips").artists.idle.get_text() == ""
+
+
+def test_a_layer_that_stands_still_has_the_deepest_colour_of_all():
+    view = DepthExplorer(steps=2, pictures="strips")
+    assert view.state()["moved"][0] == 0
+    assert strips(view)[0][2][0] == -DECADES
+
+
+@pytest.mark.parametrize(
+    "mark, settings",
+    [
+        ("saturated", {"activation": "tanh", "gain": 100.0}),
+        ("dead", {"activation": "relu", "init": "zeros"}),
+        ("lost", {"depth": 64, "width": 128, "activation": "identity", "init": "constant", "gain": 100.0}),
+    ],
+)
+def test_what_ails_a_layer_is_marked_where_it_stands(mark, settings):
+    view = DepthExplorer(**SMALL | settings, pictures="strips")
+    s, (_, marked) = view.state(), strips(view)
+    ails = {
+        "dead": [share >= 0.5 for share in s["dead"]],
+        "saturated": [share >= 0.5 > dead for share, dead in zip(s["saturated"], s["dead"], strict=True)],
+        "lost": [not math.isfinite(each) for each in s["delta_rms"]],
+    }
+    assert marked == {name: [m for m, ail in enumerate(each, start=1) if ail] for name, each in ails.items()}
+    figure, artists = view.picture("strips")
+    assert marked[mark] and depth_explorer.SIGNS[mark][1] in artists.note.get_text()
+    assert depth_explorer.SIGNS[mark][1] in figure.alt
+
+
+def test_five_settings_are_told_apart_on_one_scale():
+    view = DepthExplorer(pictures="strips")
+    left_end = {}
+    for settings in (("sigmoid", "xavier", 1.0), ("relu", "xavier", 1.0), ("tanh", "xavier", 1.0), ("relu", "he", 1.0),
+                     ("relu", "he", 1.2)):  # fmt: skip
+        view.set(**dict(zip(("activation", "init", "gain"), settings, strict=True)))
+        left_end[settings] = strips(view)[0][0][0]
+    assert list(left_end) == sorted(left_end, key=left_end.get)
+    fades, weaker, weak, stays, grows = left_end.values()
+    assert fades < -DECADES < weaker < -3 < weak < -0.5 < stays < 0.5 < 2 < grows
+
+
+def test_layers_are_told_as_spans():
+    assert spans([1, 2, 3, 4, 9]) == "1 to 4, 9" and spans([7]) == "7"
 
 
 def test_the_factors_are_those_of_weights_and_not_of_biases():
