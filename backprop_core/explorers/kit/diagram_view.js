@@ -76,6 +76,7 @@ export default {
       return found;
     };
     const mark = () => {
+      if (held?.moved && !changed.size) return;
       const now = texts();
       if (!held?.moved) {
         const digits = new Map([...now].map(([name, part]) => [name, part.textContent]));
