@@ -125,3 +125,21 @@ def test_no_word_on_a_button_is_cut_off(run_cells):
     finally:
         page.set_viewport_size(SIZE)
         page.evaluate("jupyterapp.shell.expandLeft()")
+
+
+ALONE = """from backprop_core.explorers import LiveFigure
+figure = LiveFigure(300, 200)
+line, = figure.axes[0].plot([0, 1], [0, 1])
+figure.live(line)
+figure.show("A line.")
+figure"""
+
+
+@pytest.mark.js(live_figure=True, zoom=True)
+def test_a_figure_outside_every_view_is_as_large_and_as_sharp_as_it_was_made(run_cells):
+    notebook = run_cells(ALONE)
+    picture = notebook.page.locator("img.bp-figure")
+    picture.wait_for()
+    notebook.settled()
+    natural = "img => [img.naturalWidth, img.naturalHeight, Math.round(img.getBoundingClientRect().width)]"
+    assert picture.evaluate(natural) == [300, 200, 300]
