@@ -2,6 +2,7 @@
 
 import pytest
 
+from backprop_core.explorers.training.depth_explorer import PICTURES
 from tests.browser.screen import kernel_says, press
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,7 @@ def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     page = notebook.page
     where, pictures = page.locator(".bp-depth .bp-status").first, page.locator("img.bp-figure")
     where.filter(has_text="times slower than layer 29.").wait_for()
-    assert pictures.count() == 7
+    assert pictures.count() == len(PICTURES)
     press(notebook, "He 2/n")
     page.locator(".bp-depth", has_text="He et al. 2015").wait_for()
     page.locator(".bp-depth .noUi-handle").first.focus()
@@ -114,7 +115,7 @@ def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     page.wait_for_function("() => document.querySelector('img.bp-figure').alt.includes('20 other seeds')")
     press(notebook, "sigmoid")
     where.filter(has_text="than layer 29.").wait_for()
-    before = [pictures.nth(n).bounding_box() for n in range(7)]
+    before = [pictures.nth(n).bounding_box() for n in range(len(PICTURES))]
     press(notebook, "▶ Play")
     page.wait_for_function("() => document.querySelectorAll('img.bp-figure')[2].alt.includes('θ has moved')")
     page.wait_for_function(
@@ -123,4 +124,4 @@ def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     press(notebook, "❚❚ Pause")
     notebook.settled()
     assert "layer 1 by 0 %" in pictures.nth(2).get_attribute("alt")
-    assert [pictures.nth(n).bounding_box() for n in range(7)] == before, "nothing moves to another place"
+    assert [pictures.nth(n).bounding_box() for n in range(len(PICTURES))] == before, "nothing moves to another place"
