@@ -112,16 +112,18 @@ def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     page.keyboard.press("ArrowLeft")
     where.filter(has_text="than layer 28.").or_(where.filter(has_text="as layer 28.")).wait_for()
     page.wait_for_function("() => !document.querySelector('.bp-depth').textContent.includes('He et al. 2015')")
-    page.wait_for_function("() => document.querySelector('img.bp-figure').alt.includes('20 other seeds')")
+    alts = "[...document.querySelectorAll('img.bp-figure')].map(each => each.alt)"
+    page.wait_for_function(f"() => {alts}[{[*PICTURES].index('deltas')}].includes('20 other seeds')")
     press(notebook, "sigmoid")
     where.filter(has_text="than layer 29.").wait_for()
     before = [pictures.nth(n).bounding_box() for n in range(len(PICTURES))]
     press(notebook, "▶ Play")
-    page.wait_for_function("() => document.querySelectorAll('img.bp-figure')[2].alt.includes('θ has moved')")
+    learning = [*PICTURES].index("learning")
+    page.wait_for_function(f"() => {alts}[{learning}].includes('θ has moved')")
     page.wait_for_function(
         "() => Number(document.querySelector('.bp-depth .bp-status').textContent.split(' ')[1]) > 5"
     )
     press(notebook, "❚❚ Pause")
     notebook.settled()
-    assert "layer 1 by 0 %" in pictures.nth(2).get_attribute("alt")
+    assert "layer 1 by 0 %" in pictures.nth(learning).get_attribute("alt")
     assert [pictures.nth(n).bounding_box() for n in range(len(PICTURES))] == before, "nothing moves to another place"
