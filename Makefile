@@ -60,10 +60,10 @@ test: .venv/.stamp-dev ## run the checks: ruff, all tests of the code, every not
 test-course: ## open every notebook in JupyterLab, run it and look at its views, today and the next day
 	@$(MAKE) --no-print-directory test TESTS="$(COURSE_TESTS)"
 
-check: .venv/.stamp-dev ## in a minute: every quick test with a few of its cases; no browser, no notebooks, no marking
+check: .venv/.stamp-dev ## in a minute: every quick test with two of its cases; no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m pytest $(SPREAD) -p no:nbval --few 3 $(addprefix --ignore=,$(LONG)) tests $(ARGS)
+	@$(RUN) -m pytest $(SPREAD) -p no:nbval --few 2 $(addprefix --ignore=,$(LONG)) tests $(ARGS)
 
 # One notebook, the views, and a notebook that is opened again, in JupyterLab and in Notebook.
 ON_BINDER := "tests/browser/test_course_even.py::test_every_notebook_shows_pictures_then_lives[04_deltas.ipynb]" \
