@@ -73,7 +73,7 @@ test-binder: .venv-binder/.stamp ## use the views in a browser with the versions
 	@BROWSER_PATH=$$($(BINDER) tools/get_browser.py) && export BROWSER_PATH && \
 	CI=true $(BINDER) -m pytest $(ON_BINDER) $(ARGS)
 
-mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (an hour)
+mutants: .venv/.stamp-dev ## put small mistakes into the code, one by one: the tests must notice them (half an hour)
 	@BROWSER_PATH=$$($(RUN) tools/get_browser.py) $(RUN) -m tools.mutants $(ARGS)
 
 notebooks: .venv/.stamp-dev ## run all notebooks top to bottom and store their outputs

@@ -2,11 +2,13 @@
 room must fail.
 
     python -m tools.mutants [WORD …]      all of them, or those whose room or function holds such a word
+    python -m tools.mutants --note        and mutants.txt says of each which test has caught it
 
 Two work at a time, each in a copy of the folder of its own. First every room's tests run without a mutant: they must
-pass, or everything would seem to be caught. On the way it is seen which tests reach which function; these are tried
-first, and only a mutant that none of them catches meets all tests of its room. It ends with exit code 1 where fewer
-than 95 % are caught, or where one survives for which mutants.txt names no reason.
+pass, or everything would seem to be caught. On the way it is seen which tests reach which function. Tried first is the
+test that caught the mutant last time, then those that reach its function, and only a mutant that none of them catches
+meets all tests of its room. It ends with exit code 1 where fewer than 95 % are caught, or where one survives for which
+mutants.txt names no reason.
 """
 
 import argparse
@@ -80,7 +82,8 @@ BROWSER = ("browser/*",)
 
 
 class Mutant(NamedTuple):
-    """`old` → `new` in the function `where`; `survives`: why no test need notice it, or ""."""
+    """`old` → `new` in the function `where`; `survives`: why no test need notice it, or ""; `caught`: the test that
+    noticed it last time, or ""."""
 
     room: str
     where: str
@@ -88,6 +91,7 @@ class Mutant(NamedTuple):
     old: str
     new: str
     survives: str
+    caught: str = ""
 
 
 def read_table(path=TABLE):
@@ -101,8 +105,21 @@ def read_table(path=TABLE):
         where, *lines = block.splitlines()
         name, _, mark = where.partition(" ")
         said = {line[0]: line[2:] for line in lines}
-        found.append(Mutant(room, name, mark == "(callback)", said["-"], said["+"], said.get("=", "")))
+        found.append(
+            Mutant(room, name, mark == "(callback)", said["-"], said["+"], said.get("=", ""), said.get("@", ""))
+        )
     return found
+
+
+def note(found, path=TABLE):
+    """Write into the table which test has caught each mutant: found, [(mutant, its `Outcome`)]."""
+    text = path.read_text(encoding="utf-8")
+    for mutant, outcome in found:
+        mark = " (callback)" if mutant.callback else ""
+        block = f"{mutant.where}{mark}\n- {mutant.old}\n+ {mutant.new}\n"
+        before, after = (f"@ {each}\n" if each else "" for each in (mutant.caught, outcome.first))
+        text = text.replace(block + before, block + after)
+    path.write_text(text, encoding="utf-8")
 
 
 def places(root=ROOT):
@@ -234,16 +251,19 @@ class Copy:
                 path.write_bytes(content)
 
     def try_out(self, mutant, reached, seconds):
-        """The `Outcome` of the tests of its room, with the mutant in place: of those that reach it, then of all."""
+        """The `Outcome` of the tests of its room, with the mutant in place: of the one that caught it last time, of
+        those that reach it, then of all."""
         if not reached:
             raise RuntimeError(f"No test is chosen for {mutant.where}.")
         path, *parts = mutated(mutant, self.known)
         right, chosen = path.read_bytes(), self.root / "chosen.json"
-        first = quickest_first(reached, mutant.where)
+        last = [each for each in reached if mutant.caught and each.endswith(f"/{mutant.caught}")]
+        first = [each for each in quickest_first(reached, mutant.where) if each not in last]
+        others = [each for each in reached if each not in (*last, *first)]
         path.write_text("".join(parts), encoding="utf-8")
         begin = time.monotonic()
         try:
-            for tests in filter(None, (first, [each for each in reached if each not in first])):
+            for tests in filter(None, (last, first, others)):
                 chosen.write_text(json.dumps([tests, [*reached]]), encoding="utf-8")
                 files = dict.fromkeys(each.partition("::")[0] for each in tests)
                 outcome = self.test(files, seconds, REACHED_READ=str(chosen))
@@ -399,7 +419,9 @@ def main(arguments=None):
     """The command: returns the exit code."""
     options = argparse.ArgumentParser(prog="make mutants", description=__doc__.partition("\n\n")[0])
     options.add_argument("words", nargs="*", help="of rooms and functions; without any: all")
-    words = options.parse_args(arguments).words
+    options.add_argument("--note", action="store_true", help="write into mutants.txt which test caught which mutant")
+    asked = options.parse_args(arguments)
+    words = asked.words
     mutants = [
         each for each in read_table() if not words or any(word in f"{each.room} {each.where}" for word in words)
     ]
@@ -407,7 +429,10 @@ def main(arguments=None):
     for each in mutants:
         mutated(each, known)
     begin = time.monotonic()
-    lines, well = report(run(mutants, lambda line: print(line, flush=True)))
+    found = run(mutants, lambda line: print(line, flush=True))
+    if asked.note:
+        note(found)
+    lines, well = report(found)
     print(*lines, f"in {(time.monotonic() - begin) / 60:.1f} minutes", sep="\n")
     return 0 if well else 1
 

@@ -73,6 +73,20 @@ def test_the_tests_that_reach_a_function_are_tried_first_and_of_each_file_the_qu
     assert mutants.quickest_first(reached, "nobody says so") == ["x.py::b", "x.py::a", "y.py::c", "y.py::d"]
 
 
+def test_what_caught_a_mutant_is_noted_in_its_block_and_nowhere_else(tmp_path):
+    path = tmp_path / "mutants.txt"
+    path.write_text(
+        "Head.\n\n== core\n\nf\n- a\n+ b\n@ test_a.py::old\n\nf\n- c\n+ d\n= unseen\n\ng (callback)\n- a\n+ b\n"
+    )
+    table = mutants.read_table(path)
+    assert [each.caught for each in table] == ["test_a.py::old", "", ""]
+    caught, survived = Outcome(True, "test_a.py::new", 1.0), Outcome(False, "", 1.0)
+    mutants.note([(table[0], caught), (table[1], survived), (table[2], caught)], path)
+    again = mutants.read_table(path)
+    assert [each.caught for each in again] == ["test_a.py::new", "", "test_a.py::new"]
+    assert [each._replace(caught="") for each in again] == [each._replace(caught="") for each in table]
+
+
 @pytest.mark.parametrize(
     "text, first",
     [
