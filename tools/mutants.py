@@ -116,7 +116,7 @@ def note(found, path=TABLE):
     text = path.read_text(encoding="utf-8")
     for mutant, outcome in found:
         mark = " (callback)" if mutant.callback else ""
-        block = f"{mutant.where}{mark}\n- {mutant.old}\n+ {mutant.new}\n"
+        block = f"{mutant.where}{mark}\n- {mutant.old}\n{f'+ {mutant.new}'.rstrip()}\n"
         before, after = (f"@ {each}\n" if each else "" for each in (mutant.caught, outcome.first))
         text = text.replace(block + before, block + after)
     path.write_text(text, encoding="utf-8")
