@@ -4,7 +4,8 @@ Four marks say how large a number is (`scales.py`): the level of a neuron its o,
 what would lower Err (−∂Err by that number), a square the error (y − ŷ)². The same text is the live view and the stored
 picture. Colours are presentation attributes; a page has rules for them by class, `ink muted card pos neg lit …`, so
 that it can be dark. No sign is told by colour alone. Every number that can be chosen is an element with `data-item`,
-its name joined by dashes: "theta-1-2-1"; its marks stand in it.
+its name joined by dashes: "theta-1-2-1"; its marks stand in it. Each part of the picture has a line of the text: the
+page sees at once which have changed (`kit/become.js`).
 """
 
 import html
@@ -20,6 +21,7 @@ from .places import (
     CONSTANT,
     GAUGE,
     NUMBERS,
+    PITCH,
     TALL,
     WISH,
     Parts,
@@ -28,6 +30,7 @@ from .places import (
     every_weight,
     high_of,
     layout,
+    row,
     touch,
     wide_of,
     within,
@@ -109,8 +112,8 @@ def text_width(text, bold=False):
 
 
 def escape(text):
-    """Text that is safe inside SVG and its attributes."""
-    return html.escape(str(text), quote=True)
+    """Text that is safe inside SVG and its attributes, and in one line."""
+    return html.escape(str(text), quote=True).replace("\n", " ")
 
 
 class _Drawing:
@@ -125,7 +128,7 @@ class _Drawing:
         self.last = len(sizes) - 1
         self.wishes = {name: value for name, value in wishes.items() if "wish" in marks and self.told(name[0])}
         self.bands = {weight: value for weight, value in bands.items() if "wish" in marks and self.told("delta")}
-        self.parts = []
+        self.parts, self.inside = [], False
 
     def svg(self, marked, alt):
         weights = every_weight(self.sizes, self.bias)
@@ -153,7 +156,7 @@ class _Drawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
             f'height="{height:g}" style="min-width:{LEAST_SCALE * width:g}px" role="group" '
             f'aria-label="{escape(alt)}" font-family="{FONT}">'
-            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}</svg>'
+            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}\n</svg>'
         )
 
     # -- what may be told --------------------------------------------------------------------------------------
@@ -190,7 +193,8 @@ class _Drawing:
     # -- small pieces ------------------------------------------------------------------------------------------
 
     def add(self, text):
-        self.parts.append(text)
+        """One element: a line of its own, if it does not stand in a group."""
+        self.parts.append(text if self.inside else f"\n{text}")
 
     def text(
         self,
@@ -258,9 +262,11 @@ class _Drawing:
             attributes += f' data-value="{self.values[name]!r}"' + (f' data-unit="{drag:g}"' if drag else "")
         known = f' id="{self.prefix}{item(name)}"' if label is not None else ""
         self.add(f'<g{known} class="{" ".join(kinds)}" data-item="{item(name)}"{attributes}>')
+        self.inside = True
 
     def close(self):
         self.add("</g>")
+        self.inside = False
 
     def same_place(self, name):
         return self.names_of_line(name[1:]) if name[0] == "theta" else (name,)
@@ -417,22 +423,18 @@ class _Drawing:
         chosen = self.selected in (u, o, delta)
         self.rectangle(x, y, (wide, high), 9, "card", "ink", 3.5 if chosen else 1.5)
         self.text(x - wide / 2 + 2, y - high / 2 - 3, i, 10, "muted", anchor="start")
-        rows = ("u", "o", "delta") if self.room_for.deltas else ("u", "o")
-        pitch = 16
-        first = y - pitch * (len(rows) - 1) / 2
-        left = x - wide / 2 + GAUGE + 4
-        middle = left + NUMBERS / 2 - 3
-        for row, (letter, name) in enumerate(zip(("u", "o", "δ"), (u, o, delta), strict=False)):
-            if name[0] not in rows or (name == delta and delta not in self.values and (m, i) not in self.begun):
+        for letter, name in (("u", u), ("o", o), ("δ", delta)):
+            if name == delta and not (self.room_for.deltas and (delta in self.values or (m, i) in self.begun)):
                 continue
-            at = first + pitch * row
+            middle, at = row(self.place, self.room_for, *name)
+            left = middle - NUMBERS / 2 + 3
             begun = self.begun.get((m, i)) if name == delta and delta not in self.values else None
             more = f", {begun}" if begun else ""
             more += f", {self.flat[m, i]}" if name == u and (m, i) in self.flat else ""
             self.open_item(name, self.spoken(name) + more)
             if self.strength(name):
-                self.rectangle(middle, at, (NUMBERS - 2, pitch), 3, "lit")
-            self.reach(middle, at, (NUMBERS - 2, pitch))
+                self.rectangle(middle, at, (NUMBERS - 2, PITCH), 3, "lit")
+            self.reach(middle, at, (NUMBERS - 2, PITCH))
             value, bold = self.shown(name, plus=name == delta), name != u or self.selected == name
             colour = self.sign(delta) if name == delta else "ink" if bold else "muted"
             if begun:
@@ -611,6 +613,6 @@ class _Drawing:
             else:
                 lines[-1] = longer
         bottom = self.place.height
-        for row, words in enumerate(filter(None, lines)):
-            self.text(6, round(bottom + 6 + 14 * row, 1), words, LEGEND, "muted", anchor="start", room=room)
+        for n, words in enumerate(filter(None, lines)):
+            self.text(6, round(bottom + 6 + 14 * n, 1), words, LEGEND, "muted", anchor="start", room=room)
         return round(bottom + (14 * len(lines) if said else 0), 1)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..one_step.names import weight_names
 
 GAUGE, NUMBERS, WISH = 16, 66, 15  # the parts of a neuron, from left to right
+PITCH = 16  # from one of its numbers to the next
 INPUT = 64  # how wide an input is
 HIGH, INPUT_HIGH = 54, 38  # of a neuron, and of one without δ
 CONSTANT = 15  # radius of the constant neuron
@@ -135,6 +136,13 @@ def wide_of(m, i, wide):
 def high_of(m, i, high):
     """How high a neuron is: an input has neither u nor δ."""
     return 2 * CONSTANT if i == 0 else INPUT_HIGH if m == 0 else high
+
+
+def row(place, parts, kind, m, i):
+    """The middle of the place where a neuron's u, o or delta is written."""
+    x, y = place.neurons[m, i]
+    rows = ("u", "o", "delta") if parts.deltas else ("u", "o")
+    return x - place.wide / 2 + GAUGE + 1 + NUMBERS / 2, y + PITCH * (rows.index(kind) - (len(rows) - 1) / 2)
 
 
 def ends(place, m, i, l):

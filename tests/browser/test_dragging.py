@@ -52,7 +52,7 @@ SAME = """svg => {
     const here = document.querySelector(".bp-diagram > svg").cloneNode(true);
     for (const part of here.querySelectorAll("[class]")) part.classList.remove("hover", "changed");
     const wanted = document.createElement("template");
-    wanted.innerHTML = svg;
+    wanted.innerHTML = svg.replaceAll("\\n", "");
     return here.isEqualNode(wanted.content.firstChild);
 }"""
 

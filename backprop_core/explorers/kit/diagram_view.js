@@ -24,19 +24,21 @@ export default {
       return adds ? { ...event, by: last.by + event.by } : event;
     };
     const queue = makeQueue({ model, el, merge });
+    const wave = makeWave({ model, box });
     const send = queue.send;
     // Keys may come faster than answers: after Left or Right, "chosen" is what the kernel will have chosen by then.
     const item = () => (queue.holds("choose") ? "chosen" : chosen()?.dataset.item);
     const answered = () => {
       queue.answered();
       swap();
+      wave.begin();
       queue.flush();
       if (editWhenAnswered && !queue.waits()) edit();
     };
+    let lines = []; // of the picture that stands there
     const swap = () => {
-      const wanted = document.createElement("template");
-      wanted.innerHTML = model.get("svg");
-      become(box, wanted.content);
+      wave.end(); // nothing else stands in the box, and nothing of the picture is on its way
+      lines = becomePicture(box, model.get("svg"), lines);
       mark();
       light(); // the parts under a resting pointer may be the same, which hears nothing then
       const chosen = box.querySelector('[aria-selected="true"]');
@@ -236,6 +238,7 @@ export default {
     window.addEventListener("resize", measure); // as when letters become large
     return () => {
       queue.release();
+      wave.release();
       clearTimeout(fading);
       room.disconnect();
       window.removeEventListener("resize", measure);

@@ -22,15 +22,17 @@ class DiagramView(Answering):
     picture is never far behind it.
     """
 
-    _esm = script("events.js", "queue.js", "become.js", "zoom.js", "diagram_view.js")
+    _esm = script("events.js", "queue.js", "become.js", "zoom.js", "wave.js", "diagram_view.js")
     svg = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("Network diagram. Left and Right choose, Up and Down change, Enter types a number.").tag(
         sync=True
     )  # what screen readers call the whole
+    wave = traitlets.Dict().tag(sync=True)  # what moves on the way to this picture, as `figures/wave.py` tells it
+    speed = traitlets.Float(1.0).tag(sync=True)  # how many times as fast
     role = traitlets.Unicode("listbox").tag(sync=True)  # of its items; "grid" where they are rows of a table
 
-    def show(self, svg):
-        """One message to the page: the picture, and the answer to the last event."""
+    def show(self, svg, wave=None):
+        """One message to the page: the picture, what moves on the way to it, and the answer to the last event."""
         with self.hold_sync():
-            self.svg = svg
+            self.svg, self.wave = svg, wave or {}
             self.answer()

@@ -46,10 +46,14 @@ export default {
       // diagram, where what was dragged would be.
       return !(event.key === "Enter" && event.shiftKey) || event.target.matches(":read-write, .bp-diagram");
     };
+    const isText = (event) => event.target.matches(":read-write");
     const keepKeys = (event) => {
       const view = el.closest(".bp-explorer");
       if (!view?.contains(event.target)) return;
       event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+      const sign = event.key === "-" ? "−" : event.key;
+      const guessed = view.matches(".bp-guessing") && isOurs(event) && !isText(event);
+      if (guessed && "−0+".includes(sign)) report({ kind: "sign", sign });
       if (!isUndo(event) || event.target.closest(".bp-explorer") !== view) return;
       event.preventDefault(); // nor shall the notebook take back what was written in a cell
       event.stopPropagation();
@@ -58,7 +62,7 @@ export default {
     // In a text it takes back letters; of views within each other it is said to the innermost.
     const isUndo = (event) =>
       (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey &&
-      event.key.toLowerCase() === "z" && !event.target.matches(":read-write");
+      event.key.toLowerCase() === "z" && !isText(event);
     const leave = (event) => {
       const ours = event.key === "Escape" && el.closest(".bp-explorer")?.contains(event.target);
       if (ours && !event.defaultPrevented) el.closest(".jp-Cell")?.focus();

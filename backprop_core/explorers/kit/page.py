@@ -20,7 +20,8 @@ class Page(Eventful):
     """`status` is announced when it changes; `table` (HTML) is read by screen readers and never seen.
 
     `copy(text)` puts text on the clipboard. `event` is what the page last reported: {"kind": "shown"} with
-    "less_motion": True or False, {"kind": "gone"}, {"kind": "undo"} (Ctrl+Z), {"kind": "copied"} or
+    "less_motion": True or False, {"kind": "gone"}, {"kind": "undo"} (Ctrl+Z), {"kind": "sign", "sign": …} (a key − 0 +
+    in a view of the class bp-guessing), {"kind": "copied"} or
     {"kind": "not copied"}.
     """
 

@@ -5,7 +5,9 @@ import traitlets
 from . import controls, looks
 
 TICK = 700  # ms between two parts while playing
+REST = 200  # ms between the end of a wave and the next
 PAUSE = "❚❚ Pause"
+SPEEDS = {"½×": 0.5, "1×": 1.0, "2×": 2.0, "4×": 4.0}
 
 
 class Player(looks.HBox):
@@ -49,21 +51,42 @@ class Transport(Player):
     label        the slider's
     part, whole  what one part is called, and all of them together: "micro-step", "this step"
     go(place)    called by Start and End; move(by) by Back and Next; tick() by Play, every now and then
+    diagram      the `DiagramView` in which a wave goes to each part. How fast is a matter of the page: it is no
+                 setting, and changes no number
     """
 
-    def __init__(self, label, place, top, *, part, whole, go, move, tick):
+    def __init__(self, label, place, top, *, part, whole, go, move, tick, diagram):
         super().__init__(tick)
+        self.diagram = diagram
         self.first = controls.Press("|◀ Start", f"Back to the beginning of {whole}")
         self.back = controls.Press("◀ Back", f"One {part} back")
         self.next = controls.Press("Next ▶", f"One {part} forward")
         self.last = controls.Press("End ▶|", f"To the end of {whole}")
         self.place = controls.whole_slider(label, place, 0, top)
         self.top = top
-        self.children = [self.first, self.back, self.play, self.next, self.last, self.place, self.ticks]
+        self.speed = controls.choice("Speed", SPEEDS.items(), 1.0, "110px")
+        self.children = [
+            self.first, self.back, self.play, self.next, self.last, self.speed, self.place, self.ticks
+        ]  # fmt: skip
+        diagram.observe(lambda _: self._keep_pace(), "wave")
+        self.speed.observe(self._on_speed, "value")
         self.first.observe(lambda _: go(0), "presses")
         self.last.observe(lambda _: go(self.top), "presses")
         self.back.observe(lambda _: move(-1), "presses")
         self.next.observe(lambda _: move(+1), "presses")
+
+    def heed(self, event):
+        super().heed(event)
+        self._keep_pace()
+
+    def _on_speed(self, change):
+        self.diagram.speed = change["new"]
+        self._keep_pace()
+
+    def _keep_pace(self):
+        """The next part comes when the wave to this one has ended."""
+        time = 0 if self.less_motion else self.diagram.wave.get("time", 0)
+        self.ticks.interval = round(max(TICK, time + REST) / self.diagram.speed)
 
     def show(self, place, top):
         """Show that `place` of `top` parts are done."""

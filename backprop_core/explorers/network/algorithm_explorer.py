@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ... import checks
 from ...figures.curves import draw_err
+from ...figures.wave import whole_step
 from ...one_step.backward import bands
 from ...one_step.formulas import describe
 from ...one_step.names import algorithm, item, name_of
@@ -12,10 +13,10 @@ from ...one_step.text import number
 from ..kit import controls, history, looks
 from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, flag, placed, power
-from ..kit.transport import Transport
 from ..kit.typed import LEAST_ETA, MOST_ETA
-from .network_explorer import FIGURE, NetworkExplorer, Numbers
+from .network_explorer import FIGURE, Numbers
 from .replay import MOST_KEPT
+from .stepped_explorer import SteppedExplorer
 
 PHASES = {
     "u": "forward pass",
@@ -42,11 +43,11 @@ class AlgorithmNumbers(Numbers):
     ended: tuple | None
 
 
-class AlgorithmExplorer(NetworkExplorer):
+class AlgorithmExplorer(SteppedExplorer):
     """The algorithm as micro-steps (each u and o, Err, each δ from right to left, each gradient, each update), then
     as whole steps with Err against step. Going back restores exactly.
 
-    All settings of `NetworkExplorer`, and:
+    All settings of `SteppedExplorer`, and:
 
     eta, train_bias  the learning rate, and whether biases learn; both may change in the middle of a run
     steps            whole steps done (updates of all weights)
@@ -56,12 +57,12 @@ class AlgorithmExplorer(NetworkExplorer):
     _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (FIGURE[0], 200))}
     _few_controls = False
     _fresh = {"steps": 0, "micro": None}
-    _kinds = (*NetworkExplorer._kinds, "update")
+    _kinds = (*SteppedExplorer._kinds, "update")
 
     _kind_of_numbers = AlgorithmNumbers
     settings = placed(
         placed(
-            NetworkExplorer.settings,
+            SteppedExplorer.settings,
             before="init",
             train_bias=flag(None, "bias learns", RUNS)._replace(show=show_train_bias),
         ),
@@ -70,19 +71,21 @@ class AlgorithmExplorer(NetworkExplorer):
         steps=Setting(0, lambda name, value, s: checks.whole_number(name, value, most=MOST_KEPT)),
         micro=Setting(None, lambda name, value, s: value),
     )
-    _at_hand = ("eta",)
+    _at_hand = ("eta", "guess")
+    _place = "micro"
+    _words = ("micro-step", "this step")
 
     # -- settings ----------------------------------------------------------------------------------------------
 
     def _together(self, s):
         s = super()._together(s)
-        order = self._order(s)
+        order = self._parts_of(s)
         micro = self._before_update(order) if s["micro"] is None else s["micro"]
         return s | {"micro": checks.whole_number("micro", micro, most=len(order))}
 
     def _change(self, settings, changes):
         changes = dict(changes)
-        order = self._order(settings)
+        order = self._parts_of(settings)
         if changes.get("train_bias", settings["train_bias"]) != settings["train_bias"]:
             changes.setdefault("micro", None)  # the list of micro-steps changes its length
         if "theta" in changes and settings["micro"] > self._before_update(order):
@@ -93,12 +96,11 @@ class AlgorithmExplorer(NetworkExplorer):
             changed = super()._change(settings, changes)
             micro = changed["micro"]
             if changes["micro"] is not None and micro > 0:  # choose the number that this micro-step computes
-                changed["selected"] = item(self._order(changed)[micro - 1])
+                changed["selected"] = item(self._parts_of(changed)[micro - 1])
             return changed
         return super()._change(settings, changes)
 
-    @staticmethod
-    def _order(settings):
+    def _parts_of(self, settings):
         return algorithm(settings["sizes"], settings["bias"], settings["train_bias"])
 
     @staticmethod
@@ -111,7 +113,7 @@ class AlgorithmExplorer(NetworkExplorer):
         run = self._run(s, before)
         reached = run.reach(s["steps"])
         s = history.as_far_as(s, reached)  # the last finite picture
-        order = self._order(s)
+        order = self._parts_of(s)
         ended = run.failure if run.failure and reached == run.reach(MOST_KEPT) else None
         snapshot = self._snapshot(run, reached, s["pattern"])
         return self._all_numbers(s, before, run=run, reached=reached, snapshot=snapshot, order=order, ended=ended)
@@ -132,41 +134,22 @@ class AlgorithmExplorer(NetworkExplorer):
         return super()._reached(history.as_far_as(settings, numbers.reached), numbers)
 
     def _seen(self, snapshot, s, before):
-        computed = frozenset(self._order(s)[: s["micro"]])
+        computed = frozenset(self._parts_of(s)[: s["micro"]])
         shown = frozenset(name for name in computed if name[0] not in s["hide"] or name[0] != "update")
         return {"computed": computed, "visible": snapshot.visible(shown)}
 
     # -- the view ----------------------------------------------------------------------------------------------
 
-    def _build_caption(self):
-        self.where = looks.HTML()
-        return [self.where]
-
     def _build_controls(self):
         super()._build_controls()
-        s = self._settings
-        self.player = self.transport = steps = Transport(
-            "micro-step", s["micro"], len(self._numbers.order), part="micro-step", whole="this step",
-            go=self._in_turn(lambda micro: self.set(micro=micro)), move=self._in_turn(self._move),
-            tick=self._played(self._on_tick),
-        )  # fmt: skip
-        self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
-        self.play, self.ticks, self.micro = steps.play, steps.ticks, steps.place
-        self._bind(self.micro, "micro")
+        self.micro = self.transport.place
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
-        self._pressed(self.one, lambda: self._train(1))
+        self._pressed(self.one, self._one_step)
         self._pressed(self.hundred, lambda: self._train(100))
 
-    def _above(self):
-        return [self.transport]
-
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, *self._closing())
-
-    def _show_settings(self):
-        super()._show_settings()
-        self.transport.show(self._settings["micro"], len(self._numbers.order))
+        return controls.row(self.eta, self.one, self.hundred, self.guess, *self._closing())
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -185,7 +168,9 @@ class AlgorithmExplorer(NetworkExplorer):
         """`by` micro-steps on or back; over the end of a step lies the beginning of the next."""
         s, top = self._settings, len(self._numbers.order)
         micro = s["micro"] + by
-        if 0 <= micro <= top:
+        if by == 1 and micro <= top:
+            self._next()
+        elif 0 <= micro <= top:
             self.set(micro=micro)
         elif micro > top:
             self._train(1, micro=0)
@@ -193,6 +178,13 @@ class AlgorithmExplorer(NetworkExplorer):
             before = s["steps"] - 1
             order = algorithm(s["sizes"], s["bias"], self._numbers.run.values(before)["train_bias"])
             self.set(steps=before, micro=len(order))
+
+    def _one_step(self):
+        with self._on_the_way("step"):
+            self._train(1)
+
+    def _wave(self, scene, what):
+        return whole_step(scene) if what == "step" else super()._wave(scene, what)
 
     def _train(self, steps, micro=None):
         """Go on by whole steps, if the run can."""
@@ -224,7 +216,7 @@ class AlgorithmExplorer(NetworkExplorer):
         """A tick is one micro-step; where less motion is wished for, a whole phase."""
         order, micro = self._numbers.order, self._settings["micro"]
         by = 1
-        if self.transport.less_motion and micro < len(order):
+        if self.transport.less_motion and micro < len(order) and not self._settings["guess"]:
             phase = PHASES[order[micro][0]]
             while micro + by < len(order) and PHASES[order[micro + by][0]] == phase:
                 by += 1
@@ -243,7 +235,7 @@ class AlgorithmExplorer(NetworkExplorer):
     def _pass(self):
         """The kind of number that the last micro-step has computed."""
         s = self._settings
-        return self._order(s)[s["micro"] - 1][0] if s["micro"] else "u"
+        return self._parts_of(s)[s["micro"] - 1][0] if s["micro"] else "u"
 
     def _usual_marks(self):
         """By the pass: forward o and θ, backward δ and what it is made of, and then what each weight would rather
@@ -267,10 +259,6 @@ class AlgorithmExplorer(NetworkExplorer):
         name = name_of(self._settings["selected"])
         wanted = name[0] == "delta" and name in self._numbers.computed and self._pass() in ("delta", "gradient")
         return bands(self._numbers.snapshot, *name[1:]) if wanted else {}
-
-    def _draw(self):
-        super()._draw()
-        self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     def _pictured(self):
         """While a question asks about one step, the curve of all would only take room."""

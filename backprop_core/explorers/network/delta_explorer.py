@@ -18,6 +18,7 @@ from ...figures.deltas import (
     neuron_places,
     reach,
 )
+from ...figures.wave import part_of_delta
 from ...one_step.backward import (
     back_terms,
     backward_pass,
@@ -31,13 +32,13 @@ from ...one_step.backward import (
 from ...one_step.formulas import describe, explain
 from ...one_step.names import item, name_of, weight_names
 from ...one_step.text import number, symbol
-from ..kit import controls, looks
+from ..kit import controls
 from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
-from ..kit.transport import Transport
 from . import settings as rules
-from .network_explorer import FIGURE, NetworkExplorer, Numbers
+from .network_explorer import FIGURE, Numbers
+from .stepped_explorer import SteppedExplorer
 
 PLACES = 161  # of a curve over u
 NOTHING = np.array([])
@@ -82,11 +83,11 @@ class DeltaNumbers(Numbers):
     flat: dict
 
 
-class DeltaExplorer(NetworkExplorer):
+class DeltaExplorer(SteppedExplorer):
     """The backward pass, one term at a time from right to left; how the chosen δ is made, what it would be at another
     u, and the wiggle test of all of them. With several patterns and a weight chosen: what each pattern wishes for it.
 
-    All settings of `NetworkExplorer`, and:
+    All settings of `SteppedExplorer`, and:
 
     terms   how many terms of the backward pass are done: for each output ∂Err/∂ŷ and then its δ; for each hidden
             neuron one for each neuron j that it feeds, and then its δ. None: all of them
@@ -102,12 +103,14 @@ class DeltaExplorer(NetworkExplorer):
 
     _kind_of_numbers = DeltaNumbers
     settings = placed(
-        NetworkExplorer.settings
+        SteppedExplorer.settings
         | {"selected": Setting(None, rules.selected(_usual_delta)), "pictures": chosen(PICTURES)},
         before="history",
         terms=Setting(None, read_terms),
     )
-    _at_hand = ("activation", "pattern")
+    _at_hand = ("activation", "pattern", "guess")
+    _place = "terms"
+    _words = ("term", "the backward pass")
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -210,38 +213,33 @@ class DeltaExplorer(NetworkExplorer):
 
     # -- the view ----------------------------------------------------------------------------------------------
 
-    def _build_caption(self):
-        self.where = looks.HTML()
-        return [self.where]
-
     def _build_controls(self):
         super()._build_controls()
-        s = self._settings
-        self.player = self.transport = steps = Transport(
-            "term", s["terms"], len(backward_pass(s["sizes"])), part="term", whole="the backward pass",
-            go=self._in_turn(lambda terms: self.set(terms=terms)), move=self._in_turn(self._move),
-            tick=self._played(self._on_tick),
-        )  # fmt: skip
-        self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
-        self.play, self.ticks, self.terms = steps.play, steps.ticks, steps.place
-        self._bind(self.terms, "terms")
+        self.terms = self.transport.place
         self._when(self.play, "value", self._on_play)
 
-    def _above(self):
-        return [self.transport]
-
     def _below(self):
-        return controls.row(self.activation, self.pattern, *self._closing())
-
-    def _show_settings(self):
-        super()._show_settings()
-        self.transport.show(self._settings["terms"], len(backward_pass(self._settings["sizes"])))
+        return controls.row(self.activation, self.pattern, self.guess, *self._closing())
 
     # -- what the student does ---------------------------------------------------------------------------------
 
+    def _parts_of(self, s):
+        return backward_pass(s["sizes"])
+
+    def _asks_before(self, s, n):
+        """Before anything of a δ is computed."""
+        parts = self._parts_of(s)
+        return parts[n][1:3] if n == 0 or parts[n][1:3] != parts[n - 1][1:3] else None
+
     def _move(self, by):
-        top = len(backward_pass(self._settings["sizes"]))
-        self.set(terms=min(max(self._settings["terms"] + by, 0), top))
+        done, top = self._done(), self.transport.top
+        if by == 1 and done < top:
+            self._next()
+        else:
+            self.set(terms=min(max(done + by, 0), top))
+
+    def _wave(self, scene, what):
+        return part_of_delta(scene, what)
 
     def _on_play(self, playing):
         if playing and self._settings["terms"] == self.transport.top:
@@ -251,7 +249,12 @@ class DeltaExplorer(NetworkExplorer):
         """A tick is one term; where less motion is wished for, a whole δ."""
         parts, n = backward_pass(self._settings["sizes"]), self._settings["terms"]
         by = 1
-        while self.transport.less_motion and n + by < len(parts) and parts[n + by - 1][0] != "delta":
+        while (
+            self.transport.less_motion
+            and not self._settings["guess"]
+            and n + by < len(parts)
+            and parts[n + by - 1][0] != "delta"
+        ):
             by += 1
         self._move(by)
         if self._settings["terms"] == len(parts):
@@ -274,10 +277,6 @@ class DeltaExplorer(NetworkExplorer):
         m, i = self._neuron()
         done = self._numbers.done.get((m, i), 0)
         return {weight: value for weight, value in bands(self._numbers.snapshot, m, i).items() if weight[1] <= done}
-
-    def _draw(self):
-        super()._draw()
-        self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     def _pictured(self):
         wished = self._wished() is not None

@@ -21,6 +21,7 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _usual_marks       which marks the diagram draws where `show` does not say
     _wishing           the numbers that carry an arrow; _bands: {weight: δ θ} of the lines along which a δ comes back
     _marks             what else the diagram marks
+    _wave              scene, what is on its way → what moves in the diagram
     _arrangement       the name of how the parts stand on the page, of `arrangement.py`
     _draw_panel        shows the explanation, in _panel_lines
     _shown             one number as the view shows it
@@ -29,19 +30,21 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _stored_lines      what stands beside the stored picture; _stored_figures: the live figures in it
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ... import checks
 from ...activations import ACTIVATIONS
 from ...figures.diagram import Square, network_diagram
 from ...figures.picture import compose, size_of
-from ...figures.places import Parts, least_width
+from ...figures.places import Parts, layout, least_width
 from ...figures.scales import Scales, fitting
+from ...figures.wave import Scene
 from ...initialization import draw_theta
 from ...losses import LOSSES
 from ...one_step.dependence import answering
 from ...one_step.formulas import LETTERS, NUDGE, describe, layer_letters
-from ...one_step.names import item, name_of
+from ...one_step.names import item, name_of, neuron_of
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number
 from ..kit import controls, history, looks
@@ -269,6 +272,7 @@ class NetworkExplorer(Explorer):
     def _build(self):
         self._width, self._room = None, places.ROOM  # until the page says what there is
         self._in_hand = None  # the name of the number that is being dragged
+        self._travelling = None  # to which number a wave is on its way
         self._opening = self._settings["x"], self._settings["y"]
         self.diagram = DiagramView()
         self.diagram.add_class("bp-host")
@@ -468,7 +472,9 @@ class NetworkExplorer(Explorer):
 
     def _draw(self):
         self._arrange()
-        self.diagram.show(self._diagram_svg(self._width or self._likely_width(), prefix=f"bp{self.model_id[:8]}-"))
+        width = self._width or self._likely_width()
+        svg = self._diagram_svg(width, prefix=f"bp{self.model_id[:8]}-")
+        self.diagram.show(svg, self._travelling and self._wave(self._scene(width), self._travelling))
         self._draw_panel()
         self._announce(self._status())
         self._draw_pictures()
@@ -520,6 +526,25 @@ class NetworkExplorer(Explorer):
             selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected), hide=s["hide"], still=still,
             parts=self._parts(), alt=self._alt(), prefix=prefix, **self._marks(),
         )  # fmt: skip
+
+    @contextmanager
+    def _on_the_way(self, what):
+        """What is drawn meanwhile comes with a wave, on the way to `what`."""
+        self._travelling = what
+        try:
+            yield
+        finally:
+            self._travelling = None
+
+    def _wave(self, scene, what):
+        """What moves in the diagram on the way to `what`."""
+        return {}
+
+    def _scene(self, width):
+        """What a wave needs to know of the diagram."""
+        s, numbers = self._settings, self._numbers
+        place = layout(s["sizes"], s["bias"], width, neuron_of(name_of(s["selected"]), s["sizes"]), self._parts())
+        return Scene(place, self._parts(), numbers.snapshot, numbers.scales, frozenset(s["hide"]))
 
     def _parts(self):
         """What the diagram keeps room for."""

@@ -154,11 +154,6 @@ class SummaryExplorer(NetworkExplorer):
     def _draw_panel(self):
         self.panel.show(table_html(self._rows(), self._settings["sizes"], f"bp{self.panel.model_id[:8]}-"))
 
-    def _shown(self, name):
-        """An update would tell its gradient: it is hidden with it."""
-        told = name[0] == "update" and "gradient" in self._settings["hide"]
-        return "?" if told else super()._shown(name)
-
     def _status(self):
         chosen = name_of(self._settings["selected"])
         return " ".join([*(f"{step}:" for step, _, name in self._steps() if shows(name, chosen)), super()._status()])

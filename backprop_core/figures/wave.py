@@ -1,0 +1,416 @@
+"""What moves while a micro-step is done: numbers travel along the lines, meet in a neuron and are made into the next.
+
+Python says all of it and the page only plays it (`kit/wave.js`). A wave lies over the picture in which its result is
+drawn already, and lets parts of that picture wait until they are made: so the end is exact, whenever it is ended.
+
+    {"time": ms, "svg": what travels, "moves": [{"of": CSS selector, "frames": [keyframes of Web Animations]}]}
+
+Nothing that is hidden travels, waits or sets a direction.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..one_step.backward import back_terms, settled_sum
+from ..one_step.names import item
+from ..one_step.snapshot import Snapshot
+from ..one_step.text import rounded
+from . import scales as sizes_of
+from .colours import COLOURS, FONT
+from .places import Layout, Parts, box, ends, every_weight, high_of, row, touch, wide_of
+from .scales import Scales
+
+LEAVE, READ, ARRIVE = 350, 500, 300  # ms: from a neuron to the weight; "θ × o" stands there; into the other neuron
+BETWEEN, TOGETHER = 350, 1400  # ms: from one line to the next; from the first to the last at most
+MADE = 250  # ms: in which what is made comes up
+CURVE, SQUEEZE, MEET, PUSH, AREA = 700, 750, 900, 700, 800  # ms: of σ, of σ′, of δ × o, of an update, of Err
+WHOLE = 1650  # ms: a forward and a backward pass through the whole network
+PANEL = 92, 58  # px: where σ and σ′ are seen
+PLACES = 41  # of the curve
+TELL_DELTA = "delta", "gradient", "update"  # kinds of number each of which would tell a δ
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The picture in which something moves: where all stands, the numbers, and the kinds of them that are hidden."""
+
+    place: Layout
+    parts: Parts
+    snapshot: Snapshot
+    scales: Scales
+    hide: frozenset
+
+    def told(self, *kinds):
+        """Whether none of these kinds is hidden."""
+        return not self.hide.intersection(kinds)
+
+    def written(self, name, *kinds):
+        """A number as it travels; "?" where it is hidden, or where it would tell one of `kinds` that are."""
+        return rounded(self.snapshot.values[name]) if self.told(name[0], *kinds) else "?"
+
+    def output(self, m, i):
+        """The o of a neuron, of an input, or of the constant one, as it travels."""
+        return "1" if i == 0 else self.written(("o", m, i) if m else ("x", i))
+
+
+def micro_step(scene, name):
+    """What moves while the number `name` of `names.py` is computed, a δ with all that comes back to it.
+    {} where there is nothing to be seen."""
+    kind, *place = name
+    return getattr(_Wave(scene), f"_{kind}")(*place)
+
+
+def part_of_delta(scene, part):
+    """What moves while a part of `backward_pass` is done."""
+    kind, *place = part
+    return getattr(_Wave(scene), "_back" if kind == "back" else "_squeezed")(*place)
+
+
+def whole_step(scene):
+    """A forward and a backward wave through the whole network; in a crowded one along the lines of one neuron."""
+    return _Wave(scene).whole()
+
+
+class _Wave:
+    """Pieces that are drawn over the picture, and frames of these and of the picture's own parts, in ms."""
+
+    def __init__(self, scene):
+        self.scene, self.place, self.values = scene, scene.place, scene.snapshot.values
+        self.sizes = scene.snapshot.net.sizes
+        self.last = len(self.sizes) - 1
+        self.pieces, self.moves = [], []
+
+    def lasting(self, time):
+        """The wave, once all is said: it takes so many ms."""
+        width, height = self.place.width, self.place.height
+        moves = []
+        for of, frames in self.moves:
+            (_, first), (_, last) = frames[0], frames[-1]
+            timed = [(0, first), *((round(ms / time, 4), frame) for ms, frame in frames), (1, last)]
+            moves.append({"of": of, "frames": [{"offset": at, **frame} for at, frame in timed]})
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="wave" viewBox="0 0 {width:g} {height:g}" '
+            f'font-family="{FONT}" aria-hidden="true">{"".join(self.pieces)}</svg>'
+        )
+        return {"time": time, "svg": svg, "moves": moves} if moves else {}
+
+    # -- what moves --------------------------------------------------------------------------------------------
+
+    def move(self, of, *frames):
+        """What a selector finds goes through these (ms, keyframe); the first holds before, the last after."""
+        self.moves.append((of, frames))
+
+    def piece(self, content, begin, end, *stops):
+        """Something that is seen from `begin` to `end`. stops: (ms, x, y), where its middle is when."""
+        name = f"w{len(self.pieces)}"
+        self.pieces.append(f'<g class="{name}" opacity="0">{content}</g>')
+        at = [(ms, {"transform": f"translate({x:.1f}px, {y:.1f}px)", "opacity": 1}) for ms, x, y in stops]
+        (_, first), (_, last) = at[0], at[-1]
+        self.move(f".{name}", (begin, first | {"opacity": 0}), *at, (end, last | {"opacity": 0}))
+        return f".{name}"
+
+    def token(self, text, *stops):
+        """A number on its way."""
+        half = (12.5 * 0.62 * len(text) + 12) / 2
+        card = _rectangle("fill-card stroke-ink", -half, -10, 2 * half, 20, 9)
+        self.piece(card + _text(0, 4.5, text, 12.5, True), stops[0][0], stops[-1][0], *stops)
+
+    def waits(self, of, until):
+        """A part of the picture is not there before."""
+        self.move(of, (until, {"opacity": 0}), (until, {"opacity": 1}))
+
+    def grows(self, of, begin, end, origin, scale="scaleY"):
+        """A part of the picture comes up from one of its edges."""
+        none, all_of = ({"transform": f"{scale}({part})", "transformOrigin": origin} for part in (0, 1))
+        self.move(of, (begin, none), (end, all_of))
+
+    def number_waits(self, name, until):
+        self.waits(f'[data-item="{item(name)}"] > text:last-of-type', until)
+
+    def level_rises(self, m, i, begin, end):
+        """The level of a neuron, which would tell the sign of its o."""
+        if self.scene.told("o"):
+            of = f'[data-item="{item(("o", m, i))}"]'
+            self.grows(f"{of} > .fill-level", begin, end, _edge(self.values["o", m, i]))
+            self.waits(f"{of} > line, {of} > circle", end)
+
+    def arrow_grows(self, of, slope, begin, end):
+        self.grows(f"{of} > path", begin, end, _edge(-slope))
+
+    # -- the parts of a micro-step -----------------------------------------------------------------------------
+
+    def output(self, m, i):
+        """The o of a neuron, of an input, or of the constant one."""
+        return self.values[("o", m, i) if m else ("x", i)] if i else 1.0
+
+    def middle_of(self, weight):
+        """Where a weight is read: at its label, or in the middle of its line."""
+        x0, y0, x1, y1 = ends(self.place, *weight)
+        return self.place.labels.get(weight) or ((x0 + x1) / 2, (y0 + y1) / 2)
+
+    def gather(self, terms, to, begin=0, sums=()):
+        """Terms travel one after another and are added up at `to`; the ms at which all have come.
+
+        terms   (weight, whether it goes back, what leaves, the product, its value); sums: the sum after each
+        """
+        pause = min(BETWEEN, TOGETHER / max(len(terms) - 1, 1))
+        arrivals = [begin + LEAVE + READ + ARRIVE + n * pause for n in range(len(terms))]
+        for n, (weight, back, leaves, product, value) in enumerate(terms):
+            start = begin + n * pause
+            x0, y0, x1, y1 = ends(self.place, *weight)
+            (ax, ay), (bx, by) = ((x1, y1), (x0, y0)) if back else ((x0, y0), (x1, y1))
+            middle = self.middle_of(weight)
+            self.token(leaves, (start, ax, ay), (start + LEAVE, *middle))
+            self.token(product, (start + LEAVE, *middle), (start + LEAVE + READ, *middle))
+            self.token(value, (start + LEAVE + READ, *middle), (arrivals[n], bx, by))
+        for n, text in enumerate(sums):
+            until = [*arrivals[1:], arrivals[-1] + MADE][n]
+            self.token(f"Σ {text}", (arrivals[n], *to), (until, *to))
+        return arrivals[-1]
+
+    def panel(self, m, i, content, begin, end):
+        """What is seen beside a neuron, where it hides no other: to its right, but at an output to its left, for there
+        are y and ŷ; or above or below it."""
+        (x, y), (width, height) = self.place.neurons[m, i], PANEL
+        across, up = (self.place.wide + width) / 2 + 6, (self.place.high + height) / 2 + 12
+        side = -across if m == self.last else across
+        places = [(x + side, y), (x, y - up), (x, y + up), (x - side, y)]
+        others = [box(*at, (wide_of(*each, self.place.wide), high_of(*each, self.place.high)))
+                  for each, at in self.place.neurons.items()]  # fmt: skip
+
+        def is_free(at):
+            here = box(*at, PANEL)
+            inside = min(here) >= 0 and here[2] <= self.place.width and here[3] <= self.place.height
+            return inside and not any(touch(here, other) for other in others)
+
+        x, y = next(filter(is_free, places), places[0])
+        card = _rectangle("fill-card stroke-muted", -width / 2, -height / 2, width, height, 6)
+        self.piece(card + content, begin, end, (begin, x, y), (end, x, y))
+        return x, y
+
+    def sums(self, values, told):
+        """Σ so far, after each of the terms."""
+        return [rounded(settled_sum(values[: n + 1])) if told else "?" for n in range(len(values))]
+
+    def _u(self, m, i):
+        scene, terms, values = self.scene, [], []
+        for weight in every_weight(self.sizes, scene.snapshot.net.bias):
+            if weight[:2] == (m, i):
+                l = weight[2]
+                o, theta = scene.output(m - 1, l), scene.written(("theta", *weight))
+                values.append(self.values["theta", *weight] * self.output(m - 1, l))
+                value = rounded(values[-1]) if o != "?" and scene.told("u") else "?"
+                terms.append((weight, False, o, f"{theta} × {_factor(o)}", value))
+        sums = self.sums(values, scene.told("u") and (m == 1 or scene.told("o")))
+        end = self.gather(terms, row(self.place, scene.parts, "u", m, i), sums=sums) + MADE
+        self.number_waits(("u", m, i), end)
+        return self.lasting(end + MADE)
+
+    def _o(self, m, i):
+        """u goes in on the axis, o comes out at the height of the curve; and the level rises."""
+        begin = 0
+        if self.scene.told("u", "o"):
+            begin = self.curve(m, i)
+        self.level_rises(m, i, begin, begin + MADE)
+        self.number_waits(("o", m, i), begin + MADE)
+        return self.lasting(begin + 2 * MADE)
+
+    def curve(self, m, i):
+        """σ, and the point that goes along u and then up to o; the ms at which it is there."""
+        u, o = self.values["u", m, i], self.values["o", m, i]
+        if not (math.isfinite(u) and math.isfinite(o)):
+            return 0
+        far = max(4.0, 1.1 * abs(u))
+        over = np.linspace(-far, far, PLACES)
+        with np.errstate(over="ignore", invalid="ignore"):
+            heights = self.scene.snapshot.net.activations[m].f(over)
+        low, high = min(0.0, float(heights.min())), max(0.0, float(heights.max()), 1e-9)
+        width, height = PANEL[0] - 16, PANEL[1] - 16
+
+        def at(u, o):
+            return width * u / (2 * far), height * (0.5 - (o - low) / (high - low))
+
+        sigma = _text(7 - PANEL[0] / 2, 16 - PANEL[1] / 2, "σ", 12, anchor="start")
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, over.tolist(), heights.tolist()))
+        (left, zero), (right, _) = at(-far, 0), at(far, 0)
+        end = CURVE + MADE
+        x, y = self.panel(
+            m, i,
+            f'<line class="stroke-muted" x1="{left:.1f}" y1="{zero:.1f}" x2="{right:.1f}" y2="{zero:.1f}" '
+            f'stroke="{COLOURS["muted"]}"/><polyline class="stroke-ink" points="{line}" fill="none" '
+            f'stroke="{COLOURS["ink"]}" stroke-width="2"/>{sigma}',
+            0, end,
+        )  # fmt: skip
+        way = [(0, at(0, 0)), (0.4 * CURVE, at(u, 0)), (CURVE, at(u, o)), (end, at(u, o))]
+        self.piece(_dot(5), 0, end, *((ms, x + right, y + down) for ms, (right, down) in way))
+        return CURVE
+
+    def _Err(self):
+        """ŷ goes to its axis, and the square grows between it and y."""
+        if not self.scene.told("Err", "o"):
+            return {}
+        for k, (x, top, bottom) in self.place.axes.items():
+            neuron = self.place.neurons[self.last, k]
+            y_hat, y = (sizes_of.filled(self.values[name], self.scene.scales.axis)[0]
+                        for name in (("o", self.last, k), ("y", k)))  # fmt: skip
+            height = bottom - y_hat * (bottom - top)
+            self.piece(_dot(5), 0, AREA / 2, (0, neuron[0] + self.place.wide / 2, neuron[1]), (AREA / 2, x, height))
+            origin = "0% 100%" if y >= y_hat else "0% 0%"
+            self.grows(f'[data-item="Err"]:nth-of-type({k}) > .fill-square', AREA / 2, AREA, origin, "scale")
+        self.waits('[data-item="Err"] > text', AREA)
+        return self.lasting(AREA + MADE)
+
+    def back(self, m, i, terms=None, begin=0):
+        """What comes back to a neuron: to an output ∂Err/∂ŷ, else δ_j θ_ji of each neuron j that it feeds, or of those
+        in `terms`. The ms at which it has come."""
+        scene, to = self.scene, row(self.place, self.scene.parts, "delta", m, i)
+        values = back_terms(scene.snapshot, m, i)
+        if m == self.last:
+            if i not in self.place.axes:
+                return begin
+            text = rounded(values[0]) if scene.told("o", "Err", *TELL_DELTA) else "?"
+            (x, top, bottom), (middle, y) = self.place.axes[i], self.place.neurons[m, i]
+            come = begin + LEAVE + READ
+            self.token(f"∂Err/∂ŷ {text}", (begin, x, (top + bottom) / 2), (come, middle + self.place.wide / 2, y))
+            self.token(text, (come, *to), (come + MADE, *to))
+            return come
+        told = scene.told(*TELL_DELTA)
+        sums, found = self.sums(values, told), []
+        for j, value in enumerate(values, start=1):
+            weight = (m + 1, j, i)
+            delta, theta = scene.written(("delta", m + 1, j), *TELL_DELTA), scene.written(("theta", *weight))
+            found.append((weight, True, f"δ {delta}", f"{theta} × {_factor(delta)}", rounded(value) if told else "?"))
+        chosen = [j - 1 for j in terms or range(1, len(values) + 1)]
+        return self.gather([found[j] for j in chosen], to, begin, [sums[j] for j in chosen])
+
+    def squeeze(self, m, i, begin):
+        """σ′ lets through so much of what has come back; the ms at which it has."""
+        slope = self.scene.snapshot.slope(m, i)
+        if not self.scene.told("u", "o", *TELL_DELTA) or not math.isfinite(slope):
+            return begin
+        width, end = PANEL[0] - 16, begin + SQUEEZE
+        full = _rectangle("fill-card stroke-ink", -width / 2, 2, width, 16)
+        x, y = self.panel(m, i, _text(0, -10, f"× σ′ {rounded(slope)}", 11.5) + full, begin, end)
+        bar = self.piece(_rectangle("fill-ink bar", -width / 2, 2, width, 16), begin, end, (begin, x, y), (end, x, y))
+        part = min(abs(slope) / max(1.0, self.scene.snapshot.net.activations[m].limit), 1.0)
+        all_of, passed = ({"transform": f"scaleX({each:.4g})", "transformOrigin": "0% 50%"} for each in (1, part))
+        self.move(f"{bar} > .bar", (begin + 0.25 * SQUEEZE, all_of), (begin + 0.75 * SQUEEZE, passed))
+        return end
+
+    def _back(self, m, i, j=None):
+        end = self.back(m, i, None if j is None else [j])
+        self.number_waits(("delta", m, i), end + MADE)
+        return self.lasting(end + 2 * MADE)
+
+    def _delta(self, m, i):
+        return self._squeezed(m, i, self.back(m, i) + MADE)
+
+    def _squeezed(self, m, i, begin=0):
+        end = self.squeeze(m, i, begin)
+        self.delta_appears(m, i, end)
+        return self.lasting(end + 2 * MADE)
+
+    def delta_appears(self, m, i, at):
+        self.number_waits(("delta", m, i), at)
+        if self.scene.told(*TELL_DELTA):
+            self.arrow_grows(f'[data-item="{item(("delta", m, i))}"]', self.values["delta", m, i], at, at + MADE)
+
+    def _gradient(self, m, i, l):
+        """o from one end of the line and δ from the other meet at the weight: of this pattern, for ∂Err/∂θ their
+        product."""
+        scene, weight = self.scene, (m, i, l)
+        x0, y0, x1, y1 = ends(self.place, *weight)
+        middle = self.middle_of(weight)
+        o, delta = scene.output(m - 1, l), scene.written(("delta", m, i), *TELL_DELTA)
+        product = "?"
+        if "?" not in (o, delta):
+            product = rounded(self.values["delta", m, i] * self.output(m - 1, l))
+        met, made = MEET, MEET + LEAVE
+        self.token(o, (0, x0, y0), (LEAVE, *middle))
+        self.token(f"δ {delta}", (0, x1, y1), (LEAVE, *middle))
+        self.token(f"{delta} × {_factor(o)}", (LEAVE, *middle), (met, *middle))
+        self.token(product, (met, *middle), (made, *middle))
+        label = f'[data-item="{item(("theta", *weight))}"]'
+        self.waits(f"{label} > text.muted", made)
+        if scene.told(*TELL_DELTA):
+            self.arrow_grows(label, self.values["gradient", m, i, l], made, made + MADE)
+        return self.lasting(made + 2 * MADE)
+
+    def _update(self, m, i, l):
+        """The arrow pushes the number."""
+        if not self.scene.told(*TELL_DELTA) or (m, i, l) not in self.place.labels:
+            return {}
+        slope, (x, y) = self.values["gradient", m, i, l], self.place.labels[m, i, l]
+        label = f'[data-item="{item(("theta", m, i, l))}"]'
+        far = 0 if slope == 0 else 12 if slope > 0 else -12  # down on the page where it becomes smaller
+        still, pushed = ({"transform": f"translateY({each}px)"} for each in (0, far))
+        self.move(f"{label} > path", (0, still), (0.5 * PUSH, pushed), (PUSH, still))
+        self.token(rounded(self.values["theta", m, i, l]), (0, x, y), (0.25 * PUSH, x, y), (0.5 * PUSH, x, y + far))
+        self.waits(f"{label} > text:first-of-type", 0.5 * PUSH)
+        return self.lasting(PUSH + MADE)
+
+    # -- whole passes ------------------------------------------------------------------------------------------
+
+    def whole(self):
+        weights = every_weight(self.sizes, self.scene.snapshot.net.bias)
+        if len(self.place.labels) < len(weights):
+            weights = [*self.place.labels]
+        each = WHOLE / (2 * self.last + 1)
+        for m in range(1, self.last + 1):
+            end, returns = m * each, WHOLE - m * each
+            for weight in weights:
+                if weight[0] == m:
+                    x0, y0, x1, y1 = ends(self.place, *weight)
+                    self.piece(_dot(4.5), end - each, end, (end - each, x0, y0), (end, x1, y1))
+                    if weight[2]:
+                        self.piece(_diamond(5.5), returns, returns + each, (returns, x1, y1), (returns + each, x0, y0))
+            for i in range(1, self.sizes[m] + 1):
+                self.number_waits(("u", m, i), end)
+                self.number_waits(("o", m, i), end)
+                self.level_rises(m, i, end, end + each / 2)
+                self.delta_appears(m, i, returns)
+        self.waits('[data-item="Err"] > text', self.last * each)
+        return self.lasting(WHOLE + MADE)
+
+
+def _factor(text):
+    """As it stands in a product: what is negative in brackets."""
+    return f"({text})" if text.startswith("−") else text
+
+
+def _edge(value):
+    """From where something grows that reaches from 0 to `value`."""
+    return "50% 100%" if value >= 0 else "50% 0%"
+
+
+def _text(x, y, words, size, bold=False, anchor="middle"):
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text class="ink" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{weight} '
+        f'fill="{COLOURS["ink"]}">{words}</text>'
+    )
+
+
+def _rectangle(kinds, x, y, width, height, radius=0):
+    """kinds: its classes, first that of what fills it; where there is another colour, it has an edge."""
+    fill, *others = (kind.partition("-")[2] for kind in kinds.split() if "-" in kind)
+    edge = f' stroke="{COLOURS[others[0]]}" stroke-width="1.2"' if others else ""
+    return (
+        f'<rect class="{kinds}" x="{x:.1f}" y="{y:g}" width="{width:.1f}" height="{height:g}" rx="{radius}" '
+        f'fill="{COLOURS[fill]}"{edge}/>'
+    )
+
+
+def _dot(radius):
+    """What goes forward."""
+    return f'<circle class="fill-ink" r="{radius}" fill="{COLOURS["ink"]}"/>'
+
+
+def _diamond(half):
+    """What comes back."""
+    return (
+        f'<path class="fill-lane stroke-ink" d="M0 {-half}L{half} 0L0 {half}L{-half} 0z" fill="{COLOURS["lane"]}" '
+        f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
+    )
