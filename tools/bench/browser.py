@@ -104,6 +104,23 @@ LEAST_MORE = (
 )
 PLAIN = "plain echo"
 TRAINING = "from backprop_core.explorers import TrainingExplorer\nTrainingExplorer(N=500)"
+WAVE = "from backprop_core.explorers import AlgorithmExplorer\nAlgorithmExplorer(preset='mazur', micro=9)"
+LEAST_WAVE = 30
+# Frames of the page while a wave goes, for up to 2 s: [frames, seconds].
+FRAMES = """
+name => new Promise(done => {
+    [...document.querySelectorAll(".bp-explorer button")].find(each => each.textContent === name).click();
+    let first = null, frames = 0;
+    const tick = now => {
+        const goes = document.querySelector("svg.wave");
+        if (goes && first === null) first = now;
+        else if (goes) frames += 1;
+        if (first !== null && (!goes || now - first > 2000)) done([frames, (now - first) / 1000]);
+        else requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+})
+"""
 COUNT = """
 () => {
     window.pictures = 0;
@@ -139,6 +156,10 @@ def bench():
                 latency[name], frames[name] = watch(page, name)
                 if name == "diagram":
                     dragged = drag_weight(page)
+        with page_of(chromium, "wave", WAVE) as page:
+            page.wait_for_timeout(1500)
+            waves = {name: frames / seconds for name in ("Next ▶", "1 step")
+                     for frames, seconds in [page.evaluate(FRAMES, name)]}  # fmt: skip
         with page_of(chromium, "training", TRAINING) as page:
             playing = watch_training(page)
     rows = []
@@ -159,6 +180,9 @@ def bench():
     print(f"  a weight, dragged in the diagram: {dragged:.0f} frames a second, {more:.1f} × the plain echo's {told}")
     faster = latency["plt.show"] / latency["LiveFigure"]
     print(f"  LiveFigure is {faster:.1f} × faster than plt.show {judged(faster >= 8, 'at least 8')}")
+    for name, frames in waves.items():
+        told = judged(frames >= LEAST_WAVE, f"at least {LEAST_WAVE}")
+        print(f"  the wave of {name} goes at {frames:.0f} frames a second {told}")
     told = judged(playing >= LEAST_FRAMES, f"at least {LEAST_FRAMES}")
     print(f"  TrainingExplorer plays 500 points at {playing:.1f} frames a second {told}")
 
