@@ -17,6 +17,7 @@ from backprop_core.explorers import (
     Sentence,
     StabilityExplorer,
     TrainingExplorer,
+    WhyExplorer,
 )
 from tests.explorers.network import networks
 from tests.explorers.network.networks import SHOWS, XOR, shown_by
@@ -69,6 +70,7 @@ TAKES = {
     "full": [True, False],
     "h": [1e-4, 1, 0.0123],
     "path": [1, 0],
+    "fold": [0],
     "grow": ["depth", "width"],
     "hide": [("delta", "gradient", "update"), ("gradient", "update"), ("u", "Err"), ()],
     "pictures": [(), None],
@@ -107,6 +109,7 @@ REFUSES = {
     "full": [1, "yes"],
     "h": [0, -0.1, 1.5, 9e-15, math.nan, "0.5", None, True],
     "path": [-1, 2, 0.5, "1", True],
+    "fold": [-1, 1, 0.5, "1", True],
     "grow": ["height", 3, None],
     "hide": ["bogus", ("delta", "bogus"), 5, ("theta",)],
     "pictures": ["bogus", ("bogus",), 5, ([],), {"bogus": 1}, True],
@@ -122,10 +125,14 @@ def network(cls):
     refuses = {name: [(value, "") for value in REFUSES[name]] for name in (*takes, "theta")}
     together = {**XOR, "pattern": 3, "activation": "tanh", "theta": {(1, 1, 1): 0.5}, "full": True}
     takes["selected"] = shown_by(cls, takes["selected"])
+    quick = {"preset": "lecture"}
     others = [{**networks.middle_settings(cls), "scale": SCALE}]
     if cls is DeltaExplorer:
         others.append({**XOR, "selected": "theta-1-1-1"})  # with wishes in place of the wiggle
-    return View({"preset": "lecture"}, takes, refuses, together, (*others,), networks.assert_agrees)
+    if cls is WhyExplorer:
+        quick["pictures"] = ("growth", "paths", "costs", "check", "wiggle")  # not only the usual ones
+        others.append({"sizes": (2, 3, 3, 1), "pictures": "tree", "fold": 1})
+    return View(quick, takes, refuses, together, (*others,), networks.assert_agrees)
 
 
 # Of the two views of deep networks.
