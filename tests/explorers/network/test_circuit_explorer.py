@@ -73,6 +73,10 @@ def test_another_circuit_begins_at_its_beginning_and_keeps_what_it_can():
     view.set(values={"w": -1.0}, done=None)
     assert view.state()["computed"]["J"] == 1 and view.state()["back"]["w"] == -6
     assert rebuilt(view).state() == view.state()
+    view.set(circuit="neuron", values={"y": 0.0})
+    view.set(values={"x1": -1.5})
+    assert (view.state()["values"]["y"], view.state()["values"]["x1"]) == (0.0, -1.5), "the others stay"
+    view.set(circuit="J")
     with pytest.raises(ValueError, match="a name in values must be one of w"):
         view.set(values={"x1": 1.0})
 
@@ -91,6 +95,6 @@ def test_what_is_hidden_is_told_nowhere():
 def test_playing_ends_with_the_last_step():
     view = CircuitExplorer(circuit="J", done=5)
     view.play.value = True
-    for _ in range(4):
+    for _ in range(2):
         view.ticks.value += 1
     assert view.state()["done"] == 7 and not view.play.value
