@@ -3,6 +3,7 @@
 from .kit.live_figure import LiveFigure
 from .network.algorithm_explorer import AlgorithmExplorer
 from .network.chain_rule_explorer import ChainRuleExplorer
+from .network.circuit_explorer import CircuitExplorer
 from .network.delta_explorer import DeltaExplorer
 from .network.error_explorer import ErrorExplorer
 from .network.forward_explorer import ForwardExplorer
@@ -20,6 +21,7 @@ from .training.training_explorer import TrainingExplorer
 __all__ = [
     "AlgorithmExplorer",
     "ChainRuleExplorer",
+    "CircuitExplorer",
     "DeltaExplorer",
     "DepthExplorer",
     "ErrorExplorer",

@@ -8,6 +8,7 @@ import pytest
 
 from backprop_core import ACTIVATIONS, LOSSES
 from backprop_core.explorers import (
+    CircuitExplorer,
     DeltaExplorer,
     DepthExplorer,
     NetworkExplorer,
@@ -17,8 +18,9 @@ from backprop_core.explorers import (
     Sentence,
     StabilityExplorer,
     TrainingExplorer,
+    WhyExplorer,
 )
-from tests.explorers.network import networks
+from tests.explorers.network import circuit_again, networks
 from tests.explorers.network.networks import SHOWS, XOR, shown_by
 from tests.explorers.training import depth_again, stability_again, training_again
 
@@ -69,6 +71,7 @@ TAKES = {
     "full": [True, False],
     "h": [1e-4, 1, 0.0123],
     "path": [1, 0],
+    "fold": [0],
     "grow": ["depth", "width"],
     "hide": [("delta", "gradient", "update"), ("gradient", "update"), ("u", "Err"), ()],
     "pictures": [(), None],
@@ -107,6 +110,7 @@ REFUSES = {
     "full": [1, "yes"],
     "h": [0, -0.1, 1.5, 9e-15, math.nan, "0.5", None, True],
     "path": [-1, 2, 0.5, "1", True],
+    "fold": [-1, 1, 0.5, "1", True],
     "grow": ["height", 3, None],
     "hide": ["bogus", ("delta", "bogus"), 5, ("theta",)],
     "pictures": ["bogus", ("bogus",), 5, ([],), {"bogus": 1}, True],
@@ -122,10 +126,14 @@ def network(cls):
     refuses = {name: [(value, "") for value in REFUSES[name]] for name in (*takes, "theta")}
     together = {**XOR, "pattern": 3, "activation": "tanh", "theta": {(1, 1, 1): 0.5}, "full": True}
     takes["selected"] = shown_by(cls, takes["selected"])
+    quick = {"preset": "lecture"}
     others = [{**networks.middle_settings(cls), "scale": SCALE}]
     if cls is DeltaExplorer:
         others.append({**XOR, "selected": "theta-1-1-1"})  # with wishes in place of the wiggle
-    return View({"preset": "lecture"}, takes, refuses, together, (*others,), networks.assert_agrees)
+    if cls is WhyExplorer:
+        quick["pictures"] = ("growth", "paths", "costs", "check", "wiggle")  # not only the usual ones
+        others.append({"sizes": (2, 3, 3, 1), "pictures": "tree", "fold": 1})
+    return View(quick, takes, refuses, together, (*others,), networks.assert_agrees)
 
 
 # Of the two views of deep networks.
@@ -261,6 +269,31 @@ VIEWS = {
         {"depth": 4, "width": 8, "gain": 1.5, "clip": "value", "threshold": 0.5, "seed": 2},
         ({"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "runs": [ROW]},),
         stability_again.assert_numbers_agree,
+    ),
+    CircuitExplorer: View(
+        {},
+        {
+            "circuit": ["J", "neuron"], "inputs": [3, 1, 2], "activation": ["tanh", "relu", "sigmoid"],
+            "values": [{"x1": -0.3, "theta0": 0.0}, {"y": 0.25}], "done": [0, 4, 9, 13],
+            "selected": ["u", "theta1", "p2", "Err"], "full": [True, False],
+            "hide": [("value", "back"), ("back",), ()],
+        },
+        {
+            "circuit": [("loop", "circuit must be one of"), (3, "circuit must be one of")],
+            "inputs": [(0, "inputs must be from 1 to 3"), (4, "inputs must"), (1.5, "whole number"), ("2", "inputs")],
+            "activation": [("step", "activation must be one of")],
+            "values": [
+                ({"w": 1.0}, "a name in values must be one of"), ({"x1": math.nan}, "values: x1 must be"),
+                ({"x1": "a"}, "values: x1 must be"), ({"x1": 1e7}, "values: x1 must be"), (5, "values must be"),
+            ],
+            "done": [(-1, "done must be from 0"), (14, "done must be"), (1.5, "done must be"), ("3", "done must be")],
+            "selected": [("w", "selected must be one of"), (5, "selected must be"), (["u"], "selected must be")],
+            "full": [(1, "full must be True or False")],
+            "hide": [("delta", "hide must be one of"), (5, "hide must be"), ([[]], "hide must be")],
+        },
+        {"circuit": "neuron", "activation": "tanh", "inputs": 3, "values": {"x3": 2.0}, "done": 9, "full": True},
+        ({"done": None}, {"circuit": "J", "done": 6}),
+        circuit_again.assert_agrees,
     ),
     Question: View(
         {"task": "weighted_sum", "about": lambda: NetworkExplorer(preset="lecture")},

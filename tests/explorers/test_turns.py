@@ -38,6 +38,7 @@ SMALL_DEEP = {"depth": 4, "width": 3}
 VIEWS = {
     "AlgorithmExplorer": (lambda: explorers.AlgorithmExplorer(steps=3), {"steps": 5}, {"eta": 0.2}, "reset"),
     "ChainRuleExplorer": (lambda: explorers.ChainRuleExplorer(h=0.1), {"h": 0.2}, {"full": True}, "reset"),
+    "CircuitExplorer": (explorers.CircuitExplorer, {"done": 3}, {"activation": "tanh"}, "reset"),
     "DeltaExplorer": (explorers.DeltaExplorer, {"terms": 2}, {"activation": "tanh"}, "reset"),
     "DepthExplorer": (lambda: explorers.DepthExplorer(**SMALL_DEEP), {"steps": 2}, {"gain": 2.0}, "one"),
     "ErrorExplorer": (explorers.ErrorExplorer, {"reach": 3.0}, {"loss": "mean_squared_error"}, "reset"),

@@ -7,6 +7,7 @@ import pytest
 
 from backprop_core.explorers import (
     AlgorithmExplorer,
+    CircuitExplorer,
     DeltaExplorer,
     DepthExplorer,
     ErrorExplorer,
@@ -100,6 +101,7 @@ def test_every_control_is_taken_back(cls, clock):
 def test_a_drag_is_one_change_and_so_is_a_row_of_keys(cls, clock):
     view = make(cls, **VIEWS[cls].quick)
     item = view._dragged()[0] if hasattr(view, "_dragged") and cls.__name__ == "Sentence" else "theta-1-1-1"
+    item = "theta1" if cls is CircuitExplorer else item
     states = [view.state()]
     for value in (0.3, -0.2):
         event(view, kind="select", item=item)

@@ -13,6 +13,7 @@ from backprop_core.explorers import (
     TrainingExplorer,
     WhyExplorer,
 )
+from backprop_core.explorers.kit.pictures import choosable
 from backprop_core.figures.errors import draw_bands, reach
 from backprop_core.figures.frame import round_marks
 from backprop_core.figures.neurons import draw_masks
@@ -48,7 +49,7 @@ every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name
 def visited(cls, monkeypatch):
     """One view in all states, one after the other."""
     monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
-    view = cls()
+    view = cls(pictures=[*choosable(cls._pictures)])  # not only the usual ones
     for settings in STATES:
         try:
             view.set(**{"preset": "lecture", "selected": None, **settings})

@@ -20,6 +20,7 @@ FIGURES = {  # what shows figures at once, and how it is told to show none
     "WhyExplorer": "pictures=()",
 }
 NO_FIGURES = {
+    "CircuitExplorer": "",
     "NetworkExplorer": "",
     "Progress": "",
     "Question": "'hidden_delta', about=NetworkExplorer(), with_view=True",

@@ -21,6 +21,7 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _usual_marks       which marks the diagram draws where `show` does not say
     _wishing           the numbers that carry an arrow; _bands: {weight: δ θ} of the lines along which a δ comes back
     _marks             what else the diagram marks
+    _diagram_svg       the diagram: width, prefix of its ids → text
     _wave              scene, what is on its way → what moves in the diagram
     _arrangement       the name of how the parts stand on the page, of `arrangement.py`
     _draw_panel        shows the explanation, in _panel_lines

@@ -7,6 +7,7 @@ import numpy as np
 
 from ... import checks, costs
 from ...figures.deltas import draw_wiggle, mark_neurons, neuron_places, reach
+from ...figures.tree import MOST_LEAVES, fold_diagram, least_width
 from ...figures.why import WAYS, draw_check, draw_costs, draw_growth, draw_terms, mark_paths
 from ...gradient_check import ErrorCurve
 from ...one_step.backward import settled_sum
@@ -15,9 +16,10 @@ from ...one_step.formulas import describe
 from ...one_step.names import item, name_of
 from ...one_step.paths import all_paths, start_of
 from ...one_step.text import number, symbol
+from ...one_step.unfolded import copies, folds, products
 from ..kit import controls, looks
 from ..kit.hint import KEYS
-from ..kit.pictures import Picture, chosen
+from ..kit.pictures import Picture, choosable, read_pictures
 from ..kit.setting import LOOKS, Setting, choice, placed, power
 from ..kit.transport import Player
 from .measure import COST, DEPTHS, GROWING, MOST_WORK, SLICE, counted, deeper, jobs, measure, networks
@@ -31,10 +33,10 @@ NO_CURVE = ErrorCurve(*[np.array([])] * 3)
 PICTURES = {
     "growth": Picture(
         lambda ax: draw_growth(ax, DEPTHS, [1] * len(DEPTHS), [1] * len(DEPTHS), (1, 1, 1), ""), FIGURE,
-        (54, 38, 14, 50),
+        (54, 38, 14, 50), usual=False,
     ),
     "paths": Picture(lambda ax: draw_terms(ax, [], 0, ""), FIGURE, (54, 38, 14, 50)),
-    "costs": Picture(lambda ax: draw_costs(ax, {}, (1, []), ""), FIGURE, (54, 38, 18, 50)),
+    "costs": Picture(lambda ax: draw_costs(ax, {}, (1, []), ""), FIGURE, (54, 38, 18, 50), usual=False),
     "times": Picture(
         lambda ax: draw_costs(ax, {}, (1, []), "", times=True), FIGURE, (54, 38, 18, 50), instead_of="costs"
     ),  # beside them, once they are measured
@@ -42,10 +44,14 @@ PICTURES = {
     "wiggle": Picture(
         lambda ax: draw_wiggle(
             ax, [], [], [], title="If every u in turn moves by h", names=("δ · h", "true ΔErr")
-        ), FIGURE, (54, 38, 10, 50),
+        ), FIGURE, (54, 38, 10, 50), usual=False,
     ),
 }  # fmt: skip
-OF_ALL = {"growth", "costs", "check"}  # pictures about the whole network, whatever number is chosen
+TREE = "tree"  # the picture that stands in the place of the diagram
+PANEL = {"growth", "costs", "check", TREE}  # pictures that need no explanation of one number beside them
+FOLD = (
+    "Click a line or a neuron of the graph: its paths are the tree. Press Fold. Keys: ← → choose, Ctrl+Z takes back."
+)
 
 
 def most_paths(s):
@@ -59,10 +65,24 @@ def read_path(name, value, s):
     return checks.whole_number(name, value, most=most_paths(s))
 
 
+def most_folds(s):
+    """How many steps fold the tree of the chosen number: two for each neuron that has copies."""
+    return 2 * len(folds(s["sizes"], start_of(name_of(s["selected"]), s["sizes"])))
+
+
+def read_fold(name, value, s):
+    """How far the tree is folded."""
+    return checks.whole_number(name, value, most=most_folds(s))
+
+
+def read_shown(name, value, s):
+    """Which pictures are shown, the tree among them; None: the usual ones."""
+    return read_pictures(value, (*choosable(PICTURES), TREE))
+
+
 def show_with(control, s, *names):
     """A control belongs to pictures: where none of them is shown, it has nothing to do."""
-    wanted = s["pictures"] is None or set(names) & set(s["pictures"])
-    looks.show(control, wanted)
+    looks.show(control, {*names} & {*WhyExplorer._pictures_of(s)})
 
 
 def shown_with(*names):
@@ -81,6 +101,22 @@ def show_path(slider, value, s):
     show_with(slider, s, "paths")
 
 
+def show_fold(slider, value, s):
+    """As far as there is something to fold."""
+    slider.show(value, most_folds(s))
+    show_with_tree(slider, s)
+
+
+def show_with_tree(control, s):
+    """A control of the tree, seen with it."""
+    looks.show(control, has_tree(s) and most_folds(s) > 0)
+
+
+def has_tree(s):
+    """Whether the tree is shown."""
+    return s["pictures"] is not None and TREE in s["pictures"]
+
+
 @dataclass(frozen=True)
 class WhyNumbers(Numbers):
     """And where the paths begin, the paths, what judges the gradient, and what Err does when each u is moved: as far
@@ -93,43 +129,48 @@ class WhyNumbers(Numbers):
 
 
 class WhyExplorer(NetworkExplorer):
-    """Every path from a weight to Err, and how many there are beside the few δ; what three ways to the gradient cost;
-    the gradient check over h; and for every neuron what the tip of lecture §8 asks: if I wiggle its u, how much does
-    Err wiggle?
+    """Every path from a weight to Err, and how many there are beside the few δ; the tree of all paths, which folds
+    until each δ is there once; what three ways to the gradient cost; the gradient check over h; and for every neuron
+    what the tip of lecture §8 asks: if I wiggle its u, how much does Err wiggle?
 
     All settings of `NetworkExplorer`, and:
 
     path    which path from the chosen weight (or from u of the chosen neuron) is marked, from 1; 0: all of them
+    fold    how far the tree is folded: two steps for each neuron, of which the first lights up its equal sub-trees
     grow    "width" or "depth": how the networks grow whose costs are compared
     h       for the gradient check and for the wiggle, from 1e-14 to 1
-    pictures  which of "growth", "paths", "costs", "check", "wiggle" stand below; None: all
+    pictures  which of "tree", "growth", "paths", "costs", "check", "wiggle" are shown; None: "paths" and "check".
+              The tree takes the place of the network's numbers
 
     Times are measured only on request, and are never stored: they are this machine's.
     """
 
     _pictures = PICTURES
     _few_controls = False
-    _fresh = {"path": 0}
+    _fresh = {"path": 0, "fold": 0}
     _hint = f"Click a weight or a u; drag a weight, an input or a target up or sideways. {KEYS}"
 
     _kind_of_numbers = WhyNumbers
     settings = placed(
-        NetworkExplorer.settings | {"pictures": chosen(PICTURES)},
+        NetworkExplorer.settings | {"pictures": Setting(None, read_shown)},
         before="full",
         path=Setting(
             0, read_path, lambda value: controls.whole_slider("path", value, 0, max(1, value)), LOOKS, show_path
         ),
+        fold=Setting(
+            0, read_fold, lambda value: controls.whole_slider("folded", value, 0, max(1, value)), LOOKS, show_fold
+        ),
         grow=choice("width", GROWING, "Growing", "160px", LOOKS)._replace(show=shown_with("costs")),
         h=power(1e-3, "h", LEAST_H, MOST_H, LOOKS, "136px")._replace(show=shown_with("check", "wiggle")),
     )
-    _at_hand = ("grow", "h")
+    _at_hand = ("fold", "grow", "h")
     _first_under_more = ("path",)
 
     # -- settings ----------------------------------------------------------------------------------------------
 
     def _change(self, settings, changes):
-        if "path" not in changes and changes.get("selected", settings["selected"]) != settings["selected"]:
-            changes = {**changes, "path": 0}  # other paths
+        if changes.get("selected", settings["selected"]) != settings["selected"]:
+            changes = {**self._fresh, **changes}  # other paths
         return super()._change(settings, changes)
 
     # -- numbers -----------------------------------------------------------------------------------------------
@@ -147,7 +188,11 @@ class WhyExplorer(NetworkExplorer):
         """Whether all that is shown is about the whole network; then the panel, which explains one number, gives its
         place to the pictures."""
         s, shown = self._settings, self._pictures_of(self._settings)
-        return bool(shown) and OF_ALL.issuperset(shown) and not s["hide"] and not s["predicted"]
+        return bool(shown) and PANEL.issuperset(shown) and not s["hide"] and not s["predicted"]
+
+    @classmethod
+    def _pictures_of(cls, s):
+        return (*((TREE,) if has_tree(s) else ()), *super()._pictures_of(s))
 
     def _secret(self):
         """Whether the slopes may not be seen: together they tell every number that can be hidden."""
@@ -210,6 +255,45 @@ class WhyExplorer(NetworkExplorer):
             (f"= {self._number(self._sum())}", "result"),
         ]
 
+    def _products(self, folded):
+        """How often the tree multiplies when so many of its neurons are folded; None: all of them."""
+        sizes, start = self._settings["sizes"], self._numbers.start
+        return products(sizes, start, folds(sizes, start)[:folded])
+
+    def _fold_line(self):
+        """The tree as it stands, in a line."""
+        s, start = self._settings, self._numbers.start
+        order, done = folds(s["sizes"], start), s["fold"] // 2
+        paths = costs.count_paths(s["sizes"], start[1])
+        if not order:
+            return f"{paths} path{'s' * (paths > 1)}: the tree is the graph"
+        if s["fold"] % 2:
+            m, i = order[done]
+            equal = copies(s["sizes"], start, order[:done])[m - 1]
+            return f"{symbol('δ', i)} of layer {m} stands there {equal} times, with all that follows"
+        if done == len(order):
+            return "The tree is the graph: each δ once"
+        if not done:
+            return f"All {paths} paths"
+        m, i = order[done - 1]
+        return f"{symbol('δ', i)} of layer {m} is computed once: all lines lead to it"
+
+    def _fold_lines(self):
+        """The tree, and what it multiplies, as lines of the panel."""
+        s, start = self._settings, self._numbers.start
+        line = self._fold_line()
+        paths, factors = costs.count_paths(s["sizes"], start[1]), 2 * (len(s["sizes"]) - 1 - start[1]) + 3
+        factors -= start[0] != "theta"
+        both = [("Tree", self._products(s["fold"] // 2)), ("Graph", self._products(None))]
+        lines = [(f"From {self._whole()[1]} to Err, unfolded", "title"), (f"{line}.", "bold")]
+        for words, (along, slopes, outputs, o) in both:
+            parts = [f"{along} with θ", f"{slopes} with σ′", f"{outputs} at outputs", *["1 with o"] * o]
+            lines.append((f"{words}: {along + slopes + outputs + o} = {', '.join(parts)}", ""))
+        if paths > MOST_LEAVES:
+            lines.append((f"Its {paths} leaves are too many to draw: the numbers say how many δ each layer has.", ""))
+        apart = f"Each path multiplied out by itself: {paths} · {factors} = {paths * factors}."
+        return [*lines, (apart, "small")]
+
     def _check_line(self):
         found = self._numbers.judgement
         return " · ".join(filter(None, [f"h = {number(found.h)}: {found.words()}", found.why()]))
@@ -236,11 +320,24 @@ class WhyExplorer(NetworkExplorer):
 
     def _status(self):
         words = []
+        if has_tree(self._settings):
+            words.append(f" {self._fold_alt()}")
         if self._numbers.paths:
             words.append(f" From {self._whole()[1]}, {self._path_line()}.")
         if self._numbers.judgement and not self._secret():
             words.append(f" Gradient check, {self._check_line()}.")
         return super()._status() + "".join(words)
+
+    def _fold_alt(self):
+        tree, graph = (sum(self._products(n)) for n in (self._settings["fold"] // 2, None))
+        return f"From {self._whole()[1]}, {self._fold_line()}. Multiplications: the tree {tree}, the graph {graph}."
+
+    def _alt(self):
+        if not has_tree(self._settings):
+            return super()._alt()
+        return (
+            f"The graph {'-'.join(map(str, self._settings['sizes']))}, and the tree of its paths. {self._fold_alt()}"
+        )
 
     # -- the view ----------------------------------------------------------------------------------------------
 
@@ -253,26 +350,41 @@ class WhyExplorer(NetworkExplorer):
         super()._build_controls()
         self.back = controls.Press("◀ Path", "Marks the path before; before the first, all of them")
         self.next = controls.Press("Next path ▶", "Marks the next path; after the last, all of them")
+        self.unfold = controls.Press("◀ Unfold", "One step back")
+        self.fold_on = controls.Press("Fold ▶", "Equal sub-trees light up; then they are one", primary=True)
         tip = "Measures how long each way takes on this machine"
         self.player = Player(self._played(self._on_tick), interval=60, name="▶ Measure times", tip=tip)
         self._when(self.player.play, "value", self._on_measure)
         self._pressed(self.back, lambda: self._move(-1))
         self._pressed(self.next, lambda: self._move(+1))
+        self._pressed(self.unfold, lambda: self._fold(-1))
+        self._pressed(self.fold_on, lambda: self._fold(+1))
 
     def _below(self):
-        return controls.row(self.back, self.next, self.grow, self.player, self.h, *self._closing())
+        paths, tree = (self.back, self.next), (self.unfold, self.fold_on, self.fold)
+        return controls.row(*paths, *tree, self.grow, self.player, self.h, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
         for button in (self.back, self.next):
             show_with(button, self._settings, "paths")
+        for button in (self.unfold, self.fold_on):
+            show_with_tree(button, self._settings)
         show_with(self.player, self._settings, "costs")
+        looks.show(self.rescale, not has_tree(self._settings))  # there are no scales
+        self.hint.words = FOLD if has_tree(self._settings) else self._hint
 
     # -- what the student does ---------------------------------------------------------------------------------
 
     def _move(self, by):
         paths = costs.count_paths(self._settings["sizes"], self._numbers.start[1])
         self.set(path=(self._settings["path"] + by) % (paths + 1))
+
+    def _fold(self, by):
+        """A step on or back; at either end there is none."""
+        fold = self._settings["fold"] + by
+        if 0 <= fold <= most_folds(self._settings):
+            self.set(fold=fold)
 
     def _on_measure(self, playing):
         """What has all been measured is measured anew; what was only paused goes on."""
@@ -305,15 +417,33 @@ class WhyExplorer(NetworkExplorer):
 
     def _draw(self):
         super()._draw()
-        lines = self._path_lines()
+        lines = [*(self._fold_lines() if has_tree(self._settings) else []), *self._path_lines()]
         looks.show(self.along, lines, value=panel_html(lines, "bp-chain") if lines else "")
+
+    def _diagram_svg(self, width, prefix=""):
+        s = self._settings
+        if not has_tree(s):
+            return super()._diagram_svg(width, prefix)
+        labels = {
+            name: describe(name, s["sizes"])
+            for name in self._numbers.snapshot.values
+            if name[0] in ("theta", "u", "x")
+        }
+        return fold_diagram(
+            s["sizes"], s["bias"], self._numbers.start, s["fold"], selected=name_of(s["selected"]), labels=labels,
+            width=width, alt=self._alt(), prefix=prefix,
+        )  # fmt: skip
+
+    def _arrangement(self, least, widths):
+        s = self._settings
+        return super()._arrangement(least_width(s["sizes"], self._numbers.start) if has_tree(s) else least, widths)
 
     def _panel_lines(self):
         return [] if self._of_all() else super()._panel_lines()
 
     def _pictured(self):
         """Times stand beside what they are about."""
-        found = super()._pictured()
+        found = [each for each in super()._pictured() if each[0] != TREE]
         if self._seconds and ("costs", 0) in found and any(job in self._seconds for job in jobs(self._grown())):
             found.insert(found.index(("costs", 0)) + 1, ("times", 0))
         return found
@@ -410,10 +540,11 @@ class WhyExplorer(NetworkExplorer):
 
     def _stored_figures(self):
         """Times are this machine's, and of today."""
-        return [self.picture(*each).figure for each in super()._pictured()]
+        return [self.picture(*each).figure for each in super()._pictured() if each[0] != TREE]
 
     def _stored_lines(self):
-        return [*super()._stored_lines(), *self._path_lines()]
+        tree = self._fold_lines() if has_tree(self._settings) else []
+        return [*super()._stored_lines(), *tree, *self._path_lines()]
 
     def _heading(self):
         check = [f"Gradient check, {self._check_line()}"] if self._numbers.judgement else []
@@ -422,6 +553,17 @@ class WhyExplorer(NetworkExplorer):
     def _tables(self):
         s, numbers, shown = self._settings, self._numbers, self._pictures_of(self._settings)
         tables = super()._tables()
+        if TREE in shown:
+            rows = [
+                (words, *map(str, counted), str(sum(counted)))
+                for words, counted in (
+                    ("the tree", self._products(s["fold"] // 2)),
+                    ("the graph", self._products(None)),
+                )
+            ]
+            tables.append(
+                [(f"from {self._whole()[1]} to Err", "with θ", "with σ′", "at outputs", "with o", "all"), *rows]
+            )
         if "growth" in shown:
             rows = [tuple(map(str, row)) for row in deeper(s["sizes"])]
             tables.append([("layers of weights", "paths", "δ"), *rows])
@@ -447,6 +589,7 @@ class WhyExplorer(NetworkExplorer):
         return super()._plain_numbers() | {
             "start": item(numbers.start),
             "path_terms": "?" if secret else [path.term for path in numbers.paths],
+            "products": {"tree": sum(self._products(s["fold"] // 2)), "graph": sum(self._products(None))},
             "multiplications": {way: COST[way](s["sizes"]) for way in WAYS},
             "relative_error": found and found.error,
             "best_h": found and found.best(),

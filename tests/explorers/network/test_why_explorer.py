@@ -11,24 +11,25 @@ import pytest
 from backprop_core import Network, compare_gradients, costs
 from backprop_core.explorers import WhyExplorer
 from backprop_core.explorers.network import measure, why_explorer
-from backprop_core.explorers.network.why_explorer import LEAST_H, MOST_H
+from backprop_core.explorers.network.why_explorer import LEAST_H, MOST_H, PICTURES
 from backprop_core.gradient_check import error_curve
 from backprop_core.one_step.check import STEPS, judge
 from backprop_core.one_step.names import item
 from backprop_core.one_step.paths import all_paths
 from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
-from tests.explorers.views import event, is_hidden, rebuilt
+from tests.explorers.views import event, is_hidden, press, rebuilt
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 NETS = [((2, 3, 1), False), ((2, 3, 3, 2), False), ((3, 2, 4), True), ((1, 2, 2, 2, 2), True), ((2, 1), False)]
+ALL = tuple(name for name, each in PICTURES.items() if not each.instead_of)
 CORNER = {0: {"theta": {(1, 1, 2): -0.44, (2, 1, 3): 1.5}}}  # of the lecture's network with relu: u₁ = 0.004
 
 
 @pytest.fixture(scope="module")
 def view():
-    return WhyExplorer(sizes=(2, 3, 3, 2), seed=4)
+    return WhyExplorer(sizes=(2, 3, 3, 2), seed=4, pictures=ALL)
 
 
 def snapshots():
@@ -126,6 +127,51 @@ def test_bars_stand_on_one_another(view):
         so_far += term
     assert points(artists.sum)[:, 1] == pytest.approx([so_far] * 2)
     assert points(artists.now)[0, 0] == 3
+
+
+# --- the tree of paths, which folds
+
+
+def test_the_tree_folds_and_the_counts_meet():
+    """What 07 asks to press: eight steps, two for each of two neurons of layer 3 and two outputs."""
+    view = WhyExplorer(sizes=(2, 3, 2, 2, 2), seed=4, pictures="tree")
+    seen = []
+    for _ in range(10):
+        seen.append((view.state()["fold"], *view.state()["products"].values()))
+        press(view.fold_on)
+    # a neuron of layer 3 saves one copy: its σ′, two lines, two outputs; an output then saves one: two products
+    assert seen[:9] == [(0, 38, 20), (1, 38, 20), (2, 31, 20), (3, 31, 20), (4, 24, 20), (5, 24, 20), (6, 22, 20),
+                        (7, 22, 20), (8, 20, 20)]  # fmt: skip
+    assert seen[9] == seen[8], "there is nothing left to fold"
+    assert "The tree is the graph: each δ once." in view.along.value and "the tree is the graph" in view.diagram.svg
+    press(view.unfold)
+    assert view.state()["fold"] == 7 and "δ<sub>2</sub> of layer 4 stands there 2 times" in view.along.value
+    assert rebuilt(view).state() == view.state()
+
+
+def test_another_number_has_another_tree_unfolded():
+    view = WhyExplorer(sizes=(2, 3, 3, 2), seed=4, pictures="tree", fold=4)
+    event(view, kind="select", item="u-1-2")
+    assert (view.state()["fold"], view.state()["products"]) == (0, {"tree": 25, "graph": 17})  # one less: no o
+    event(view, kind="select", item="theta-3-1-2")
+    assert is_hidden(view, view.fold_on) and "1 path: the tree is the graph" in view.along.value
+    view.set(selected="theta-1-1-1", fold=3)
+    press(view.reset)
+    assert view.state()["fold"] == 0
+    with pytest.raises(ValueError, match="fold must be from 0 to 4"):
+        view.set(fold=5)
+
+
+def test_the_tree_stands_in_the_place_of_the_diagram_and_both_come_back():
+    view = WhyExplorer(sizes=(2, 3, 3, 2), seed=4, pictures="tree")
+    assert is_hidden(view, view.panel) and not view.figures.children and "Press Fold" in view.hint.words
+    assert "the tree of its paths" in view.diagram.svg and "the tree 26, the graph 18" in view.page.status
+    assert any(line.startswith("the tree ") and line.split()[-1] == "26" for line in view.text().splitlines())
+    view.set(pictures=None)
+    assert "the tree" not in view.diagram.svg and "Press Fold" not in view.hint.words
+    assert {"paths", "check"} == {name for name, _ in view._pictured()}, "the usual ones: they fit on a screen"
+    view.set(pictures=("growth", "tree"))
+    assert [view.growth] == [*view.figures.children] and "the tree" in view.diagram.svg
 
 
 # --- growth and costs
@@ -363,7 +409,7 @@ def test_what_notebook_07_says_about_the_wiggles():
 
 @pytest.mark.parametrize("hide", ["delta", "gradient", "Err", "u"])
 def test_what_is_hidden_hides_terms_and_wiggles(hide):
-    view = WhyExplorer(sizes=(2, 2, 2), seed=8, hide=hide, path=1)
+    view = WhyExplorer(sizes=(2, 2, 2), seed=8, hide=hide, path=1, pictures=ALL)
     view.set(hide=())
     view.set(hide=hide)
     assert view.paths.axes[0].get_ylim() == view.wiggle.axes[0].get_ylim() == (-1, 1), "the axes tell nothing"
