@@ -108,7 +108,7 @@ class Computes:
     tiles: dict = field(default_factory=dict)
     at: tuple = (0.0, 0.0)  # its upper left corner
 
-    size = (226, 240)
+    size = (226, 254)
     plot = (148, 148)
     margin = 32  # at the left, for what stands at the axis
 
@@ -260,7 +260,10 @@ class Computes:
         self.handle(pen, f"x-{self.inputs[0]}", "here", place, scale, x0, y0, off or off_y)
         middle = number(sum(ends) / 2)
         step = number((ends[1] - ends[0]) / LINES)
-        for row, words in enumerate((f"lines: {self.name} at each {step},", f"dashed below {middle}")):
+        notes = [f"lines: {self.name} at each {step},", f"dashed below {middle}"]
+        if 1 < len(self.points) <= MOST_NAMED and y is not None:
+            notes.append("beside each point: its y")
+        for row, words in enumerate(notes):
             pen.text(self.left, self.top + high + 44 + 13 * row, words, 10.5, "muted", anchor="start")
 
     def dot(self, pen, place, y):
@@ -277,7 +280,8 @@ class Computes:
         if value is None or len(self.points) > MOST_NAMED:
             return
         over = x > self.left + 0.7 * self.plot[0]
-        pen.text(x + (-11 if over else 11), y - 6, f"y = {rounded(value, 2)}", 10.5, bold=True,
+        words = f"{'y = ' if len(self.points) == 1 else ''}{rounded(value, 2)}"
+        pen.text(x + (-9 if over else 9), y - 6, words, 10.5, bold=True,
                  anchor="end" if over else "start", halo=True)  # fmt: skip
 
     def lines(self, pen, values):
