@@ -187,7 +187,7 @@ class Computes:
             pen.stroke(self.left - 4, at, self.left, at, "muted", 1)
             pen.text(self.left - 6, at + 3.5, number(value), 10.5, "muted", anchor="end")
         pen.text(right, bottom + 29, symbol("x", self.inputs[0]), 11, anchor="end")
-        pen.text(self.left - 6, self.top - 6, left_name, 11, anchor="end")
+        pen.text(self.left - 6, self.top - 9, left_name, 11, anchor="end")
 
     @staticmethod
     def outline(pen, left, top, wide, high):

@@ -138,8 +138,9 @@ def test_the_words_are_the_numbers_of_the_core():
 def test_what_is_hidden_is_not_drawn(preset, hide):
     pictures = []
     for value in (0.4, 2.5):
-        view = NetworkExplorer(preset=preset, hide=(hide, "Err", "delta", "gradient"), computes="neurons")
-        view.set(theta={(1, 1, 1): value})
+        weight = {0: {"theta": {(1, 1, 1): value}}}
+        kinds = hide, "Err", "delta", "gradient"
+        view = NetworkExplorer(preset=preset, history=weight, hide=kinds, computes="neurons")
         whole = svg(view)
         pictures.append(whole[whole.rindex("ŷ over") :])
         assert "hidden until you answer" in whole and whole.count("<image") == (preset == "lecture"), "the scale"
