@@ -9,6 +9,7 @@ page sees at once which have changed (`kit/become.js`).
 """
 
 import html
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..one_step.formulas import describe, layer_role
@@ -23,6 +24,7 @@ from .places import (
     NUMBERS,
     PITCH,
     TALL,
+    TILE,
     WISH,
     Parts,
     box,
@@ -30,6 +32,7 @@ from .places import (
     every_weight,
     high_of,
     layout,
+    least_width,
     row,
     touch,
     wide_of,
@@ -43,6 +46,7 @@ LEGEND = 10.5  # its size
 LONG, SHORT = 44, 24  # px: a full arrow in a neuron and beside an axis, and one at a label
 HEAD = 8  # px: of an arrow; an outline of it where the arrow is too small to draw
 BAND = 15  # px: a full band
+ASIDE = 12  # px: between the network and what stands beside it
 ALL = Parts()
 HIDES = {"level": {"o"}, "square": {"o", "Err"}, "slope": {"o"}, "delta": {"delta"}, "gradient": {"delta", "gradient"}}
 
@@ -74,6 +78,7 @@ def network_diagram(
     begun=None,
     still=(),
     parts=ALL,
+    beside=None,
     alt="",
     prefix="",
 ):
@@ -93,16 +98,24 @@ def network_diagram(
     begun     {neuron (m, i): text}: a δ that is being made, as far as it is
     still     names of numbers that are dimmed: they do not hang on what is being dragged
     parts     what room is kept for, `Parts`
+    beside    a picture like `Computes`, to stand at the right of the network, or below it where the width is short
     prefix    put before every element's id, so that two diagrams on a page do not share any
     """
     sizes, hide = tuple(sizes), frozenset(hide)
-    neuron = neuron_of(selected, sizes) if selected else None
-    place = layout(sizes, bool(bias), width, neuron, parts)
+    place, fits = place_of(sizes, bias, width, selected, parts, beside)
     drawing = _Drawing(
         sizes, bias, values, place, scales, frozenset(marks), wishes or {}, bands or {}, square, selected,
-        frozenset(uses), letters or {}, hide, flat or {}, begun or {}, frozenset(still), parts, prefix,
+        frozenset(uses), letters or {}, hide, flat or {}, begun or {}, frozenset(still), parts, beside, prefix,
     )  # fmt: skip
-    return drawing.svg(frozenset(marked), alt)
+    return drawing.svg(frozenset(marked), alt, fits)
+
+
+def place_of(sizes, bias, width, selected, parts, beside=None):
+    """Where the network of such a diagram stands, a `Layout`; and whether `beside` has room at its right."""
+    wide = beside.size[0] + ASIDE if beside else 0
+    fits = width >= least_width(sizes, parts) + wide
+    neuron = neuron_of(selected, sizes) if selected else None
+    return layout(sizes, bool(bias), width - wide if fits else width, neuron, parts), fits
 
 
 def text_width(text, bold=False):
@@ -119,18 +132,18 @@ def escape(text):
 class _Drawing:
     def __init__(
         self, sizes, bias, values, place, scales, marks, wishes, bands, square, selected, uses, letters, hide, flat,
-        begun, still, parts, prefix,
+        begun, still, parts, beside, prefix,
     ):  # fmt: skip
         self.sizes, self.bias, self.values, self.place = sizes, bias, values, place
         self.scales, self.marks, self.square_of, self.room_for = scales, marks, square, parts
         self.selected, self.uses, self.letters, self.hide, self.prefix = selected, uses, letters, hide, prefix
-        self.flat, self.begun, self.still_ones = flat, begun, still
+        self.flat, self.begun, self.still_ones, self.beside = flat, begun, still, beside
         self.last = len(sizes) - 1
         self.wishes = {name: value for name, value in wishes.items() if "wish" in marks and self.told(name[0])}
         self.bands = {weight: value for weight, value in bands.items() if "wish" in marks and self.told("delta")}
-        self.parts, self.inside = [], False
+        self.parts = []
 
-    def svg(self, marked, alt):
+    def svg(self, marked, alt, fits):
         weights = every_weight(self.sizes, self.bias)
         self.crowded = len(self.place.labels) < len(weights)  # then only one neuron's lines stand out
         self.captions()
@@ -152,12 +165,22 @@ class _Drawing:
         for neuron in marked:
             self.cross(*self.place.neurons[neuron])
         width, height = self.place.width, self.legend()
-        return (
+        if self.beside:
+            width, height = self.put_beside(width, height, fits)
+        first = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
             f'height="{height:g}" style="min-width:{LEAST_SCALE * width:g}px" role="group" '
             f'aria-label="{escape(alt)}" font-family="{FONT}">'
-            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}\n</svg>'
+            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>'
         )
+        return "\n".join([first, *self.lines(), "</svg>"])
+
+    def put_beside(self, width, height, fits):
+        """Draw what stands at the right of the network, or below it; returns the size of the whole."""
+        wide, high = self.beside.size
+        at = (width + ASIDE, 0) if fits else ((max(width, wide) - wide) / 2, height + ASIDE)
+        replace(self.beside, at=at).draw(self)
+        return (width + ASIDE + wide, max(height, high)) if fits else (max(width, wide), height + ASIDE + high)
 
     # -- what may be told --------------------------------------------------------------------------------------
 
@@ -193,8 +216,18 @@ class _Drawing:
     # -- small pieces ------------------------------------------------------------------------------------------
 
     def add(self, text):
-        """One element: a line of its own, if it does not stand in a group."""
-        self.parts.append(text if self.inside else f"\n{text}")
+        self.parts.append(text)
+
+    def lines(self):
+        """The text of each element that stands in no group."""
+        lines, depth = [], 0
+        for part in self.parts:
+            if depth:
+                lines[-1] += part
+            else:
+                lines.append(part)
+            depth += part.count("<g ") - part.count("</g>")
+        return lines
 
     def text(
         self,
@@ -262,11 +295,9 @@ class _Drawing:
             attributes += f' data-value="{self.values[name]!r}"' + (f' data-unit="{drag:g}"' if drag else "")
         known = f' id="{self.prefix}{item(name)}"' if label is not None else ""
         self.add(f'<g{known} class="{" ".join(kinds)}" data-item="{item(name)}"{attributes}>')
-        self.inside = True
 
     def close(self):
         self.add("</g>")
-        self.inside = False
 
     def same_place(self, name):
         return self.names_of_line(name[1:]) if name[0] == "theta" else (name,)
@@ -446,8 +477,11 @@ class _Drawing:
             if name == o and "level" in self.marks:
                 self.level(x - wide / 2 + GAUGE / 2 + 2, y, high - 8, o, m)
             if name in self.wishes:
-                self.arrow(x + wide / 2 - WISH / 2 - 0.5, y, self.wishes[name], self.scales.delta, LONG)
+                right = x + wide / 2 - (TILE if self.room_for.tiles else 0)
+                self.arrow(right - WISH / 2 - 0.5, y, self.wishes[name], self.scales.delta, LONG)
             self.close()
+        if self.room_for.tiles and self.beside:
+            self.beside.tile(self, m, i, x + (wide - TILE) / 2, y, TILE - 4)
         if (m, i) in self.flat:
             self.text(x, y + high / 2 + 11, self.flat[m, i], 10, bold=True, room=wide)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..one_step.names import weight_names
 
-GAUGE, NUMBERS, WISH = 16, 66, 15  # the parts of a neuron, from left to right
+GAUGE, NUMBERS, WISH, TILE = 16, 66, 15, 44  # the parts of a neuron, from left to right
 PITCH = 16  # from one of its numbers to the next
 INPUT = 64  # how wide an input is
 HIGH, INPUT_HIGH = 54, 38  # of a neuron, and of one without δ
@@ -44,18 +44,20 @@ class Layout(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What a diagram has room for: axes beside the outputs; a δ in each neuron; arrows in neurons; and an
-    arrow and ∂Err/∂θ at every label."""
+    """What a diagram has room for: axes beside the outputs; a δ in each neuron; arrows in neurons; an arrow and
+    ∂Err/∂θ at every label; and in each neuron a small picture of its o."""
 
     targets: bool = True
     deltas: bool = True
     wishes: bool = True
     slopes: bool = False
+    tiles: bool = False
 
     @property
     def neuron(self):
         """Width and height of a neuron."""
-        return GAUGE + NUMBERS + (WISH if self.wishes else 0), HIGH if self.deltas else INPUT_HIGH
+        wide = GAUGE + NUMBERS + (WISH if self.wishes else 0) + (TILE if self.tiles else 0)
+        return wide, HIGH if self.deltas or self.tiles else INPUT_HIGH
 
     @property
     def labels(self):

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..one_step.plane import plane, reach
+
 HEAVY = 4.0  # the |θ| from which on a line grows no wider
 THIN, WIDER = 1.5, 6.0  # px: the width of a line at θ = 0, and what |θ| = HEAVY adds to it
 TOO_SMALL = 0.03  # the share of a scale below which an arrow is only an outline
@@ -21,6 +23,7 @@ class Scales(NamedTuple):
     delta     the |δ| of a full arrow, and the |δ θ| of a full band
     gradient  the |∂Err/∂θ| of a full arrow
     slope     the |∂Err/∂ŷ| of a full arrow
+    answer    both ends of the axis, or of the colours, of ŷ over the inputs; None: what suits the numbers
     """
 
     levels: tuple
@@ -28,6 +31,7 @@ class Scales(NamedTuple):
     delta: float
     gradient: float
     slope: float
+    answer: tuple | None = None
 
 
 def fitting(snapshot, hide=()):
@@ -50,7 +54,26 @@ def fitting(snapshot, hide=()):
         1.0 if "delta" in hide else round_up(_largest(snapshot.grads.delta[1:])),
         1.0 if {"delta", "gradient", "update"} & set(hide) else round_up(_largest(snapshot.grads.gradient[1:])),
         round_up(_largest([slopes])),
+        answers(snapshot, levels[0], hide),
     )
+
+
+def answers(snapshot, level, hide=()):
+    """Both ends of the axis of ŷ over the inputs, which are drawn on `level`: those of σ where it has any; else round
+    ones that hold ŷ and the targets, about 0 where colours show them."""
+    net, (low, high) = snapshot.net, level
+    shown = plane(net, snapshot.x, reach((float(low), float(high)), snapshot.x.shape[1]))
+    ends = net.activations[-1].ends
+    if ends or shown is None or {"u", "o"} & set(hide):
+        low, high = ends or (-1.0, 1.0)
+        return float(low), float(high)
+    found = np.concatenate([shown.o[-1].ravel(), snapshot.y.ravel(), [0.0]])
+    found = found[np.isfinite(found)]
+    if len(shown.inputs) == 2:
+        high = round_up(float(np.abs(found).max()))
+        return -high, high
+    step = round_up(float(np.ptp(found)) / 4)
+    return float(step * (math.floor(found.min() / step) - 1)), float(step * (math.ceil(found.max() / step) + 1))
 
 
 def _signed(numbers, below=None):

@@ -84,15 +84,14 @@ class _Wave:
 
     def lasting(self, time):
         """The wave, once all is said: it takes so many ms."""
-        width, height = self.place.width, self.place.height
         moves = []
         for of, frames in self.moves:
             (_, first), (_, last) = frames[0], frames[-1]
             timed = [(0, first), *((round(ms / time, 4), frame) for ms, frame in frames), (1, last)]
             moves.append({"of": of, "frames": [{"offset": at, **frame} for at, frame in timed]})
         svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="wave" viewBox="0 0 {width:g} {height:g}" '
-            f'font-family="{FONT}" aria-hidden="true">{"".join(self.pieces)}</svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="wave" font-family="{FONT}" aria-hidden="true">'
+            f'{"".join(self.pieces)}</svg>'
         )
         return {"time": time, "svg": svg, "moves": moves} if moves else {}
 

@@ -286,3 +286,48 @@ def test_sharp_on_a_fine_screen(fine_screen, view):
     drag(view, "theta-2-1-2", up=60)
     until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
     page.wait_for_function(sharp)
+
+
+POINT = """name => {
+    const part = [...document.querySelectorAll(`.bp-diagram [data-handle="${name}"] circle`)].pop();
+    const { x, y, width, height } = part.getBoundingClientRect(), svg = part.ownerSVGElement;
+    const zoom = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const scale = part.parentNode.dataset.scale.split(" ").map(each => each * zoom);
+    return { x: x + width / 2, y: y + height / 2, scale };
+}"""
+
+
+def drag_point(notebook, name, across, up):
+    """Drag a point of the picture beside the network, by so much on its axes."""
+    notebook.page.locator(f'[data-handle="{name}"]').wait_for()
+    notebook.settled()
+    point, mouse = notebook.page.evaluate(POINT, name), notebook.page.mouse
+    mouse.move(point["x"], point["y"])
+    mouse.down()
+    mouse.move(point["x"] + across * point["scale"][0], point["y"] - up * point["scale"][1], steps=12)
+    mouse.up()
+    notebook.settled()
+
+
+@pytest.mark.js(diagram_view=True)
+def test_the_present_inputs_are_dragged_over_the_plane(run_cells):
+    notebook = run_cells(
+        'from backprop_core.explorers import NetworkExplorer\nview = NetworkExplorer(computes="answer")\nview'
+    )
+    drag_point(notebook, "here", across=-1.0, up=0.5)
+    x = [float(row) for row in kernel_says(notebook, "print(*(row[0] for row in view.state()['x']))").split()]
+    assert x == pytest.approx([-0.5, 1.4], abs=0.03)
+    notebook.page.locator('[data-handle="here"]').scroll_into_view_if_needed()
+    point = notebook.page.evaluate(POINT, "here")
+    hit = "([x, y]) => document.elementFromPoint(x, y).closest('[data-handle]')?.dataset.handle"
+    assert notebook.page.evaluate(hit, [point["x"], point["y"]]) == "here"
+
+
+@pytest.mark.js(diagram_view=True)
+def test_a_line_is_dragged_by_its_end(run_cells):
+    notebook = run_cells(
+        'from backprop_core.explorers import ErrorExplorer\nview = ErrorExplorer(pictures=(), computes="answer")\nview'
+    )
+    drag_point(notebook, "end-2", across=2.0, up=0.6)  # it moves up and down alone
+    said = kernel_says(notebook, "print(*view.state()['theta'][1][0])")
+    assert [float(each) for each in said.split()] == pytest.approx([0.0, 1.1], abs=0.02)

@@ -42,7 +42,7 @@ HUGE = 10**13  # neurons: nobody may begin to draw patterns for so many
 MARKUP = "<img src=x>"  # must not become an element
 
 SCALE = {"levels": ((0.0, 2.0), (-1.0, 1.0), (0.0, 1.0)), "axis": (-2.0, 2.0), "delta": 5.0, "gradient": 0.5,
-         "slope": 1e-3}  # fmt: skip
+         "slope": 1e-3, "answer": (-1.0, 2.0)}  # fmt: skip
 # Of the views of one network.
 TAKES = {
     "preset": ["mazur", "xor", "lecture"],
@@ -68,6 +68,7 @@ TAKES = {
     "hold": [True, False],
     "show": [("level", "wishes", "square"), (), ("wish",), None],
     "scale": [SCALE],
+    "computes": ["answer", "neurons", "nothing"],
     "full": [True, False],
     "h": [1e-4, 1, 0.0123],
     "path": [1, 0],
@@ -106,7 +107,9 @@ REFUSES = {
     "show": ["bogus", 5, ("level", "bogus"), ("level", "line", "wish", "square"), ([],)],
     "scale": [5, {}, {**SCALE, "bogus": 1}, {**SCALE, "delta": 0}, {**SCALE, "axis": (1, 0)}, {**SCALE, "axis": 1},
               {**SCALE, "levels": ((0, 1),)}, {**SCALE, "levels": 5}, {**SCALE, "slope": math.inf},
-              {**SCALE, "axis": (0, 1, 2)}, {**SCALE, "gradient": "a"}],
+              {**SCALE, "axis": (0, 1, 2)}, {**SCALE, "gradient": "a"}, {**SCALE, "answer": (1, 0)},
+              {**SCALE, "answer": ()}],
+    "computes": ["bogus", 3, None],
     "full": [1, "yes"],
     "h": [0, -0.1, 1.5, 9e-15, math.nan, "0.5", None, True],
     "path": [-1, 2, 0.5, "1", True],

@@ -117,16 +117,34 @@ export default {
       held = { item, x: event.clientX, y: event.clientY, value: Number(target.dataset.value), moved: false };
       held.drags = target.classList.contains("drag");
       held.perPixel = perPixel(target);
+      held.handle = handle(target);
       send({ kind: "select", item: held.item });
     });
     // On an axis a number stays under the pointer. Elsewhere it grows upward and to the right.
-    const perPixel = (target) => {
-      const unit = Number(target.dataset.unit);
+    const perPixel = (target, unit = Number(target.dataset.unit)) => {
       const { width } = target.ownerSVGElement?.viewBox.baseVal ?? {};
       return unit ? width / target.ownerSVGElement.getBoundingClientRect().width / unit : 0;
     };
+    // A point of a picture stays under the pointer in both directions, or in the one in which it moves.
+    const handle = (target) => {
+      const { handle: name, at, scale } = target.dataset;
+      if (!name) return null;
+      const [across, up] = at.split(" ").map(Number);
+      return { name, across, up, per: scale.split(" ").map((unit) => perPixel(target, Number(unit))) };
+    };
+    const dragHandle = ({ clientX, clientY }) => {
+      const [right, up] = [clientX - held.x, held.y - clientY];
+      if (!held.moved && Math.hypot(right, up) < 3) return;
+      Object.assign(held, { moved: true, x: clientX, y: clientY });
+      const point = held.handle;
+      point.across += right * point.per[0];
+      point.up += up * point.per[1];
+      last.item = null;
+      send({ kind: "drag", item: held.item, handle: point.name, across: point.across, up: point.up });
+    };
     box.addEventListener("pointermove", (event) => {
       if (!held || !held.drags) return;
+      if (held.handle) return dragHandle(event);
       const up = held.y - event.clientY;
       const by = held.perPixel ? up : up + event.clientX - held.x;
       if (by === 0 || (!held.moved && Math.abs(by) < 3)) return;

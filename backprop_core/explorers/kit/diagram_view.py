@@ -14,6 +14,7 @@ class DiagramView(Answering):
                                               "last" for Home and End
     {"kind": "change", "item": …, "by": ±n}   Up/Down: n key steps (Shift = ×10); "chosen" is the chosen item
     {"kind": "drag", "item": …, "value": v}   dragged to v; {"kind": "drop"} when let go
+    {"kind": "drag", "item": …, "handle": …, "across": a, "up": b}   a point of a picture, dragged to (a, b)
     {"kind": "type", "item": …, "text": …}    typed after Enter
     {"kind": "width", "width": …, "room": …}  the room that the page gives, and all that the parts around it share,
                                               in pixels of letters that are as large as usual

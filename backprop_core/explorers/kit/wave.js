@@ -21,6 +21,7 @@ function makeWave({ model, box }) {
     const drawn = document.createElement("template");
     drawn.innerHTML = svg;
     over = drawn.content.firstElementChild;
+    over.setAttribute("viewBox", picture.getAttribute("viewBox"));
     over.style.width = `${picture.getBoundingClientRect().width}px`;
     box.append(over);
     const speed = model.get("speed");

@@ -7,14 +7,16 @@ room to grow in.
 ROOM = 848  # px: of a view in JupyterLab on a screen 1280 wide, beside the file browser
 SIDE, GAP = 272, 12  # px: the least width of the panel, and what is between it and the network
 LEAST = 440  # of a network beside a panel
+STEP = 10  # px: in whole ones the page tells how wide a diagram is
 
 
-def arrangement(room, network, figures, panel=True):
+def arrangement(room, network, figures, panel=True, beside=0):
     """The name of one of these, for which explorers.css has the rules. In px: `room`, and the least width of the
-    `network`; figures: their widths. panel: whether there is one;
+    `network`; figures: their widths. panel: whether there is one; beside: what a picture takes at the network's right;
 
     stack          all below each other
     under          the network above the figures, with the panel at their right
+    over           the network and its picture above the panel, with the controls at the panel's right
     beside         the panel at the right of the network
     corner         there as well: the figures, and the panel below them
     left2, left3   the panel at the right; two or three figures below the network
@@ -22,6 +24,8 @@ def arrangement(room, network, figures, panel=True):
     """
     wide = sum(figures) + 8 * (len(figures) - 1)
     fits = room >= wide + GAP + SIDE
+    if beside and room - room % STEP >= network + beside:
+        return "over"
     if room < max(LEAST, 0.95 * network) + GAP + SIDE:
         return "under" if figures and fits else "stack"
     if not figures:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ... import checks
+from ...figures.computes import ErrorCurve
 from ...figures.errors import (
     draw_bands,
     draw_curve,
@@ -101,6 +102,9 @@ class ErrorExplorer(NetworkExplorer):
     reach  how far the axes of weights go to both sides of 0, one of 0.75, 1.5, 3, 6, 12, 24; further (doubled) where
            a weight lies further out
     pictures  which of "squares", "curve", "bands" stand below; None: all of them
+
+    Where `computes` shows a curve, the squares hang on it, and all of them stand beside it as one. Where it is a
+    straight line, of a network without hidden layers, it is dragged by its ends.
     """
 
     _pictures = PICTURES
@@ -248,6 +252,50 @@ class ErrorExplorer(NetworkExplorer):
         self._held = event.get("kind") == "drag"
         super()._answer(event)
 
+    def _handles(self):
+        """Besides the present input: both ends of the line, where its weights can be found from them."""
+        handles, shown = super()._handles(), self._numbers.plane
+        if shown is None or len(shown.inputs) == 2:
+            return handles
+        moved = [name for name in (self._slope(), self._height()) if name]
+        return handles | ({"end-1": moved, "end-2": moved} if self._can_be_turned() else {})
+
+    def _can_be_turned(self):
+        """Whether the curve is a line that one weight tilts: no hidden layer, one output, and no σ that bends."""
+        s = self._settings
+        return len(s["sizes"]) == 2 and s["sizes"][-1] == 1 and self._numbers.plane.straight(1, 1)
+
+    def _slope(self):
+        """The weight that says how steep the line is."""
+        return ("theta", 1, 1, self._numbers.plane.inputs[0])
+
+    def _height(self):
+        """The weight that says how high it lies at 0, from the constant neuron or from an input that is not 0; None
+        where there is none."""
+        s, shown = self._settings, self._numbers.plane
+        others = [i for i in range(1, s["sizes"][0] + 1) if i not in shown.inputs and s["x"][i - 1][0]]
+        return ("theta", 1, 1, 0) if s["bias"] else ("theta", 1, 1, others[0]) if others else None
+
+    def _put_handle(self, handle, across, up):
+        if handle == "here":
+            super()._put_handle(handle, across, up)
+            return
+        shown, visible = self._numbers.plane, self._visible()
+        y_hat, ends = shown.o[-1][0], shown.limits
+        low, high = self._numbers.scales.answer
+        heights = [float(y_hat[0]), float(y_hat[-1])]
+        heights[handle == "end-2"] = min(max(up, low), high)
+        slope, height = self._slope(), self._height()
+        if height is None:  # it turns about 0
+            steep = heights[handle == "end-2"] / ends[handle == "end-2"]
+            self._put({item(slope): steep})
+            return
+        steep = (heights[1] - heights[0]) / (ends[1] - ends[0])
+        at_0 = heights[0] - steep * ends[0]
+        unit = 1.0 if height[-1] == 0 else self._settings["x"][height[-1] - 1][0]
+        before = float(y_hat[0]) - visible[slope] * ends[0]  # how high the line lies at 0 now
+        self._put({item(slope): steep, item(height): visible[height] + (at_0 - before) / unit})
+
     def _drop(self):
         self._held = False
         self._become(self._settings)  # now the axes may follow
@@ -303,6 +351,18 @@ class ErrorExplorer(NetworkExplorer):
 
     def _usual_marks(self):
         return ("level", "square")
+
+    def _picture_of(self, shown):
+        s, snapshot = self._settings, self._numbers.snapshot
+        picture = super()._picture_of(shown)
+        if len(shown.inputs) == 2:
+            return picture
+        return ErrorCurve(
+            **vars(picture), outputs=tuple(snapshot.trace.o[-1][picture.k - 1].tolist()),
+            per=snapshot.net.loss.per_square(snapshot.y.shape),
+            Err=None if {"Err", "o", "u"} & set(s["hide"]) else self._visible()["Err",],
+            ends_move=self._can_be_turned(),
+        )  # fmt: skip
 
     def _draw_squares(self, figure, artists, n):
         s, found = self._settings, self._numbers.residuals

@@ -1,9 +1,12 @@
 """What a view lets be seen of its numbers: which marks the diagram draws, on which scales, and for which numbers."""
 
+import numpy as np
+
 from ... import checks
 from ...figures.scales import Scales
 from ...one_step.names import name_of
-from ..kit import looks
+from ...one_step.plane import spanning
+from ..kit import controls, looks
 
 MARKS = ("level", "line", "wish", "wishes", "square")
 MOST = 3  # at once: with more, none would be seen
@@ -19,6 +22,24 @@ def read_show(name, value, s):
     if len(marks) > MOST:
         raise checks.InputValueError(f"{name} must name at most {MOST} marks, so that each is seen; got {marks}.")
     return marks
+
+
+COMPUTES = {"nothing": "nothing", "ŷ at all inputs": "answer", "every o at all inputs": "neurons"}
+
+
+def read_computes(name, value, s):
+    """What is drawn of what the network computes at all inputs."""
+    return checks.choice(name, value, dict.fromkeys(COMPUTES.values()))
+
+
+def computes_choice(value):
+    """Chooses what is drawn of what the network computes at all inputs."""
+    return controls.choice("Draw", COMPUTES.items(), value, "250px")
+
+
+def put_computes(control, value, s):
+    """It is there where a picture has room for all inputs."""
+    looks.show(control, spanning(np.array(s["x"])), value=value)
 
 
 def wishes_button(_):
@@ -41,7 +62,7 @@ def read_scale(name, value, s):
     if value is None:
         return None
     said = checks.dictionary(name, value)
-    if set(said) != set(Scales._fields):
+    if not set(Scales._fields) - {"answer"} <= set(said) <= set(Scales._fields):
         raise checks.InputValueError(f"{name} must tell {', '.join(Scales._fields)}; got {checks.show(value)}.")
     levels = checks.sequence(f"{name} levels", said["levels"])
     if len(levels) != len(s["sizes"]):
@@ -52,6 +73,7 @@ def read_scale(name, value, s):
         "levels": tuple(_range(f"{name} levels", each) for each in levels),
         "axis": _range(f"{name} axis", said["axis"]),
         **{each: checks.number(f"{name} {each}", said[each], above=0) for each in ("delta", "gradient", "slope")},
+        "answer": None if said.get("answer") is None else _range(f"{name} answer", said["answer"]),
     }
 
 

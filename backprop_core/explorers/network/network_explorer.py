@@ -15,6 +15,8 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _above, _below     the rows above and below the diagram
     _beginning         {setting: value} that Reset takes back
     _drop              a drag has ended
+    _handles           {name of a point that is dragged in the picture beside the network: the numbers that it moves}
+    _put_handle        such a point is to lie at (across, up)
     _explanations      of the chosen number: [(name, `Explanation`, whether it is computed)]
     _parts             what the diagram keeps room for
     _beginning_of      the numbers which the scales suit where `scale` does not say
@@ -23,6 +25,7 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _marks             what else the diagram marks
     _diagram_svg       the diagram: width, prefix of its ids → text
     _wave              scene, what is on its way → what moves in the diagram
+    _picture_of        what is drawn of what the network computes at all inputs: `Computes`, or a kind of it
     _arrangement       the name of how the parts stand on the page, of `arrangement.py`
     _draw_panel        shows the explanation, in _panel_lines
     _shown             one number as the view shows it
@@ -36,18 +39,20 @@ from dataclasses import dataclass
 
 from ... import checks
 from ...activations import ACTIVATIONS
-from ...figures.diagram import Square, network_diagram
+from ...figures.computes import Computes
+from ...figures.diagram import ASIDE, Square, network_diagram, place_of
 from ...figures.picture import compose, size_of
-from ...figures.places import Parts, layout, least_width
-from ...figures.scales import Scales, fitting
+from ...figures.places import Parts, least_width
+from ...figures.scales import Scales, answers, fitting
 from ...figures.wave import Scene
 from ...initialization import draw_theta
 from ...losses import LOSSES
 from ...one_step.dependence import answering
 from ...one_step.formulas import LETTERS, NUDGE, describe, layer_letters
-from ...one_step.names import item, name_of, neuron_of
+from ...one_step.names import item, name_of
+from ...one_step.plane import Plane, plane, reach
 from ...one_step.snapshot import Snapshot
-from ...one_step.text import number
+from ...one_step.text import number, symbol
 from ..kit import controls, history, looks
 from ..kit.diagram_view import DiagramView
 from ..kit.explorer import Explorer, InputError
@@ -62,6 +67,7 @@ from .panel import explanations, panel_html, panel_lines, symbols
 from .presets import PRESETS, get_preset
 from .replay import Replay
 
+PATTERN = "pattern-"  # how the item of a pattern begins, in the picture beside the network
 KEY_STEP = 0.1  # Up and Down change a number by this much
 FIGURE = (272, 230)  # three stand side by side in JupyterLab on a screen 1280 wide
 # The stored picture is as wide as the view is there: of its diagram, and of the words beside that.
@@ -84,13 +90,15 @@ def show_seed(box, value, s):
 @dataclass(frozen=True)
 class Numbers:
     """What a network view has computed: the run of its steps, all numbers of the present one, the names of those that
-    are computed by now, {name: number} of all that can be seen, and the `Scales` of its marks."""
+    are computed by now, {name: number} of all that can be seen, the `Scales` of its marks, and what the network
+    computes at all inputs, where that is drawn."""
 
     run: Replay
     snapshot: Snapshot
     scales: Scales
     computed: frozenset
     visible: dict
+    plane: Plane | None
 
 
 class NetworkExplorer(Explorer):
@@ -109,6 +117,8 @@ class NetworkExplorer(Explorer):
     show        at most three of the marks "level" (o), "line" (θ), "wish" (an arrow: what would lower Err, of the
                 chosen number), "wishes" (of all weights) and "square" (Err); None: what suits the view
     scale       what the full size of each mark stands for; None: what suits the first numbers
+    computes    what is drawn of what the network computes at all inputs, where it has one or two (or its patterns
+                differ in no more): "nothing", "answer" (ŷ, as a curve or a map) or "neurons" (every o as well)
     full        True writes every digit
     hide        kinds of numbers shown as "?" until the student has committed to a prediction:
                 of "u", "o", "Err", "delta", "gradient", "update"
@@ -147,6 +157,7 @@ class NetworkExplorer(Explorer):
             None, marks.read_show, marks.wishes_button, show=marks.put_wishes, says=marks.say_wishes
         ),
         "scale": Setting(None, marks.read_scale),
+        "computes": Setting("nothing", marks.read_computes, marks.computes_choice, show=marks.put_computes),
         "full": flag(False, "all digits", LOOKS),
         "hide": Setting((), rules.read_hide),
         "predicted": Setting(None, rules.read_predicted),
@@ -182,7 +193,7 @@ class NetworkExplorer(Explorer):
     def _changed_preset(self, settings, changes):
         """Another example: everything that is not asked for is the example's own, but for how the view looks."""
         asked = {name: parameter.default for name, parameter in self._parameters().items()}
-        kept = {name: settings[name] for name in ("full", "pictures") if name in settings}
+        kept = {name: settings[name] for name in ("full", "computes", "pictures") if name in settings}
         return self._resolve({**asked, **kept, **changes})
 
     def _changed(self, settings, changes):
@@ -245,8 +256,17 @@ class NetworkExplorer(Explorer):
 
     def _all_numbers(self, s, before, snapshot, **others):
         """The numbers of the view: these, and what follows from them."""
-        scales = Scales(**s["scale"]) if s["scale"] else fitting(self._beginning_of(snapshot, others), s["hide"])
-        return self._kind_of_numbers(snapshot=snapshot, scales=scales, **others, **self._seen(snapshot, s, before))
+        first = self._beginning_of(snapshot, others)
+        scales = Scales(**s["scale"]) if s["scale"] else fitting(first, s["hide"])
+        if scales.answer is None:
+            scales = scales._replace(answer=answers(first, scales.levels[0], s["hide"]))
+        everywhere = None
+        if s["computes"] != "nothing":
+            limits = reach(scales.levels[0], snapshot.x.shape[1])
+            everywhere = plane(snapshot.net, snapshot.x, limits)
+        return self._kind_of_numbers(
+            snapshot=snapshot, scales=scales, plane=everywhere, **others, **self._seen(snapshot, s, before)
+        )
 
     def _beginning_of(self, snapshot, others):
         """The numbers which the scales suit where nothing is said: those of now, or of the first step."""
@@ -272,7 +292,7 @@ class NetworkExplorer(Explorer):
 
     def _build(self):
         self._width, self._room = None, places.ROOM  # until the page says what there is
-        self._in_hand = None  # the name of the number that is being dragged
+        self._in_hand = []  # the names of the numbers that are being dragged
         self._travelling = None  # to which number a wave is on its way
         self._opening = self._settings["x"], self._settings["y"]
         self.diagram = DiagramView()
@@ -410,8 +430,14 @@ class NetworkExplorer(Explorer):
         held = kind == "drag"
         for figure in self.figures.children:
             figure.held = held  # under a drag the axes stand still
-        self._in_hand = self._number_to_change(event.get("item")) if held else None
-        if kind == "select":
+        handle = held and event.get("handle")
+        self._in_hand = self._dragged_numbers(event) if held else []
+        if kind == "select" and str(event.get("item")).startswith(PATTERN):
+            p = event["item"].removeprefix(PATTERN)
+            self.set(pattern=int(p) if p.isdecimal() else p)
+        elif handle:
+            self._put_handle(handle, *(self._place(name, event.get(name)) for name in ("across", "up")))
+        elif kind == "select":
             self.set(selected=event.get("item"))
         elif kind == "choose" and (by in ("first", "last") or isinstance(by, int)):
             self.set(selected=self._next_item(by))
@@ -424,6 +450,32 @@ class NetworkExplorer(Explorer):
             self._width = int(width)
             room = event.get("room")
             self._room = int(room) if isinstance(room, (int, float)) and 0 < room < 1e5 else self._room
+
+    def _dragged_numbers(self, event):
+        """The names of the numbers that a drag moves."""
+        handle = event.get("handle")
+        if handle is None:
+            return [self._number_to_change(event.get("item"))]
+        return self._handles()[checks.choice("handle", handle, self._handles())]
+
+    def _handles(self):
+        shown = self._numbers.plane
+        return {} if shown is None else {"here": [("x", i) for i in shown.inputs]}
+
+    def _put_handle(self, handle, across, up):
+        """Let the present inputs be where the point was dragged to."""
+        limits = self._numbers.plane.limits
+        patterns = [list(values) for values in self._settings["x"]]
+        for i, value in zip(self._numbers.plane.inputs, (across, up), strict=False):
+            patterns[i - 1][self._settings["pattern"] - 1] = round(min(max(value, limits[0]), limits[1]), 2)
+        self.set(x=patterns, selected=item(self._handles()[handle][0]))
+
+    @staticmethod
+    def _place(name, value):
+        """Where something is dragged to, as a number."""
+        if not isinstance(value, (int, float)) or value != value:
+            raise checks.InputTypeError(f"{name} must be a number; got {checks.show(value)}.")
+        return min(max(value, -LARGEST), LARGEST)
 
     def _number_to_change(self, text):
         """The name of a number that the student may change."""
@@ -440,8 +492,7 @@ class NetworkExplorer(Explorer):
             return checks.number("The number", value, least=-LARGEST, most=LARGEST)
         key, start = ("value", 0.0) if event["kind"] == "drag" else ("by", self._visible()[name])
         amount = event.get(key)
-        if not isinstance(amount, (int, float)) or amount != amount:
-            raise checks.InputTypeError(f"{key} must be a number; got {checks.show(amount)}.")
+        amount = self._place(key, amount)
         value = amount if event["kind"] == "drag" else start + KEY_STEP * amount
         return round(min(max(value, -LARGEST), LARGEST), 4)
 
@@ -491,20 +542,22 @@ class NetworkExplorer(Explorer):
             if self._arranged:
                 self.split.remove_class(f"bp-{self._arranged}")
             self.split.add_class(f"bp-{wanted}")
+            # What belongs to a corner goes there first: a widget has one place at a time.
+            corner = wanted == "corner"
+            below = [each for each in self.split.children if each is not self.figures]
+            self.split.children = below if corner else [*below, self.figures]
         self._arranged = wanted
         beside = [each for each in self.side.children if each is not self.figures]
-        below = [each for each in self.split.children if each is not self.figures]
-        # What belongs to a corner goes there first: a widget has one place at a time.
-        corner = wanted == "corner"
-        self.split.children = below if corner else [*below, self.figures]
         self.side.children = [self.figures, *beside] if corner else beside
 
     def _likely_width(self):
         """Of the diagram, before the page has said it."""
-        return places.ROOM if self._arranged in ("stack", "under") else STORED_WIDTH
+        return places.ROOM if self._arranged in ("stack", "under", "over") else STORED_WIDTH
 
     def _arrangement(self, least, widths):
-        return places.arrangement(self._room, least, widths, panel=bool(self._panel_lines()))
+        picture = self._computes()
+        beside = picture.size[0] + ASIDE if picture else 0
+        return places.arrangement(self._room, least, widths, panel=bool(self._panel_lines()), beside=beside)
 
     def _draw_panel(self):
         lines = self._panel_lines()
@@ -517,15 +570,15 @@ class NetworkExplorer(Explorer):
         uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
         wishes = {name: marks.slope_of(numbers.snapshot, name) for name in self._wishing()}
         times = numbers.snapshot.net.loss.per_square(numbers.snapshot.y.shape)
-        still = set()
-        if self._in_hand:
-            still = {*numbers.snapshot.values} - answering(self._in_hand, s["sizes"], s["bias"])
+        still = {*numbers.snapshot.values} if self._in_hand else set()
+        for name in self._in_hand:
+            still -= answering(name, s["sizes"], s["bias"])
         return network_diagram(
             s["sizes"], s["bias"], self._visible(), scales=numbers.scales,
             marks=["wish" if mark == "wishes" else mark for mark in shown], wishes=wishes, bands=self._bands(),
             square=None if times is None else Square(times, numbers.snapshot.y.shape[1]), width=width,
             selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected), hide=s["hide"], still=still,
-            parts=self._parts(), alt=self._alt(), prefix=prefix, **self._marks(),
+            parts=self._parts(), beside=self._computes(), alt=self._alt(), prefix=prefix, **self._marks(),
         )  # fmt: skip
 
     @contextmanager
@@ -544,14 +597,18 @@ class NetworkExplorer(Explorer):
     def _scene(self, width):
         """What a wave needs to know of the diagram."""
         s, numbers = self._settings, self._numbers
-        place = layout(s["sizes"], s["bias"], width, neuron_of(name_of(s["selected"]), s["sizes"]), self._parts())
-        return Scene(place, self._parts(), numbers.snapshot, numbers.scales, frozenset(s["hide"]))
+        parts = self._parts()
+        place, _ = place_of(s["sizes"], s["bias"], width, name_of(s["selected"]), parts, self._computes())
+        return Scene(place, parts, numbers.snapshot, numbers.scales, frozenset(s["hide"]))
 
     def _parts(self):
         """What the diagram keeps room for."""
         kinds = self._kinds
         shown = self._shown_marks()
-        return Parts("y" in kinds, "delta" in kinds, "delta" in kinds and "wish" in shown, "wishes" in shown)
+        return Parts(
+            "y" in kinds, "delta" in kinds, "delta" in kinds and "wish" in shown, "wishes" in shown,
+            self._settings["computes"] == "neurons" and self._numbers.plane is not None,
+        )  # fmt: skip
 
     def _shown_marks(self):
         """The names of the marks that are drawn."""
@@ -577,6 +634,37 @@ class NetworkExplorer(Explorer):
         """What else `network_diagram` is to mark."""
         return {}
 
+    def _computes(self):
+        """What is drawn beside the network of what it computes at all inputs; None where nothing is."""
+        shown = self._numbers.plane
+        return None if shown is None else self._picture_of(shown)
+
+    def _picture_of(self, shown):
+        """The picture of a `Plane`."""
+        s, numbers, visible = self._settings, self._numbers, self._visible()
+        last = len(s["sizes"]) - 1
+        chosen = name_of(s["selected"])
+        k = neuron_of(chosen, s["sizes"])[1] if chosen[0] != "Err" and neuron_of(chosen, s["sizes"])[0] == last else 1
+        hidden, done = {"u", "o"} & set(s["hide"]), ("o", last, k) in visible
+        targets = s["y"][k - 1] if "y" in self._kinds else [None] * len(s["x"][0])
+        points = [tuple(s["x"][i - 1][p] for i in shown.inputs) for p in range(len(targets))]
+        tiles = {
+            (m, i): numbers.scales.levels[m] for m in range(1, last + 1) for i in range(1, s["sizes"][m] + 1)
+            if ("o", m, i) in visible
+        } if s["computes"] == "neurons" else {}  # fmt: skip
+        return Computes(
+            inputs=shown.inputs,
+            limits=shown.limits,
+            ends=numbers.scales.answer,
+            plane=shown if done and not hidden else None,
+            points=tuple(zip(points, targets, strict=True)),
+            present=s["pattern"] - 1,
+            k=k,
+            name=symbol("ŷ", k) if s["sizes"][-1] > 1 else "ŷ",
+            words="hidden until you answer" if hidden else "not computed yet",
+            tiles=tiles,
+        )
+
     def _explanations(self):
         s, numbers = self._settings, self._numbers
         name, computed = name_of(s["selected"]), numbers.computed
@@ -599,7 +687,8 @@ class NetworkExplorer(Explorer):
 
     def _alt(self):
         sizes = "-".join(map(str, self._settings["sizes"]))
-        return f"Network {sizes}. {self._status()}"
+        picture = self._computes()
+        return f"Network {sizes}. {self._status()}{f' {picture.said()}' if picture else ''}"
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -611,7 +700,9 @@ class NetworkExplorer(Explorer):
         Err = "Err" in self._kinds
         loss = f" · {s['loss']}" if Err else ""
         heading = f"Network {sizes} · {s['activation']}{loss}{' · bias' if s['bias'] else ''}{which}"
-        return [heading, f"Err = {self._shown(('Err',))}"] if Err else [heading]
+        picture = self._computes()
+        more = [picture.said()] if picture else []
+        return [heading, f"Err = {self._shown(('Err',))}", *more] if Err else [heading, *more]
 
     def _tables(self):
         s = self._settings
