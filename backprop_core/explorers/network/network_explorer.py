@@ -49,7 +49,7 @@ from ...initialization import draw_theta
 from ...losses import LOSSES
 from ...one_step.dependence import answering
 from ...one_step.formulas import LETTERS, NUDGE, describe, layer_letters
-from ...one_step.names import item, name_of
+from ...one_step.names import item, name_of, neuron_of
 from ...one_step.plane import Plane, plane, reach
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number, symbol
