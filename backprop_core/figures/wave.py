@@ -91,7 +91,7 @@ class _Wave:
             moves.append({"of": of, "frames": [{"offset": at, **frame} for at, frame in timed]})
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="wave" font-family="{FONT}" aria-hidden="true">'
-            f'{"".join(self.pieces)}</svg>'
+            f"{''.join(self.pieces)}</svg>"
         )
         return {"time": time, "svg": svg, "moves": moves} if moves else {}
 

@@ -66,6 +66,7 @@ TAKES = {
     "selected": ["u-1-2", "delta-2-1", "gradient-1-3-2", "update-2-1-1", "Err", "x-2", "y-1"],
     "follow": ["theta-2-1-3", "theta-1-1-1"],
     "hold": [True, False],
+    "guess": [True, False],
     "show": [("level", "wishes", "square"), (), ("wish",), None],
     "scale": [SCALE],
     "computes": ["answer", "neurons", "nothing"],
@@ -104,6 +105,7 @@ REFUSES = {
     "selected": ["bogus", "theta-9-1-1", "delta-0-1", "u", 5, ["a"]],
     "follow": ["bogus", "theta-9-1-1", "delta-1-1", 5, ["a"]],
     "hold": [1, "yes"],
+    "guess": [1, "yes"],
     "show": ["bogus", 5, ("level", "bogus"), ("level", "line", "wish", "square"), ([],)],
     "scale": [5, {}, {**SCALE, "bogus": 1}, {**SCALE, "delta": 0}, {**SCALE, "axis": (1, 0)}, {**SCALE, "axis": 1},
               {**SCALE, "levels": ((0, 1),)}, {**SCALE, "levels": 5}, {**SCALE, "slope": math.inf},
@@ -133,6 +135,8 @@ def network(cls):
     others = [{**networks.middle_settings(cls), "scale": SCALE}]
     if cls is DeltaExplorer:
         others.append({**XOR, "selected": "theta-1-1-1"})  # with wishes in place of the wiggle
+    if "guess" in takes:
+        others.append({"guess": True, "terms" if cls is DeltaExplorer else "micro": 0 if cls is DeltaExplorer else 9})
     if cls is WhyExplorer:
         quick["pictures"] = ("growth", "paths", "costs", "check", "wiggle")  # not only the usual ones
         others.append({"sizes": (2, 3, 3, 1), "pictures": "tree", "fold": 1})

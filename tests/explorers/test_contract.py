@@ -378,6 +378,7 @@ def test_a_view_opens_with_at_most_three_controls_beside_transport_and_buttons(c
     kinds += (NumberBox, widgets.Textarea)
     shown = [each for each in find_controls(view) if isinstance(each, kinds) and not is_hidden(view, each)]
     waiting = set(walk(view.more_box)) if hasattr(view, "more_box") else set()
+    waiting |= set(walk(view.transport)) if hasattr(view, "transport") else set()
     halves = {half for each in shown if isinstance(each, controls.Slider) for half in each.children}
     assert len([each for each in shown if each not in waiting | halves]) <= 3
 

@@ -106,7 +106,7 @@ TEXTS = {
     "η of each run": ["0.5, 1"], "Weight m-i-ℓ": ["1-1-1", "2-1-1"], "Clip ‖∂Err/∂θ‖ at": ["0.25", ""],
 }  # fmt: skip
 # What a view may say though nothing was wrong.
-NEWS = ("The scales fit", "finite", "begin", "first.", "Nothing is remembered here")
+NEWS = ("The scales fit", "finite", "begin", "first.", "it is ", "Nothing is remembered here")
 
 
 def is_control(widget):

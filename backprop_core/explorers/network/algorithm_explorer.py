@@ -72,7 +72,7 @@ class AlgorithmExplorer(SteppedExplorer):
         micro=Setting(None, lambda name, value, s: value),
     )
     _at_hand = ("eta", "guess")
-    _place = "micro"
+    _counted = "micro"
     _words = ("micro-step", "this step")
 
     # -- settings ----------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ class DeltaExplorer(SteppedExplorer):
         terms=Setting(None, read_terms),
     )
     _at_hand = ("activation", "pattern", "guess")
-    _place = "terms"
+    _counted = "terms"
     _words = ("term", "the backward pass")
 
     # -- settings ----------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The sign of a δ, guessed before it is computed."""
 
+from functools import cached_property, partial
+
 from ...one_step.backward import back_terms, settled_sum
 from ...one_step.text import factor, number, symbol
 from ..kit import controls, looks
@@ -9,14 +11,34 @@ SIGNS = {"−": "negative", "0": "0", "+": "positive"}
 
 
 class Guess(looks.HBox):
-    """The question, a button for each sign, and how many answers were right. `judge` counts."""
+    """The question, a button for each sign, and how many answers were right. `judge` counts.
 
-    def __init__(self):
-        self.question, self.score = looks.HTML(), looks.HTML()
-        self.buttons = {sign: controls.Press(sign, f"The δ is {word}") for sign, word in SIGNS.items()}
-        super().__init__([self.question, *self.buttons.values(), self.score])
+    pressed(button, act) is to see to it that `act` is done when a button is pressed; answer(sign) takes the answer.
+    """
+
+    def __init__(self, pressed, answer):
+        self._pressed, self._answer = pressed, answer
+        super().__init__()
         self.add_class("bp-row")
         self.forget()
+
+    @cached_property
+    def question(self):
+        """What is asked."""
+        return looks.HTML()
+
+    @cached_property
+    def score(self):
+        """How many were right."""
+        return looks.HTML()
+
+    @cached_property
+    def buttons(self):
+        """{sign: its button}. Like all here, they are made when signs are guessed for the first time."""
+        found = {sign: controls.Press(sign, f"The δ is {word}") for sign, word in SIGNS.items()}
+        for sign, button in found.items():
+            self._pressed(button, partial(self._answer, sign))
+        return found
 
     def forget(self):
         """Count anew."""
@@ -30,7 +52,10 @@ class Guess(looks.HBox):
 
     def show(self, on, asked):
         """on: whether signs are guessed at all; asked: the name of the δ that comes next, or None."""
-        looks.show(self, on)
+        with self.hold_sync():
+            if on and not self.children:
+                self.children = [self.question, *self.buttons.values(), self.score]
+            looks.show(self, on)
         if not on:
             return
         words = f"Guess: which sign has {asked}?" if asked else "Before each δ you say its sign: − 0 +"

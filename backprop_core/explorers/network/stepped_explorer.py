@@ -2,7 +2,7 @@
 
 What such a view has of its own, beside what a network view may have:
 
-    _place        the setting that says how many parts are done
+    _counted        the setting that says how many parts are done
     _words        what one part is called, and all of them together
     _parts_of     settings → the names of all parts, in their order
     _asks_before  settings, the number of a part → the δ (m, i) whose sign is to be guessed before it, or None
@@ -16,7 +16,7 @@ from ...one_step.formulas import describe
 from ..kit import looks
 from ..kit.setting import LOOKS, flag, placed
 from ..kit.transport import Transport
-from .guess import Guess, sign_of, why
+from .guess import SIGNS, Guess, sign_of, why
 from .network_explorer import NetworkExplorer
 
 
@@ -27,7 +27,7 @@ class SteppedExplorer(NetworkExplorer):
     """
 
     settings = placed(NetworkExplorer.settings, before="history", guess=flag(False, "Guess δ first", LOOKS))
-    _place = None
+    _counted = None
     _words = ("part", "all")
 
     def _parts_of(self, s):
@@ -35,15 +35,13 @@ class SteppedExplorer(NetworkExplorer):
 
     def _done(self):
         """How many parts are done."""
-        return self._settings[self._place]
+        return self._settings[self._counted]
 
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build_caption(self):
         self.where = looks.HTML()
-        self.guesses = Guess()
-        for sign, button in self.guesses.buttons.items():
-            self._pressed(button, lambda sign=sign: self._on_guess(sign))
+        self.guesses = Guess(self._pressed, self._on_guess)
         return [self.where, self.guesses]
 
     def _build_controls(self):
@@ -51,12 +49,13 @@ class SteppedExplorer(NetworkExplorer):
         part, whole = self._words
         self.player = self.transport = steps = Transport(
             part, self._done(), len(self._parts_of(self._settings)), part=part, whole=whole, diagram=self.diagram,
-            go=self._in_turn(lambda place: self.set(**{self._place: place})), move=self._in_turn(self._move),
+            go=self._in_turn(lambda place: self.set(**{self._counted: place})), move=self._in_turn(self._move),
             tick=self._played(self._on_tick),
         )  # fmt: skip
         self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
         self.play, self.ticks = steps.play, steps.ticks
-        self._bind(steps.place, self._place)
+        self._bind(steps.place, self._counted)
+        self._pressed(self.reset, self._forget)
 
     def _above(self):
         return [self.transport]
@@ -76,11 +75,11 @@ class SteppedExplorer(NetworkExplorer):
         """One part more; None where a guess is waited for."""
         asked = self._asked()
         if asked:
-            self._refuse(f"First your guess: press −, 0 or + for {self._named(asked)}.")
+            self._refuse(f"Press −, 0 or +: the sign of {self._named(asked)} is guessed first.")
             return
         done = self._done()
         with self._on_the_way(self._parts_of(self._settings)[done]):
-            self.set(**{self._place: done + 1})
+            self.set(**{self._counted: done + 1})
 
     def _asked(self):
         """The δ (m, i) whose sign is to be guessed now, or None."""
@@ -108,18 +107,18 @@ class SteppedExplorer(NetworkExplorer):
         said = self.guesses.judge(sign, sign_of(self._numbers.snapshot.values["delta", *asked]))
         reason = "" if said.startswith("Right") else f" {why(self._numbers.snapshot, *asked)}"
         with self._on_the_way(self._parts_of(self._settings)[self._done()]):
-            self.set(**{self._place: self._done() + 1})
+            self.set(**{self._counted: self._done() + 1})
         self._say(f"{said}{reason}")
         self._announce(self._status())
 
     def _on_page(self, event):
         super()._on_page(event)
-        if event.get("kind") == "sign" and event.get("sign") in self.guesses.buttons:
+        if event.get("kind") == "sign" and event.get("sign") in SIGNS:
             self._on_guess(event["sign"])
 
-    def _reset(self):
+    def _forget(self):
         self.guesses.forget()
-        super()._reset()
+        self._show_question()
 
     def leave_asking(self, to_others):
         super().leave_asking(to_others)

@@ -87,7 +87,7 @@ def test_another_view_brings_no_more_looks_than_its_own_layout(cls, models):
     assert {each for each in new if is_look(each)} == own != set()
 
 
-@pytest.mark.parametrize("cls, most", [(DeltaExplorer, 55), (StabilityExplorer, 70)], ids=lambda each: str(each))
+@pytest.mark.parametrize("cls, most", [(DeltaExplorer, 58), (StabilityExplorer, 70)], ids=lambda each: str(each))
 def test_a_view_opens_with_few_models(cls, most, models):
     cls()
     assert len(models) <= most

@@ -88,7 +88,7 @@ def test_every_sign_is_asked_for_once_and_counted(cls, place):
         asked.append(neuron)
         done = view._done()
         click(view.next)
-        assert view._done() == done and "press −, 0 or +" in view.message.value
+        assert view._done() == done and "is guessed first" in view.message.value
         true = sign_of(view._numbers.snapshot.grads.delta[neuron[0]][neuron[1] - 1, 0])
         said = "−" if len(asked) % 2 else true
         right += said == true
