@@ -14,7 +14,14 @@ import traitlets
 import traitlets.log
 
 from backprop_core import explorers
-from backprop_core.explorers import DepthExplorer, LiveFigure, NetworkExplorer, StabilityExplorer, TrainingExplorer
+from backprop_core.explorers import (
+    DepthExplorer,
+    LearningRateExplorer,
+    LiveFigure,
+    NetworkExplorer,
+    StabilityExplorer,
+    TrainingExplorer,
+)
 from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit import explorer as base
 from backprop_core.explorers.kit.answer_box import AnswerBox
@@ -210,7 +217,7 @@ def rebuilt(view, **known):
 def bare():
     """Views are built without their widgets: that is ten times as fast, and no state hangs on them."""
     with pytest.MonkeyPatch.context() as patch:
-        for cls in (NetworkExplorer, TrainingExplorer, DepthExplorer, StabilityExplorer):
+        for cls in (NetworkExplorer, TrainingExplorer, LearningRateExplorer, DepthExplorer, StabilityExplorer):
             patch.setattr(cls, "_build", lambda self: None)
         patch.setattr(base.Explorer, "_refresh", lambda self: None)
         yield
