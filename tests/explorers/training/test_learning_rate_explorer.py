@@ -121,6 +121,9 @@ def test_the_network_goes_on_from_where_it_was():
     assert s == LearningRateExplorer(**SMALL, eta=3.0, taken=(2.0, 0.7, 3.0)).state()
     press(view.undo)
     assert view.state()["taken"] == (2.0, 0.7) and len(view.state()["Err"]) == 3
+    assert_agrees(view)
+    view.set(taken=(5.0, 0.7))
+    assert_agrees(view)
     view.activation.value = "relu"
     assert view.state()["taken"] == (), "another network begins anew"
 
@@ -279,6 +282,8 @@ def test_the_slope_touches_the_bowl_where_the_ball_is():
     assert (high - low) / (right - left) == pytest.approx(2 * 0.7 * w)
     assert artists.ball.get_xydata()[0] == pytest.approx([w, 0.7 * w**2])
     assert [text.get_text() for text in artists.numbers] == ["1", "2", "", "", ""]
+    view.set(start=-3.0, a=0.5, eta=0.9, steps=30)
+    assert [text.get_text() for text in artists.numbers] == ["1", "", "3", "", ""], "where there is room"
 
 
 @pytest.mark.seen
@@ -295,6 +300,12 @@ def test_the_pictures_of_the_network_show_its_numbers():
     view.set(eta=100.0)
     assert artists.away.get_visible() and artists.away.get_marker() == ">" and not artists.landing.get_visible()
     assert "outside" in view.picture("along").figure.alt
+    line = view._numbers.line
+    for landing in (1.01 * line.top, 1e30, math.inf, math.nan):
+        drawing.draw_along(view.along.axes[0], line=line, eta=5.0, landing=landing, artists=artists)
+        (x,), (y,) = artists.away.get_data()
+        assert artists.away.get_visible() and artists.away.get_marker() == "^" and not artists.landing.get_visible()
+        assert x == 5.0 and 0.9 * line.top < y < line.top
     view.set(fit=False)
     assert not artists.fit.get_visible() and not artists.lowest.get_visible() and artists.names[2].get_text() == ""
 

@@ -541,6 +541,13 @@ def test_the_cliff_is_a_wall_on_linear_axes():
     assert artists.goes_on.get_position()[0] > (wall + BEFORE) / (1 + BEFORE) - 0.05
 
 
+@pytest.mark.parametrize("settings", [{"gain": 0.5}, {"gain": 0.8}, {}, {"gain": 2.0}, {"seed": 2}], ids=str)
+def test_the_wall_stands_well_within_the_picture(settings):
+    cliff = StabilityExplorer(**settings, pictures="cliff")._cliff()
+    over = cliff.lengths[(cliff.lengths > 0) & ~(cliff.Errs <= cliff.top)]
+    assert 1.8 * over[0] < cliff.reach < 9 * over[0]
+
+
 @pytest.mark.parametrize(
     "landing, marker",
     [
