@@ -237,7 +237,8 @@ class LearningRateExplorer(Explorer):
         self.set(**{"steps": 0} if self._settings["of"] == BOWL else {"taken": ()})
 
     def _take_best(self):
-        best = self._numbers.line.best
+        line = self._numbers.line
+        best = line and line.best
         if best is None or best > MOST_ETA:
             self._refuse("Here the parabola has no lowest point that a step of this view could reach.")
             return
