@@ -15,6 +15,7 @@ from .questions.question import Question
 from .questions.self_test import SelfTest
 from .sentence import Sentence
 from .training.depth_explorer import DepthExplorer
+from .training.learning_rate_explorer import LearningRateExplorer
 from .training.stability_explorer import StabilityExplorer
 from .training.training_explorer import TrainingExplorer
 
@@ -26,6 +27,7 @@ __all__ = [
     "DepthExplorer",
     "ErrorExplorer",
     "ForwardExplorer",
+    "LearningRateExplorer",
     "LiveFigure",
     "NetworkExplorer",
     "Progress",

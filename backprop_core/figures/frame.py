@@ -95,9 +95,9 @@ def aside(ax, transform, right=0.0, up=0.0):
 
 
 def dress(ax, title, line=True):
-    """The usual look; line: whether a second line, of signs or text, stands below the title."""
+    """The usual look; line: whether a second line, of signs or text, stands below the title, or how many do."""
     # With y given Matplotlib does not look for labels that a title would have to give way to: it takes long.
-    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=21 if line else 4, x=heading_start(ax), y=1.0)
+    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=4 + 17 * line, x=heading_start(ax), y=1.0)
     ax.tick_params(labelsize=SMALL, colors=MUTED, length=2)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(COLOURS["line"])

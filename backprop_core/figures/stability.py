@@ -9,16 +9,17 @@ from ..one_step.text import rounded
 from . import training
 from .colours import COLOURS
 from .depth import powers
-from .frame import SMALL, above, dress, label, marks_at, ruler, write_numbers
+from .frame import SMALL, above, aside, dress, heading_start, label, marks_at, ruler
+from .learning_rate import fill, ground
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
-WIDER, LOOSE = 1.6, 1.0  # limits stay while they are so many times too wide, or so much (a factor of 3) too far
-CLIPPED = "after a clipped step"
-FREE = 0.66  # of the height of the cliff, the part below the names of its signs
-WALL = 400.0  # the power of ten at which what is no number is drawn: beyond every picture
+WIDER = 1.6  # limits stay while they are so many times too wide
+CLIPPED = "a clipped step"
 ROOM = 3.0  # powers of ten above and below the first Err
-STEEP = 1e6  # Err along a step: shown up to so many times the present Err
+PARTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # of the axes of the cliff, where numbers stand
+BEFORE = 0.08  # of the way ahead, what is seen behind the present θ
+ABOVE, EDGE = 2.0, 0.96  # times the height: out of the picture; and the place of an arrow at its edge
 
 
 # --- Err over the steps ---------------------------------------------------------------------------------------------
@@ -91,118 +92,119 @@ def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
 class Slopes(NamedTuple):
     """The artists of `draw_cliff`."""
 
+    ground: object
     line: object
     own: object
+    flight: object
+    hop: object
     here: object
     unclipped: object
     clipped: object
+    goes_on: object
     words: object
     note: object
     names: list  # of the sign for a clipped step
 
 
-class Scale(NamedTuple):
-    """The axes of `draw_cliff`: lengths stand at asinh(length/unit); limits as places and as powers of ten."""
-
-    unit: float
-    across: tuple
-    up: tuple
-
-    def places(self, lengths):
-        """Where lengths of a step stand."""
-        with np.errstate(over="ignore"):
-            return np.arcsinh(np.asarray(lengths) / self.unit)
+def put_marks(ax, cliff):
+    """Numbers beside the axes of `draw_cliff`, which are linear and always reach from a little before 0 to 1."""
+    for axis, whole in ((ax.xaxis, cliff.reach), (ax.yaxis, cliff.top)):
+        marks_at(axis, PARTS, [rounded(part * whole) for part in PARTS])
 
 
-def find_scale(cliff, now=None):
-    """The `Scale` that shows a cliff: `now`, the one in force, as long as the cliff fills a good part of it."""
-    landed = cliff.here if cliff.clipped is None else max(cliff.here, cliff.clipped.Err)
-    top = STEEP * (landed if math.isfinite(landed) else cliff.here)
-    rows = [cliff.Errs, [cliff.here, cliff.unclipped.Err], *([] if cliff.own is None else [cliff.own[1]])]
-    low, high = training.curve_limits(1, [np.minimum(row, top) for row in rows])[1]
-    near = math.asinh(cliff.lengths[-1] / cliff.unit) / 2  # what lies to the left of this must leave the signs free
-    left = [cliff.here, *cliff.Errs[np.arcsinh(cliff.lengths / cliff.unit) < near]]
-    left = powers(np.minimum(left, top))
-    up = low, max(high + 0.12 * (high - low), low + (float(np.nanmax(left, initial=low)) - low) / FREE)
-    if now is not None and cliff.unit / 10 < 1.01 * now.unit and now.unit < 10.1 * cliff.unit:
-        right = float(now.places(cliff.lengths[-1]))
-        if now.across[1] - LOOSE <= right <= now.across[1]:
-            return now._replace(up=_kept(up, now.up))
-    right = math.asinh(cliff.lengths[-1] / cliff.unit)
-    return Scale(cliff.unit, (-1.0, math.ceil(4 * right + 1) / 4), up)  # a little beyond: it may stay for a while
+def draw_cliff(ax, title="", cliff=None, words="", note="", artists=None):
+    """Err along the gradient, over the length of the step, on linear axes: here, and where the step of η lands →
+    `Slopes`.
 
-
-def put_lengths(ax, scale):
-    """Marks at 0 and at powers of ten, as many as can be read."""
-    longest = scale.unit * math.sinh(scale.across[1])
-    first, last = round(math.log10(scale.unit)), math.floor(math.log10(max(longest, scale.unit)))
-    by = max(1, math.ceil((last - first + 1) / 5))
-    marks = [0.0, *(10.0**power for power in range(first, last + 1, by))]
-    places = [float(place) for place in scale.places(marks)]
-    words = dict(zip(places, marks, strict=True))
-    marks_at(ax.xaxis, places)
-    write_numbers(ax.xaxis, lambda place: rounded(words.get(place, 0.0)))
-
-
-def draw_cliff(ax, title="", cliff=None, scale=None, words="", note="", artists=None):
-    """Err along the gradient, over the length of the step, with marks: here, and where the step of η lands → `Slopes`.
-
-    cliff: a `Cliff`, or None where there is nothing to draw; scale: its `Scale`, whose limits are put before; words:
-    the line above; note: a line inside. Called again with the `artists` it returned, it moves them.
+    cliff: a `Cliff`, or None where there is nothing to draw; words: the line above; note: a line inside. What lies
+    beyond the picture is an arrow at its edge. Called again with the `artists` it returned, it moves them; put the
+    numbers beside the axes by `put_marks` first.
     """
     if artists is None:
-        dress(ax, title)
-        ax.set_xlabel("length of the step")
-        ruler(ax, MUTED, GRID)
-        write_numbers(ax.yaxis, lambda power: rounded(10.0 ** min(power, 308), 2))
-        mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
-        artists = Slopes(
-            ax.plot([], [], color=MUTED, linewidth=1.8)[0],
-            ax.plot([], [], color=ORANGE, linewidth=1.6, linestyle="--")[0],
-            ax.plot([], [], marker="o", markersize=9, color=INK, **mark)[0],
-            ax.plot([], [], marker="s", markersize=8, color=BLUE, **mark)[0],
-            ax.plot([], [], marker="D", markersize=7, color=ORANGE, **mark)[0],
-            above(ax, SMALL, 8),
-            label(ax, 0.5, 0.5, ax.transAxes, ha="center", color=MUTED, zorder=5),
-            [],
-        )
-        for n, words_of in enumerate(("here", "after a step of η", CLIPPED)):
-            sign, up = artists[2 + n], 0.93 - 0.09 * n  # a legend of Matplotlib's own takes longer to draw
-            look = {"marker": sign.get_marker(), "markersize": sign.get_markersize() - 1, "color": sign.get_color()}
-            (mark_of,) = ax.plot([0.035], [up], transform=ax.transAxes, linestyle="", **look)
-            name = label(ax, 0.065, up, ax.transAxes, fontsize=7.5, color=MUTED, va="center")
-            name.set_text(words_of)
-            artists.names[:] = mark_of, name  # the last of them comes and goes with clipping
+        artists = _draw_land(ax, title)
     artists.words.set_text(words)
     artists.note.set_text(note)
-    for artist in artists[:5]:
+    for artist in artists[:9]:
         artist.set_visible(cliff is not None)
     if cliff is None:
         return artists
-    right, high = scale.across[1], scale.up[1]
-
-    def put(mark, usual, landing):
-        mark.set_visible(landing is not None)
-        if landing is not None:  # what lies beyond the picture stands at its edge, as an arrow
-            height = powers([landing[1]])[0] if math.isfinite(landing[1]) else math.inf
-            place = float(scale.places(landing[0]))
-            mark.set_data([min(place, right)], [min(height, high)])
-            mark.set_marker("^" if height > high else ">" if place > right else usual)
 
     def run(line, lengths, Errs):
-        """A curve that goes through the present θ; where Err is no number it leaves the picture."""
+        """A curve that goes through the present θ; where Err is no number, or far too large, it leaves above."""
         at = int(np.searchsorted(lengths, 0.0))
         lengths, Errs = np.insert(lengths, at, 0.0), np.insert(Errs, at, cliff.here)
-        line.set_data(scale.places(lengths), np.where(np.isfinite(Errs), powers(Errs), WALL))
+        line.set_data(lengths / cliff.reach, np.fmin(Errs / cliff.top, ABOVE))  # fmin: NaN is above as well
+
+    def put(mark, way, usual, landing, edge):
+        for artist in (mark, way):
+            artist.set_visible(landing is not None)
+        if landing is None:
+            return
+        place, height = landing.length / cliff.reach, landing.Err / cliff.top
+        far, high = not place <= 1.0, not height <= 1.0
+        mark.set_marker((3, 0, -45) if far and high else "^" if high else ">" if far else usual)
+        at = EDGE if far else place, edge if high else min(height, edge)
+        mark.set_data(*([each] for each in at))
+        way.set_data(*zip((0.0, cliff.here / cliff.top), at, strict=True))
 
     run(artists.line, cliff.lengths, cliff.Errs)
+    across, up = artists.line.get_data()
+    fill(artists.ground, across, np.minimum(up, 1.0), 0.0)
     artists.own.set_visible(cliff.own is not None)
     if cliff.own is not None:
         run(artists.own, *cliff.own)
     for artist in artists.names:
         artist.set_visible(cliff.clipped is not None)
-    artists.names[-1].set_text(f"{CLIPPED}; dashed: on its way" if cliff.own else CLIPPED)
-    put(artists.here, "o", (0.0, cliff.here))
-    put(artists.unclipped, "s", cliff.unclipped)
-    put(artists.clipped, "D", cliff.clipped)
+    artists.names[-1].set_text(f"{CLIPPED} (dashed: its way)" if cliff.own else CLIPPED)
+    artists.here.set_data([0.0], [cliff.here / cliff.top])
+    put(artists.unclipped, artists.flight, "s", cliff.unclipped, EDGE)
+    put(artists.clipped, artists.hop, "D", cliff.clipped, EDGE - 0.12)
+    _say_where_it_goes_on(artists.goes_on, cliff, across, up)
     return artists
+
+
+def _draw_land(ax, title):
+    dress(ax, title, line=2)
+    ax.set(xlim=(-BEFORE, 1.0), ylim=(0.0, 1.0), xlabel="length of the step")
+    for axis in (ax.xaxis, ax.yaxis):
+        marks_at(axis, [])
+    ruler(ax, MUTED, GRID)
+    mark = {"linestyle": "", "markeredgecolor": "white", "markeredgewidth": 0.8, "clip_on": False, "zorder": 6}
+    artists = Slopes(
+        ground(ax),
+        ax.plot([], [], color=MUTED, linewidth=2.2)[0],
+        ax.plot([], [], color=ORANGE, linewidth=1.6, linestyle="--")[0],
+        ax.plot([], [], color=BLUE, linewidth=1.2, linestyle=":")[0],
+        ax.plot([], [], color=ORANGE, linewidth=1.2)[0],
+        ax.plot([], [], marker="o", markersize=9, color=INK, **mark)[0],
+        ax.plot([], [], marker="s", markersize=9, color=BLUE, **mark)[0],
+        ax.plot([], [], marker="D", markersize=8, color=ORANGE, **mark)[0],
+        label(ax, 0.0, 0.97, ax.transAxes, va="top", color=MUTED, zorder=5),
+        above(ax, SMALL, 24),
+        label(ax, 0.5, 0.5, ax.transAxes, ha="center", color=MUTED, zorder=5),
+        [],
+    )
+    line, left = aside(ax, ax.transAxes, up=11), heading_start(ax)
+    for sign, place, words in zip(artists[5:8], (0.015, 0.165, 0.47), ("here", "a step of η", CLIPPED), strict=True):
+        look = {"marker": sign.get_marker(), "markersize": sign.get_markersize() - 2, "color": sign.get_color()}
+        # a legend of Matplotlib's own takes longer to draw
+        (mark_of,) = ax.plot([left + place], [1.0], transform=line, linestyle="", clip_on=False, **look)
+        name = label(ax, left + place + 0.03, 1.0, line, color=MUTED, va="center")
+        name.set_text(words)
+        artists.names[:] = mark_of, name  # the last of them comes and goes with clipping
+    return artists
+
+
+def _say_where_it_goes_on(text, cliff, across, up):
+    """On the rock, beside the place where the curve leaves the picture ahead, how large Err still grows in it."""
+    over = (across > 0) & (up > 1.0)
+    text.set_visible(bool(over.any()))
+    if not over.any():
+        return
+    n = int(np.argmax(over))
+    share = (1.0 - up[n - 1]) / (up[n] - up[n - 1])
+    leaves = across[n - 1] + share * (across[n] - across[n - 1])
+    taken = cliff.unclipped.length <= cliff.reach and not cliff.unclipped.Err <= cliff.top  # its arrow stands there
+    text.set(x=(leaves + BEFORE) / (1.0 + BEFORE) + 0.03, y=0.14 if taken else 0.97)
+    end = cliff.Errs[-1]
+    text.set_text(f"↑ Err goes on, to {rounded(end) if math.isfinite(end) else '∞'}")

@@ -3,6 +3,8 @@
 import pytest
 
 from backprop_core.explorers.training.depth_explorer import PICTURES
+from backprop_core.explorers.training.learning_rate_explorer import PICTURES as PICTURES_OF_ETA
+from backprop_core.figures.learning_rate import BELOW, HIGH, WIDE
 from tests.browser.screen import kernel_says, press
 
 pytestmark = pytest.mark.browser
@@ -127,3 +129,32 @@ def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     notebook.settled()
     assert "layer 1 by 0 %" in pictures.nth(learning).get_attribute("alt")
     assert [pictures.nth(n).bounding_box() for n in range(len(PICTURES))] == before, "nothing moves to another place"
+
+
+@pytest.mark.js(live_figure=True, press=True)
+def test_a_ball_is_dragged_and_its_eta_with_where_it_landed(run_cells):
+    cell = "from backprop_core.explorers import LearningRateExplorer"
+    cell += "\nview = LearningRateExplorer(a=1, start=-2, eta=1.1)\nview"
+    notebook = run_cells(cell)
+    page, picture = notebook.page, notebook.page.locator(".bp-handles img.bp-figure")
+    page.locator(".bp-status", has_text="step 0 · w = −2").wait_for()
+    box, each = picture.bounding_box(), PICTURES_OF_ETA["bowl"]
+    left, below, right, above = each.margins
+
+    def drag(*ways):
+        """From one (w, Err) to another, with the button down."""
+        for way, do in zip(ways, (page.mouse.down, page.mouse.up), strict=True):
+            across = left + (way[0] + WIDE) / (2 * WIDE) * (each.size[0] - left - right)
+            down = above + (HIGH - way[1]) / (HIGH - BELOW) * (each.size[1] - above - below)
+            scale = box["width"] / each.size[0]
+            page.mouse.move(box["x"] + across * scale, box["y"] + down * scale, steps=10)
+            do()
+        notebook.settled()
+
+    drag((-2.0, 4.0), (1.5, 5.0))
+    assert abs(float(kernel_says(notebook, "view.state()['start']")) - 1.5) < 0.03
+    press(notebook, "All 30 steps")
+    page.wait_for_function("() => document.querySelector('.bp-handles img').alt.includes('flies off')")
+    drag((-1.8, 3.3), (0.0, 0.0))
+    page.wait_for_function("() => /η = 0\\.(49|50?[ :·])/.test(document.querySelector('.bp-handles img').alt)")
+    assert "flies off" not in picture.get_attribute("alt")

@@ -11,6 +11,7 @@ from backprop_core.explorers import (
     CircuitExplorer,
     DeltaExplorer,
     DepthExplorer,
+    LearningRateExplorer,
     NetworkExplorer,
     Progress,
     Question,
@@ -22,7 +23,7 @@ from backprop_core.explorers import (
 )
 from tests.explorers.network import circuit_again, networks
 from tests.explorers.network.networks import SHOWS, XOR, shown_by
-from tests.explorers.training import depth_again, stability_again, training_again
+from tests.explorers.training import depth_again, learning_rate_again, stability_again, training_again
 
 
 class View(NamedTuple):
@@ -239,6 +240,36 @@ VIEWS = {
         ),
         training_again.assert_agrees,
     ),
+    LearningRateExplorer: View(
+        {"eta": 0.3, "steps": 4},
+        {
+            "of": ["network", "parabola"], "eta": [1.0, 0.01, 100.0], "a": [0.1, 1], "fit": [True, False],
+            "start": [1.5, -2.0, 0], "steps": [30, 0], "taken": [(2.0, 0.5), ()], "data": ["xor", "spiral", "moons"],
+            "N": [20], "noise": [0.2], "hidden": [(4, 2), ()], "activation": ["relu", "tanh"], "bias": [False, True],
+            "loss": ["squared_error"], "init": ["he", "zeros"], "seed": [3],
+        },
+        {
+            "of": [("hill", "of must be one of parabola, network")],
+            "eta": [(0, "eta must be from 0.01 to 100"), ("fast", "eta must be")],
+            "a": [(0.05, "a must be from 0.1 to 1"), (math.nan, "a must be")],
+            "fit": [(1, "fit must be True or False")],
+            "start": [(4, "start must be from -3.0 to 3.0"), ("left", "start must be")],
+            "steps": [(31, "steps must be from 0 to 30"), (1.5, "steps must be")],
+            "taken": [
+                (5, "taken must be"), ((0.5, 0), "taken[2] must be from 0.01 to 100"),
+                ((1,) * 31, "taken must hold at most 30 steps; got 31"),
+            ],
+            "data": [("digits", "data must be one of xor, circles, moons, spiral")],
+            "N": [(3, "N must be from 4 to 1000")], "noise": [(2, "noise must be from 0 to 1")],
+            "hidden": [((17,), "hidden layer 1 must be from 1 to 16")],
+            "activation": [("step", "activation must be one of")], "bias": [(1, "bias must be True or False")],
+            "loss": [("log", "loss must be one of")], "init": [("ones", "init must be one of")],
+            "seed": [(-1, "seed must be from 0")],
+        },
+        {"of": "network", "data": "circles", "N": 16, "hidden": (2,), "eta": 3.0, "taken": (1.0, 2.0), "fit": True},
+        ({"of": "network", "N": 20, "hidden": (3,), "eta": 2.0, "taken": (2.0, 1.0), "fit": True},),
+        learning_rate_again.assert_agrees,
+    ),
     DepthExplorer: View(
         {"depth": 6, "width": 32, "steps": 2, "pictures": "deltas"},
         DEEP_TAKES | {"layer": [2, None], "clip_norm": [0.25, None], "pictures": [("slope",), (), None]},
@@ -382,7 +413,7 @@ RUNNING = (TrainingExplorer, DepthExplorer, StabilityExplorer)
 TEXTS = (Progress, Question, SelfTest, Sentence)
 NO_DIAGRAM = "it has no diagram: all that it asks for is asked by controls, which have keys of their own"
 EXCUSED = {
-    **{("diagram", cls): NO_DIAGRAM for cls in (*RUNNING, Progress, Question, SelfTest)},
+    **{("diagram", cls): NO_DIAGRAM for cls in (*RUNNING, LearningRateExplorer, Progress, Question, SelfTest)},
     **{("table", cls): "it is text itself, and screen readers need no second one" for cls in TEXTS},
     **{("more", cls): "nothing waits: it shows the few controls that it has" for cls in TEXTS},
     ("numbers", Question): "tests/explorers/questions/test_bank.py computes every answer of the bank again",

@@ -13,6 +13,7 @@ from backprop_core.explorers import (
     DepthExplorer,
     ErrorExplorer,
     ForwardExplorer,
+    LearningRateExplorer,
     Question,
     StabilityExplorer,
     TrainingExplorer,
@@ -25,7 +26,7 @@ from backprop_core.one_step.backward import delta_over_u, flat_neurons
 from backprop_core.one_step.formulas import explain
 from backprop_core.one_step.snapshot import Snapshot
 from tests.explorers.network import networks
-from tests.explorers.training import depth_again, stability_again, training_again
+from tests.explorers.training import depth_again, learning_rate_again, stability_again, training_again
 from tests.explorers.views import all_words, assert_code_agrees, bare, find_controls, label, stored_forms
 
 pytestmark = pytest.mark.usefixtures("still", "patient", "silent")
@@ -76,11 +77,13 @@ def _entries(monkeypatch):
 QUICK = {
     TrainingExplorer: {"N": 20, "hidden": (3,), "steps": 3, "pictures": ("field", "neurons", "errs", "patterns")},
     DepthExplorer: {"depth": 5, "width": 32, "steps": 2},
+    LearningRateExplorer: {"of": "network", "N": 20, "hidden": (3,), "taken": (0.1, 0.2), "eta": 0.1},
     StabilityExplorer: {"depth": 5, "width": 32, "steps": 2, "pictures": ("errs", "growth")},
 }
 AGREE = {
     TrainingExplorer: training_again.assert_agrees,
     DepthExplorer: depth_again.assert_numbers_agree,
+    LearningRateExplorer: learning_rate_again.assert_agrees,
     StabilityExplorer: stability_again.assert_numbers_agree,
 }
 VIEWS = [

@@ -43,6 +43,12 @@ VIEWS = {
     "DepthExplorer": (lambda: explorers.DepthExplorer(**SMALL_DEEP), {"steps": 2}, {"gain": 2.0}, "one"),
     "ErrorExplorer": (explorers.ErrorExplorer, {"reach": 3.0}, {"loss": "mean_squared_error"}, "reset"),
     "ForwardExplorer": (explorers.ForwardExplorer, {"sizes": (2, 2, 1)}, {"full": True}, "reset"),
+    "LearningRateExplorer": (
+        lambda: explorers.LearningRateExplorer(of="network", N=8, hidden=(2,)),
+        {"taken": (1.0,)},
+        {"eta": 2.0},
+        "one",
+    ),
     "NetworkExplorer": (NetworkExplorer, {"theta": {(1, 1, 1): 0.25}}, {"activation": "relu"}, "reset"),
     "Progress": (explorers.Progress, {"notebook": 2}, {"notebook": 3}, "look"),
     "Question": (a_question, {"shown": True}, {"because": "a reason"}, "again"),

@@ -17,6 +17,7 @@ from backprop_core import explorers
 from backprop_core.explorers import (
     CircuitExplorer,
     DepthExplorer,
+    LearningRateExplorer,
     LiveFigure,
     NetworkExplorer,
     StabilityExplorer,
@@ -217,7 +218,8 @@ def rebuilt(view, **known):
 def bare():
     """Views are built without their widgets: that is ten times as fast, and no state hangs on them."""
     with pytest.MonkeyPatch.context() as patch:
-        for cls in (CircuitExplorer, NetworkExplorer, TrainingExplorer, DepthExplorer, StabilityExplorer):
+        views = CircuitExplorer, NetworkExplorer, TrainingExplorer, LearningRateExplorer, DepthExplorer
+        for cls in (*views, StabilityExplorer):
             patch.setattr(cls, "_build", lambda self: None)
         patch.setattr(base.Explorer, "_refresh", lambda self: None)
         yield

@@ -14,6 +14,7 @@ FIGURES = {  # what shows figures at once, and how it is told to show none
     "DepthExplorer": "pictures=()",
     "ErrorExplorer": "pictures=()",
     "ForwardExplorer": "pictures=()",
+    "LearningRateExplorer": None,
     "LiveFigure": "",
     "StabilityExplorer": "pictures=()",
     "TrainingExplorer": "pictures=()",

@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...figures.nudge import round_up
+from ...figures.stability import BEFORE
 from ...training import gradient_norm
 from .stability_run import clipped
 
-POINTS, LEAST_POINTS, WORK = 41, 9, 400_000  # of the curve of Err; fewer of them for a network of more weights
-FAR = 1e5  # the curve ends at so many times the shorter step
+POINTS, LEAST_POINTS, WORK = 61, 9, 2_000_000  # of the curve of Err; fewer of them for a network of more weights
+TALL, TALLEST = 3.0, 1e300  # Err is seen up to so many times the present one, or somewhat more
+AHEAD = 2.5  # and so many times the way to the wall
+MOST_SEARCHES = 12
 TINY = 1e-290  # a shorter step cannot be divided into parts
-BEYOND = 2.5  # and goes on beyond the longer one by this factor
 
 
 class Landing(NamedTuple):
@@ -24,17 +27,19 @@ class Landing(NamedTuple):
 class Cliff(NamedTuple):
     """Err(θ − t · g), over the length of the step, t · ‖g‖.
 
-    unit               lengths are sampled evenly in asinh(length/unit): in proportion near 0, as logarithms far away
+    reach              lengths are seen from −`BEFORE` · reach to reach: a little beyond the wall
     lengths, Errs      along the gradient; own: the same two along the gradient clipped by value, else None
     here               Err of the present θ
+    top                Err is seen so high
     unclipped, clipped the step of η as it is, and clipped (None: there is no clipping)
     """
 
-    unit: float
+    reach: float
     lengths: np.ndarray
     Errs: np.ndarray
     own: tuple | None
     here: float
+    top: float
     unclipped: Landing
     clipped: Landing | None
 
@@ -85,27 +90,47 @@ def look_ahead(run, s):
 
 
 def find_cliff(run, s, ahead):
-    """The `Cliff` that a step from the present θ of `run` meets; None where it has no (finite) length."""
+    """The `Cliff` that a step from the present θ of `run` meets; None where it has no (finite) length.
+
+    How far it is seen hangs on θ alone: whatever η and the clipping are, the picture stands still.
+    """
     net, data, grads = run.net, run.data, run.seen[1]
     norm, cut, cut_norm, _ = ahead
     if not (math.isfinite(norm) and norm > 0 and math.isfinite(grads.Err)):
         return None
     plain, short = s["eta"] * norm, s["eta"] * cut_norm
-    near = min(plain, short) or plain
-    if not TINY < near < math.inf:
+    if not TINY < (min(plain, short) or plain) < math.inf:
         return None
-    unit = 10.0 ** math.floor(math.log10(near))
-    right = math.asinh(BEYOND * min(plain, FAR * near) / unit)
     count = sum(each.size for each in net.theta[1:])
     points = int(np.clip(WORK // count, LEAST_POINTS, POINTS))
-    lengths = unit * np.sinh(np.linspace(-1.0, right, points))
+    top = min(round_up(TALL * grads.Err), TALLEST)
+    reach = _to_the_wall(net, data, grads, norm, top)
+    lengths = reach * np.linspace(-BEFORE, 1.0, points)
     by_value = s["clip"] == "value"
     landing = [plain] if by_value else [plain, short]
     found = errs_along(net, data, grads.gradient, np.concatenate([lengths, landing]) / norm)
     own, end = None, found[-1]
     if by_value:
-        there = unit * np.sinh(np.linspace(0.0, math.asinh(BEYOND * short / unit), points // 2 + 1))
+        there = np.linspace(0.0, reach, points // 2 + 1)
         *Errs, end = errs_along(net, data, cut, np.append(there, short) / cut_norm)
         own = there, np.array(Errs)
     cut_landing = None if s["clip"] == "none" else Landing(short, float(end))
-    return Cliff(unit, lengths, found[:points], own, grads.Err, Landing(plain, float(found[points])), cut_landing)
+    unclipped = Landing(plain, float(found[points]))
+    return Cliff(reach, lengths, found[:points], own, grads.Err, top, unclipped, cut_landing)
+
+
+def _to_the_wall(net, data, grads, norm, top):
+    """A round length that is somewhat more than the way to where Err is over the top, if it ever is."""
+
+    def is_over(times):
+        (Err,) = errs_along(net, data, grads.gradient, [times * unit / norm])
+        return not Err <= top  # what is no number, too
+
+    unit, times = grads.Err / norm, 1.0  # there Err would be 0, were the slope the same all the way
+    by = 0.5 if is_over(times) else 2.0
+    for _ in range(MOST_SEARCHES):  # one by one: it is mostly met early
+        times *= by
+        if is_over(times) == (by > 1):
+            break
+    far = times if by > 1 else times / by
+    return min(max(round_up(AHEAD * far * unit), TINY), TALLEST)

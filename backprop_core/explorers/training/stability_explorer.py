@@ -37,7 +37,7 @@ PICTURES = {
         partial(layered.draw_sizes, title="δ of each layer (root mean square)"), FRAME, (64, 36, 14, 44), ("note",)
     ),
     "cliff": Picture(
-        partial(drawing.draw_cliff, title="Err along the gradient: where one step lands"), FRAME, (64, 36, 18, 44)
+        partial(drawing.draw_cliff, title="Err along the gradient: where one step lands"), (412, 256), (64, 36, 24, 68)
     ),
 }
 BUTTONS = {
@@ -236,7 +236,6 @@ class StabilityExplorer(RunningExplorer):
         kinds = controls.row(looks.Label("first weights:"), *weights)
         tried = controls.row(looks.Label("Remedies:"), self.clipping, eta, activation, kinds)
         self._build_more()
-        self._scale = None  # of the picture of the cliff
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.verdict, self.ending = looks.HTML(), looks.HTML()
         self.verdict.add_class("bp-verdict")
@@ -370,16 +369,10 @@ class StabilityExplorer(RunningExplorer):
     def _draw_cliff(self, figure, artists, n):
         cliff = self._cliff()
         words = say.landing(cliff)
-        if cliff:
-            ax, before = figure.axes[0], self._scale
-            self._scale = drawing.find_scale(cliff, before)
-            if put_limits(ax, self._scale.across, self._scale.up) or before is None or before.unit != self._scale.unit:
-                curves.put_marks(ax)
-                drawing.put_lengths(ax, self._scale)
-                figure.redraw()
-        drawing.draw_cliff(
-            figure.axes[0], "", cliff, self._scale, words if cliff else "", "" if cliff else words, artists
-        )
+        if cliff and figure.is_news(cliff.reach, cliff.top):
+            drawing.put_marks(figure.axes[0], cliff)
+            figure.redraw()
+        drawing.draw_cliff(figure.axes[0], "", cliff, words if cliff else "", "" if cliff else words, artists)
         theta = number(self._numbers.ahead.theta)
         figure.show(f"Err along the gradient of the {self._numbers.look} run; ‖θ‖ is {theta}. {words}.")
 

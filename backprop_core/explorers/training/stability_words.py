@@ -45,7 +45,8 @@ def landing(cliff):
     """Where the next step lands."""
     if cliff is None:
         return "there is no step to look at: the gradient is 0, ∞ or NaN"
-    words = f"the next step of η: Err {rounded(cliff.here)} → {rounded(cliff.unclipped.Err)}"
+    here, (far, Err) = rounded(cliff.here), cliff.unclipped
+    words = f"a step {rounded(far)} long: Err {here} → {rounded(Err)}"
     return words if cliff.clipped is None else f"{words}; clipped: → {rounded(cliff.clipped.Err)}"
 
 

@@ -439,6 +439,12 @@ def one_step_down(task):
     return err(f["theta"] - f["eta"] * grad(err)(float(f["theta"]))) / err(f["theta"])
 
 
+def eta_of_the_bowl(task):
+    """One step from somewhere takes the ball to 0, or as far to the other side."""
+    f = task.facts
+    return {"bottom": 1, "edge": 2}[f["name"]] * 0.7 / grad(lambda w: f["a"] * w**2)(0.7)
+
+
 AGAIN = {
     "weighted_sum": lambda t: float(np.dot(t.facts["inputs"], t.facts["weights"])),
     "activation_output": which_sigma,
@@ -468,6 +474,7 @@ AGAIN = {
     "twice_the_patterns": eta_for_patterns,
     "strongest_pattern": farthest,
     "which_eta": etas_by_their_errs,
+    "bowl_eta": eta_of_the_bowl,
     "constant_start": equal_start,
     "zero_start": not_zero,
     "copies": trained_copies,

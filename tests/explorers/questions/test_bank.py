@@ -97,6 +97,7 @@ MISTAKEN = [  # task, words of a hint, and the mistake that it is about, from th
     ("hidden_delta", "The slope is missing", lambda f: np.dot(f["deltas"], f["weights"])),
     ("hidden_delta", "You multiplied by o", lambda f: f["o"] * np.dot(f["deltas"], f["weights"])),
     ("hidden_delta", "The weights are missing", lambda f: f["slope"] * sum(f["deltas"])),
+    ("bowl_eta", "That is how steep the bowl is at w = 1", lambda f: 2 * f["a"]),
     ("update", "You went uphill", lambda f: f["theta"] + f["eta"] * f["delta"] * f["o"]),
     ("update", "η is missing", lambda f: f["theta"] - f["delta"] * f["o"]),
     ("update", "o is missing", lambda f: f["theta"] - f["eta"] * f["delta"]),

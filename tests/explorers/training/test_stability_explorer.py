@@ -10,14 +10,14 @@ import pytest
 from backprop_core import Network, gradient_norm
 from backprop_core.activations import ACTIVATIONS
 from backprop_core.diagnostics import rms
-from backprop_core.explorers import StabilityExplorer
+from backprop_core.explorers import LiveFigure, StabilityExplorer
 from backprop_core.explorers.training import table_of_runs as stability_table
-from backprop_core.explorers.training.cliff import errs_along
+from backprop_core.explorers.training.cliff import Cliff, Landing, errs_along
 from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_layer
 from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
 from backprop_core.explorers.training.stability_run import WEIGHTS, read_remedies, switched
 from backprop_core.explorers.training.table_of_runs import MOST_ROWS
-from backprop_core.figures.stability import errs_limits
+from backprop_core.figures.stability import ABOVE, BEFORE, EDGE, PARTS, draw_cliff, errs_limits
 from backprop_core.initialization import INITIALIZATIONS
 from backprop_core.one_step.text import number, rounded
 from backprop_core.training import Failure
@@ -512,22 +512,65 @@ def test_the_look_at_the_dead_run_shows_the_cliff_it_fell_from():
     assert s["looked_at"] == "unclipped" and s["cliff"]["here"] == s["Err"]["unclipped"]
     assert s["cliff"]["unclipped"][1] is None or s["cliff"]["unclipped"][1] > 1e300
     _, artists = view.picture("cliff")
-    assert artists.unclipped.get_marker() == "^", "it lands beyond the picture"
+    assert artists.unclipped.get_marker() == (3, 0, -45), "it lands far beyond the picture, and high above it"
     view.set(clip="none", look="clipped", steps=5)
     s = view.state()
     assert s["looked_at"] == "unclipped", "there is no other run"
-    figure, top, heights = view.picture("cliff")[0], view._scale.up[1], artists.line.get_ydata()
-    assert min(heights) == math.log10(s["cliff"]["here"]) and heights[0] > top < heights[-1], "between two walls"
+    figure, artists = view.picture("cliff")
+    heights = artists.line.get_ydata() * view._cliff().top
+    assert heights[0] > view._cliff().top and pytest.approx(s["cliff"]["here"]) in heights.tolist()
     assert "∞" in figure.alt
 
 
-def test_the_names_of_the_signs_stand_free():
-    for settings in ({}, {"steps": 6, "look": "unclipped"}, {**CALM, "steps": 9}, {**SMALL, "clip": "value"}):
-        view = StabilityExplorer(**settings)
-        figure, artists = view.picture("cliff")
-        (left, right), (low, high) = figure.axes[0].get_xlim(), figure.axes[0].get_ylim()
-        heights = artists.line.get_ydata()[artists.line.get_xdata() < left + (right - left) / 3]
-        assert max(heights) <= low + 0.7 * (high - low), settings
+def test_the_cliff_is_a_wall_on_linear_axes():
+    """With and without clipping: Err falls a little, then leaves the picture long before its end; the step of η flies
+    over it, the clipped one stops before it."""
+    view = StabilityExplorer()
+    figure, artists = view.picture("cliff")
+    cliff, ax = view._cliff(), figure.axes[0]
+    assert ax.get_xscale() == ax.get_yscale() == "linear" and ax.get_ylim() == (0.0, 1.0)
+    across, up = artists.line.get_data()
+    ahead = across > 0
+    wall = across[ahead][np.argmax(up[ahead] > 1)]
+    assert up[ahead].min() < cliff.here / cliff.top / 3 and 0.1 < wall < 0.6
+    assert np.all(up[across > wall + 0.01] > 1), "and never comes back"
+    ((x,), (y,)), (clip_x, clip_y) = artists.unclipped.get_data(), artists.clipped.get_xydata()[0]
+    assert x == y == EDGE and clip_x < wall and clip_y < cliff.here / cliff.top
+    assert artists.flight.get_xydata().tolist() == [[0.0, cliff.here / cliff.top], [x, y]]
+    assert artists.goes_on.get_visible() and artists.goes_on.get_text().startswith("↑ Err goes on, to ")
+    assert artists.goes_on.get_position()[0] > (wall + BEFORE) / (1 + BEFORE) - 0.05
+
+
+@pytest.mark.parametrize("settings", [{"gain": 0.5}, {"gain": 0.8}, {}, {"gain": 2.0}, {"seed": 2}], ids=str)
+def test_the_wall_stands_well_within_the_picture(settings):
+    cliff = StabilityExplorer(**settings, pictures="cliff")._cliff()
+    over = cliff.lengths[(cliff.lengths > 0) & ~(cliff.Errs <= cliff.top)]
+    assert 1.8 * over[0] < cliff.reach < 9 * over[0]
+
+
+@pytest.mark.parametrize(
+    "landing, marker",
+    [
+        (Landing(0.5, 0.4), "s"),
+        (Landing(0.5, 7.0), "^"),
+        (Landing(0.5, math.inf), "^"),
+        (Landing(0.5, math.nan), "^"),
+        (Landing(3.0, 0.4), ">"),
+        (Landing(3.0, 7.0), (3, 0, -45)),
+        (Landing(math.inf, math.nan), (3, 0, -45)),
+    ],
+)
+def test_what_lands_beyond_the_picture_is_an_arrow_at_its_edge(landing, marker):
+    ax = LiveFigure(400, 240).axes[0]
+    artists = draw_cliff(ax)
+    lengths = np.linspace(-BEFORE, 1.0, 9)
+    cliff = Cliff(1.0, lengths, 1 + lengths, None, 1.0, 3.0, landing, landing)
+    draw_cliff(ax, cliff=cliff, artists=artists)
+    for sign in (artists.unclipped, artists.clipped):
+        x, y = sign.get_xydata()[0]
+        assert -BEFORE <= x <= 1 and 0 <= y <= 1
+    assert artists.unclipped.get_marker() == marker
+    assert artists.clipped.get_marker() == ("D" if marker == "s" else marker)
 
 
 # --- what it shows and says
@@ -542,16 +585,15 @@ def test_the_pictures_show_the_numbers():
         assert line.get_ydata() == pytest.approx(np.log10(s["curve"][name]["Err"]))
     assert not any(cross.get_visible() for cross in errs.crosses)
     _, cliff = view.picture("cliff")
-    unit = view._scale.unit
+    found = view._cliff()
     lengths = sorted([0.0, *s["cliff"]["lengths"]])  # the curve goes through the present θ
-    assert cliff.line.get_xdata() == pytest.approx(np.arcsinh(np.array(lengths) / unit))
+    assert cliff.line.get_xdata() * found.reach == pytest.approx(lengths)
     Errs = [each for each, length in zip(cliff.line.get_ydata(), lengths, strict=True) if length]
-    assert pytest.approx(np.log10(s["cliff"]["Err"])) == Errs
-    assert cliff.here.get_ydata() == pytest.approx([math.log10(s["cliff"]["here"])])
+    assert pytest.approx(np.minimum(np.array(s["cliff"]["Err"]) / found.top, ABOVE)) == Errs
+    assert cliff.here.get_ydata() == pytest.approx([s["cliff"]["here"] / found.top])
     for mark, name in ((cliff.unclipped, "unclipped"), (cliff.clipped, "clipped")):
         length, Err = s["cliff"][name]
-        assert mark.get_xdata() == pytest.approx([math.asinh(length / unit)])
-        assert mark.get_ydata() == pytest.approx([math.log10(Err)])
+        assert mark.get_xydata()[0] == pytest.approx([length / found.reach, Err / found.top])
     figure, _ = view.picture("cliff")
     assert rounded(s["cliff"]["unclipped"][1]) in figure.alt and "Err along the gradient" in figure.alt
 
@@ -579,12 +621,17 @@ def test_before_the_first_step_the_dot_moves_and_not_the_axes():
 
 @pytest.mark.seen
 def test_the_scale_of_the_cliff_holds_where_it_can():
+    """However η and threshold are dragged: it hangs on θ."""
     view = StabilityExplorer()
-    first = view._scale
-    view.eta.value = 0.011
-    assert view._scale == first
-    view.eta.value = 0.2
-    assert view._scale != first and view._scale.across[1] >= view._scale.places(view._cliff().lengths[-1])
+    first, figure = view._cliff(), view.picture("cliff").figure
+    marks = figure.axes[0].xaxis.get_major_formatter().seq
+    assert marks == [number(part * first.reach) for part in PARTS]
+    for name, value in (("eta", 1e-4), ("eta", 1.0), ("threshold", 1.0), ("threshold", 1e4), ("clip", "value")):
+        getattr(view, name).value = value
+        now = view._cliff()
+        assert (now.reach, now.top) == (first.reach, first.top) and np.array_equal(now.Errs, first.Errs)
+    view.gain.value = 2.0
+    assert figure.axes[0].xaxis.get_major_formatter().seq != marks
 
 
 @pytest.mark.parametrize("shown", [(), ("cliff",), (*PICTURES,)])

@@ -31,6 +31,7 @@ TASKS = {
         vanishing.gradient_ratio, vanishing.dead_neuron,  # §9
         exploding.relu_factor, exploding.factor_from_ends, exploding.overflow_depth, exploding.clipped_entry,
         exploding.step_length, exploding.clipping_keeps, exploding.sigmoid_scales, exploding.overshoot,
+        exploding.bowl_eta,
     )
 }  # fmt: skip
 
