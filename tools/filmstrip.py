@@ -41,6 +41,18 @@ STRIPS = {
     "gradient": Strip("AlgorithmExplorer(micro=14)", "Next ▶"),
     "update": Strip("AlgorithmExplorer(micro=22)", "Next ▶"),
     "whole": Strip("AlgorithmExplorer()", "1 step"),
+    "circuit": Strip("CircuitExplorer(circuit='J', done=4)", "Next ▶"),
+    "bends": Strip(
+        "ForwardExplorer(preset='xor', computes='answer')",
+        do="view.set(theta={(2, 1, 1): -3 + {n}, (1, 1, 1): -2 + {n} / 2})",
+    ),
+    "refuses": Strip(
+        "ForwardExplorer(preset='xor', activation='identity', computes='answer')",
+        do="view.set(theta={(2, 1, 1): -3 + {n}, (1, 1, 1): -2 + {n} / 2})",
+    ),
+    "fades": Strip(
+        "DepthExplorer(depth=30, pictures='strips')", do="view.set(depth=2 + 4 * {n})", look="img.bp-figure"
+    ),
 }
 
 

@@ -58,6 +58,20 @@ def spots(circuit, width):
     return found, TOP + ROW * len(rows) + LEGEND
 
 
+def way_of(circuit, wire, place):
+    """Where a wire begins and ends, and the height of its level part: x0, y0, x1, y1, level. place: the `spots`."""
+    gate, at = wire
+    source = circuit.source(wire)
+    (x0, y0), (x1, y1) = place[source], place[gate]
+    twins = [each for each in circuit.wires if circuit.source(each) == source]
+    level = y0 + (twins.index(wire) - (len(twins) - 1) / 2) * 2 * SPLIT
+    begin = x0 + (RADIUS if circuit.gate(source) else WIDE / 2)
+    # The ends of the wires into one gate lie beside each other on its edge.
+    inputs = len(circuit.gate(gate).inputs)
+    into = y1 + (at - (inputs + 1) / 2) * min(7, 20 / inputs)
+    return begin, y0, x1 - RADIUS + 2, into, level
+
+
 def circuit_diagram(
     circuit,
     walk,
@@ -154,24 +168,8 @@ class _Drawing:
 
     # -- the parts of the picture ------------------------------------------------------------------------------
 
-    def half(self, name):
-        return RADIUS if self.circuit.gate(name) else WIDE / 2
-
-    def way(self, wire):
-        """Where a wire begins and ends, and the height of its level part."""
-        gate, place = wire
-        source = self.circuit.source(wire)
-        (x0, y0), (x1, y1) = self.place[source], self.place[gate]
-        twins = [each for each in self.circuit.wires if self.circuit.source(each) == source]
-        level = y0 + (twins.index(wire) - (len(twins) - 1) / 2) * 2 * SPLIT
-        begin = x0 + self.half(source)
-        # The ends of the wires into one gate lie beside each other on its edge.
-        inputs = len(self.circuit.gate(gate).inputs)
-        into = y1 + (place - (inputs + 1) / 2) * min(7, 20 / inputs)
-        return begin, y0, x1 - RADIUS + 2, into, level
-
     def wire(self, wire):
-        x0, y0, x1, y1, level = self.way(wire)
+        x0, y0, x1, y1, level = way_of(self.circuit, wire, self.place)
         gate, place = wire
         source = self.circuit.source(wire)
         run = min(max(x0 + RUN, x1 - RUN), x1 - 8)  # level as far as it may be: it crosses nothing there
@@ -193,7 +191,7 @@ class _Drawing:
 
     def numbers(self, wire):
         """Above the beginning of a wire its value, below what has come back along it."""
-        x0, _, x1, _, level = self.way(wire)
+        x0, _, x1, _, level = way_of(self.circuit, wire, self.place)
         gate, place = wire
         source = self.circuit.source(wire)
         self.parts.append(f'<g class="item" data-item="wire-{gate}-{place}">')

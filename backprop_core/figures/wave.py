@@ -1,11 +1,6 @@
 """What moves while a micro-step is done: numbers travel along the lines, meet in a neuron and are made into the next.
 
-Python says all of it and the page only plays it (`kit/wave.js`). A wave lies over the picture in which its result is
-drawn already, and lets parts of that picture wait until they are made: so the end is exact, whenever it is ended.
-
-    {"time": ms, "svg": what travels, "moves": [{"of": CSS selector, "frames": [keyframes of Web Animations]}]}
-
-Nothing that is hidden travels, waits or sets a direction.
+A wave is what `moves.py` says. Nothing that is hidden travels, waits or sets a direction.
 """
 
 import math
@@ -18,7 +13,8 @@ from ..one_step.names import item
 from ..one_step.snapshot import Snapshot
 from ..one_step.text import rounded
 from . import scales as sizes_of
-from .colours import COLOURS, FONT
+from .colours import COLOURS
+from .moves import Moves, diamond, dot, label, rectangle
 from .places import Layout, Parts, box, ends, every_weight, high_of, row, touch, wide_of
 from .scales import Scales
 
@@ -73,57 +69,14 @@ def whole_step(scene):
     return _Wave(scene).whole()
 
 
-class _Wave:
-    """Pieces that are drawn over the picture, and frames of these and of the picture's own parts, in ms."""
+class _Wave(Moves):
+    """The wave to one number of the network, or through all of it."""
 
     def __init__(self, scene):
+        super().__init__()
         self.scene, self.place, self.values = scene, scene.place, scene.snapshot.values
         self.sizes = scene.snapshot.net.sizes
         self.last = len(self.sizes) - 1
-        self.pieces, self.moves = [], []
-
-    def lasting(self, time):
-        """The wave, once all is said: it takes so many ms."""
-        moves = []
-        for of, frames in self.moves:
-            (_, first), (_, last) = frames[0], frames[-1]
-            timed = [(0, first), *((round(ms / time, 4), frame) for ms, frame in frames), (1, last)]
-            moves.append({"of": of, "frames": [{"offset": at, **frame} for at, frame in timed]})
-        svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="wave" font-family="{FONT}" aria-hidden="true">'
-            f"{''.join(self.pieces)}</svg>"
-        )
-        return {"time": time, "svg": svg, "moves": moves} if moves else {}
-
-    # -- what moves --------------------------------------------------------------------------------------------
-
-    def move(self, of, *frames):
-        """What a selector finds goes through these (ms, keyframe); the first holds before, the last after."""
-        self.moves.append((of, frames))
-
-    def piece(self, content, begin, end, *stops):
-        """Something that is seen from `begin` to `end`. stops: (ms, x, y), where its middle is when."""
-        name = f"w{len(self.pieces)}"
-        self.pieces.append(f'<g class="{name}" opacity="0">{content}</g>')
-        at = [(ms, {"transform": f"translate({x:.1f}px, {y:.1f}px)", "opacity": 1}) for ms, x, y in stops]
-        (_, first), (_, last) = at[0], at[-1]
-        self.move(f".{name}", (begin, first | {"opacity": 0}), *at, (end, last | {"opacity": 0}))
-        return f".{name}"
-
-    def token(self, text, *stops):
-        """A number on its way."""
-        half = (12.5 * 0.62 * len(text) + 12) / 2
-        card = _rectangle("fill-card stroke-ink", -half, -10, 2 * half, 20, 9)
-        self.piece(card + _text(0, 4.5, text, 12.5, True), stops[0][0], stops[-1][0], *stops)
-
-    def waits(self, of, until):
-        """A part of the picture is not there before."""
-        self.move(of, (until, {"opacity": 0}), (until, {"opacity": 1}))
-
-    def grows(self, of, begin, end, origin, scale="scaleY"):
-        """A part of the picture comes up from one of its edges."""
-        none, all_of = ({"transform": f"{scale}({part})", "transformOrigin": origin} for part in (0, 1))
-        self.move(of, (begin, none), (end, all_of))
 
     def number_waits(self, name, until):
         self.waits(f'[data-item="{item(name)}"] > text:last-of-type', until)
@@ -185,7 +138,7 @@ class _Wave:
             return inside and not any(touch(here, other) for other in others)
 
         x, y = next(filter(is_free, places), places[0])
-        card = _rectangle("fill-card stroke-muted", -width / 2, -height / 2, width, height, 6)
+        card = rectangle("fill-card stroke-muted", -width / 2, -height / 2, width, height, 6)
         self.piece(card + content, begin, end, (begin, x, y), (end, x, y))
         return x, y
 
@@ -231,7 +184,7 @@ class _Wave:
         def at(u, o):
             return width * u / (2 * far), height * (0.5 - (o - low) / (high - low))
 
-        sigma = _text(7 - PANEL[0] / 2, 16 - PANEL[1] / 2, "σ", 12, anchor="start")
+        sigma = label(7 - PANEL[0] / 2, 16 - PANEL[1] / 2, "σ", 12, anchor="start")
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, over.tolist(), heights.tolist()))
         (left, zero), (right, _) = at(-far, 0), at(far, 0)
         end = CURVE + MADE
@@ -243,7 +196,7 @@ class _Wave:
             0, end,
         )  # fmt: skip
         way = [(0, at(0, 0)), (0.4 * CURVE, at(u, 0)), (CURVE, at(u, o)), (end, at(u, o))]
-        self.piece(_dot(5), 0, end, *((ms, x + right, y + down) for ms, (right, down) in way))
+        self.piece(dot(5), 0, end, *((ms, x + right, y + down) for ms, (right, down) in way))
         return CURVE
 
     def _Err(self):
@@ -255,7 +208,7 @@ class _Wave:
             y_hat, y = (sizes_of.filled(self.values[name], self.scene.scales.axis)[0]
                         for name in (("o", self.last, k), ("y", k)))  # fmt: skip
             height = bottom - y_hat * (bottom - top)
-            self.piece(_dot(5), 0, AREA / 2, (0, neuron[0] + self.place.wide / 2, neuron[1]), (AREA / 2, x, height))
+            self.piece(dot(5), 0, AREA / 2, (0, neuron[0] + self.place.wide / 2, neuron[1]), (AREA / 2, x, height))
             origin = "0% 100%" if y >= y_hat else "0% 0%"
             self.grows(f'[data-item="Err"]:nth-of-type({k}) > .fill-square', AREA / 2, AREA, origin, "scale")
         self.waits('[data-item="Err"] > text', AREA)
@@ -290,9 +243,9 @@ class _Wave:
         if not self.scene.told("u", "o", *TELL_DELTA) or not math.isfinite(slope):
             return begin
         width, end = PANEL[0] - 16, begin + SQUEEZE
-        full = _rectangle("fill-card stroke-ink", -width / 2, 2, width, 16)
-        x, y = self.panel(m, i, _text(0, -10, f"× σ′ {rounded(slope)}", 11.5) + full, begin, end)
-        bar = self.piece(_rectangle("fill-ink bar", -width / 2, 2, width, 16), begin, end, (begin, x, y), (end, x, y))
+        full = rectangle("fill-card stroke-ink", -width / 2, 2, width, 16)
+        x, y = self.panel(m, i, label(0, -10, f"× σ′ {rounded(slope)}", 11.5) + full, begin, end)
+        bar = self.piece(rectangle("fill-ink bar", -width / 2, 2, width, 16), begin, end, (begin, x, y), (end, x, y))
         part = min(abs(slope) / max(1.0, self.scene.snapshot.net.activations[m].limit), 1.0)
         all_of, passed = ({"transform": f"scaleX({each:.4g})", "transformOrigin": "0% 50%"} for each in (1, part))
         self.move(f"{bar} > .bar", (begin + 0.25 * SQUEEZE, all_of), (begin + 0.75 * SQUEEZE, passed))
@@ -362,9 +315,9 @@ class _Wave:
             for weight in weights:
                 if weight[0] == m:
                     x0, y0, x1, y1 = ends(self.place, *weight)
-                    self.piece(_dot(4.5), end - each, end, (end - each, x0, y0), (end, x1, y1))
+                    self.piece(dot(4.5), end - each, end, (end - each, x0, y0), (end, x1, y1))
                     if weight[2]:
-                        self.piece(_diamond(5.5), returns, returns + each, (returns, x1, y1), (returns + each, x0, y0))
+                        self.piece(diamond(5.5), returns, returns + each, (returns, x1, y1), (returns + each, x0, y0))
             for i in range(1, self.sizes[m] + 1):
                 self.number_waits(("u", m, i), end)
                 self.number_waits(("o", m, i), end)
@@ -382,34 +335,3 @@ def _factor(text):
 def _edge(value):
     """From where something grows that reaches from 0 to `value`."""
     return "50% 100%" if value >= 0 else "50% 0%"
-
-
-def _text(x, y, words, size, bold=False, anchor="middle"):
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text class="ink" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{weight} '
-        f'fill="{COLOURS["ink"]}">{words}</text>'
-    )
-
-
-def _rectangle(kinds, x, y, width, height, radius=0):
-    """kinds: its classes, first that of what fills it; where there is another colour, it has an edge."""
-    fill, *others = (kind.partition("-")[2] for kind in kinds.split() if "-" in kind)
-    edge = f' stroke="{COLOURS[others[0]]}" stroke-width="1.2"' if others else ""
-    return (
-        f'<rect class="{kinds}" x="{x:.1f}" y="{y:g}" width="{width:.1f}" height="{height:g}" rx="{radius}" '
-        f'fill="{COLOURS[fill]}"{edge}/>'
-    )
-
-
-def _dot(radius):
-    """What goes forward."""
-    return f'<circle class="fill-ink" r="{radius}" fill="{COLOURS["ink"]}"/>'
-
-
-def _diamond(half):
-    """What comes back."""
-    return (
-        f'<path class="fill-lane stroke-ink" d="M0 {-half}L{half} 0L0 {half}L{-half} 0z" fill="{COLOURS["lane"]}" '
-        f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
-    )

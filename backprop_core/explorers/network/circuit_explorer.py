@@ -5,6 +5,7 @@ from typing import NamedTuple
 from ... import checks
 from ...activations import ACTIVATIONS
 from ...figures.circuit import circuit_diagram
+from ...figures.circuit_wave import gate_wave
 from ...figures.picture import compose, size_of
 from ...one_step.circuit import CIRCUITS, MOST_INPUTS, Circuit, Walk, reached, rule_of, steps, walk
 from ...one_step.text import factor, number
@@ -143,6 +144,7 @@ class CircuitExplorer(Explorer):
     def _build(self):
         self.add_class("bp-circuit")
         self._room = WIDTH
+        self._travelling = False  # whether what is drawn comes with a wave
         self.diagram = DiagramView(
             label="Circuit. Left and Right choose an end or a gate, Up and Down change a number, Enter types one."
         )
@@ -187,7 +189,9 @@ class CircuitExplorer(Explorer):
         """A step on or back; playing ends with the last."""
         done, most = self._settings["done"] + by, len(steps(self._numbers.circuit))
         if 0 <= done <= most:
+            self._travelling = by == 1
             self.set(done=done)
+            self._travelling = False
         if done >= most:
             self.transport.stop()
 
@@ -230,7 +234,10 @@ class CircuitExplorer(Explorer):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
-        self.diagram.show(self._svg(self._room, prefix=f"bp{self.model_id[:8]}-"))
+        s, numbers, step = self._settings, self._numbers, self._last()
+        moves = self._travelling and step
+        wave = gate_wave(numbers.circuit, numbers.walk, step, self._room, s["hide"]) if moves else None
+        self.diagram.show(self._svg(self._room, prefix=f"bp{self.model_id[:8]}-"), wave)
         self.where.value = f'<span class="bp-status">{self._where()}</span>'
         self.panel.value = panel_html(self._lines())
         self._announce(self._status())
