@@ -37,8 +37,9 @@ def gate_wave(circuit, walk, step, width, hide=()):
     for wire, (x0, y0, x1, y1, level) in ways.items():
         hidden = "back" in hide or "value" in hide and gate.kind not in "+−"
         slope = "?" if hidden else rounded(walk.slopes[wire])
-        # Local derivatives stand where their wire ends, one below the other, before what is made of them goes on.
-        moves.token(f"{slope} · {came}", (0, x1 - 46, y1), (READ, x1 - 46, y1))
+        # The products stand before the gate, one below the other, until what they make goes on.
+        aside = x1 - 46, place[name][1] + (wire[1] - (len(wires) + 1) / 2) * 24
+        moves.token(f"{slope} · {came}", (0, *aside), (READ, *aside))
         moves.token(written("back", walk.along[wire]), *along((x0, y0, x1, y1, level), READ + TRAVEL, READ))
         moves.waits(f'[data-item="wire-{wire[0]}-{wire[1]}"] > text:last-of-type', READ + TRAVEL)
     return moves.lasting(READ + TRAVEL + MADE)

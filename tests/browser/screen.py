@@ -85,6 +85,15 @@ def press(notebook, *names):
         notebook.page.get_by_role("button", name=name, exact=True).click()
 
 
+# Whether the picture of the page, without what the page itself adds to it, is the one that Python wrote.
+SAME = """svg => {
+    const here = document.querySelector(".bp-diagram > svg").cloneNode(true);
+    for (const part of here.querySelectorAll("[class]")) part.classList.remove("hover", "changed");
+    const wanted = document.createElement("template");
+    wanted.innerHTML = svg.replaceAll("\\n", "");
+    return here.isEqualNode(wanted.content.firstChild);
+}"""
+
 # After a reload the page moves once more, when the panels beside the notebook have found their widths.
 AT_REST = """([item, view]) => {
     const within = document.querySelectorAll(".bp-explorer")[view];

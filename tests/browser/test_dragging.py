@@ -5,6 +5,7 @@ import pytest
 from backprop_core.one_step.text import number
 from tests.browser.screen import (
     LECTURE,
+    SAME,
     after_steps,
     computed,
     drag,
@@ -45,16 +46,6 @@ def test_a_drag_asks_the_server_for_nothing(view):
     drag(view, "theta-2-1-2", up=60)
     until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
     assert [url for url in asked if "favicon" in url] == []
-
-
-# Whether the picture of the page, without what the page itself adds to it, is the one that Python wrote.
-SAME = """svg => {
-    const here = document.querySelector(".bp-diagram > svg").cloneNode(true);
-    for (const part of here.querySelectorAll("[class]")) part.classList.remove("hover", "changed");
-    const wanted = document.createElement("template");
-    wanted.innerHTML = svg.replaceAll("\\n", "");
-    return here.isEqualNode(wanted.content.firstChild);
-}"""
 
 
 @pytest.mark.js(become=True)

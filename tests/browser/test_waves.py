@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.screen import LECTURE, computed, kernel_says, press, until_shown
+from tests.browser.screen import LECTURE, SAME, computed, kernel_says, press, until_shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.js(wave=True, diagram_view=True)]
 
@@ -132,6 +132,22 @@ def test_fifty_waves_leave_nothing_behind(stepped):
         ten()
     assert nodes() < before + 150
     press(stepped, "End ▶|", "Next ▶")
+
+
+@pytest.mark.js(become=True)
+@pytest.mark.parametrize("make, button", [("CircuitExplorer(done=3)", "Next ▶"), ("DeltaExplorer(terms=0)", "Next ▶"),
+                                          ("WhyExplorer(pictures='tree')", "Fold ▶")])  # fmt: skip
+def test_after_each_press_the_page_has_the_picture_that_python_wrote(run_cells, make, button):
+    notebook = run_cells(f"from backprop_core.explorers import *\nview = {make}\nview")
+    page = notebook.page
+    page.locator(".bp-diagram svg").wait_for()
+    for _ in range(3):
+        press(notebook, button)
+        notebook.settled()
+        page.keyboard.press("Shift")  # ends what moves
+        page.wait_for_function(ENDED)
+    page.wait_for_timeout(1100)  # what glows has faded
+    assert page.evaluate(SAME, kernel_says(notebook, "print(view.diagram.svg)"))
 
 
 def test_the_keys_for_a_sign_count_once_and_only_while_it_is_asked_for(run_cells):

@@ -23,12 +23,13 @@ function wear(old, node) {
 }
 
 // The same for a picture of which each part stands in a line of its own, after the first, with which it begins. Under a
-// drag most lines stay as they were, and what stays is not even read. Returns the lines.
+// drag most lines stay as they were, and what stays is not even read. (What is written in one line is read whole.) Returns
+// the lines.
 function becomePicture(box, text, before) {
   const lines = text.split("\n");
   const wanted = document.createElement("template");
   const picture = box.firstElementChild;
-  if (picture?.nodeName !== "svg" || lines.length !== before.length) {
+  if (picture?.nodeName !== "svg" || lines.length < 3 || lines.length !== before.length) {
     wanted.innerHTML = lines.join("");
     become(box, wanted.content);
     return lines;
