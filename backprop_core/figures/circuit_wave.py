@@ -42,6 +42,11 @@ def gate_wave(circuit, walk, step, width, hide=()):
         moves.token(f"{slope} · {came}", (0, *aside), (READ, *aside))
         moves.token(written("back", walk.along[wire]), *along((x0, y0, x1, y1, level), READ + TRAVEL, READ))
         moves.waits(f'[data-item="wire-{wire[0]}-{wire[1]}"] > text:last-of-type', READ + TRAVEL)
+    order = [each.name for each in circuit.gates]
+    for source in {*gate.inputs} & {*order}:
+        users = [user for user, n in circuit.wires if circuit.source((user, n)) == source]
+        if len(users) > 1 and min(map(order.index, users)) == order.index(name):  # its sum is complete now
+            moves.waits(f'[data-item="{source}"] > text:last-of-type', READ + TRAVEL + MADE / 2)
     return moves.lasting(READ + TRAVEL + MADE)
 
 

@@ -46,6 +46,18 @@ def test_what_travels_goes_from_end_to_end_of_its_wire_and_back(name, inputs):
                 assert f"{rounded(slope)} · {rounded(came)}" in [text for text, _ in tokens]
 
 
+def test_the_sum_over_branches_waits_for_all_of_them():
+    circuit = CIRCUITS["J"](1)
+    wave = gate_wave(circuit, walk(circuit, circuit.ends), ("back", "J"), WIDTH)
+    waiting = {move["of"]: move["frames"][-2]["offset"] for move in wave["moves"] if "text" in move["of"]}
+    come = waiting['[data-item="wire-J-1"] > text:last-of-type']
+    assert (
+        waiting['[data-item="a"] > text:last-of-type'] > come == waiting['[data-item="wire-J-2"] > text:last-of-type']
+    )
+    others = [gate_wave(circuit, walk(circuit, circuit.ends), ("back", gate), WIDTH) for gate in ("a", "p")]
+    assert not any('[data-item="a"] > text' in move["of"] for wave in others for move in wave["moves"])
+
+
 @pytest.mark.parametrize("hide", [("back",), ("value",), ("value", "back")])
 def test_what_is_hidden_does_not_travel(hide):
     circuit = CIRCUITS["neuron"](2)
