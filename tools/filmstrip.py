@@ -43,12 +43,12 @@ STRIPS = {
     "whole": Strip("AlgorithmExplorer()", "1 step"),
     "circuit": Strip("CircuitExplorer(circuit='J', done=4)", "Next ▶"),
     "bends": Strip(
-        "ForwardExplorer(preset='xor', computes='answer')",
-        do="view.set(theta={(2, 1, 1): -3 + {n}, (1, 1, 1): -2 + {n} / 2})",
+        "ForwardExplorer(sizes=(1, 3, 1), bias=True, activation='tanh', seed=3, computes='answer')",
+        do="view.set(theta={(1, 1, 1): -5 + 1.5 * {n}})",
     ),
     "refuses": Strip(
-        "ForwardExplorer(preset='xor', activation='identity', computes='answer')",
-        do="view.set(theta={(2, 1, 1): -3 + {n}, (1, 1, 1): -2 + {n} / 2})",
+        "ForwardExplorer(sizes=(1, 3, 1), bias=True, activation='identity', seed=3, computes='answer')",
+        do="view.set(theta={(1, 1, 1): -5 + 1.5 * {n}})",
     ),
     "fades": Strip(
         "DepthExplorer(depth=30, pictures='strips')", do="view.set(depth=2 + 4 * {n})", look="img.bp-figure"

@@ -23,7 +23,7 @@ BETWEEN, TOGETHER = 350, 1400  # ms: from one line to the next; from the first t
 MADE = 250  # ms: in which what is made comes up
 CURVE, SQUEEZE, MEET, PUSH, AREA = 700, 750, 900, 700, 800  # ms: of σ, of σ′, of δ × o, of an update, of Err
 WHOLE = 1650  # ms: a forward and a backward pass through the whole network
-PANEL = 92, 58  # px: where σ and σ′ are seen
+PANEL = 96, 62  # px: where σ and σ′ are seen
 PLACES = 41  # of the curve
 TELL_DELTA = "delta", "gradient", "update"  # kinds of number each of which would tell a δ
 
@@ -184,7 +184,7 @@ class _Wave(Moves):
         def at(u, o):
             return width * u / (2 * far), height * (0.5 - (o - low) / (high - low))
 
-        sigma = label(7 - PANEL[0] / 2, 16 - PANEL[1] / 2, "σ", 12, anchor="start")
+        sigma = label(6 - PANEL[0] / 2, 13 - PANEL[1] / 2, f"σ({rounded(u)})", 11, anchor="start")
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, over.tolist(), heights.tolist()))
         (left, zero), (right, _) = at(-far, 0), at(far, 0)
         end = CURVE + MADE
@@ -243,9 +243,10 @@ class _Wave(Moves):
         if not self.scene.told("u", "o", *TELL_DELTA) or not math.isfinite(slope):
             return begin
         width, end = PANEL[0] - 16, begin + SQUEEZE
-        full = rectangle("fill-card stroke-ink", -width / 2, 2, width, 16)
-        x, y = self.panel(m, i, label(0, -10, f"× σ′ {rounded(slope)}", 11.5) + full, begin, end)
-        bar = self.piece(rectangle("fill-ink bar", -width / 2, 2, width, 16), begin, end, (begin, x, y), (end, x, y))
+        back = rounded(settled_sum(back_terms(self.scene.snapshot, m, i)))
+        words = label(0, -16, back, 12, True) + label(0, -1, f"× σ′ {rounded(slope)}", 11.5)
+        x, y = self.panel(m, i, words + rectangle("fill-card stroke-ink", -width / 2, 7, width, 16), begin, end)
+        bar = self.piece(rectangle("fill-ink bar", -width / 2, 7, width, 16), begin, end, (begin, x, y), (end, x, y))
         part = min(abs(slope) / max(1.0, self.scene.snapshot.net.activations[m].limit), 1.0)
         all_of, passed = ({"transform": f"scaleX({each:.4g})", "transformOrigin": "0% 50%"} for each in (1, part))
         self.move(f"{bar} > .bar", (begin + 0.25 * SQUEEZE, all_of), (begin + 0.75 * SQUEEZE, passed))
@@ -283,7 +284,7 @@ class _Wave(Moves):
         self.token(o, (0, x0, y0), (LEAVE, *middle))
         self.token(f"δ {delta}", (0, x1, y1), (LEAVE, *middle))
         self.token(f"{delta} × {_factor(o)}", (LEAVE, *middle), (met, *middle))
-        self.token(product, (met, *middle), (made, *middle))
+        self.token(f"∂ {product}", (met, *middle), (made, *middle))
         label = f'[data-item="{item(("theta", *weight))}"]'
         self.waits(f"{label} > text.muted", made)
         if scene.told(*TELL_DELTA):
@@ -291,17 +292,19 @@ class _Wave(Moves):
         return self.lasting(made + 2 * MADE)
 
     def _update(self, m, i, l):
-        """The arrow pushes the number."""
+        """θ − η ∂Err/∂θ is read, and the arrow pushes the number."""
         if not self.scene.told(*TELL_DELTA) or (m, i, l) not in self.place.labels:
             return {}
         slope, (x, y) = self.values["gradient", m, i, l], self.place.labels[m, i, l]
-        label = f'[data-item="{item(("theta", m, i, l))}"]'
+        item_of = f'[data-item="{item(("theta", m, i, l))}"]'
         far = 0 if slope == 0 else 12 if slope > 0 else -12  # down on the page where it becomes smaller
         still, pushed = ({"transform": f"translateY({each}px)"} for each in (0, far))
-        self.move(f"{label} > path", (0, still), (0.5 * PUSH, pushed), (PUSH, still))
-        self.token(rounded(self.values["theta", m, i, l]), (0, x, y), (0.25 * PUSH, x, y), (0.5 * PUSH, x, y + far))
-        self.waits(f"{label} > text:first-of-type", 0.5 * PUSH)
-        return self.lasting(PUSH + MADE)
+        theta, eta = rounded(self.values["theta", m, i, l]), rounded(self.scene.snapshot.eta)
+        self.token(f"{theta} − {eta} × {_factor(rounded(slope))}", (0, x, y - 24), (READ + PUSH, x, y - 24))
+        self.move(f"{item_of} > path", (READ, still), (READ + 0.5 * PUSH, pushed), (READ + PUSH, still))
+        self.token(theta, (0, x, y), (READ, x, y), (READ + 0.5 * PUSH, x, y + far))
+        self.waits(f"{item_of} > text:first-of-type", READ + 0.5 * PUSH)
+        return self.lasting(READ + PUSH + MADE)
 
     # -- whole passes ------------------------------------------------------------------------------------------
 
