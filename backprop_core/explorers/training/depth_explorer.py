@@ -9,7 +9,6 @@ import numpy as np
 
 from ...diagnostics import SATURATED, mean_singular_value, measure_layers, rms
 from ...figures import depth as drawing
-from ...figures import strips
 from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
@@ -18,8 +17,9 @@ from ..kit.pictures import Picture, chosen
 from ..kit.setting import RUNS, Setting, power
 from ..kit.typed import MOST_ETA
 from . import deep as ours
+from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers, stretches
 from .depth_presets import PRESETS, preset_of
-from .running_explorer import Numbers, RunningExplorer, stepping
+from .running_explorer import stepping
 
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
@@ -38,15 +38,8 @@ def _over_layers(draw, title, **more):
     return Picture(partial(draw, title=title), FRAME, (62, 36, 14, 44), **more)
 
 
-STRIPS = ("δ  ←", "o  →", "θ moved")
 PICTURES = {  # what happens, then why
-    "strips": Picture(
-        partial(strips.draw_strips, title="The network, layer by layer", names=STRIPS),
-        (712, 186),
-        (62, 36, 14, 62),
-        still=("note",),
-        first=True,
-    ),
+    "strips": STRIPS_PICTURE,
     "deltas": _over_layers(drawing.draw_sizes, "δ of each layer (root mean square)", first=True),
     "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)", still=("note",)),
     "learning": Picture(
@@ -57,8 +50,6 @@ PICTURES = {  # what happens, then why
     "factors": _over_layers(drawing.draw_factors, "What each layer multiplies δ by"),
     "shares": _over_layers(drawing.draw_shares, "Neurons without slope: saturated or dead"),
 }
-MOST = 0.5  # so many neurons of a layer are most of them
-SIGNS = {"dead": ("○", "most dead"), "saturated": ("■", "most saturated"), "lost": ("×", "not finite")}
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
@@ -67,33 +58,15 @@ FIRST = "Drag Depth and watch δ of layer 1. Then press ▶ Play, and again afte
 INSIDE = "Drag Depth, or choose another σ; More has the gain of the first weights, and the layer that is shown."
 
 
-class WatchedTraining(ours.DeepTraining):
-    """The training of a deep network, and how far it has come from where it began."""
-
-    def _open(self, s):
-        runs = super()._open(s)
-        self.first = [theta.copy() for theta in runs[0].net.theta[1:]]
-        return runs
-
-    def moved(self, m):
-        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first); ∞ where these were 0."""
-        way, first = rms(self.runs[0].net.theta[m] - self.first[m - 1]), rms(self.first[m - 1])
-        return way / first if first else math.inf if way else 0.0
-
-
 @dataclass(frozen=True)
-class DepthNumbers(Numbers):
-    """And what is measured of each layer, what theory predicts, or what speaks against it; δ of other draws, relative
-    to that of the last layer; and what is told of a preset."""
+class DepthNumbers(DeepNumbers):
+    """And δ of other draws, relative to that of the last layer; and what is told of a preset."""
 
-    layers: object
-    theory: object
-    against: list
     ratios: np.ndarray
     story: str
 
 
-class DepthExplorer(RunningExplorer):
+class DepthExplorer(DeepExplorer):
     """A network of 2 to 64 layers, layer by layer: root mean squares of δ (with what theory predicts) and of ∂Err/∂θ,
     the distribution of u, how much σ′ and θ each take from δ; and the same network as it trains.
 
@@ -110,7 +83,7 @@ class DepthExplorer(RunningExplorer):
     says why, and draws none.
     """
 
-    _training = WatchedTraining
+    _training = ours.DeepTraining
     _another = "This is another network: the run begins again."
     _pictures = PICTURES
     _holds = False  # whether axes stand still as long as they can
@@ -182,9 +155,6 @@ class DepthExplorer(RunningExplorer):
     def _layer(self):
         return ours.layer_of(self._settings)
 
-    def _pair(self):
-        return ours.pair(self._settings)
-
     @staticmethod
     def _story_numbers(s, training, layers):
         """What the presets tell of."""
@@ -228,24 +198,6 @@ class DepthExplorer(RunningExplorer):
         """Whether one step changes θ of neither the first nor the last hidden layer to speak of."""
         gradient, net, eta = self._numbers.layers.gradient_rms, self._runs[0].net, self._settings["eta"]
         return all(0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m]) for m in self._pair())
-
-    def _arrives_words(self):
-        """How much of δ comes through."""
-        first, last = self._pair()
-        delta = self._numbers.layers.delta_rms
-        if not (delta[last - 1] and math.isfinite(delta[last - 1]) and math.isfinite(delta[first - 1])):
-            return "δ is 0 in the last hidden layer" if delta[last - 1] == 0 else "δ has left the range of floats"
-        times = number(float(f"{delta[first - 1] / delta[last - 1]:.2g}"))
-        return f"layer {first} gets {times} times the δ of layer {last}"
-
-    def _moved_words(self):
-        """How far two layers have come."""
-        if self._settings["steps"] == 0:
-            return "Play: which of these layers will learn?"
-        first, last = self._pair()
-        training = self._numbers.training
-        far = (f"layer {m} {share_in_words(training.moved(m))}" for m in (first, last))
-        return f"θ has moved: {', '.join(far)}"
 
     def _crawl_words(self):
         """What the sentence means by crawling."""
@@ -344,34 +296,10 @@ class DepthExplorer(RunningExplorer):
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
-    def _across(self):
-        """Limits of a picture over the layers."""
-        return drawing.layer_limits(self._settings["depth"])
-
     def _put_powers(self, figure, *rows, across=None):
         """Limits of a picture that shows rows of numbers on a scale of powers of ten."""
         across = across or self._across()
         drawing.put_powers(figure.axes[0], across, *rows, hold=self._holds, fresh=self._fits)
-
-    def _draw_strips(self, figure, artists, n):
-        training, layers = self._numbers.training, self._numbers.layers
-        (trace, _), (_, last) = training.seen, self._pair()
-        delta, sizes, across = layers.delta_rms, [rms(each) for each in trace.o], self._across()
-        put_limits(figure.axes[0], across, figure.axes[0].get_ylim())
-        moved = [training.moved(m) if self._settings["steps"] else math.nan for m in range(1, len(delta) + 1)]
-        rows = [shares(delta, delta[last - 1]), shares(sizes[1:], sizes[0]), moved]
-        marks = {
-            "dead": [m for m, each in enumerate(layers.dead, start=1) if each >= MOST],
-            "saturated": [m for m, each in enumerate(layers.saturated, start=1) if each >= MOST > layers.dead[m - 1]],
-            "lost": [m for m, each in enumerate(delta, start=1) if not math.isfinite(each)],
-        }
-        meant = {name: each for name, each in SIGNS.items() if marks[name]}
-        note, words = " · ".join(map(" ".join, meant.values())), self._arrives_words()
-        idle = "" if self._settings["steps"] else "nothing yet: press ▶ Play"
-        strips.draw_strips(figure.axes[0], "", STRIPS, rows, across, marks, words, note, idle, artists)
-        way = f" {self._moved_words()}." if self._settings["steps"] else ""
-        marked = "".join(f" Layers {spans(marks[name])}: {what}." for name, (_, what) in meant.items())
-        figure.show(f"Each layer as a strip, coloured by the size of its numbers: {words}.{way}{marked}")
 
     def _draw_deltas(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers.layers
@@ -534,7 +462,7 @@ class DepthExplorer(RunningExplorer):
             "slope_factor": list(slope),
             "theta_factor": theta,
             "verdict": self._verdict(),
-            "moved": [self._numbers.training.moved(m) for m in range(1, self._settings["depth"] + 1)],
+            "moved": [self._runs[0].moved(m) for m in range(1, self._settings["depth"] + 1)],
             "curve": {
                 "steps": list(steps),
                 "Err": [each.Err for each in measures],
@@ -542,22 +470,6 @@ class DepthExplorer(RunningExplorer):
             },
             "failure": run.failure and {"step": run.failure[0], **run.failure[1]._asdict()},
         }
-
-
-def shares(values, whole):
-    """Each value as a multiple of `whole`; where that is 0 there is none."""
-    return [each / whole if whole else math.nan for each in values]
-
-
-def spans(layers):
-    """Layers as they are read: "1 to 4, 9"."""
-    found = stretches(range(1, max(layers) + 1), np.isin(range(1, max(layers) + 1), layers))
-    return ", ".join(f"{low} to {high}" if high > low else f"{low}" for low, high in found)
-
-
-def share_in_words(share):
-    """How far something has moved, in percent of its size, two digits: "by 0.9 %", "by 2.1e−5 %"."""
-    return f"by {number(float(f'{100 * share:.2g}'))} %" if share < math.inf else "away from 0"
 
 
 def percent(share):
@@ -575,12 +487,6 @@ def histograms(layers, limit):
         counts = np.bincount(inside, minlength=drawing.BINS)
         found[:, m] = counts / max(1, counts.max())
     return found
-
-
-def stretches(places, chosen):
-    """Pairs (from, to) of neighbouring places that are all chosen."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
-    return [(places[low], places[high - 1]) for low, high in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def some_layers(depth):

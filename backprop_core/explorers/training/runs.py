@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...diagnostics import rms
 from ...network import Network
 from ...training import find_failure, train
 from ..kit import history
@@ -61,6 +62,7 @@ class Run:
     now        what it says of the present network
     recorded   [(step, measure)]
     failure    None, or (step, Failure): the step that met a number that is not finite. The run ends before it.
+    first      θ as it was before the first step
     """
 
     def __init__(self, net, data, look, seed):
@@ -68,6 +70,7 @@ class Run:
         self.done, self.failure, self.recorded = 0, None, []
         self._rng = np.random.default_rng(seed)
         self._steps = self._before = None
+        self.first = self._theta()
         self.measure()
 
     def begin(self, **settings):
@@ -94,6 +97,11 @@ class Run:
         failed = self._measure()
         if failed is not None and self.failure is None:
             self._fail(failed)
+
+    def moved(self, m):
+        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first); ∞ where these were 0."""
+        way, first = rms(self.net.theta[m] - self.first[m]), rms(self.first[m])
+        return way / first if first else math.inf if way else 0.0
 
     def curve(self):
         """`recorded`, and the present."""

@@ -20,7 +20,8 @@ from ..kit.typed import MOST_ETA
 from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
 from .cliff import find_cliff, known, look_ahead
-from .running_explorer import Numbers, RunningExplorer, renew, stepping
+from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers
+from .running_explorer import renew, stepping
 from .stability_run import NAMES, WEIGHTS, in_force
 
 STEP = {
@@ -30,11 +31,16 @@ STEP = {
 }
 FRAME = (412, 224)
 PICTURES = {
+    "strips": STRIPS_PICTURE,
     "errs": Picture(
         partial(drawing.draw_errs, title="Err over the steps"), FRAME, (58, 36, 78, 44), ("words",), first=True
     ),
     "growth": Picture(
-        partial(layered.draw_sizes, title="δ of each layer (root mean square)"), FRAME, (64, 36, 14, 44), ("note",)
+        partial(layered.draw_sizes, title="δ of each layer (root mean square)"),
+        FRAME,
+        (64, 36, 14, 44),
+        ("note",),
+        usual=False,  # of δ the strips tell as well
     ),
     "cliff": Picture(
         partial(drawing.draw_cliff, title="Err along the gradient: where one step lands"), FRAME, (64, 36, 18, 44)
@@ -49,6 +55,7 @@ BUTTONS = {
 }
 LABELS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
 FIRST = {  # what to do first, by the first picture
+    "strips": "Drag gain, which multiplies the first weights: which strips glow, which fade? Then press 1 step.",
     "errs": "Press 1 step, and again, and watch Err; or switch on a remedy. Gain multiplies the first weights.",
     "growth": "Drag gain, which multiplies the first weights: how does δ grow?",
     "cliff": "Drag η: where does the square land?",
@@ -57,17 +64,14 @@ SAME = "Both runs begin with the same weights."
 
 
 @dataclass(frozen=True)
-class StabilityNumbers(Numbers):
-    """And the names of the runs that differ, which of them is looked at, that run, the settings in force, what is
-    measured of its layers, what theory predicts or what speaks against it, and its next step."""
+class StabilityNumbers(DeepNumbers):
+    """And the names of the runs that differ, which of them is looked at, that run, the settings in force, and its next
+    step."""
 
     shown: tuple
     look: str
     run: object
     now: dict
-    layers: object
-    theory: object
-    against: list
     ahead: object
 
     @cached_property
@@ -76,7 +80,7 @@ class StabilityNumbers(Numbers):
         return find_cliff(self.run, self.now, self.ahead)
 
 
-class StabilityExplorer(RunningExplorer):
+class StabilityExplorer(DeepExplorer):
     """A deep network whose δ grows from layer to layer, trained twice from the same first weights, without clipping
     and with it: Err of both over the steps, δ of each layer, Err along the next step; and where a run met inf or NaN,
     how it came to that.
@@ -88,15 +92,16 @@ class StabilityExplorer(RunningExplorer):
     remedies      of "eta" (a tenth of it), "activation" (tanh), and one of "xavier", "he" and "orthogonal" (first
                   weights, gain 1): from the first step, and as long as they are on, they stand in for these settings
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta", "clip" or "threshold": value}}
-    look          the run that growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if there is
-                  one
+    look          the run that strips, growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if
+                  there is one
     runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left
-    pictures      of "errs", "growth", "cliff"; None: all
+    pictures      of "strips", "errs", "growth", "cliff"; None: all but growth
 
     Once a run has died, another eta, clip or threshold begins again with the first weights.
     """
 
     _training = stability_run.StabilityTraining
+    _whole = False  # towards its one neuron δ falls, while it grows from layer to layer
     _pictures = PICTURES
     settings = {
         **deep.structure(depth=12, width=32, activation="relu", init="he", gain=1.2, init_width="230px"),
@@ -149,7 +154,7 @@ class StabilityExplorer(RunningExplorer):
         trace, grads = run.seen
         layers = measure_layers(run.net, trace, grads)
         theory, against = deep.predict(now, run.net, trace, layers)
-        return StabilityNumbers(training, shown, look, run, now, layers, theory, against, look_ahead(run, now))
+        return StabilityNumbers(training, layers, theory, against, shown, look, run, now, look_ahead(run, now))
 
     @staticmethod
     def _shown_runs(s):
@@ -157,6 +162,9 @@ class StabilityExplorer(RunningExplorer):
         past = history.until(s["history"], s["steps"])
         cut = s["clip"] != "none" or any(kept.get("clip", "none") != "none" for kept in past.values())
         return NAMES if cut else NAMES[:1]
+
+    def _looked_at(self):
+        return self._numbers.run, self._numbers.run.seen
 
     def _shares(self):
         """By which share of its length θ moves in the next step, as it is and clipped; nan where θ is 0."""
@@ -355,15 +363,16 @@ class StabilityExplorer(RunningExplorer):
     def _draw_growth(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers.layers
         predicted, look = numbers.theory and numbers.theory.delta_rms, numbers.look
-        depth = len(layers.delta_rms)
-        layered.put_powers(figure.axes[0], layered.layer_limits(depth), layers.delta_rms, predicted or [])
+        sizes, predicted = self._shown(layers.delta_rms), predicted and self._shown(predicted)
+        layered.put_powers(figure.axes[0], self._across(), sizes, predicted or [])
         several = len(numbers.shown) > 1 and self._settings["steps"]
         which = f"{look} run, step {numbers.run.done}" if several else ""
-        words = say.above_growth(self._growth(layers.delta_rms), predicted and self._growth(predicted), which)
-        layered.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, None, words, artists=artists)
-        first, last = number(layers.delta_rms[0]), number(layers.delta_rms[-1])
+        theory = numbers.theory and self._growth(numbers.theory.delta_rms)
+        words = say.above_growth(self._growth(layers.delta_rms), theory, which)
+        layered.draw_sizes(figure.axes[0], "", sizes, predicted, None, words, artists=artists)
+        first, last = number(sizes[0]), number(sizes[-1])
         figure.show(
-            f"Root mean square of δ of the {look} run: {first} in layer 1, {last} in layer {depth}; {words}. "
+            f"Root mean square of δ of the {look} run: {first} in layer 1, {last} in layer {len(sizes)}; {words}. "
             f"{self._theory_words()}".strip()
         )
 

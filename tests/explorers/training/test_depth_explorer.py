@@ -10,21 +10,14 @@ from backprop_core import Network, train
 from backprop_core.diagnostics import mean_singular_value, rms
 from backprop_core.explorers import DepthExplorer
 from backprop_core.explorers.training import depth_explorer
-from backprop_core.explorers.training.depth_explorer import (
-    DRAWS,
-    PICTURES,
-    histograms,
-    share_in_words,
-    some_layers,
-    spans,
-    stretches,
-)
+from backprop_core.explorers.training.deep_explorer import SIGNS, share_in_words, spans, stretches
+from backprop_core.explorers.training.depth_explorer import DRAWS, PICTURES, histograms, some_layers
 from backprop_core.explorers.training.depth_presets import PRESETS
 from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.strips import DECADES
 from backprop_core.one_step.text import number
-from tests.explorers.training.deep import data_of, shape_of
+from tests.explorers.training.deep import data_of, shape_of, strips
 from tests.explorers.training.depth_again import assert_agrees, same, trained
 from tests.explorers.views import counted, rebuilt, state_of, stored_forms
 from tests.figures.test_figures import count_texts_inside
@@ -419,13 +412,6 @@ def test_the_pictures_show_the_numbers():
     assert f"{number(round(100 * s['saturated'][3], 1))} % saturated" in slope.words.get_text()
 
 
-def strips(view):
-    """(rows of powers of ten: δ, o, the way of θ; {mark: the layers that have it}), as the picture shows them."""
-    _, artists = view.picture("strips")
-    rows, _ = artists.strips.shows
-    return rows[::-1], {name: list(getattr(artists, name).get_xdata()) for name in ("dead", "saturated", "lost")}
-
-
 @pytest.mark.parametrize(
     "settings", [{}, {"activation": "relu", "init": "he", "gain": 1.4}, {"input": "digits", "seed": 3}], ids=str
 )
@@ -475,8 +461,8 @@ def test_what_ails_a_layer_is_marked_where_it_stands(mark, settings):
     }
     assert marked == {name: [m for m, ail in enumerate(each, start=1) if ail] for name, each in ails.items()}
     figure, artists = view.picture("strips")
-    assert marked[mark] and depth_explorer.SIGNS[mark][1] in artists.note.get_text()
-    assert depth_explorer.SIGNS[mark][1] in figure.alt
+    assert marked[mark] and SIGNS[mark][1] in artists.note.get_text()
+    assert SIGNS[mark][1] in figure.alt
 
 
 def test_five_settings_are_told_apart_on_one_scale():

@@ -21,7 +21,7 @@ from backprop_core.figures.stability import errs_limits
 from backprop_core.initialization import INITIALIZATIONS
 from backprop_core.one_step.text import number, rounded
 from backprop_core.training import Failure
-from tests.explorers.training.deep import data_of
+from tests.explorers.training.deep import data_of, strips
 from tests.explorers.training.stability_again import assert_agrees, net_of, replayed, with_remedies
 from tests.explorers.views import counted, rebuilt, stored_forms
 from tests.figures.test_figures import count_texts_inside
@@ -531,6 +531,40 @@ def test_the_names_of_the_signs_stand_free():
 
 
 # --- what it shows and says
+
+
+@pytest.mark.parametrize("look", ["unclipped", "clipped"])
+def test_each_strip_is_what_the_core_computes_and_the_output_is_left_out(look):
+    view = StabilityExplorer(depth=7, width=16, threshold=0.5, steps=2, look=look, pictures="strips")
+    s = view.state()
+    net, thetas, _ = replayed(s, look, 2)
+    x, y = data_of(s)
+    trace = net.forward(x)
+    delta = [rms(each) for each in net.backward(trace, y).delta[1:-1]]
+    moved = [rms(net.theta[m] - thetas[0][m]) / rms(thetas[0][m]) for m in range(1, 7)]
+    (deltas, outputs, ways), _ = strips(view)
+    assert deltas == pytest.approx(np.log10(np.array(delta) / delta[-1]), abs=1e-6)
+    assert outputs == pytest.approx(np.log10([rms(o) / rms(x) for o in trace.o[1:-1]]), abs=1e-6)
+    assert ways == pytest.approx(np.log10(moved), abs=1e-6)
+
+
+def test_the_left_end_goes_dark_stays_or_glows_as_gain_is_dragged():
+    view = StabilityExplorer(clip="none", pictures="strips")
+    left_end = []
+    for gain in (0.3, 1.0, 2.0):
+        view.gain.value = gain
+        left_end.append(strips(view)[0][0][0])
+    assert left_end[0] < -4 and abs(left_end[1]) < 0.3 and left_end[2] > 2
+    view.depth.value = 24
+    assert strips(view)[0][0][0] > 6, "twice as many layers"
+
+
+def test_strips_mark_only_the_layers_that_they_show():
+    view = StabilityExplorer(init="zeros", width=8, pictures="strips")
+    _, marked = strips(view)
+    assert marked["dead"] == [*range(1, 12)] and "Layers 1 to 11: most dead" in view.picture("strips")[0].alt
+    view.set(depth=64, width=64, activation="identity", init="normal", gain=100.0)
+    assert strips(view)[1]["lost"] and max(strips(view)[1]["lost"]) <= 63
 
 
 def test_the_pictures_show_the_numbers():
