@@ -111,6 +111,7 @@ class Explorer(widgets.VBox):
         self._quiet = False  # True while the view itself moves its controls
         self._tellers = [self.page, self.message]  # what tells in one message all that a change has to say
         self._past, self._before_turn = Past(), None  # the latter as long as the student has a turn
+        self._began = self._former = None  # the `Kept` before the change that is being made, and before the last one
         self._moved_by = {}  # {setting: its control}, of those that have been needed
         self.figures = Pictures(self._pictures, self._on_made)
         with TURN:
@@ -230,9 +231,11 @@ class Explorer(widgets.VBox):
                 self._now = self._computed(before.settings, None)  # what had been shared may have gone on already
                 raise
             self._now = now
-            if self._before_turn is None and self._alters(before.settings):
-                self._past.clear()
-                self._show_undo()
+            if self._alters(before.settings):
+                self._former = self._began
+                if self._before_turn is None:
+                    self._past.clear()
+                    self._show_undo()
             with self._in_one_message():  # what is said after a change goes with it
                 self._refresh()
                 self._after_change(before.settings)
@@ -351,10 +354,11 @@ class Explorer(widgets.VBox):
             return
         beside = {name: getattr(self, name) for name in self._beside}
         self._before_turn = Kept(self._settings, self._numbers, beside)
+        self._began = self._past.began(self._before_turn, doing)
         try:
             yield
         finally:
-            before, self._before_turn = self._before_turn, None
+            before, self._before_turn, self._began = self._before_turn, None, None
             self._past.turn(before, doing, self._alters(before.settings))
             self._show_undo()
 

@@ -1,4 +1,5 @@
-"""What the views of deep networks share: the network as strips.
+"""What the views of deep networks share: the network as strips, numbers of each layer on one fixed scale, and the same
+numbers as they were before the present change.
 
 What such a view may have of its own, beside what the kit's `explorer` and `running_explorer` name:
 
@@ -16,7 +17,7 @@ from ...diagnostics import rms
 from ...figures import depth as layered
 from ...figures import strips
 from ...figures.frame import put_limits
-from ...one_step.text import rounded
+from ...one_step.text import number, rounded
 from ..kit.pictures import Picture
 from . import deep
 from .running_explorer import Numbers, RunningExplorer
@@ -104,6 +105,30 @@ class DeepExplorer(RunningExplorer):
         way = f" {self._moved_words()}." if begun else ""
         marked = "".join(f" Layers {spans(marks[name])}: {what}." for name, (_, what) in meant.items())
         figure.show(f"Each layer as a strip, coloured by the size of its numbers: {words}.{way}{marked}")
+
+    def _show_sizes(self, figure, artists, name, words, what, told, theory=None, band=None):
+        """A number of each layer, on the scale that never changes. name: which of `Layers`; what: its words; told:
+        what else the picture says; theory, band: of `draw_sizes`."""
+        sizes = self._shown(getattr(self._numbers.layers, name))
+        former = self._former_sizes(name)
+        put_limits(figure.axes[0], self._across(), figure.axes[0].get_ylim())
+        beyond = layered.beyond_words(sizes)
+        note = " · ".join(filter(None, [beyond, "pale: before" if former else ""]))
+        theory = theory and self._shown(theory)
+        layered.draw_sizes(figure.axes[0], "", sizes, theory, band, words, note, former, artists)
+        before = f" Before the last change (pale): {_ends(former)}." if former else ""
+        figure.show(f"{what}: {_ends(sizes)}.{before} {told}".strip())
+
+    def _former_sizes(self, name):
+        """The same before the present change by hand, or None where there is nothing else to be seen."""
+        if self._former is None or self._former.numbers is None:
+            return None
+        before, now = (getattr(each.layers, name) for each in (self._former.numbers, self._numbers))
+        return None if before == now else self._shown(before)
+
+
+def _ends(sizes):
+    return f"{number(sizes[0])} in layer 1, {number(sizes[-1])} in layer {len(sizes)}"
 
 
 def shares(values, whole):

@@ -41,7 +41,7 @@ def _over_layers(draw, title, **more):
 PICTURES = {  # what happens, then why
     "strips": STRIPS_PICTURE,
     "deltas": _over_layers(drawing.draw_sizes, "δ of each layer (root mean square)", first=True),
-    "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)", still=("note",)),
+    "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)"),
     "learning": Picture(
         partial(curves.draw_curves, title="∂Err/∂θ of some layers, step by step"), FRAME, (62, 36, 62, 44), first=True
     ),
@@ -302,33 +302,30 @@ class DepthExplorer(DeepExplorer):
         drawing.put_powers(figure.axes[0], across, *rows, hold=self._holds, fresh=self._fits)
 
     def _draw_deltas(self, figure, artists, n):
-        numbers, layers = self._numbers, self._numbers.layers
+        numbers = self._numbers
         theory, band = numbers.theory, self._band()
         predicted = theory and theory.delta_rms
-        rows = [layers.delta_rms, *([predicted] if predicted else []), *(band or [])]
-        self._put_powers(figure, *rows)
         done = len(numbers.ratios)
         words = "dots: measured"
         if predicted:
             words += " · dashed: theory"
         if done and self._settings["steps"] == 0:
             words += f" · shaded: {done} other seeds" if done == DRAWS else f" · shaded: {done} of {DRAWS} …"
-        drawing.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, band, words, artists=artists)
-        first, last = layers.delta_rms[0], layers.delta_rms[-1]
-        theory_words = f" Theory: {number(predicted[0])} in layer 1." if predicted else ""
-        figure.show(
-            f"Root mean square of δ, layer by layer: {number(first)} in layer 1, {number(last)} in layer "
-            f"{len(layers.delta_rms)}.{theory_words} ({words})"
+        told = f"Theory: {number(predicted[0])} in layer 1. " if predicted else ""
+        self._show_sizes(
+            figure,
+            artists,
+            "delta_rms",
+            words,
+            "Root mean square of δ, layer by layer",
+            f"{told}({words})",
+            predicted,
+            band,
         )
 
     def _draw_gradients(self, figure, artists, n):
-        gradient = self._numbers.layers.gradient_rms
-        self._put_powers(figure, gradient)
-        drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(short=True), artists=artists)
-        figure.show(
-            f"Root mean square of ∂Err/∂θ, layer by layer: {number(gradient[0])} in layer 1, {number(gradient[-1])} "
-            f"in layer {len(gradient)}. {self._verdict()}"
-        )
+        what, words = "Root mean square of ∂Err/∂θ, layer by layer", self._verdict(short=True)
+        self._show_sizes(figure, artists, "gradient_rms", words, what, self._verdict())
 
     def _draw_spread(self, figure, artists, n):
         (trace, _), layers, theory = self._numbers.training.seen, self._numbers.layers, self._numbers.theory

@@ -155,6 +155,7 @@ class RunningExplorer(Explorer):
     def _reset(self):
         """Back to the first weights; settings stay."""
         self.player.stop()
+        self._began = None  # a beginning is compared with nothing
         self._become(self._resolve({**self._settings, **self._beginning()}))
 
     def _beginning(self):

@@ -39,7 +39,6 @@ PICTURES = {
         partial(layered.draw_sizes, title="δ of each layer (root mean square)"),
         FRAME,
         (64, 36, 14, 44),
-        ("note",),
         usual=False,  # of δ the strips tell as well
     ),
     "cliff": Picture(
@@ -363,18 +362,11 @@ class StabilityExplorer(DeepExplorer):
     def _draw_growth(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers.layers
         predicted, look = numbers.theory and numbers.theory.delta_rms, numbers.look
-        sizes, predicted = self._shown(layers.delta_rms), predicted and self._shown(predicted)
-        layered.put_powers(figure.axes[0], self._across(), sizes, predicted or [])
         several = len(numbers.shown) > 1 and self._settings["steps"]
         which = f"{look} run, step {numbers.run.done}" if several else ""
-        theory = numbers.theory and self._growth(numbers.theory.delta_rms)
-        words = say.above_growth(self._growth(layers.delta_rms), theory, which)
-        layered.draw_sizes(figure.axes[0], "", sizes, predicted, None, words, artists=artists)
-        first, last = number(sizes[0]), number(sizes[-1])
-        figure.show(
-            f"Root mean square of δ of the {look} run: {first} in layer 1, {last} in layer {len(sizes)}; {words}. "
-            f"{self._theory_words()}".strip()
-        )
+        words = say.above_growth(self._growth(layers.delta_rms), predicted and self._growth(predicted), which)
+        what, told = f"Root mean square of δ of the {look} run", f"{words}. {self._theory_words()}".strip()
+        self._show_sizes(figure, artists, "delta_rms", words, what, told, predicted)
 
     def _draw_cliff(self, figure, artists, n):
         cliff = self._cliff()

@@ -9,14 +9,15 @@ import pytest
 from backprop_core import Network, train
 from backprop_core.diagnostics import mean_singular_value, rms
 from backprop_core.explorers import DepthExplorer
+from backprop_core.explorers.kit import past
 from backprop_core.explorers.training import depth_explorer
 from backprop_core.explorers.training.deep_explorer import SIGNS, share_in_words, spans, stretches
 from backprop_core.explorers.training.depth_explorer import DRAWS, PICTURES, histograms, some_layers
 from backprop_core.explorers.training.depth_presets import PRESETS
-from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
+from backprop_core.figures.depth import SIZES, layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.strips import DECADES
-from backprop_core.one_step.text import number
+from backprop_core.one_step.text import number, rounded
 from tests.explorers.training.deep import data_of, shape_of, strips
 from tests.explorers.training.depth_again import assert_agrees, same, trained
 from tests.explorers.views import counted, rebuilt, state_of, stored_forms
@@ -269,9 +270,9 @@ def test_a_preset_gets_axes_that_fit_also_after_a_drag():
     """Axes that were held for a deeper network left half of the picture empty."""
     fresh, dragged = DepthExplorer(), DepthExplorer(depth=64, gain=3.0)
     dragged.set(depth=31)
-    held = dragged.picture("deltas")[0].axes[0].get_ylim()
+    held = dragged.picture("factors")[0].axes[0].get_ylim()
     dragged.presets[0].presses += 1
-    assert dragged.picture("deltas")[0].axes[0].get_ylim() != held
+    assert dragged.picture("factors")[0].axes[0].get_ylim() != held
     for name in PICTURES:
         one, other = (view.picture(name)[0].axes[0] for view in (fresh, dragged))
         assert (one.get_xlim(), one.get_ylim()) == (other.get_xlim(), other.get_ylim()), name
@@ -475,6 +476,65 @@ def test_five_settings_are_told_apart_on_one_scale():
     assert list(left_end) == sorted(left_end, key=left_end.get)
     fades, weaker, weak, stays, grows = left_end.values()
     assert fades < -DECADES < weaker < -3 < weak < -0.5 < stays < 0.5 < 2 < grows
+
+
+# --- curves on one axis, and what was before
+
+
+@pytest.mark.parametrize("name, key", [("deltas", "delta_rms"), ("gradients", "gradient_rms")])
+def test_numbers_of_layers_stand_on_one_axis_whatever_is_set(name, key):
+    """Depth 3, 30 sigmoid layers and relu with xavier drew the same diagonal."""
+    view = DepthExplorer(pictures=name)
+    for settings in ({}, {"depth": 3}, {"activation": "relu", "depth": 30}, PRESETS["chain 2"].settings):
+        view.set(**settings)
+        figure, artists = view.picture(name)
+        assert figure.axes[0].get_ylim() == SIZES
+        sizes = np.log10(np.array(view.state()[key]))
+        assert artists.measured.get_ydata() == pytest.approx(sizes)
+        out = {"▼": sizes < SIZES[0], "▲": sizes > SIZES[1]}
+        for (sign, where), triangles in zip(out.items(), (artists.below, artists.beyond), strict=True):
+            assert list(triangles.get_xdata()) == list(np.flatnonzero(where) + 1)
+            assert all(SIZES[0] < height < SIZES[1] for height in triangles.get_ydata())
+            assert (sign in artists.note.get_text()) == where.any()
+        if not settings:
+            assert f"▼ down to {rounded(10.0 ** sizes.min(), 2)}" in artists.note.get_text()
+
+
+def test_the_curve_before_a_change_stays_as_a_ghost(monkeypatch):
+    """Before a whole drag, that is: not one place of the slider ago."""
+    now = 0.0
+    monkeypatch.setattr(past.time, "monotonic", lambda: now)
+    view = DepthExplorer(**SMALL, pictures=("deltas", "gradients"))
+
+    def ghost(name="deltas"):
+        figure, artists = view.picture(name)
+        drawn = list(artists.former.get_ydata())
+        assert ("pale: before" in artists.note.get_text()) == bool(drawn)
+        assert ("Before the last change (pale)" in figure.alt) == bool(drawn)
+        return drawn
+
+    first = view.state()
+    assert ghost() == []
+    for depth in (7, 8, 9):
+        view.depth.value = depth
+        assert ghost() == pytest.approx(np.log10(first["delta_rms"]))
+        assert ghost("gradients") == pytest.approx(np.log10(first["gradient_rms"]))
+    second, now = view.state(), 10.0
+    view.pace.value = 5
+    assert ghost() == [], "the same numbers are no ghost"
+    view.gain.value = 2.0
+    assert ghost() == pytest.approx(np.log10(second["delta_rms"]))
+    third = view.state()
+    view.undo.presses += 1
+    assert ghost() == pytest.approx(np.log10(third["delta_rms"]))
+    view.one.presses += 1
+    assert ghost() == pytest.approx(np.log10(second["delta_rms"]))
+    view.reset.presses += 1
+    assert ghost() == []
+    view.gain.value = 3.0
+    assert ghost() != []
+    view.set(gain=1.0)
+    assert ghost() == [], "a cell shows what it says, and nothing else"
 
 
 def test_layers_are_told_as_spans():

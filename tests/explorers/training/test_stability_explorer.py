@@ -17,6 +17,7 @@ from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_laye
 from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
 from backprop_core.explorers.training.stability_run import WEIGHTS, read_remedies, switched
 from backprop_core.explorers.training.table_of_runs import MOST_ROWS
+from backprop_core.figures.depth import SIZES
 from backprop_core.figures.stability import errs_limits
 from backprop_core.initialization import INITIALIZATIONS
 from backprop_core.one_step.text import number, rounded
@@ -557,6 +558,17 @@ def test_the_left_end_goes_dark_stays_or_glows_as_gain_is_dragged():
     assert left_end[0] < -4 and abs(left_end[1]) < 0.3 and left_end[2] > 2
     view.depth.value = 24
     assert strips(view)[0][0][0] > 6, "twice as many layers"
+
+
+def test_the_growth_is_drawn_without_the_output_on_one_axis_with_what_was_before():
+    view = StabilityExplorer(clip="none", pictures="growth")
+    before, (figure, artists) = view.state(), view.picture("growth")
+    assert artists.theory.get_ydata() == pytest.approx(np.log10(before["theory_delta_rms"][:-1]))
+    assert f"{number(before['delta_rms'][10])} in layer 11" in figure.alt
+    view.gain.value = 2.0
+    assert figure.axes[0].get_ylim() == SIZES
+    assert artists.measured.get_ydata() == pytest.approx(np.log10(view.state()["delta_rms"][:-1]))
+    assert artists.former.get_ydata() == pytest.approx(np.log10(before["delta_rms"][:-1]))
 
 
 def test_strips_mark_only_the_layers_that_they_show():
