@@ -7,8 +7,8 @@ they are given, since bad input must leave everything as it is:
 
     settings            {name: `Setting`}: signature, checks, controls, code
     _pictures           {name: `Picture`}; `_draw_<name>(figure, artists, n)` moves its artists and shows the figure
-    _at_hand            the settings whose controls the view places itself
-    _first_under_more   the controls that stand first under "More"
+    _at_hand            the settings whose controls the view places itself; _in_sight: those, as things stand
+    _first_under_more   the controls that stand first under "More", and _fill_more: puts what waits there into its box
     _extra_keywords     what `set` knows beside the settings
     _check_name         whether `set` knows a name
     _resolve            settings asked for → complete ones, checked
@@ -474,14 +474,22 @@ class Explorer(widgets.VBox):
     def _on_more(self, opened):
         with self.more_box.hold_sync():
             if opened and not self.more_box.children:
-                self.more_box.children = [controls.row(*self._waiting(), self.copy, self.large), self.code]
+                self._fill_more()
             looks.show(self.more_box, opened)
         self.more.description = "Less ▴" if opened else "More ▾"
 
+    def _fill_more(self):
+        """Put what waits under "More" into its box."""
+        self.more_box.children = [controls.row(*self._waiting(), self.copy, self.large), self.code]
+
+    def _in_sight(self):
+        """The names of the settings whose controls are seen at first sight."""
+        return self._at_hand
+
     def _waiting(self):
         """The controls under "More"."""
-        names = [name for name, each in self.settings.items() if each.control and name not in self._at_hand]
-        return self._controls(*dict.fromkeys([*self._first_under_more, *names]))
+        names = [*self._first_under_more, *(name for name, each in self.settings.items() if each.control)]
+        return self._controls(*(name for name in dict.fromkeys(names) if name not in self._in_sight()))
 
     @cached_property
     def copy(self):

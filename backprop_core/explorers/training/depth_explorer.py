@@ -14,7 +14,7 @@ from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
 from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
-from ..kit.setting import RUNS, Setting, power
+from ..kit.setting import RUNS, Setting, power, with_controls
 from ..kit.typed import MOST_ETA
 from . import deep as ours
 from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers, stretches
@@ -54,8 +54,13 @@ CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
 NO_SEEDS = np.empty((0, 0))
-FIRST = "Drag Depth and watch δ of layer 1. Then press ▶ Play, and again after “He 2/n”: which layers learn?"
-INSIDE = "Drag Depth, or choose another σ; More has the gain of the first weights, and the layer that is shown."
+FIRST = {  # what to do first, by the first control
+    "depth": "Drag Depth: what becomes of layer 1?",
+    "activation": "Choose another σ: what becomes of layer 1?",
+    "init": "Choose other first weights: what becomes of layer 1?",
+    "gain": "Drag gain, which multiplies the first weights, and watch.",
+}
+THEN = "Then press ▶ Play: which layers learn?"
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ class DepthExplorer(DeepExplorer):
     eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
     pictures    of "strips", "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
+    controls    which controls are seen at first sight, by the names of their settings, and "presets", the buttons of
+                networks of the literature; None: depth, activation and init. All others wait under "More"
 
     The prediction is `diagnostics.predict_layers`. Where it is not expected to hold (`diagnostics.doubts`) the view
     says why, and draws none.
@@ -88,8 +95,9 @@ class DepthExplorer(DeepExplorer):
     _pictures = PICTURES
     _holds = False  # whether axes stand still as long as they can
     _fits = False  # whether a preset has been pressed: then they do not
+    _asked = False  # whether one ever was
 
-    settings = {
+    settings = with_controls({
         **ours.structure(depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, init_width="250px"),
         "layer": Setting(
             None, ours.read_layer, lambda _: controls.whole_slider("Layer", 1, 1, ours.MOST_DEPTH),
@@ -98,7 +106,7 @@ class DepthExplorer(DeepExplorer):
         **STEP,
         **stepping(STEP),
         "pictures": chosen(PICTURES),
-    }  # fmt: skip
+    }, "presets")  # fmt: skip
     _at_hand = ("depth", "activation", "init")
     _first_under_more = ("gain", "width", "layer", "eta", "clip_norm", "input")
 
@@ -225,7 +233,7 @@ class DepthExplorer(DeepExplorer):
     def _status(self):
         s = self._settings
         moved = f"{self._moved_words()}." if s["steps"] > 0 else ""
-        told = filter(None, [self._numbers.story, moved, self._crawl_words(), self._theory_words()])
+        told = filter(None, [self._story(), moved, self._crawl_words(), self._theory_words()])
         return " ".join([f"Step {s['steps']}, Err {number(self._runs[0].now.Err)}. {self._verdict()}", *told])
 
     # -- the view ----------------------------------------------------------------------------------------------
@@ -245,27 +253,38 @@ class DepthExplorer(DeepExplorer):
         self.later = looks.Play(min=0, max=10**9, interval=LATER, layout={"display": "none"})
         self._when(self.later, "value", lambda _: self._on_later())
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.later, self.where]
-        tried = controls.row(looks.Label("Try:"), *self.presets)
-        tried.add_class("bp-presets")
+        self.tried = controls.row(looks.Label("Try:"), *self.presets)
+        self.tried.add_class("bp-presets")
         self.children = [
-            self.page, controls.row(*self._controls(*self._at_hand)), tried, self.player, self.more_box,
+            self.page, self.hand, self.below_hand, self.player, self.more_box,
             self.message, self.hint, self.story, self.figures,
         ]  # fmt: skip
 
+    def _parts(self):
+        return {"presets": self.tried}
+
     def _show_settings(self):
-        shown = self._pictures_of(self._settings)
-        hint = " ".join(filter(None, [self._crawl_words(), self._theory_words()])) or (
-            FIRST if "deltas" in shown else INSIDE
-        )
-        self.hint.value = f'<span class="bp-hint">{hint}</span>'
-        story = self._numbers.story
-        self.story.value = f'<span class="bp-status">{story}</span>'
+        self._place_controls()
+        told = " ".join(filter(None, [self._crawl_words(), self._theory_words()]))
+        self.hint.value = f'<span class="bp-hint">{told or self._what_to_do()}</span>'
+        story = self._story()
+        looks.show(self.story, story, value=f'<span class="bp-status">{story}</span>')
         self.later.playing = self._wants_band()
+
+    def _what_to_do(self):
+        """What to do first: with the first control that is seen."""
+        first = next((FIRST[name] for name in self._in_sight() if name in FIRST), "")
+        plays = {"strips", "deltas", "learning"} & set(self._pictures_of(self._settings))
+        return f"{first} {THEN if plays else ''}".strip()
+
+    def _story(self):
+        """What is told of a preset, once somebody has asked for one: it would answer what a notebook asks first."""
+        return self._numbers.story if self._asked or "presets" in self._in_sight() else ""
 
     # -- what goes on ------------------------------------------------------------------------------------------
 
     def _on_preset(self, preset):
-        self._fits = True
+        self._fits = self._asked = True
         try:
             self.set(**preset.settings, layer=None)
         finally:
@@ -416,7 +435,7 @@ class DepthExplorer(DeepExplorer):
             self._draw()
 
     def _stored_lines(self):
-        told = [(line, "") for line in (self._numbers.story, self._theory_words()) if line]
+        told = [(line, "") for line in (self._story(), self._theory_words()) if line]
         return [*[(line, "") for line in self._heading()], *told, (self._verdict(), "bold")]
 
     def _heading(self):

@@ -7,6 +7,7 @@ What such a view may have of its own, beside what the kit's `explorer` names, in
     _is_another    settings before and now → whether these begin another run
     _another       the sentence that says so
     _train         trains on by so many steps
+    _parts         {name: the row of it}, what `controls` can place beside the controls of settings
     _where         how things stand, short, beside the buttons; _status: the same as a sentence
     _heading       lines above the tables; _stored_lines: those beside the stored picture
 """
@@ -109,12 +110,37 @@ class RunningExplorer(Explorer):
         self._when(self.play, "value", self._on_play)
         self.where = looks.HTML()
         self.hint = looks.HTML()
+        self.hand, self.below_hand = controls.row(), looks.VBox()
         self._tellers.append(self.hint)
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
 
     def _say(self, sentence):
         super()._say(sentence)
         looks.show(self.hint, not sentence)  # the sentence takes its room: nothing else moves
+
+    # -- what is seen at first sight ---------------------------------------------------------------------------
+
+    def _in_sight(self):
+        wanted = self._settings["controls"]
+        return self._at_hand if wanted is None else wanted
+
+    def _parts(self):
+        return {}
+
+    def _place_controls(self, *others):
+        """Those at first sight into the row `hand` and `others` after them, the parts below it; all else waits."""
+        sight, parts = self._in_sight(), self._parts()
+        seen = (*self._controls(*(name for name in sight if name not in parts)), *others)
+        below = tuple(row for name, row in parts.items() if name in sight)
+        if (seen, below) != (self.hand.children, self.below_hand.children):
+            self.hand.children, self.below_hand.children = seen, below
+            if self.more_box.children:
+                self._fill_more()
+
+    def _fill_more(self):
+        super()._fill_more()
+        rows = [row for name, row in self._parts().items() if name not in self._in_sight()]
+        self.more_box.children = [*self.more_box.children, *rows]
 
     # -- what the student does ---------------------------------------------------------------------------------
 

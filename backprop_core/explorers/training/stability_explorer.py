@@ -14,7 +14,7 @@ from ...figures.frame import put_limits
 from ...one_step.text import number
 from ..kit import controls, history, looks
 from ..kit.pictures import Picture, chosen
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power, with_controls
 from ..kit.tables import escape
 from ..kit.typed import MOST_ETA
 from . import deep, post_mortem, stability_run, table_of_runs
@@ -54,8 +54,8 @@ BUTTONS = {
 }
 LABELS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
 FIRST = {  # what to do first, by the first picture
-    "strips": "Drag gain, which multiplies the first weights: which strips glow, which fade? Then press 1 step.",
-    "errs": "Press 1 step, and again, and watch Err; or switch on a remedy. Gain multiplies the first weights.",
+    "strips": "Press 1 step, and again: what moves?",
+    "errs": "Press 1 step, and again, and watch Err.",
     "growth": "Drag gain, which multiplies the first weights: how does δ grow?",
     "cliff": "Drag η: where does the square land?",
 }
@@ -95,6 +95,8 @@ class StabilityExplorer(DeepExplorer):
                   there is one
     runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left
     pictures      of "strips", "errs", "growth", "cliff"; None: all but growth
+    controls      which controls are seen at first sight, by the names of their settings, and "remedies", their
+                  buttons; None: gain, eta, threshold and remedies. All others wait under "More"
 
     Once a run has died, another eta, clip or threshold begins again with the first weights.
     """
@@ -102,7 +104,7 @@ class StabilityExplorer(DeepExplorer):
     _training = stability_run.StabilityTraining
     _whole = False  # towards its one neuron δ falls, while it grows from layer to layer
     _pictures = PICTURES
-    settings = {
+    settings = with_controls({
         **deep.structure(depth=12, width=32, activation="relu", init="he", gain=1.2, init_width="230px"),
         **STEP,
         "remedies": Setting((), lambda _, value, s: stability_run.read_remedies(value), means=BEGINS),
@@ -110,8 +112,8 @@ class StabilityExplorer(DeepExplorer):
         "look": choice("usual", stability_run.LOOKS, "Look at run", "220px", LOOKS, LABELS),
         "runs": Setting((), lambda _, value, s: table_of_runs.checked_rows(value)),
         "pictures": chosen(PICTURES),
-    }
-    _at_hand = ("gain", "eta", "threshold")
+    }, "remedies")  # fmt: skip
+    _at_hand = ("gain", "eta", "threshold", "remedies")
     _first_under_more = ("depth", "width", "activation", "init", "clip", "look", "input")
 
     # -- settings ----------------------------------------------------------------------------------------------
@@ -241,7 +243,7 @@ class StabilityExplorer(DeepExplorer):
         self._when(self.clipping, "value", self._on_clipping)
         eta, activation, *weights = self.remedies.values()
         kinds = controls.row(looks.Label("first weights:"), *weights)
-        tried = controls.row(looks.Label("Remedies:"), self.clipping, eta, activation, kinds)
+        self.tried = controls.row(looks.Label("Remedies:"), self.clipping, eta, activation, kinds)
         self._build_more()
         self._scale = None  # of the picture of the cliff
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
@@ -254,7 +256,7 @@ class StabilityExplorer(DeepExplorer):
             self._in_turn(self._note), self.page.copy, self._in_turn(lambda: self.set(runs=()))
         )
         self.children = [
-            self.page, controls.row(*self._controls(*self._at_hand)), tried, self.player, self.more_box,
+            self.page, self.hand, self.below_hand, self.player, self.more_box,
             self.verdict, self.message, self.hint, below, self.table,
         ]  # fmt: skip
 
@@ -267,20 +269,27 @@ class StabilityExplorer(DeepExplorer):
     def _in_force(self):
         return in_force(self._settings)
 
+    def _parts(self):
+        return {"remedies": self.tried}
+
     def _show_settings(self):
         s = self._settings
+        self._place_controls()
         for name, button in self.remedies.items():
             self._press(button, name in s["remedies"], BUTTONS[name][0])
         kind = "norm" if s["clip"] == "none" else s["clip"]
         self._press(self.clipping, s["clip"] != "none", f"clipping (by {kind})")
         self.hint.value = f'<span class="bp-hint">{escape(self._what_to_do())}</span>'
         self.table.show(s["runs"])
+        looks.show(self.table, s["runs"] or "remedies" in self._in_sight())
 
     def _what_to_do(self):
         """What to do first; later, what is in force and why no theory is drawn."""
         s, several = self._settings, len(self._numbers.shown) > 1
         begun, shown = s["steps"] or s["runs"] or s["remedies"], self._pictures_of(self._settings)
         first = "" if begun or not shown else FIRST[shown[0]]
+        if first and shown[0] == "strips" and "gain" in self._in_sight():
+            first = f"Drag gain, which multiplies the first weights: which strips glow, which fade? {first}"
         said = [self._replaced(), first, SAME if several else ""]
         return " ".join(filter(None, [*said, "" if s["steps"] else self._theory_words()]))
 
@@ -319,6 +328,7 @@ class StabilityExplorer(DeepExplorer):
                 runs = table_of_runs.added(self._settings["runs"], ended)
                 self._now = self._now._replace(settings={**self._settings, "runs": runs})
                 self.table.show(runs)
+                looks.show(self.table, True)
                 self._write_table()
 
     def _on_copy(self):
@@ -336,7 +346,8 @@ class StabilityExplorer(DeepExplorer):
 
     def _draw(self):
         self.verdict.value = f'<span class="bp-status"><b>{escape(self._verdict())}</b></span>'
-        self.ending.value = post_mortem.to_html(self._endings(), self._settings["depth"])
+        endings = self._endings()
+        looks.show(self.ending, endings, value=post_mortem.to_html(endings, self._settings["depth"]))
         super()._draw()
 
     def _endings(self):

@@ -91,8 +91,6 @@ class RunsBox(looks.VBox):
     A box for the text opens where the page may not use the clipboard.
     """
 
-    EMPTY = '<p class="small">Empty yet. A run is written down here when it dies, and when you leave it.</p>'
-
     def __init__(self, note, copy, clear):
         self.rows, self.copying = (), False  # copying: whether the page has been asked and has not answered yet
         self.note = controls.Press("Note this run", "Puts the runs as they stand into the table")
@@ -110,8 +108,10 @@ class RunsBox(looks.VBox):
     def show(self, rows):
         """Show these rows."""
         self.rows, self.copy.description = rows, "Copy the table"
-        body = to_table([HEAD, *map(cells, rows)]) if rows else self.EMPTY
-        self.table.value = f'<div class="bp-ended">{body}</div>'
+        body = to_table([HEAD, *map(cells, rows)]) if rows else ""
+        looks.show(self.table, rows, value=f'<div class="bp-ended">{body}</div>')
+        for button in (self.copy, self.clear):
+            looks.show(button, rows)
         if self.sheet.layout.display != "none":
             self.sheet.value = to_text(rows)
 

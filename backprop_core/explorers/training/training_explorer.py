@@ -14,7 +14,7 @@ from ...losses import LOSSES
 from ...one_step.text import number
 from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole, with_controls
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as ours
 from .running_explorer import Numbers, RunningExplorer, renew, stepping
@@ -127,11 +127,13 @@ class TrainingExplorer(RunningExplorer):
     weight      (m, i, l): the weight whose gradient is taken apart
     pictures    of "field", "neurons", "errs", "deltas", "patterns"; None: all but the last. With several η only field
                 and errs can be shown
+    controls    which controls are seen at first sight, by the names of their settings; None: data, hidden and eta.
+                All others wait under "More"
     """
 
     _training = PlainTraining
     _pictures = PICTURES
-    settings = {
+    settings = with_controls({
         "data": choice("circles", OWN, "Data", "140px"),
         "N": Setting(None, ours.read_N, lambda value: controls.whole_entry("N", value, value, value), BEGINS, show_N),
         "noise": Setting(
@@ -153,7 +155,7 @@ class TrainingExplorer(RunningExplorer):
             ours.read_weight,
         ),
         "pictures": chosen(PICTURES),
-    }  # fmt: skip
+    })  # fmt: skip
     _at_hand = ("data", "hidden", "eta")
     _first_under_more = ("compare", "activation", "bias", "loss", "init", "seed")
 
@@ -220,7 +222,7 @@ class TrainingExplorer(RunningExplorer):
         self._build_more()
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.children = [
-            self.page, self.player, controls.row(*self._controls(*self._at_hand), self.etas), self.more_box,
+            self.page, self.player, self.hand, self.more_box,
             self.message, self.hint, self.figures,
         ]  # fmt: skip
 
@@ -236,6 +238,7 @@ class TrainingExplorer(RunningExplorer):
 
     def _show_settings(self):
         s = self._settings
+        self._place_controls(self.etas)
         several = len(etas(s)) > 1
         if "compare" in vars(self):
             self.compare.value = several

@@ -20,7 +20,7 @@ from backprop_core.figures.strips import DECADES
 from backprop_core.one_step.text import number, rounded
 from tests.explorers.training.deep import data_of, shape_of, strips
 from tests.explorers.training.depth_again import assert_agrees, same, trained
-from tests.explorers.views import counted, rebuilt, state_of, stored_forms
+from tests.explorers.views import counted, rebuilt, state_of, stored_forms, walk
 from tests.figures.test_figures import count_texts_inside
 
 pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
@@ -198,6 +198,23 @@ def test_a_preset_is_one_click_and_says_what_is_measured(name):
     assert "easured" in story
     view.set(seed=1)
     assert view._numbers.story == "", "that is another network"
+
+
+def test_presets_wait_and_their_stories_tell_nothing_before_they_are_asked_for():
+    """It opens as a preset whose story would answer what a notebook asks first."""
+    view = DepthExplorer(pictures="deltas", controls=("depth", "activation"))
+    story = view._numbers.story
+    assert view.hand.children == (view.depth, view.activation) and view.below_hand.children == ()
+    assert story and view.story.layout.display == "none" and story not in view.page.status + view.svg()
+    view.more.value = True
+    assert {view.init, view.gain, view.tried} <= set(walk(view.more_box))
+    view.presets[1].presses += 1
+    view.presets[0].presses += 1
+    assert view.story.layout.display == "" and story in view.story.value and story in view.page.status
+    view.set(controls=("presets",))
+    assert view.hand.children == () and view.below_hand.children == (view.tried,)
+    assert {view.depth, view.activation} <= set(walk(view.more_box)) and view.tried not in set(walk(view.more_box))
+    assert story in DepthExplorer(pictures=(), controls="presets").page.status
 
 
 def test_a_preset_leaves_the_choice_of_the_layer_to_the_view():

@@ -24,7 +24,7 @@ from backprop_core.one_step.text import number, rounded
 from backprop_core.training import Failure
 from tests.explorers.training.deep import data_of, strips
 from tests.explorers.training.stability_again import assert_agrees, net_of, replayed, with_remedies
-from tests.explorers.views import counted, rebuilt, stored_forms
+from tests.explorers.views import counted, rebuilt, stored_forms, walk
 from tests.figures.test_figures import count_texts_inside
 
 pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
@@ -231,11 +231,6 @@ def test_where_two_runs_die_at_different_steps_the_code_meets_both_ends():
     assert rebuilt(view).state() == view.state()
 
 
-def test_without_a_death_the_place_of_the_post_mortem_says_what_it_is_for():
-    view = StabilityExplorer(**CALM)
-    assert "Post-mortem" in view.ending.value and "the run dies" in view.ending.value
-
-
 def test_growth_per_layer_stops_where_numbers_end():
     assert per_layer([1.0, 2.0, 4.0, math.inf, 8.0]) == pytest.approx(2.0)
     assert per_layer([1.0]) is None and per_layer([0.0, 1.0]) is None and per_layer([math.nan, 1.0]) is None
@@ -413,7 +408,7 @@ def rows_of(view):
 
 def test_the_table_fills_by_itself_and_by_hand():
     view = StabilityExplorer(**SMALL)
-    assert "Empty yet" in view.table.table.value
+    assert view.table.table.layout.display == "none"
     view.table.note.presses += 1
     assert view.state()["runs"] == [] and "Nothing has been run yet" in view.message.value
     assert "Nothing has been run yet" in view.page.status
@@ -435,7 +430,7 @@ def test_the_table_fills_by_itself_and_by_hand():
     assert len(view.state()["runs"]) == 4 and view.state()["steps"] == 0
     assert rebuilt(view).state() == view.state()
     view.table.clear.presses += 1
-    assert view.state()["runs"] == [] and "Empty yet" in view.table.table.value
+    assert view.state()["runs"] == [] and view.table.table.layout.display == "none"
 
 
 def test_the_table_keeps_the_youngest_rows():
@@ -660,11 +655,31 @@ def test_the_verdict_stands_everywhere(settings, words):
     assert verdict[:15] in view.svg()
 
 
-def test_the_opening_says_what_to_do_first_and_has_three_controls():
+def test_the_opening_says_what_to_do_first_and_has_three_controls_and_no_empty_box():
     view = StabilityExplorer()
     assert "Press 1 step, and again" in view.hint.value and "same weights" in view.hint.value
-    sliders = [each for box in view.children[1].children for each in [box]]
-    assert sliders == [view.gain, view.eta, view.threshold] and view.more_box.layout.display == "none"
+    assert view.hand.children == (view.gain, view.eta, view.threshold) and view.more_box.layout.display == "none"
+    assert view.below_hand.children == (view.tried,)
+    assert view.ending.layout.display == view.table.table.layout.display == view.table.copy.layout.display == "none"
+    view.set(steps=DIES_IN)
+    assert view.ending.layout.display == "" and "died in step 4" in view.ending.value
+
+
+def test_it_opens_with_the_controls_that_are_asked_for_and_all_others_wait():
+    view = StabilityExplorer(**QUICK, controls=("gain",))
+    assert view.hand.children == (view.gain,) and view.below_hand.children == ()
+    assert view.table.layout.display == "none"
+    view.more.value = True
+    waiting = set(walk(view.more_box))
+    assert {view.eta, view.threshold, view.tried} <= waiting and view.gain not in waiting
+    view.set(controls=("eta", "remedies"))
+    assert view.hand.children == (view.eta,) and view.below_hand.children == (view.tried,)
+    waiting = set(walk(view.more_box))
+    assert view.gain in waiting and not {view.eta, view.tried} & waiting and view.table.layout.display == ""
+    assert rebuilt(view).hand.children[0].value == view.state()["eta"]
+    view.set(controls=("gain",), steps=1)
+    view.reset.presses += 1
+    assert view.table.layout.display == "", "a run that was left is written down where it can be seen"
 
 
 def test_where_theory_is_not_expected_to_hold_none_is_drawn_and_it_says_why():
