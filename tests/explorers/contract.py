@@ -133,7 +133,7 @@ DEEP_TAKES = {
     "depth": [9, 2], "width": [12, 1], "activation": ["tanh", "leaky_relu"], "init": ["xavier", "zeros", "he"],
     "gain": [2.0], "bias": [True, False], "input": ["digits", "gaussian"],
     "loss": ["squared_error", "mean_squared_error"], "seed": [3], "eta": [0.05], "steps": [2, 0], "pace": [5],
-    "history": [{1: {"eta": 0.03}}, {}],
+    "history": [{1: {"eta": 0.03}}, {}], "until": [7, None],
 }  # fmt: skip
 DEEP_REFUSES = {
     "depth": [(1, "depth must be"), (65, "depth must be")],
@@ -149,6 +149,7 @@ DEEP_REFUSES = {
     "steps": [(20_001, "steps must be"), (-1, "steps must be")],
     "pace": [(3, "pace must be one of")],
     "history": [({2: {"gain": 1.0}}, "a setting in history must be one of"), (5, "history must be")],
+    "until": [(20_001, "until must be"), (1.5, "until must be")],
 }
 ROW = {"setting": f"a {MARKUP}", "clip": "", "steps": 0, "Err": 1.0, "died": ""}
 
@@ -182,6 +183,7 @@ VIEWS = {
             "seed": [3], "eta": [3.0, (0.1, 1.0)], "batch_size": [4, None], "steps": [6, 0], "pace": [25],
             "history": [{2: {"eta": 0.5}}, {}], "weight": [(2, 1, 3), (1, 1, 0)],
             "controls": [("bias", "pace"), (), None],
+            "until": [5, None],
             "pictures": [("errs",), ("field", "patterns"), ()],
         },
         {
@@ -216,6 +218,7 @@ VIEWS = {
             ],
             "pictures": [("curves", "pictures must hold names of field, neurons")],
             "controls": [("weights", "controls must hold names of data, N"), (3, "controls must be")],
+            "until": [(0, "until must be"), ("9", "until must be")],
         },
         {"data": "moons", "N": 16, "hidden": (2, 2), "bias": False, "eta": 0.5, "seed": 5},
         (

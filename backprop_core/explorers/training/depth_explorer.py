@@ -19,7 +19,7 @@ from ..kit.typed import MOST_ETA
 from . import deep as ours
 from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers, stretches
 from .depth_presets import PRESETS, preset_of
-from .running_explorer import stepping
+from .running_explorer import UNTIL, stepping
 
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
@@ -83,6 +83,7 @@ class DepthExplorer(DeepExplorer):
     eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
     pictures    of "strips", "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
+    until       as in `TrainingExplorer`
     controls    which controls are seen at first sight, by the names of their settings, and "presets", the buttons of
                 networks of the literature; None: depth, activation and init. All others wait under "More"
 
@@ -106,6 +107,7 @@ class DepthExplorer(DeepExplorer):
         **STEP,
         **stepping(STEP),
         "pictures": chosen(PICTURES),
+        "until": UNTIL,
     }, "presets")  # fmt: skip
     _at_hand = ("depth", "activation", "init")
     _first_under_more = ("gain", "width", "layer", "eta", "clip_norm", "input")
@@ -257,14 +259,14 @@ class DepthExplorer(DeepExplorer):
         self.tried.add_class("bp-presets")
         self.children = [
             self.page, self.hand, self.below_hand, self.player, self.more_box,
-            self.message, self.hint, self.story, self.figures,
+            self.message, self.hint, self.story, self.figures, self.time_row,
         ]  # fmt: skip
 
     def _parts(self):
         return {"presets": self.tried}
 
     def _show_settings(self):
-        self._place_controls()
+        super()._show_settings()
         told = " ".join(filter(None, [self._crawl_words(), self._theory_words()]))
         self.hint.value = f'<span class="bp-hint">{told or self._what_to_do()}</span>'
         story = self._story()

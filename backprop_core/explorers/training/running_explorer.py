@@ -52,6 +52,30 @@ def stepping(step, pace=1, otherwise=()):
     }
 
 
+def _read_until(name, value, s):
+    """The step at which Play stops; None is none."""
+    return None if value is None else checks.whole_number(name, value, least=1, most=MOST_STEPS)
+
+
+def _show_until(control, value, s):
+    """An empty line is none."""
+    control.value = "" if value is None else str(value)
+
+
+def _until_typed(text):
+    """A step from text; "" is none."""
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal():
+        raise checks.InputValueError(f"Type a whole number of steps, like 25, or nothing; got {checks.show(text)}.")
+    return int(text)
+
+
+UNTIL = Setting(
+    None, _read_until, lambda _: controls.entry("Play to step", "", "150px"), show=_show_until, says=_until_typed
+)
+
+
 @dataclass(frozen=True)
 class Numbers:
     """What a view has computed in which a training goes on: that `Training`."""
@@ -111,12 +135,38 @@ class RunningExplorer(Explorer):
         self.where = looks.HTML()
         self.hint = looks.HTML()
         self.hand, self.below_hand = controls.row(), looks.VBox()
+        self._others = ()  # what else stands in the row of these controls
+        self.time = controls.whole_slider("Step", 0, 0, 1)  # over all steps that have been done
+        self.time_row = controls.row(self.time)
+        self._when(self.time, "value", self._on_time)
+        self._came = None, 0  # on which way it has come how far
         self._tellers.append(self.hint)
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
 
     def _say(self, sentence):
         super()._say(sentence)
         looks.show(self.hint, not sentence)  # the sentence takes its room: nothing else moves
+
+    # -- time --------------------------------------------------------------------------------------------------
+
+    def _way(self):
+        """What hangs together with a run as far as it has come, and would lead to other numbers."""
+        s, changed = self._settings, {name for kept in self._settings["history"].values() for name in kept}
+        plain = [s[name] for name in self._changeable() if name not in changed]
+        return [s[name] for name in self._begins()], plain, s["history"]
+
+    def _show_time(self):
+        """The slider goes as far as the run has come, also where the student has gone back."""
+        way, steps = self._way(), self._settings["steps"]
+        self._came = way, max(steps, self._came[1] if way == self._came[0] else 0)
+        if not self._playing() or self._turn == 0:
+            self.time.show(steps, max(1, self._came[1]))
+            looks.show(self.time_row, self._came[1] > 0)
+
+    def _on_time(self, step):
+        """Back, or forward again: the network as it was after so many steps. Play goes on from there."""
+        self.player.stop()
+        self.set(steps=step)
 
     # -- what is seen at first sight ---------------------------------------------------------------------------
 
@@ -127,10 +177,14 @@ class RunningExplorer(Explorer):
     def _parts(self):
         return {}
 
-    def _place_controls(self, *others):
-        """Those at first sight into the row `hand` and `others` after them, the parts below it; all else waits."""
+    def _show_settings(self):
+        self._place_controls()
+        self._show_time()
+
+    def _place_controls(self):
+        """Those at first sight into the row `hand`, the parts below it; all else waits under "More"."""
         sight, parts = self._in_sight(), self._parts()
-        seen = (*self._controls(*(name for name in sight if name not in parts)), *others)
+        seen = (*self._controls(*(name for name in sight if name not in parts)), *self._others)
         below = tuple(row for name, row in parts.items() if name in sight)
         if (seen, below) != (self.hand.children, self.below_hand.children):
             self.hand.children, self.below_hand.children = seen, below
@@ -145,17 +199,22 @@ class RunningExplorer(Explorer):
     # -- what the student does ---------------------------------------------------------------------------------
 
     def _tick(self):
+        steps, (done, until) = self._settings["pace"], (self._settings["steps"], self._settings["until"])
+        steps *= LEAP if self.player.less_motion else 1
+        if until is not None and done < until:
+            steps = min(steps, until - done)
         self._ticking = True
         try:
-            self._train(self._settings["pace"] * (LEAP if self.player.less_motion else 1))
+            self._train(steps)
+            if done < self._settings["steps"] == until:
+                self.player.stop()
         finally:
             self._ticking = False
 
     def _on_play(self, playing):
         """All is shown as it is when the training pauses."""
         if not playing:
-            self._draw()
-            self._write_table()
+            self._refresh()
 
     def _write_table(self):
         """While it plays, once in each round of the pictures that take turns."""
@@ -181,7 +240,8 @@ class RunningExplorer(Explorer):
     def _reset(self):
         """Back to the first weights; settings stay."""
         self.player.stop()
-        self._began = None  # a beginning is compared with nothing
+        self._began = None  # a beginning is compared with nothing,
+        self._came = None, 0  # and nothing has come after it
         self._become(self._resolve({**self._settings, **self._beginning()}))
 
     def _beginning(self):

@@ -21,7 +21,7 @@ from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
 from .cliff import find_cliff, known, look_ahead
 from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers
-from .running_explorer import renew, stepping
+from .running_explorer import UNTIL, renew, stepping
 from .stability_run import NAMES, WEIGHTS, in_force
 
 STEP = {
@@ -95,6 +95,7 @@ class StabilityExplorer(DeepExplorer):
                   there is one
     runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left
     pictures      of "strips", "errs", "growth", "cliff"; None: all but growth
+    until         as in `TrainingExplorer`
     controls      which controls are seen at first sight, by the names of their settings, and "remedies", their
                   buttons; None: gain, eta, threshold and remedies. All others wait under "More"
 
@@ -112,6 +113,7 @@ class StabilityExplorer(DeepExplorer):
         "look": choice("usual", stability_run.LOOKS, "Look at run", "220px", LOOKS, LABELS),
         "runs": Setting((), lambda _, value, s: table_of_runs.checked_rows(value)),
         "pictures": chosen(PICTURES),
+        "until": UNTIL,
     }, "remedies")  # fmt: skip
     _at_hand = ("gain", "eta", "threshold", "remedies")
     _first_under_more = ("depth", "width", "activation", "init", "clip", "look", "input")
@@ -257,7 +259,7 @@ class StabilityExplorer(DeepExplorer):
         )
         self.children = [
             self.page, self.hand, self.below_hand, self.player, self.more_box,
-            self.verdict, self.message, self.hint, below, self.table,
+            self.verdict, self.message, self.hint, below, self.time_row, self.table,
         ]  # fmt: skip
 
     @staticmethod
@@ -274,7 +276,7 @@ class StabilityExplorer(DeepExplorer):
 
     def _show_settings(self):
         s = self._settings
-        self._place_controls()
+        super()._show_settings()
         for name, button in self.remedies.items():
             self._press(button, name in s["remedies"], BUTTONS[name][0])
         kind = "norm" if s["clip"] == "none" else s["clip"]

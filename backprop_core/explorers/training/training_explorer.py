@@ -17,7 +17,7 @@ from ..kit.pictures import Picture, chosen
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole, with_controls
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as ours
-from .running_explorer import Numbers, RunningExplorer, renew, stepping
+from .running_explorer import UNTIL, Numbers, RunningExplorer, renew, stepping
 from .runs import PlainTraining, contributions, told
 from .settings import OWN, etas
 
@@ -127,6 +127,7 @@ class TrainingExplorer(RunningExplorer):
     weight      (m, i, l): the weight whose gradient is taken apart
     pictures    of "field", "neurons", "errs", "deltas", "patterns"; None: all but the last. With several η only field
                 and errs can be shown
+    until       the step at which Play stops; None: it goes on
     controls    which controls are seen at first sight, by the names of their settings; None: data, hidden and eta.
                 All others wait under "More"
     """
@@ -155,6 +156,7 @@ class TrainingExplorer(RunningExplorer):
             ours.read_weight,
         ),
         "pictures": chosen(PICTURES),
+        "until": UNTIL,
     })  # fmt: skip
     _at_hand = ("data", "hidden", "eta")
     _first_under_more = ("compare", "activation", "bias", "loss", "init", "seed")
@@ -219,11 +221,12 @@ class TrainingExplorer(RunningExplorer):
         self._build_run()
         self.etas = controls.entry("η of each run", "", "240px")
         self._bind(self.etas, "eta", read=ours.read_eta)
+        self._others = (self.etas,)
         self._build_more()
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.children = [
             self.page, self.player, self.hand, self.more_box,
-            self.message, self.hint, self.figures,
+            self.message, self.hint, self.figures, self.time_row,
         ]  # fmt: skip
 
     @cached_property
@@ -238,7 +241,7 @@ class TrainingExplorer(RunningExplorer):
 
     def _show_settings(self):
         s = self._settings
-        self._place_controls(self.etas)
+        super()._show_settings()
         several = len(etas(s)) > 1
         if "compare" in vars(self):
             self.compare.value = several
