@@ -14,6 +14,7 @@ from .frame import SMALL, above, dress, label, marks_at, ruler, write_numbers
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
 WIDER, LOOSE = 1.6, 1.0  # limits stay while they are so many times too wide, or so much (a factor of 3) too far
+STYLES = ((BLUE, "-"), (ORANGE, "--"))  # of the unclipped run and the clipped one, wherever they are met
 CLIPPED = "after a clipped step"
 FREE = 0.66  # of the height of the cliff, the part below the names of its signs
 WALL = 400.0  # the power of ten at which what is no number is drawn: beyond every picture
@@ -68,8 +69,8 @@ def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
     """
     if artists is None:
         style = {"linestyle": "", "marker": "x", "markersize": 9, "markeredgewidth": 2.5, "clip_on": False}
-        crosses = [ax.plot([], [], color=colour, zorder=6, **style)[0] for colour in (BLUE, ORANGE)]
-        return Ends(*training.draw_curves(ax, title), crosses)
+        crosses = [ax.plot([], [], color=colour, zorder=6, **style)[0] for colour, _ in STYLES]
+        return Ends(*training.draw_curves(ax, title, styles=STYLES), crosses)
     top = ax.get_ylim()[1]
     capped = [(name, (steps, np.minimum(Errs, 10.0 ** min(top, 308)))) for name, (steps, Errs) in curves]
     training.draw_curves(ax, curves=capped, words=words, artists=training.Curves(*artists[:3]))

@@ -316,7 +316,7 @@ class TrainingExplorer(RunningExplorer):
         weights = [net.weights(m) for m in range(1, last + 1)]
         count = sum(theta.size for theta in weights)
         some = f"the {tiles.MOST_LINES} largest of {count} weights" if count > tiles.MOST_LINES else "weights"
-        words = f"blue: high, orange: low · lines: {some}, blue +, dashed −"
+        words = f"blue: high, orange: low · lines: {some}, solid +, dashed −"
         squares = [tile.reshape(-1, ON_GRID, ON_GRID) for tile in layers]
         renew(
             figure, [words, *names] != [each.get_text() for each in (artists.words, *artists.names) if each.get_text()]

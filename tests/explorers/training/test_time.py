@@ -25,7 +25,12 @@ def make(name, **settings):
 def steps_done(monkeypatch):
     """A list that grows with every step that any run makes."""
     done, step = [], runs.Run.step
-    monkeypatch.setattr(runs.Run, "step", lambda run: (done.append(run.done), step(run)) and None)
+
+    def counted(run):
+        done.append(run.done)
+        step(run)
+
+    monkeypatch.setattr(runs.Run, "step", counted)
     return done
 
 
