@@ -135,7 +135,7 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
             ax.plot([], [], marker="v", **triangle)[0],
             ax.plot([], [], marker="^", **triangle)[0],
             above(ax, SMALL, 8),
-            label(ax, 0.98, 0.09, ax.transAxes, ha="right", color=MUTED, zorder=5, bbox=OVER),
+            label(ax, 0.03, 0.9, ax.transAxes, color=MUTED, zorder=5, bbox=OVER),
         )
     layers = np.arange(1, len(measured) + 1)
     found = powers(measured)
@@ -154,6 +154,7 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
         artists.band.set_verts([corners] if len(across) else [])
     artists.words.set_text(words)
     artists.note.set_text(note)
+    artists.note.set_y(0.1 if found[:1].sum() > sum(SIZES) / 2 else 0.88)  # at the left, where the curve is not
     return artists
 
 

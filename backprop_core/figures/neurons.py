@@ -133,7 +133,7 @@ def image_pixels(images, high, wide, amount, width, theme="light"):
         side = 8 * size
         if wrong:
             edge = max(2, size - 1)
-            picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("ink", theme)
+            picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("muted", theme)
         grey = np.repeat(np.repeat(image.reshape(8, 8)[::-1], size, axis=0), size, axis=1)[..., None]
         picture[top - side - 1 : top - 1, left : left + side, :3] = card + grey * ink
     return picture

@@ -11,7 +11,7 @@ import numpy as np
 from ..one_step.text import rounded
 from .colours import COLOURS
 from .depth import powers
-from .frame import above, dress, label, marks_at, plain_numbers, raster, round_marks, ruler
+from .frame import above, aside, dress, label, marks_at, plain_numbers, raster, round_marks, ruler
 from .pixels import rgb
 
 DECADES = 8  # powers of ten from the middle of the scale to either end
@@ -20,6 +20,7 @@ STRIPE = 6  # pixels from one stripe to the next, in what is larger: it is seen 
 SCALE = np.linspace(-DECADES, DECADES, 129)
 SCALE_WORDS = {power: rounded(10.0**power) for power in range(-DECADES, DECADES + 1, DECADES // 2)}
 SCALE_WORDS |= {-DECADES: f"≤ {SCALE_WORDS[-DECADES]}", DECADES: f"≥ {SCALE_WORDS[DECADES]}"}
+BELOW = -25  # points from the strips down to what the marks mean
 LETTERS, TITLE = 10, 10.5  # points: where the page is narrow, so wide a picture is shown smaller
 INK, MUTED = COLOURS["ink"], COLOURS["muted"]
 MARKS = {"dead": ("o", "none"), "saturated": ("s", INK), "lost": ("x", INK)}  # the marker, and what fills it
@@ -83,7 +84,7 @@ def draw_strips(
             *(ax.plot([], [], marker, color=INK, markerfacecolor=fill, markersize=5, zorder=4)[0]
               for marker, fill in MARKS.values()),
             above(ax, LETTERS, 7),
-            label(ax, 1, 1.06, ax.transAxes, ha="right", color=MUTED, fontsize=LETTERS),
+            label(ax, 1, 0, aside(ax, ax.transAxes, up=BELOW), ha="right", color=MUTED, fontsize=LETTERS),
             label(ax, 0.01, 0.5, ax.get_yaxis_transform(), va="center", color=MUTED, fontsize=LETTERS),
         )  # fmt: skip
     artists.strips.shows = np.array([_heights(row) for row in reversed(rows)]), across
@@ -102,7 +103,7 @@ def _heights(row):
 
 def _draw_scale(ax):
     """What the colours mean, at the upper right: the same for every picture of this kind."""
-    scale = ax.inset_axes([0.66, 1.36, 0.3, 0.09])
+    scale = ax.inset_axes([0.54, 1.36, 0.42, 0.09])
     scale.set(xlim=(-DECADES, DECADES), ylim=(0, 1), yticks=[])
     marks_at(scale.xaxis, list(SCALE_WORDS), list(SCALE_WORDS.values()))
     scale.tick_params(labelsize=LETTERS, colors=MUTED, length=2)

@@ -26,7 +26,7 @@ from .pixels import finer, rgb
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 # Of curves, one after another: blue and orange are left to what the network says, 1 or 0.
-STYLES = ((INK, "-"), (INK, "--"), (MUTED, "-"), (MUTED, "--"), (INK, ":"))
+STYLES = ((INK, "-"), (INK, "--"), (INK, ":"), (MUTED, "-"), (MUTED, "--"))
 APART = 12  # CSS pixels between the labels of two curves
 SHADES = 128  # colours from orange to the card, and as many from there to blue
 DIGITS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))  # of marks

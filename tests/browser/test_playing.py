@@ -24,7 +24,7 @@ def test_reset_while_it_plays_ends_at_the_beginning(run_cells):
 
 @pytest.mark.js(live_figure=True, page=True, press=True)
 def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
-    """η is dragged in the middle of it; a page that is loaded again finds it standing still."""
+    """η is dragged in the middle of it, and time goes back; a page that is loaded again finds it standing still."""
     cell = "from backprop_core.explorers import TrainingExplorer\nview = TrainingExplorer()\nview"
     notebook = run_cells(cell)
     page = notebook.page
@@ -53,6 +53,11 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
     page.wait_for_timeout(500)  # ten ticks and more
     assert step() == stopped
     page.locator(".bp-unseen[role=status]", has_text=f"step {stopped} · Err").wait_for(state="attached")
+    page.locator(".bp-training .noUi-handle").last.focus()
+    page.keyboard.press("Home")  # time is taken back, under the pictures
+    where.filter(has_text="step 0 ·").wait_for()
+    page.keyboard.press("End")
+    where.filter(has_text=f"step {stopped} ·").wait_for()
     press(notebook, "▶ Play")
     until_beyond(stopped)
     notebook.reload()

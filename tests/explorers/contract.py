@@ -248,7 +248,7 @@ VIEWS = {
         DEEP_TAKES | {
             "clip": ["value", "none", "norm"], "threshold": [3.0], "remedies": [("he",), ("eta", "activation"), ()],
             "look": ["unclipped", "usual"], "runs": [[ROW], []], "pictures": [("errs",), (), ("cliff",)],
-            "controls": [("eta", "depth"), ("remedies",), None],
+            "controls": [("depth", "eta"), ("remedies",), None],
         },
         DEEP_REFUSES | {
             "clip": [("both", "clip must be one of")],
@@ -268,7 +268,12 @@ VIEWS = {
             "controls": [("presets", "controls must hold names of depth, width")],
         },
         {"depth": 4, "width": 8, "gain": 1.5, "clip": "value", "threshold": 0.5, "seed": 2},
-        ({"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "runs": [ROW]},),
+        (
+            {
+                "depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "runs": [ROW],
+                "pictures": ("strips", "errs", "growth", "cliff"),
+            },
+        ),
         stability_again.assert_numbers_agree,
     ),
     Question: View(

@@ -23,11 +23,11 @@ from . import deep
 from .running_explorer import Numbers, RunningExplorer
 
 STRIPS = ("δ  ←", "o  →", "θ moved")
-MOST = 0.5  # so many neurons of a layer are most of them
+MOST = 2 / 3  # so many neurons of a layer are most of them; of a relu's, half are off, and that is nothing to mark
 SIGNS = {"dead": ("○", "most dead"), "saturated": ("■", "most saturated"), "lost": ("×", "not finite")}
 STRIPS_PICTURE = Picture(
     partial(strips.draw_strips, title="The network, layer by layer", names=STRIPS),
-    (712, 206), (84, 42, 14, 72), still=("note",), first=True,
+    (712, 178), (84, 42, 14, 52), still=("note",), first=True,
 )  # fmt: skip
 
 

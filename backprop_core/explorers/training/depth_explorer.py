@@ -262,15 +262,14 @@ class DepthExplorer(DeepExplorer):
             self.message, self.hint, self.story, self.figures, self.time_row,
         ]  # fmt: skip
 
-    def _parts(self):
+    def _placeable(self):
         return {"presets": self.tried}
 
     def _show_settings(self):
         super()._show_settings()
         told = " ".join(filter(None, [self._crawl_words(), self._theory_words()]))
         self.hint.value = f'<span class="bp-hint">{told or self._what_to_do()}</span>'
-        story = self._story()
-        looks.show(self.story, story, value=f'<span class="bp-status">{story}</span>')
+        looks.show(self.story, self._tells(), value=f'<span class="bp-status">{self._story()}</span>')
         self.later.playing = self._wants_band()
 
     def _what_to_do(self):
@@ -279,9 +278,13 @@ class DepthExplorer(DeepExplorer):
         plays = {"strips", "deltas", "learning"} & set(self._pictures_of(self._settings))
         return f"{first} {THEN if plays else ''}".strip()
 
+    def _tells(self):
+        """Whether presets have stories: once one is asked for. They would answer what a notebook asks first."""
+        return self._asked or "presets" in self._in_sight()
+
     def _story(self):
-        """What is told of a preset, once somebody has asked for one: it would answer what a notebook asks first."""
-        return self._numbers.story if self._asked or "presets" in self._in_sight() else ""
+        """What is told of a preset."""
+        return self._numbers.story if self._tells() else ""
 
     # -- what goes on ------------------------------------------------------------------------------------------
 

@@ -7,12 +7,13 @@ What such a view may have of its own, beside what the kit's `explorer` names, in
     _is_another    settings before and now → whether these begin another run
     _another       the sentence that says so
     _train         trains on by so many steps
-    _parts         {name: the row of it}, what `controls` can place beside the controls of settings
+    _placeable     {name: the row of it}, what `controls` can place beside the controls of settings
     _where         how things stand, short, beside the buttons; _status: the same as a sentence
     _heading       lines above the tables; _stored_lines: those beside the stored picture
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ... import checks
 from ...figures import training as drawing
@@ -28,6 +29,7 @@ from .settings import MOST_STEPS, PACES, read_pace
 TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
 LEAP = 20  # so many times as many steps are then done in a tick
 PATIENCE = 0.04  # s that one tick may train: a large network does fewer steps in it
+PLACES = 100  # of the slider over the steps
 PICTURES_WIDTH = 820  # of the stored picture, in CSS pixels
 
 
@@ -136,9 +138,7 @@ class RunningExplorer(Explorer):
         self.hint = looks.HTML()
         self.hand, self.below_hand = controls.row(), looks.VBox()
         self._others = ()  # what else stands in the row of these controls
-        self.time = controls.whole_slider("Step", 0, 0, 1)  # over all steps that have been done
-        self.time_row = controls.row(self.time)
-        self._when(self.time, "value", self._on_time)
+        self.time_row = controls.row()
         self._came = None, 0  # on which way it has come how far
         self._tellers.append(self.hint)
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
@@ -156,17 +156,38 @@ class RunningExplorer(Explorer):
         return [s[name] for name in self._begins()], plain, s["history"]
 
     def _show_time(self):
-        """The slider goes as far as the run has come, also where the student has gone back."""
+        """The slider goes as far as the run has come, also where the student has gone back. It is not there while it
+        plays: what a page says of a slider that is moved under it may come late, and would stop the run."""
         way, steps = self._way(), self._settings["steps"]
         self._came = way, max(steps, self._came[1] if way == self._came[0] else 0)
-        if not self._playing() or self._turn == 0:
-            self.time.show(steps, max(1, self._came[1]))
-            looks.show(self.time_row, self._came[1] > 0)
+        come, shown = self._came[1], self._came[1] and not self.play.value
+        if shown:
+            self.time.box.max, self.time.value = come, steps
+            self.time.slider.value = self._place(steps)
+            self.time_row.children = [self.time]
+        looks.show(self.time_row, shown)
+
+    @cached_property
+    def time(self):
+        """The slider over all steps that have been done: its places are hundredths of them, since a page tells old
+        places where the range of a slider changes."""
+        slider = controls.Slider(
+            looks.IntSlider(value=0, min=0, max=PLACES, **controls.BARE),
+            controls.WholeBox("Step", 0, 0, 1, layout={"width": controls.grown("92px")}),
+            to_slider=self._place,
+            to_box=lambda place: round(place * self._came[1] / PLACES),
+        )
+        self._when(slider, "value", self._on_time)
+        return slider
+
+    def _place(self, steps):
+        """Where the slider stands after so many steps."""
+        return round(PLACES * steps / max(1, self._came[1]))
 
     def _on_time(self, step):
         """Back, or forward again: the network as it was after so many steps. Play goes on from there."""
-        self.player.stop()
-        self.set(steps=step)
+        if not self.play.value:
+            self.set(steps=step)
 
     # -- what is seen at first sight ---------------------------------------------------------------------------
 
@@ -174,7 +195,7 @@ class RunningExplorer(Explorer):
         wanted = self._settings["controls"]
         return self._at_hand if wanted is None else wanted
 
-    def _parts(self):
+    def _placeable(self):
         return {}
 
     def _show_settings(self):
@@ -183,7 +204,7 @@ class RunningExplorer(Explorer):
 
     def _place_controls(self):
         """Those at first sight into the row `hand`, the parts below it; all else waits under "More"."""
-        sight, parts = self._in_sight(), self._parts()
+        sight, parts = self._in_sight(), self._placeable()
         seen = (*self._controls(*(name for name in sight if name not in parts)), *self._others)
         below = tuple(row for name, row in parts.items() if name in sight)
         if (seen, below) != (self.hand.children, self.below_hand.children):
@@ -193,7 +214,7 @@ class RunningExplorer(Explorer):
 
     def _fill_more(self):
         super()._fill_more()
-        rows = [row for name, row in self._parts().items() if name not in self._in_sight()]
+        rows = [row for name, row in self._placeable().items() if name not in self._in_sight()]
         self.more_box.children = [*self.more_box.children, *rows]
 
     # -- what the student does ---------------------------------------------------------------------------------

@@ -271,7 +271,7 @@ class StabilityExplorer(DeepExplorer):
     def _in_force(self):
         return in_force(self._settings)
 
-    def _parts(self):
+    def _placeable(self):
         return {"remedies": self.tried}
 
     def _show_settings(self):

@@ -98,7 +98,7 @@ class RunsBox(looks.VBox):
         self.clear = controls.Press("Clear", "Empties the table")
         self.table = looks.HTML()
         self.sheet = looks.Textarea(description="Table", layout={"width": "100%", "display": "none"})
-        self._send = copy
+        self._hand_on = copy
         self.note.observe(lambda _: note(), "presses")
         self.copy.observe(lambda _: self._copy(), "presses")
         self.clear.observe(lambda _: clear(), "presses")
@@ -117,7 +117,7 @@ class RunsBox(looks.VBox):
 
     def _copy(self):
         self.copying = True
-        self._send(to_text(self.rows))
+        self._hand_on(to_text(self.rows))
 
     def answered(self, kind):
         """What the page answers, "copied" or "not copied" → the sentence to be announced; None: it was not asked."""

@@ -473,14 +473,19 @@ def test_what_ails_a_layer_is_marked_where_it_stands(mark, settings):
     view = DepthExplorer(**SMALL | settings, pictures="strips")
     s, (_, marked) = view.state(), strips(view)
     ails = {
-        "dead": [share >= 0.5 for share in s["dead"]],
-        "saturated": [share >= 0.5 > dead for share, dead in zip(s["saturated"], s["dead"], strict=True)],
+        "dead": [share >= 2 / 3 for share in s["dead"]],
+        "saturated": [share >= 2 / 3 > dead for share, dead in zip(s["saturated"], s["dead"], strict=True)],
         "lost": [not math.isfinite(each) for each in s["delta_rms"]],
     }
     assert marked == {name: [m for m, ail in enumerate(each, start=1) if ail] for name, each in ails.items()}
     figure, artists = view.picture("strips")
     assert marked[mark] and SIGNS[mark][1] in artists.note.get_text()
     assert SIGNS[mark][1] in figure.alt
+
+
+def test_a_relu_that_is_off_for_half_of_all_is_not_marked():
+    view = DepthExplorer(activation="relu", init="he", depth=12, width=32, pictures="strips")
+    assert max(view.state()["saturated"]) > 0.5 and strips(view)[1]["saturated"] == []
 
 
 def test_five_settings_are_told_apart_on_one_scale():
@@ -502,7 +507,8 @@ def test_five_settings_are_told_apart_on_one_scale():
 def test_numbers_of_layers_stand_on_one_axis_whatever_is_set(name, key):
     """Depth 3, 30 sigmoid layers and relu with xavier drew the same diagonal."""
     view = DepthExplorer(pictures=name)
-    for settings in ({}, {"depth": 3}, {"activation": "relu", "depth": 30}, PRESETS["chain 2"].settings):
+    grows = {"activation": "relu", "depth": 30, "width": 64, "init": "he", "gain": 2.0}
+    for settings in ({}, {"depth": 3}, {"activation": "relu", "depth": 30}, PRESETS["chain 2"].settings, grows):
         view.set(**settings)
         figure, artists = view.picture(name)
         assert figure.axes[0].get_ylim() == SIZES

@@ -109,15 +109,15 @@ def test_overflow_happens_for_real_at_the_opening():
 
 
 def test_delta_grows_by_a_factor_per_layer():
-    view = StabilityExplorer(depth=30, width=64, gain=2.0)
+    view = StabilityExplorer(depth=30, width=64, gain=2.0, pictures="growth")
     s = view.state()
     hidden = s["delta_rms"][:-1]
     assert s["per_layer"] == pytest.approx((hidden[0] / hidden[-1]) ** (1 / 28)) and 1.8 < s["per_layer"] < 2.2
     _, artists = view.picture("growth")
     assert f"× {rounded(s['per_layer'])} per layer" in artists.words.get_text()
     assert f"multiplied by {rounded(s['per_layer'])} in each layer" in view.verdict.value
-    assert artists.measured.get_ydata() == pytest.approx(np.log10(s["delta_rms"]))
-    assert artists.theory.get_ydata() == pytest.approx(np.log10(s["theory_delta_rms"]))
+    assert artists.measured.get_ydata() == pytest.approx(np.log10(hidden))
+    assert artists.theory.get_ydata() == pytest.approx(np.log10(s["theory_delta_rms"][:-1]))
 
 
 def test_err_along_a_direction_is_that_of_forward():
@@ -449,7 +449,7 @@ def test_the_table_is_copied_as_text(monkeypatch):
     view = StabilityExplorer(steps=5)
     view.remedies["he"].value = True
     sent = []
-    monkeypatch.setattr(view.table, "_send", sent.append)
+    monkeypatch.setattr(view.table, "_hand_on", sent.append)
     view.table.copy.presses += 1
     lines = [line.split("\t") for line in sent[0].split("\n")]
     assert lines[0] == list(stability_table.HEAD) and all(len(line) == 3 for line in lines) and len(lines) == 3
