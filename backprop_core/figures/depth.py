@@ -30,6 +30,8 @@ from .training import put_marks
 
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
+SIZES = (-12, 8)  # powers of ten at the ends of the axis on which numbers of layers stand: it never changes
+EDGE = 0.35  # from there to the signs of what lies beyond
 BINS = 48
 SHRINK = 0.4  # axes close in only when less than this share of them is used,
 FIT = 0.75  # or this one, where nothing is being dragged
@@ -103,30 +105,45 @@ class Sizes(NamedTuple):
     """The artists of `draw_sizes`."""
 
     band: object
+    former: object
     theory: object
     measured: object
+    below: object
+    beyond: object
     words: object
     note: object
 
 
-def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note="", artists=None):
-    """A number for each layer 1…M, on a scale of powers of ten → `Sizes`.
+def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note="", former=None, artists=None):
+    """A number for each layer 1…M, on the scale of powers of ten from `SIZES` → `Sizes`.
 
     theory: what is predicted for each, or None; band: (low, high) for each, or None; words: the line above; note: a
-    line inside. Called again with the `artists` it returned, it moves them; put the limits by `put_powers` first.
+    line inside; former: the numbers as they were before, drawn pale, or None. What lies outside of the scale is marked
+    by triangles at its end. Called again with the `artists` it returned, it moves them; put the limits across first.
     """
     if artists is None:
         _over_layers(ax, title, grid=True)
         _over_powers(ax.yaxis)
+        ax.set_ylim(*SIZES)
+        marks_at(ax.yaxis, range(SIZES[0], SIZES[1] + 1, 4))
+        triangle = {"linestyle": "", "color": INK, "markersize": 4, "zorder": 4}
         artists = Sizes(
             polygons(ax, facecolor=BLUE, alpha=0.18, linewidth=0),
+            ax.plot([], [], color=MUTED, linewidth=3, alpha=0.4, zorder=2)[0],
             ax.plot([], [], color=ORANGE, linewidth=5, alpha=0.55, linestyle=(0, (3, 1)), zorder=3)[0],
             ax.plot([], [], color=BLUE, linewidth=1, marker="o", markersize=3, zorder=4)[0],  # theory shows behind it
+            ax.plot([], [], marker="v", **triangle)[0],
+            ax.plot([], [], marker="^", **triangle)[0],
             above(ax, SMALL, 8),
-            label(ax, 0.5, 0.06, ax.transAxes, ha="center", color=MUTED, zorder=5),
+            label(ax, 0.03, 0.9, ax.transAxes, color=MUTED, zorder=5, bbox=OVER),
         )
     layers = np.arange(1, len(measured) + 1)
-    artists.measured.set_data(layers, powers(measured))
+    found = powers(measured)
+    artists.measured.set_data(layers, found)
+    for artist, end, out in ((artists.below, SIZES[0] + EDGE, found < SIZES[0]),
+                             (artists.beyond, SIZES[1] - EDGE, found > SIZES[1])):  # fmt: skip
+        artist.set_data(layers[out], np.full(np.count_nonzero(out), end))
+    artists.former.set_data(([], []) if former is None else (np.arange(1, len(former) + 1), powers(former)))
     artists.theory.set_data(([], []) if theory is None else (layers, powers(theory)))
     artists.band.set_visible(band is not None)
     if band is not None:
@@ -137,7 +154,17 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
         artists.band.set_verts([corners] if len(across) else [])
     artists.words.set_text(words)
     artists.note.set_text(note)
+    artists.note.set_y(0.1 if found[:1].sum() > sum(SIZES) / 2 else 0.88)  # at the left, where the curve is not
     return artists
+
+
+def beyond_words(measured):
+    """What stands for numbers outside of the scale: "▼ down to 1.2e−20"; "" where there are none."""
+    found = [each for each in map(abs, measured) if each and math.isfinite(each)]
+    below = [each for each in found if each < 10.0 ** SIZES[0]]
+    above = [each for each in found if each > 10.0 ** SIZES[1]]
+    words = [f"▼ down to {rounded(min(below), 2)}"] if below else []
+    return " · ".join([*words, *([f"▲ up to {rounded(max(above), 2)}"] if above else [])])
 
 
 # --- Where the neurons of each layer stand --------------------------------------------------------------------------

@@ -80,11 +80,11 @@ def raster(ax, pixels):
     return ax.add_artist(Raster(pixels))
 
 
-def ruler(ax, colour, grid=None):
+def ruler(ax, colour, grid=None, size=SMALL):
     """Let a `Ruler` draw the marks of the axes."""
     from .ruler import Ruler
 
-    Ruler(ax, SMALL, colour, grid)
+    Ruler(ax, size, colour, grid)
 
 
 def aside(ax, transform, right=0.0, up=0.0):
@@ -94,10 +94,10 @@ def aside(ax, transform, right=0.0, up=0.0):
     return transform + ScaledTranslation(right / 72, up / 72, ax.figure.dpi_scale_trans)
 
 
-def dress(ax, title, line=True):
+def dress(ax, title, line=True, size=USUAL):
     """The usual look; line: whether a second line, of signs or text, stands below the title, or how many do."""
     # With y given Matplotlib does not look for labels that a title would have to give way to: it takes long.
-    ax.set_title(title, fontsize=USUAL, color=INK, loc="left", pad=4 + 17 * line, x=heading_start(ax), y=1.0)
+    ax.set_title(title, fontsize=size, color=INK, loc="left", pad=4 + 17 * line, x=heading_start(ax), y=1.0)
     ax.tick_params(labelsize=SMALL, colors=MUTED, length=2)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(COLOURS["line"])

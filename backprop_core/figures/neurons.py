@@ -10,7 +10,7 @@ from .frame import SMALL, above, dress, label, raster, segments
 from .pixels import rgb
 from .training import diverging
 
-INK, MUTED, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "pos", "neg"))
+INK, MUTED = (COLOURS[name] for name in ("ink", "muted"))
 MOST_LINES = 160  # the strongest weights; with more, none could be told from the others
 WIDEST, TILE, GAP = 4.0, 46, 4  # CSS pixels: of a line, of a tile at most, and between two tiles
 MOST_IN_LINE = 5  # tiles one below the other
@@ -55,8 +55,8 @@ def draw_neurons(ax, title="", layers=(), weights=(), names=(), words="", artist
         _bare(ax)
         artists = Neurons(
             raster(ax, tile_pixels),
-            segments(ax, colors=BLUE, zorder=0.2),
-            segments(ax, colors=ORANGE, linestyles=[(0, (3, 1.5))], zorder=0.2),
+            segments(ax, colors=MUTED, zorder=0.2),
+            segments(ax, colors=MUTED, linestyles=[(0, (3, 1.5))], zorder=0.2),
             [label(ax, 0, -0.01, ax.transAxes, ha="center", va="top", color=MUTED) for _ in range(6)],
             above(ax, SMALL, 8),
         )
@@ -120,7 +120,7 @@ class Images(NamedTuple):
 
 
 def image_pixels(images, high, wide, amount, width, theme="light"):
-    """8 × 8 images in rows from the upper left, ink on the card; wrong ones in an orange frame. `images`: (images,
+    """8 × 8 images in rows from the upper left, ink on the card; wrong ones in a frame. `images`: (images,
     wrong); amount: how many there is room for across and down; width: of all, in CSS pixels."""
     card = rgb("card", theme)
     picture = np.full((high, wide, 4), (*card, 255), np.uint8)
@@ -133,7 +133,7 @@ def image_pixels(images, high, wide, amount, width, theme="light"):
         side = 8 * size
         if wrong:
             edge = max(2, size - 1)
-            picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("neg", theme)
+            picture[top - side - edge : top, max(left - edge, 0) : left + side + edge, :3] = rgb("muted", theme)
         grey = np.repeat(np.repeat(image.reshape(8, 8)[::-1], size, axis=0), size, axis=1)[..., None]
         picture[top - side - 1 : top - 1, left : left + side, :3] = card + grey * ink
     return picture
@@ -159,7 +159,7 @@ def draw_images(ax, title="", images=(), said=(), wrong=(), words="", artists=No
     most = len(artists.said)
     artists.pictures.shows = images[:most], wrong[:most]
     for text, words_below, bad in zip(artists.said, said, wrong, strict=False):
-        text.set(text=words_below, color=ORANGE if bad else MUTED)
+        text.set(text=words_below, color=INK if bad else MUTED)
     artists.words.set_text(words)
     return artists
 

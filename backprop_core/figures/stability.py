@@ -15,6 +15,7 @@ from .learning_rate import fill, ground
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 BEYOND = 1e3  # Err over the steps: a run that has died is shown up to so many times what the others reach
 WIDER = 1.6  # limits stay while they are so many times too wide
+STYLES = ((BLUE, "-"), (ORANGE, "--"))  # of the unclipped run and the clipped one, wherever they are met
 CLIPPED = "a clipped step"
 ROOM = 3.0  # powers of ten above and below the first Err
 PARTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # of the axes of the cliff, where numbers stand
@@ -69,8 +70,8 @@ def draw_errs(ax, title="", curves=(), ended=(), words="", artists=None):
     """
     if artists is None:
         style = {"linestyle": "", "marker": "x", "markersize": 9, "markeredgewidth": 2.5, "clip_on": False}
-        crosses = [ax.plot([], [], color=colour, zorder=6, **style)[0] for colour in (BLUE, ORANGE)]
-        return Ends(*training.draw_curves(ax, title), crosses)
+        crosses = [ax.plot([], [], color=colour, zorder=6, **style)[0] for colour, _ in STYLES]
+        return Ends(*training.draw_curves(ax, title, styles=STYLES), crosses)
     top = ax.get_ylim()[1]
     capped = [(name, (steps, np.minimum(Errs, 10.0 ** min(top, 308)))) for name, (steps, Errs) in curves]
     training.draw_curves(ax, curves=capped, words=words, artists=training.Curves(*artists[:3]))

@@ -8,16 +8,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..one_step.text import rounded
 from .colours import COLOURS
 from .depth import powers
-from .frame import SMALL, above, dress, label, marks_at, plain_numbers, raster, round_marks, ruler
+from .frame import above, aside, dress, label, marks_at, plain_numbers, raster, round_marks, ruler
 from .pixels import rgb
 
 DECADES = 8  # powers of ten from the middle of the scale to either end
 LEAST = 4  # pixels of a strip that has an edge
 STRIPE = 6  # pixels from one stripe to the next, in what is larger: it is seen without colours, too
 SCALE = np.linspace(-DECADES, DECADES, 129)
-SCALE_WORDS = {-8: "≤ 1e−8", -4: "1e−4", 0: "1", 4: "1e4", 8: "≥ 1e8"}
+SCALE_WORDS = {power: rounded(10.0**power) for power in range(-DECADES, DECADES + 1, DECADES // 2)}
+SCALE_WORDS |= {-DECADES: f"≤ {SCALE_WORDS[-DECADES]}", DECADES: f"≥ {SCALE_WORDS[DECADES]}"}
+BELOW = -25  # points from the strips down to what the marks mean
+LETTERS, TITLE = 10, 10.5  # points: where the page is narrow, so wide a picture is shown smaller
 INK, MUTED = COLOURS["ink"], COLOURS["muted"]
 MARKS = {"dead": ("o", "none"), "saturated": ("s", INK), "lost": ("x", INK)}  # the marker, and what fills it
 
@@ -67,10 +71,10 @@ def draw_strips(
     row while there is nothing in it. Called again with the `artists` it returned, it moves them.
     """
     if artists is None:
-        dress(ax, title)
+        dress(ax, title, size=TITLE)
         ax.set_xlabel("layer")
         ax.set_ylim(0, len(names))
-        ruler(ax, MUTED)
+        ruler(ax, MUTED, size=LETTERS)
         round_marks(ax.xaxis, 12, whole=True)
         plain_numbers(ax.xaxis)
         marks_at(ax.yaxis, [len(names) - n - 0.5 for n in range(len(names))], names)
@@ -79,9 +83,9 @@ def draw_strips(
             raster(ax, strip_pixels),
             *(ax.plot([], [], marker, color=INK, markerfacecolor=fill, markersize=5, zorder=4)[0]
               for marker, fill in MARKS.values()),
-            above(ax, SMALL, 8),
-            label(ax, 1, 1.05, ax.transAxes, ha="right", color=MUTED),
-            label(ax, 0.01, 0.5, ax.get_yaxis_transform(), va="center", color=MUTED),
+            above(ax, LETTERS, 7),
+            label(ax, 1, 0, aside(ax, ax.transAxes, up=BELOW), ha="right", color=MUTED, fontsize=LETTERS),
+            label(ax, 0.01, 0.5, ax.get_yaxis_transform(), va="center", color=MUTED, fontsize=LETTERS),
         )  # fmt: skip
     artists.strips.shows = np.array([_heights(row) for row in reversed(rows)]), across
     for name, where in (marks or {}).items():
@@ -99,10 +103,10 @@ def _heights(row):
 
 def _draw_scale(ax):
     """What the colours mean, at the upper right: the same for every picture of this kind."""
-    scale = ax.inset_axes([0.66, 1.36, 0.3, 0.09])
+    scale = ax.inset_axes([0.54, 1.36, 0.42, 0.09])
     scale.set(xlim=(-DECADES, DECADES), ylim=(0, 1), yticks=[])
     marks_at(scale.xaxis, list(SCALE_WORDS), list(SCALE_WORDS.values()))
-    scale.tick_params(labelsize=SMALL, colors=MUTED, length=2)
+    scale.tick_params(labelsize=LETTERS, colors=MUTED, length=2)
     for spine in scale.spines.values():
         spine.set_color(COLOURS["line"])
     raster(scale, scale_pixels).shows = SCALE

@@ -25,7 +25,8 @@ from .frame import (
 from .pixels import finer, rgb
 
 INK, MUTED, GRID, BLUE, ORANGE = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
-STYLES = ((BLUE, "-"), (ORANGE, "--"), (INK, ":"), (MUTED, "-."), (BLUE, (0, (1, 1))))  # of curves, one after another
+# Of curves, one after another: blue and orange are left to what the network says, 1 or 0.
+STYLES = ((INK, "-"), (INK, "--"), (INK, ":"), (MUTED, "-"), (MUTED, "--"))
 APART = 12  # CSS pixels between the labels of two curves
 SHADES = 128  # colours from orange to the card, and as many from there to blue
 DIGITS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))  # of marks
@@ -108,12 +109,13 @@ class Curves(NamedTuple):
     words: object
 
 
-def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least=LEAST):
+def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least=LEAST, styles=STYLES):
     """Numbers over the steps done, on a logarithmic scale → `Curves`.
 
     curves: at most five pairs (name, numbers), one number for each of `steps`, or pairs (name, (steps, numbers)) where
-    they have steps of their own. What is `least` or less is drawn nowhere, and its name stands below. Called again
-    with the `artists` it returned, it moves them; put the limits by `curve_limits` first.
+    they have steps of their own. What is `least` or less is drawn nowhere, and its name stands below; styles: pairs
+    (colour, dashes). Called again with the `artists` it returned, it moves them; put the limits by `curve_limits`
+    first.
     """
     if artists is None:
         dress(ax, title)
@@ -125,8 +127,8 @@ def draw_curves(ax, title="", steps=(), curves=(), words="", artists=None, least
         now = {"marker": "o", "markersize": 4, "markevery": [-1]}
         beside = aside(ax, ax.transData, right=4.32)
         artists = Curves(
-            [ax.plot([], [], color=colour, linestyle=dash, linewidth=1.8, **now)[0] for colour, dash in STYLES],
-            [label(ax, 0, 0, beside, color=colour, va="center") for colour, _ in STYLES],
+            [ax.plot([], [], color=colour, linestyle=dash, linewidth=1.8, **now)[0] for colour, dash in styles],
+            [label(ax, 0, 0, beside, color=colour, va="center") for colour, _ in styles],
             above(ax, SMALL, 8),
         )
     artists.words.set_text(words)
@@ -224,8 +226,8 @@ def draw_contributions(ax, title="", parts=(), words="", note="", artists=None):
         round_marks(ax.yaxis, 5)
         plain_numbers(ax.xaxis, ax.yaxis)
         artists = Parts(
-            polygons(ax, facecolor=BLUE, edgecolor=BLUE, linewidth=0.3),
-            polygons(ax, facecolor="white", edgecolor=ORANGE, linewidth=0.6),
+            polygons(ax, facecolor=MUTED, edgecolor=MUTED, linewidth=0.3),
+            polygons(ax, facecolor="white", edgecolor=MUTED, linewidth=0.6),
             above(ax, SMALL, 8),
             label(ax, 0.98, 0.9, ax.transAxes, ha="right", color=MUTED),
         )

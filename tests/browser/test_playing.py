@@ -26,7 +26,7 @@ def test_reset_while_it_plays_ends_at_the_beginning(run_cells):
 
 @pytest.mark.js(live_figure=True, page=True, press=True)
 def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
-    """η is dragged in the middle of it; a page that is loaded again finds it standing still."""
+    """η is dragged in the middle of it, and time goes back; a page that is loaded again finds it standing still."""
     cell = "from backprop_core.explorers import TrainingExplorer\nview = TrainingExplorer()\nview"
     notebook = run_cells(cell)
     page = notebook.page
@@ -55,6 +55,11 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
     page.wait_for_timeout(500)  # ten ticks and more
     assert step() == stopped
     page.locator(".bp-unseen[role=status]", has_text=f"step {stopped} · Err").wait_for(state="attached")
+    page.locator(".bp-training .noUi-handle").last.focus()
+    page.keyboard.press("Home")  # time is taken back, under the pictures
+    where.filter(has_text="step 0 ·").wait_for()
+    page.keyboard.press("End")
+    where.filter(has_text=f"step {stopped} ·").wait_for()
     press(notebook, "▶ Play")
     until_beyond(stopped)
     notebook.reload()
@@ -70,20 +75,20 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
 @pytest.mark.js(live_figure=True, page=True, press=True)
 def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(run_cells):
     """Nothing below the controls moves when it dies; what it came to stands in the table, which can be copied."""
-    cell = "from backprop_core.explorers import StabilityExplorer\nStabilityExplorer()"
+    cell = "from backprop_core.explorers import StabilityExplorer\nStabilityExplorer(pictures=('errs', 'cliff'))"
     notebook = run_cells(cell)
     page = notebook.page
     where, picture = page.locator(".bp-stability .bp-status").first, page.locator("img.bp-figure").first
     where.filter(has_text="step 0 ·").wait_for()
     page.locator(".bp-hint", has_text="Press 1 step, and again").wait_for()
     ending = page.locator(".bp-ending")
-    before = ending.bounding_box()["y"]
+    before = picture.bounding_box()["y"]
     for n in range(1, 5):
         press(notebook, "1 step")
         where.filter(has_text=f"step {n} ·").wait_for()
     ending.filter(has_text="Why the unclipped run died in step 4").wait_for()
     page.locator(".bp-message", has_text="u of layer 11 is too large for a float").wait_for()
-    assert "died in step 4" in picture.get_attribute("alt") and ending.bounding_box()["y"] == before
+    assert "died in step 4" in picture.get_attribute("alt") and picture.bounding_box()["y"] == before
     press(notebook, "he")
     page.get_by_role("button", name="✓ he", exact=True).wait_for()
     page.locator(".bp-message", has_text="begin again from their first weights").wait_for()
@@ -102,7 +107,9 @@ def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(run_cells):
 @pytest.mark.js(live_figure=True, press=True)
 def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     """A preset is one click; the sentence follows the depth; the band comes in by itself; Play shows who learns."""
-    cell = "from backprop_core.explorers import DepthExplorer\nview = DepthExplorer()\nview"
+    cell = (
+        "from backprop_core.explorers import DepthExplorer\nview = DepthExplorer(controls=('depth', 'presets'))\nview"
+    )
     notebook = run_cells(cell)
     page = notebook.page
     where, pictures = page.locator(".bp-depth .bp-status").first, page.locator("img.bp-figure")

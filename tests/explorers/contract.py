@@ -149,7 +149,7 @@ DEEP_TAKES = {
     "depth": [9, 2], "width": [12, 1], "activation": ["tanh", "leaky_relu"], "init": ["xavier", "zeros", "he"],
     "gain": [2.0], "bias": [True, False], "input": ["digits", "gaussian"],
     "loss": ["squared_error", "mean_squared_error"], "seed": [3], "eta": [0.05], "steps": [2, 0], "pace": [5],
-    "history": [{1: {"eta": 0.03}}, {}],
+    "history": [{1: {"eta": 0.03}}, {}], "until": [7, None],
 }  # fmt: skip
 DEEP_REFUSES = {
     "depth": [(1, "depth must be"), (65, "depth must be")],
@@ -165,6 +165,7 @@ DEEP_REFUSES = {
     "steps": [(20_001, "steps must be"), (-1, "steps must be")],
     "pace": [(3, "pace must be one of")],
     "history": [({2: {"gain": 1.0}}, "a setting in history must be one of"), (5, "history must be")],
+    "until": [(20_001, "until must be"), (1.5, "until must be")],
 }
 ROW = {"setting": f"a {MARKUP}", "clip": "", "steps": 0, "Err": 1.0, "died": ""}
 
@@ -197,6 +198,8 @@ VIEWS = {
             "activation": ["relu", "identity"], "bias": [False, True], "loss": ["squared_error"], "init": ["he"],
             "seed": [3], "eta": [3.0, (0.1, 1.0)], "batch_size": [4, None], "steps": [6, 0], "pace": [25],
             "history": [{2: {"eta": 0.5}}, {}], "weight": [(2, 1, 3), (1, 1, 0)],
+            "controls": [("bias", "pace"), (), None],
+            "until": [5, None],
             "pictures": [("errs",), ("field", "patterns"), ()],
         },
         {
@@ -230,6 +233,8 @@ VIEWS = {
                 ("1-1-x", "A weight is three whole numbers joined by dashes, like 1-1-1; got '1-1-x'"),
             ],
             "pictures": [("curves", "pictures must hold names of field, neurons")],
+            "controls": [("weights", "controls must hold names of data, N"), (3, "controls must be")],
+            "until": [(0, "until must be"), ("9", "until must be")],
         },
         {"data": "moons", "N": 16, "hidden": (2, 2), "bias": False, "eta": 0.5, "seed": 5},
         (
@@ -272,11 +277,13 @@ VIEWS = {
     ),
     DepthExplorer: View(
         {"depth": 6, "width": 32, "steps": 2, "pictures": "deltas"},
-        DEEP_TAKES | {"layer": [2, None], "clip_norm": [0.25, None], "pictures": [("slope",), (), None]},
+        DEEP_TAKES | {"layer": [2, None], "clip_norm": [0.25, None], "pictures": [("slope",), (), None],
+                      "controls": [("gain", "presets"), (), None]},
         DEEP_REFUSES | {
             "layer": [(7, "layer must be")],
             "clip_norm": [(0, "clip_norm must be")],
             "pictures": [("field", "pictures must hold names of strips, deltas")],
+            "controls": [("remedies", "controls must hold names of depth, width")],
         },
         {"depth": 4, "width": 16, "activation": "tanh", "gain": 1.5, "eta": 0.02, "layer": 3},
         ({"depth": 6, "width": 32},),
@@ -287,6 +294,7 @@ VIEWS = {
         DEEP_TAKES | {
             "clip": ["value", "none", "norm"], "threshold": [3.0], "remedies": [("he",), ("eta", "activation"), ()],
             "look": ["unclipped", "usual"], "runs": [[ROW], []], "pictures": [("errs",), (), ("cliff",)],
+            "controls": [("depth", "eta"), ("remedies",), None],
         },
         DEEP_REFUSES | {
             "clip": [("both", "clip must be one of")],
@@ -302,10 +310,16 @@ VIEWS = {
                 ([ROW | {"Err": None}], "runs[1]: Err must be"),
                 ([ROW | {"setting": f"{n}"} for n in range(13)], "12 rows"),
             ],
-            "pictures": [("field", "pictures must hold names of errs")],
+            "pictures": [("field", "pictures must hold names of strips, errs")],
+            "controls": [("presets", "controls must hold names of depth, width")],
         },
         {"depth": 4, "width": 8, "gain": 1.5, "clip": "value", "threshold": 0.5, "seed": 2},
-        ({"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "runs": [ROW]},),
+        (
+            {
+                "depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "runs": [ROW],
+                "pictures": ("strips", "errs", "growth", "cliff"),
+            },
+        ),
         stability_again.assert_numbers_agree,
     ),
     CircuitExplorer: View(

@@ -105,6 +105,7 @@ CHOICES = (widgets.Dropdown, widgets.ToggleButtons, widgets.RadioButtons)
 TEXTS = {
     "Layers": ["2-2-1", "1-1", "3-4-2"], "Your prediction": ["0.5", "−0,25", "?"], "Hidden layers": ["", "4-2"],
     "η of each run": ["0.5, 1"], "Weight m-i-ℓ": ["1-1-1", "2-1-1"], "Clip ‖∂Err/∂θ‖ at": ["0.25", ""],
+    "Play to step": ["7", ""],
 }  # fmt: skip
 # What a view may say though nothing was wrong.
 NEWS = ("The scales fit", "finite", "begin", "first.", "it is ", "Nothing is remembered here")

@@ -7,8 +7,8 @@ they are given, since bad input must leave everything as it is:
 
     settings            {name: `Setting`}: signature, checks, controls, code
     _pictures           {name: `Picture`}; `_draw_<name>(figure, artists, n)` moves its artists and shows the figure
-    _at_hand            the settings whose controls the view places itself
-    _first_under_more   the controls that stand first under "More"
+    _at_hand            the settings whose controls the view places itself; _in_sight: those, as things stand
+    _first_under_more   the controls that stand first under "More", and _fill_more: puts what waits there into its box
     _extra_keywords     what `set` knows beside the settings
     _check_name         whether `set` knows a name
     _resolve            settings asked for → complete ones, checked
@@ -111,6 +111,7 @@ class Explorer(widgets.VBox):
         self._quiet = False  # True while the view itself moves its controls
         self._tellers = [self.page, self.message]  # what tells in one message all that a change has to say
         self._past, self._before_turn = Past(), None  # the latter as long as the student has a turn
+        self._began = self._former = None  # the `Kept` before the change that is being made, and before the last one
         self._moved_by = {}  # {setting: its control}, of those that have been needed
         self.figures = Pictures(self._pictures, self._on_made)
         with TURN:
@@ -230,9 +231,11 @@ class Explorer(widgets.VBox):
                 self._now = self._computed(before.settings, None)  # what had been shared may have gone on already
                 raise
             self._now = now
-            if self._before_turn is None and self._alters(before.settings):
-                self._past.clear()
-                self._show_undo()
+            if self._alters(before.settings):
+                self._former = self._began
+                if self._before_turn is None:
+                    self._past.clear()
+                    self._show_undo()
             with self._in_one_message():  # what is said after a change goes with it
                 self._refresh()
                 self._after_change(before.settings)
@@ -351,10 +354,11 @@ class Explorer(widgets.VBox):
             return
         beside = {name: getattr(self, name) for name in self._beside}
         self._before_turn = Kept(self._settings, self._numbers, beside)
+        self._began = self._past.began(self._before_turn, doing)
         try:
             yield
         finally:
-            before, self._before_turn = self._before_turn, None
+            before, self._before_turn, self._began = self._before_turn, None, None
             self._past.turn(before, doing, self._alters(before.settings))
             self._show_undo()
 
@@ -470,14 +474,22 @@ class Explorer(widgets.VBox):
     def _on_more(self, opened):
         with self.more_box.hold_sync():
             if opened and not self.more_box.children:
-                self.more_box.children = [controls.row(*self._waiting(), self.copy, self.large), self.code]
+                self._fill_more()
             looks.show(self.more_box, opened)
         self.more.description = "Less ▴" if opened else "More ▾"
 
+    def _fill_more(self):
+        """Put what waits under "More" into its box."""
+        self.more_box.children = [controls.row(*self._waiting(), self.copy, self.large), self.code]
+
+    def _in_sight(self):
+        """The names of the settings whose controls are seen at first sight."""
+        return self._at_hand
+
     def _waiting(self):
         """The controls under "More"."""
-        names = [name for name, each in self.settings.items() if each.control and name not in self._at_hand]
-        return self._controls(*dict.fromkeys([*self._first_under_more, *names]))
+        names = [*self._first_under_more, *(name for name, each in self.settings.items() if each.control)]
+        return self._controls(*(name for name in dict.fromkeys(names) if name not in self._in_sight()))
 
     @cached_property
     def copy(self):

@@ -53,16 +53,22 @@ class Past:
     def __len__(self):
         return len(self._kept)
 
+    def began(self, before, doing):
+        """How the view was before the change of which this turn, `doing`, is a part; before: before the turn."""
+        return self._kept[-1] if self._goes_on(doing) and self._kept else before
+
+    def _goes_on(self, doing):
+        return doing is not None and doing == self._doing and time.monotonic() - self._at <= doing.within
+
     def turn(self, before, doing, altered):
         """The student's turn is over: the view was `before`, and has been altered or not."""
-        now = time.monotonic()
-        goes_on = doing is not None and doing == self._doing and now - self._at <= doing.within
+        goes_on = self._goes_on(doing)
         if altered and not goes_on:
             if self._kept:  # its numbers would take too much room, and can be computed again
                 self._kept[-1] = self._kept[-1]._replace(numbers=None)
             self._kept = [*self._kept, before][-LEVELS:]
         if altered or goes_on:
-            self._doing, self._at = doing, now
+            self._doing, self._at = doing, time.monotonic()
         elif doing != ASIDE:
             self._doing = None
 

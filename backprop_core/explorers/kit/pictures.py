@@ -7,10 +7,9 @@ of one. A picture is made when it is first shown.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ... import checks
 from . import looks
 from .live_figure import LiveFigure
-from .setting import Setting
+from .setting import Setting, read_names
 
 
 class Picture(NamedTuple):
@@ -84,21 +83,9 @@ def choosable(table):
     return tuple(name for name, each in table.items() if each.instead_of is None)
 
 
-def read_pictures(wanted, known):
-    """The names of pictures to show, in the order of `known`; None stays None: the usual ones."""
-    if wanted is None:
-        return None
-    names = [wanted] if isinstance(wanted, str) else checks.sequence("pictures", wanted)
-    if any(not isinstance(name, str) or name not in known for name in names):
-        raise checks.InputValueError(
-            f"pictures must hold names of {', '.join(known)}, or be None; got {checks.show(wanted)}."
-        )
-    return tuple(name for name in known if name in names)
-
-
 def chosen(table):
     """The setting that says which pictures are shown; None: the usual ones."""
-    return Setting(None, lambda name, value, s: read_pictures(value, choosable(table)))
+    return Setting(None, lambda name, value, s: read_names(name, value, choosable(table)))
 
 
 def _one_by_one(parts):

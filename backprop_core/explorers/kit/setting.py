@@ -76,6 +76,18 @@ def power(usual, label, least, most, means=BEGINS, width="100px"):
                    lambda value: controls.log_slider(label, value, least, most, width), means)  # fmt: skip
 
 
+def read_names(setting, wanted, known):
+    """The names that a setting lists, in the order of `known`, from one name or several; None stays None."""
+    if wanted is None:
+        return None
+    names = [wanted] if isinstance(wanted, str) else checks.sequence(setting, wanted)
+    if any(not isinstance(name, str) or name not in known for name in names):
+        raise checks.InputValueError(
+            f"{setting} must hold names of {', '.join(known)}, or be None; got {checks.show(wanted)}."
+        )
+    return tuple(name for name in known if name in names)
+
+
 # --- Tables of settings ----------------------------------------------------------------------------------------------
 
 
@@ -84,6 +96,13 @@ def placed(settings, before, **more):
     names = [*settings]
     first, rest = names[: names.index(before)], names[names.index(before) :]
     return {name: settings[name] for name in first} | more | {name: settings[name] for name in rest}
+
+
+def with_controls(settings, *parts):
+    """The table with one more setting, `controls`: which controls, or `parts` of the view, are seen at first sight;
+    None: the usual ones."""
+    known = (*(name for name, each in settings.items() if each.control), *parts)
+    return settings | {"controls": Setting(None, lambda name, value, s: read_names(name, value, known))}
 
 
 def signature_of(settings):

@@ -9,17 +9,17 @@ import numpy as np
 
 from ...diagnostics import SATURATED, mean_singular_value, measure_layers, rms
 from ...figures import depth as drawing
-from ...figures import strips
 from ...figures import training as curves
 from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
 from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
-from ..kit.setting import RUNS, Setting, power
+from ..kit.setting import RUNS, Setting, power, with_controls
 from ..kit.typed import MOST_ETA
 from . import deep as ours
+from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers, stretches
 from .depth_presets import PRESETS, preset_of
-from .running_explorer import Numbers, RunningExplorer, stepping
+from .running_explorer import UNTIL, stepping
 
 DRAWS = 20  # other draws of the weights, for the band
 SLICE, LATER = 0.03, 60  # s that a tick may draw for, and ms between two
@@ -38,17 +38,10 @@ def _over_layers(draw, title, **more):
     return Picture(partial(draw, title=title), FRAME, (62, 36, 14, 44), **more)
 
 
-STRIPS = ("δ  ←", "o  →", "θ moved")
 PICTURES = {  # what happens, then why
-    "strips": Picture(
-        partial(strips.draw_strips, title="The network, layer by layer", names=STRIPS),
-        (712, 186),
-        (62, 36, 14, 62),
-        still=("note",),
-        first=True,
-    ),
+    "strips": STRIPS_PICTURE,
     "deltas": _over_layers(drawing.draw_sizes, "δ of each layer (root mean square)", first=True),
-    "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)", still=("note",)),
+    "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)"),
     "learning": Picture(
         partial(curves.draw_curves, title="∂Err/∂θ of some layers, step by step"), FRAME, (62, 36, 62, 44), first=True
     ),
@@ -57,43 +50,28 @@ PICTURES = {  # what happens, then why
     "factors": _over_layers(drawing.draw_factors, "What each layer multiplies δ by"),
     "shares": _over_layers(drawing.draw_shares, "Neurons without slope: saturated or dead"),
 }
-MOST = 0.5  # so many neurons of a layer are most of them
-SIGNS = {"dead": ("○", "most dead"), "saturated": ("■", "most saturated"), "lost": ("×", "not finite")}
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
 NO_SEEDS = np.empty((0, 0))
-FIRST = "Drag Depth and watch δ of layer 1. Then press ▶ Play, and again after “He 2/n”: which layers learn?"
-INSIDE = "Drag Depth, or choose another σ; More has the gain of the first weights, and the layer that is shown."
-
-
-class WatchedTraining(ours.DeepTraining):
-    """The training of a deep network, and how far it has come from where it began."""
-
-    def _open(self, s):
-        runs = super()._open(s)
-        self.first = [theta.copy() for theta in runs[0].net.theta[1:]]
-        return runs
-
-    def moved(self, m):
-        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first); ∞ where these were 0."""
-        way, first = rms(self.runs[0].net.theta[m] - self.first[m - 1]), rms(self.first[m - 1])
-        return way / first if first else math.inf if way else 0.0
+FIRST = {  # what to do first, by the first control
+    "depth": "Drag Depth: what becomes of layer 1?",
+    "activation": "Choose another σ: what becomes of layer 1?",
+    "init": "Choose other first weights: what becomes of layer 1?",
+    "gain": "Drag gain, which multiplies the first weights, and watch.",
+}
+THEN = "Then press ▶ Play: which layers learn?"
 
 
 @dataclass(frozen=True)
-class DepthNumbers(Numbers):
-    """And what is measured of each layer, what theory predicts, or what speaks against it; δ of other draws, relative
-    to that of the last layer; and what is told of a preset."""
+class DepthNumbers(DeepNumbers):
+    """And δ of other draws, relative to that of the last layer; and what is told of a preset."""
 
-    layers: object
-    theory: object
-    against: list
     ratios: np.ndarray
     story: str
 
 
-class DepthExplorer(RunningExplorer):
+class DepthExplorer(DeepExplorer):
     """A network of 2 to 64 layers, layer by layer: root mean squares of δ (with what theory predicts) and of ∂Err/∂θ,
     the distribution of u, how much σ′ and θ each take from δ; and the same network as it trains.
 
@@ -105,18 +83,22 @@ class DepthExplorer(RunningExplorer):
     eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
     pictures    of "strips", "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
+    until       as in `TrainingExplorer`
+    controls    which controls are seen at first sight, by the names of their settings, and "presets", the buttons of
+                networks of the literature; None: depth, activation and init. All others wait under "More"
 
     The prediction is `diagnostics.predict_layers`. Where it is not expected to hold (`diagnostics.doubts`) the view
     says why, and draws none.
     """
 
-    _training = WatchedTraining
+    _training = ours.DeepTraining
     _another = "This is another network: the run begins again."
     _pictures = PICTURES
     _holds = False  # whether axes stand still as long as they can
     _fits = False  # whether a preset has been pressed: then they do not
+    _asked = False  # whether one ever was
 
-    settings = {
+    settings = with_controls({
         **ours.structure(depth=30, width=64, activation="sigmoid", init="xavier", gain=1.0, init_width="250px"),
         "layer": Setting(
             None, ours.read_layer, lambda _: controls.whole_slider("Layer", 1, 1, ours.MOST_DEPTH),
@@ -125,7 +107,8 @@ class DepthExplorer(RunningExplorer):
         **STEP,
         **stepping(STEP),
         "pictures": chosen(PICTURES),
-    }  # fmt: skip
+        "until": UNTIL,
+    }, "presets")  # fmt: skip
     _at_hand = ("depth", "activation", "init")
     _first_under_more = ("gain", "width", "layer", "eta", "clip_norm", "input")
 
@@ -182,9 +165,6 @@ class DepthExplorer(RunningExplorer):
     def _layer(self):
         return ours.layer_of(self._settings)
 
-    def _pair(self):
-        return ours.pair(self._settings)
-
     @staticmethod
     def _story_numbers(s, training, layers):
         """What the presets tell of."""
@@ -229,24 +209,6 @@ class DepthExplorer(RunningExplorer):
         gradient, net, eta = self._numbers.layers.gradient_rms, self._runs[0].net, self._settings["eta"]
         return all(0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m]) for m in self._pair())
 
-    def _arrives_words(self):
-        """How much of δ comes through."""
-        first, last = self._pair()
-        delta = self._numbers.layers.delta_rms
-        if not (delta[last - 1] and math.isfinite(delta[last - 1]) and math.isfinite(delta[first - 1])):
-            return "δ is 0 in the last hidden layer" if delta[last - 1] == 0 else "δ has left the range of floats"
-        times = number(float(f"{delta[first - 1] / delta[last - 1]:.2g}"))
-        return f"layer {first} gets {times} times the δ of layer {last}"
-
-    def _moved_words(self):
-        """How far two layers have come."""
-        if self._settings["steps"] == 0:
-            return "Play: which of these layers will learn?"
-        first, last = self._pair()
-        training = self._numbers.training
-        far = (f"layer {m} {share_in_words(training.moved(m))}" for m in (first, last))
-        return f"θ has moved: {', '.join(far)}"
-
     def _crawl_words(self):
         """What the sentence means by crawling."""
         first, last = self._pair()
@@ -273,7 +235,7 @@ class DepthExplorer(RunningExplorer):
     def _status(self):
         s = self._settings
         moved = f"{self._moved_words()}." if s["steps"] > 0 else ""
-        told = filter(None, [self._numbers.story, moved, self._crawl_words(), self._theory_words()])
+        told = filter(None, [self._story(), moved, self._crawl_words(), self._theory_words()])
         return " ".join([f"Step {s['steps']}, Err {number(self._runs[0].now.Err)}. {self._verdict()}", *told])
 
     # -- the view ----------------------------------------------------------------------------------------------
@@ -293,27 +255,41 @@ class DepthExplorer(RunningExplorer):
         self.later = looks.Play(min=0, max=10**9, interval=LATER, layout={"display": "none"})
         self._when(self.later, "value", lambda _: self._on_later())
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.later, self.where]
-        tried = controls.row(looks.Label("Try:"), *self.presets)
-        tried.add_class("bp-presets")
+        self.tried = controls.row(looks.Label("Try:"), *self.presets)
+        self.tried.add_class("bp-presets")
         self.children = [
-            self.page, controls.row(*self._controls(*self._at_hand)), tried, self.player, self.more_box,
-            self.message, self.hint, self.story, self.figures,
+            self.page, self.hand, self.below_hand, self.player, self.more_box,
+            self.message, self.hint, self.story, self.figures, self.time_row,
         ]  # fmt: skip
 
+    def _placeable(self):
+        return {"presets": self.tried}
+
     def _show_settings(self):
-        shown = self._pictures_of(self._settings)
-        hint = " ".join(filter(None, [self._crawl_words(), self._theory_words()])) or (
-            FIRST if "deltas" in shown else INSIDE
-        )
-        self.hint.value = f'<span class="bp-hint">{hint}</span>'
-        story = self._numbers.story
-        self.story.value = f'<span class="bp-status">{story}</span>'
+        super()._show_settings()
+        told = " ".join(filter(None, [self._crawl_words(), self._theory_words()]))
+        self.hint.value = f'<span class="bp-hint">{told or self._what_to_do()}</span>'
+        looks.show(self.story, self._tells(), value=f'<span class="bp-status">{self._story()}</span>')
         self.later.playing = self._wants_band()
+
+    def _what_to_do(self):
+        """What to do first: with the first control that is seen."""
+        first = next((FIRST[name] for name in self._in_sight() if name in FIRST), "")
+        plays = {"strips", "deltas", "learning"} & set(self._pictures_of(self._settings))
+        return f"{first} {THEN if plays else ''}".strip()
+
+    def _tells(self):
+        """Whether presets have stories: once one is asked for. They would answer what a notebook asks first."""
+        return self._asked or "presets" in self._in_sight()
+
+    def _story(self):
+        """What is told of a preset."""
+        return self._numbers.story if self._tells() else ""
 
     # -- what goes on ------------------------------------------------------------------------------------------
 
     def _on_preset(self, preset):
-        self._fits = True
+        self._fits = self._asked = True
         try:
             self.set(**preset.settings, layer=None)
         finally:
@@ -344,63 +320,36 @@ class DepthExplorer(RunningExplorer):
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
-    def _across(self):
-        """Limits of a picture over the layers."""
-        return drawing.layer_limits(self._settings["depth"])
-
     def _put_powers(self, figure, *rows, across=None):
         """Limits of a picture that shows rows of numbers on a scale of powers of ten."""
         across = across or self._across()
         drawing.put_powers(figure.axes[0], across, *rows, hold=self._holds, fresh=self._fits)
 
-    def _draw_strips(self, figure, artists, n):
-        training, layers = self._numbers.training, self._numbers.layers
-        (trace, _), (_, last) = training.seen, self._pair()
-        delta, sizes, across = layers.delta_rms, [rms(each) for each in trace.o], self._across()
-        put_limits(figure.axes[0], across, figure.axes[0].get_ylim())
-        moved = [training.moved(m) if self._settings["steps"] else math.nan for m in range(1, len(delta) + 1)]
-        rows = [shares(delta, delta[last - 1]), shares(sizes[1:], sizes[0]), moved]
-        marks = {
-            "dead": [m for m, each in enumerate(layers.dead, start=1) if each >= MOST],
-            "saturated": [m for m, each in enumerate(layers.saturated, start=1) if each >= MOST > layers.dead[m - 1]],
-            "lost": [m for m, each in enumerate(delta, start=1) if not math.isfinite(each)],
-        }
-        meant = {name: each for name, each in SIGNS.items() if marks[name]}
-        note, words = " · ".join(map(" ".join, meant.values())), self._arrives_words()
-        idle = "" if self._settings["steps"] else "nothing yet: press ▶ Play"
-        strips.draw_strips(figure.axes[0], "", STRIPS, rows, across, marks, words, note, idle, artists)
-        way = f" {self._moved_words()}." if self._settings["steps"] else ""
-        marked = "".join(f" Layers {spans(marks[name])}: {what}." for name, (_, what) in meant.items())
-        figure.show(f"Each layer as a strip, coloured by the size of its numbers: {words}.{way}{marked}")
-
     def _draw_deltas(self, figure, artists, n):
-        numbers, layers = self._numbers, self._numbers.layers
+        numbers = self._numbers
         theory, band = numbers.theory, self._band()
         predicted = theory and theory.delta_rms
-        rows = [layers.delta_rms, *([predicted] if predicted else []), *(band or [])]
-        self._put_powers(figure, *rows)
         done = len(numbers.ratios)
         words = "dots: measured"
         if predicted:
             words += " · dashed: theory"
         if done and self._settings["steps"] == 0:
             words += f" · shaded: {done} other seeds" if done == DRAWS else f" · shaded: {done} of {DRAWS} …"
-        drawing.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, band, words, artists=artists)
-        first, last = layers.delta_rms[0], layers.delta_rms[-1]
-        theory_words = f" Theory: {number(predicted[0])} in layer 1." if predicted else ""
-        figure.show(
-            f"Root mean square of δ, layer by layer: {number(first)} in layer 1, {number(last)} in layer "
-            f"{len(layers.delta_rms)}.{theory_words} ({words})"
+        told = f"Theory: {number(predicted[0])} in layer 1. " if predicted else ""
+        self._show_sizes(
+            figure,
+            artists,
+            "delta_rms",
+            words,
+            "Root mean square of δ, layer by layer",
+            f"{told}({words})",
+            predicted,
+            band,
         )
 
     def _draw_gradients(self, figure, artists, n):
-        gradient = self._numbers.layers.gradient_rms
-        self._put_powers(figure, gradient)
-        drawing.draw_sizes(figure.axes[0], "", gradient, words=self._verdict(short=True), artists=artists)
-        figure.show(
-            f"Root mean square of ∂Err/∂θ, layer by layer: {number(gradient[0])} in layer 1, {number(gradient[-1])} "
-            f"in layer {len(gradient)}. {self._verdict()}"
-        )
+        what, words = "Root mean square of ∂Err/∂θ, layer by layer", self._verdict(short=True)
+        self._show_sizes(figure, artists, "gradient_rms", words, what, self._verdict())
 
     def _draw_spread(self, figure, artists, n):
         (trace, _), layers, theory = self._numbers.training.seen, self._numbers.layers, self._numbers.theory
@@ -491,7 +440,7 @@ class DepthExplorer(RunningExplorer):
             self._draw()
 
     def _stored_lines(self):
-        told = [(line, "") for line in (self._numbers.story, self._theory_words()) if line]
+        told = [(line, "") for line in (self._story(), self._theory_words()) if line]
         return [*[(line, "") for line in self._heading()], *told, (self._verdict(), "bold")]
 
     def _heading(self):
@@ -534,7 +483,7 @@ class DepthExplorer(RunningExplorer):
             "slope_factor": list(slope),
             "theta_factor": theta,
             "verdict": self._verdict(),
-            "moved": [self._numbers.training.moved(m) for m in range(1, self._settings["depth"] + 1)],
+            "moved": [self._runs[0].moved(m) for m in range(1, self._settings["depth"] + 1)],
             "curve": {
                 "steps": list(steps),
                 "Err": [each.Err for each in measures],
@@ -542,22 +491,6 @@ class DepthExplorer(RunningExplorer):
             },
             "failure": run.failure and {"step": run.failure[0], **run.failure[1]._asdict()},
         }
-
-
-def shares(values, whole):
-    """Each value as a multiple of `whole`; where that is 0 there is none."""
-    return [each / whole if whole else math.nan for each in values]
-
-
-def spans(layers):
-    """Layers as they are read: "1 to 4, 9"."""
-    found = stretches(range(1, max(layers) + 1), np.isin(range(1, max(layers) + 1), layers))
-    return ", ".join(f"{low} to {high}" if high > low else f"{low}" for low, high in found)
-
-
-def share_in_words(share):
-    """How far something has moved, in percent of its size, two digits: "by 0.9 %", "by 2.1e−5 %"."""
-    return f"by {number(float(f'{100 * share:.2g}'))} %" if share < math.inf else "away from 0"
 
 
 def percent(share):
@@ -575,12 +508,6 @@ def histograms(layers, limit):
         counts = np.bincount(inside, minlength=drawing.BINS)
         found[:, m] = counts / max(1, counts.max())
     return found
-
-
-def stretches(places, chosen):
-    """Pairs (from, to) of neighbouring places that are all chosen."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
-    return [(places[low], places[high - 1]) for low, high in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def some_layers(depth):

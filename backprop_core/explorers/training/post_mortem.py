@@ -124,10 +124,4 @@ def to_html(endings, depth):
         heading, words = tell(name, found)
         parts.append(f"<h4>{heading}</h4><p>{words}</p>")
         parts.append(to_table(chain_table(found, depth), numbers=True))
-    if not parts:
-        parts = [
-            "<h4>Post-mortem</h4>"
-            '<p class="small">When a number of a run becomes ∞ (too large for the computer) or NaN (not a number), '
-            "the run dies. Then this place tells in which step and layer, and which numbers led there.</p>"
-        ]
     return f'<div class="bp-ended">{"".join(parts)}</div>'

@@ -7,11 +7,13 @@ What such a view may have of its own, beside what the kit's `explorer` names, in
     _is_another    settings before and now → whether these begin another run
     _another       the sentence that says so
     _train         trains on by so many steps
+    _placeable     {name: the row of it}, what `controls` can place beside the controls of settings
     _where         how things stand, short, beside the buttons; _status: the same as a sentence
     _heading       lines above the tables; _stored_lines: those beside the stored picture
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ... import checks
 from ...figures import training as drawing
@@ -27,6 +29,7 @@ from .settings import MOST_STEPS, PACES, read_pace
 TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
 LEAP = 20  # so many times as many steps are then done in a tick
 PATIENCE = 0.04  # s that one tick may train: a large network does fewer steps in it
+PLACES = 100  # of the slider over the steps
 PICTURES_WIDTH = 820  # of the stored picture, in CSS pixels
 
 
@@ -49,6 +52,30 @@ def stepping(step, pace=1, otherwise=()):
         "pace": Setting(pace, read_pace, lambda value: controls.choice("Steps a frame", PACES, value, "160px")),
         "history": Setting(None, read_history),
     }
+
+
+def _read_until(name, value, s):
+    """The step at which Play stops; None is none."""
+    return None if value is None else checks.whole_number(name, value, least=1, most=MOST_STEPS)
+
+
+def _show_until(control, value, s):
+    """An empty line is none."""
+    control.value = "" if value is None else str(value)
+
+
+def _until_typed(text):
+    """A step from text; "" is none."""
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal():
+        raise checks.InputValueError(f"Type a whole number of steps, like 25, or nothing; got {checks.show(text)}.")
+    return int(text)
+
+
+UNTIL = Setting(
+    None, _read_until, lambda _: controls.entry("Play to step", "", "150px"), show=_show_until, says=_until_typed
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +136,10 @@ class RunningExplorer(Explorer):
         self._when(self.play, "value", self._on_play)
         self.where = looks.HTML()
         self.hint = looks.HTML()
+        self.hand, self.below_hand = controls.row(), looks.VBox()
+        self._others = ()  # what else stands in the row of these controls
+        self.time_row = controls.row()
+        self._came = None, 0  # on which way it has come how far
         self._tellers.append(self.hint)
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
 
@@ -116,20 +147,95 @@ class RunningExplorer(Explorer):
         super()._say(sentence)
         looks.show(self.hint, not sentence)  # the sentence takes its room: nothing else moves
 
+    # -- time --------------------------------------------------------------------------------------------------
+
+    def _way(self):
+        """What hangs together with a run as far as it has come, and would lead to other numbers."""
+        s, changed = self._settings, {name for kept in self._settings["history"].values() for name in kept}
+        plain = [s[name] for name in self._changeable() if name not in changed]
+        return [s[name] for name in self._begins()], plain, s["history"]
+
+    def _show_time(self):
+        """The slider goes as far as the run has come, also where the student has gone back. It is not there while it
+        plays: what a page says of a slider that is moved under it may come late, and would stop the run."""
+        way, steps = self._way(), self._settings["steps"]
+        self._came = way, max(steps, self._came[1] if way == self._came[0] else 0)
+        come, shown = self._came[1], self._came[1] and not self.play.value
+        if shown:
+            self.time.box.max, self.time.value = come, steps
+            self.time.slider.value = self._place(steps)
+            self.time_row.children = [self.time]
+        looks.show(self.time_row, shown)
+
+    @cached_property
+    def time(self):
+        """The slider over all steps that have been done: its places are hundredths of them, since a page tells old
+        places where the range of a slider changes."""
+        slider = controls.Slider(
+            looks.IntSlider(value=0, min=0, max=PLACES, **controls.BARE),
+            controls.WholeBox("Step", 0, 0, 1, layout={"width": controls.grown("92px")}),
+            to_slider=self._place,
+            to_box=lambda place: round(place * self._came[1] / PLACES),
+        )
+        self._when(slider, "value", self._on_time)
+        return slider
+
+    def _place(self, steps):
+        """Where the slider stands after so many steps."""
+        return round(PLACES * steps / max(1, self._came[1]))
+
+    def _on_time(self, step):
+        """Back, or forward again: the network as it was after so many steps. Play goes on from there."""
+        if not self.play.value:
+            self.set(steps=step)
+
+    # -- what is seen at first sight ---------------------------------------------------------------------------
+
+    def _in_sight(self):
+        wanted = self._settings["controls"]
+        return self._at_hand if wanted is None else wanted
+
+    def _placeable(self):
+        return {}
+
+    def _show_settings(self):
+        self._place_controls()
+        self._show_time()
+
+    def _place_controls(self):
+        """Those at first sight into the row `hand`, the parts below it; all else waits under "More"."""
+        sight, parts = self._in_sight(), self._placeable()
+        seen = (*self._controls(*(name for name in sight if name not in parts)), *self._others)
+        below = tuple(row for name, row in parts.items() if name in sight)
+        if (seen, below) != (self.hand.children, self.below_hand.children):
+            self.hand.children, self.below_hand.children = seen, below
+            if self.more_box.children:
+                self._fill_more()
+
+    def _fill_more(self):
+        super()._fill_more()
+        rows = [row for name, row in self._placeable().items() if name not in self._in_sight()]
+        self.more_box.children = [*self.more_box.children, *rows]
+
     # -- what the student does ---------------------------------------------------------------------------------
 
     def _tick(self):
+        steps, (done, until) = self._settings["pace"], (self._settings["steps"], self._settings["until"])
+        steps *= LEAP if self.player.less_motion else 1
+        if until is not None and done < until:
+            steps = min(steps, until - done)
         self._ticking = True
         try:
-            self._train(self._settings["pace"] * (LEAP if self.player.less_motion else 1))
+            self._train(steps)
+            if done < self._settings["steps"] == until:
+                self.player.stop()
         finally:
             self._ticking = False
 
     def _on_play(self, playing):
         """All is shown as it is when the training pauses."""
         if not playing:
-            self._draw()
-            self._write_table()
+            self._refresh()
 
     def _write_table(self):
         """While it plays, once in each round of the pictures that take turns."""
@@ -155,6 +261,8 @@ class RunningExplorer(Explorer):
     def _reset(self):
         """Back to the first weights; settings stay."""
         self.player.stop()
+        self._began = None  # a beginning is compared with nothing,
+        self._came = None, 0  # and nothing has come after it
         self._become(self._resolve({**self._settings, **self._beginning()}))
 
     def _beginning(self):

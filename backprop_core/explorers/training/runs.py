@@ -1,7 +1,7 @@
 """Training as it goes on: runs with different η side by side, and what is recorded of them.
 
 A training is told by its settings and a history, {step: {setting: value}}. The same settings lead to the
-same numbers, however many steps are done at a time; to go back is to begin again.
+same numbers, however many steps are done at a time; to go back is to begin again, or from a `Mark` on the way.
 """
 
 import math
@@ -10,10 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...diagnostics import rms
 from ...network import Network
 from ...training import find_failure, train
 from ..kit import history
 from .settings import MOST_STEPS, draw_data, etas, sizes
+
+LEAST_MARKS, MOST_MARKS = 4, 128  # kept of a training,
+MARKED_BYTES = 32e6  # in so much room
 
 
 class Measure(NamedTuple):
@@ -54,6 +58,16 @@ def is_recorded(step):
     return step % (1 if step <= 20 else 5 if step <= 200 else 20 if step <= 2000 else 100) == 0
 
 
+class Mark(NamedTuple):
+    """How a run stood on its way: what it has done, and a copy of its θ."""
+
+    done: int
+    failure: object
+    recorded: list
+    theta: list
+    before: list | None
+
+
 class Run:
     """Gradient descent of one network on the patterns `data`: `net` after `done` steps.
 
@@ -61,6 +75,7 @@ class Run:
     now        what it says of the present network
     recorded   [(step, measure)]
     failure    None, or (step, Failure): the step that met a number that is not finite. The run ends before it.
+    first      θ as it was before the first step
     """
 
     def __init__(self, net, data, look, seed):
@@ -68,6 +83,7 @@ class Run:
         self.done, self.failure, self.recorded = 0, None, []
         self._rng = np.random.default_rng(seed)
         self._steps = self._before = None
+        self.first = self._theta()
         self.measure()
 
     def begin(self, **settings):
@@ -95,9 +111,24 @@ class Run:
         if failed is not None and self.failure is None:
             self._fail(failed)
 
+    def moved(self, m):
+        """How far θ of layer m is from its first values: rms(θ − θ_first) / rms(θ_first); ∞ where these were 0."""
+        way, first = rms(self.net.theta[m] - self.first[m]), rms(self.first[m])
+        return way / first if first else math.inf if way else 0.0
+
     def curve(self):
         """`recorded`, and the present."""
         return self.recorded if self.recorded[-1][0] == self.done else [*self.recorded, (self.done, self.now)]
+
+    def mark(self):
+        """How it stands, so that it can come back to here."""
+        return Mark(self.done, self.failure, self.recorded, self._theta(), self._before)
+
+    def go_back(self, mark):
+        """Stand as it did at that mark, which stays as it is; it goes on after `begin`."""
+        self.done, self.failure, self.recorded = mark.done, mark.failure, mark.recorded
+        self.net.theta, self._before = [None, *(matrix.copy() for matrix in mark.theta[1:])], mark.before
+        self._measure()
 
     def _measure(self):
         self.now, failed = self._look(self.net)
@@ -129,6 +160,8 @@ class Training:
     def __init__(self, s, begins, changeable):
         self.settings, self.begins, self.changeable, self.steps = s, begins, changeable, 0
         self.runs = self._open(s)
+        self._marks = {}  # {step: (what had led there, the `Mark` of each run)}
+        self._apart = 1  # so many steps lie between two of them
         self._begun = False
         self._since = None  # the step after which the runs have been going on, and the settings with which they do
 
@@ -149,7 +182,27 @@ class Training:
         return [{name: s[name] for name in self.changeable}]
 
     def _anew(self, s):
-        return type(self)(s, self.begins, self.changeable)
+        """From the beginning, or from the last mark on the way there: a step at least is done again."""
+        again = type(self)(s, self.begins, self.changeable)
+        again._marks, again._apart = self._marks, self._apart
+        usable = [n for n, (past, _) in self._marks.items() if n < s["steps"] and past == again._past(s, n)]
+        if usable:
+            again.steps = max(usable)
+            for run, mark in zip(again.runs, self._marks[again.steps][1], strict=True):
+                run.go_back(mark)
+        return again
+
+    def _mark(self):
+        """Keep how the runs stand, every now and then: the more steps, the fewer. Batches could not go on from there
+        as they did."""
+        past = self._past(self.settings)
+        if self.steps % self._apart or any(kept.get("batch_size") is not None for _, kept in past[-1]):
+            return
+        self._marks[self.steps] = past, [run.mark() for run in self.runs]
+        size = sum(theta.nbytes for run in self.runs for theta in run.net.theta[1:])
+        if len(self._marks) > max(LEAST_MARKS, min(MOST_MARKS, MARKED_BYTES // size)):
+            self._apart *= 2
+            self._marks = {n: each for n, each in self._marks.items() if n % self._apart == 0}
 
     def reach(self, steps, seconds=math.inf):
         """Go on until so many steps are done, or so much time has passed; returns how many are done."""
@@ -160,6 +213,7 @@ class Training:
             for run in self.runs:
                 run.step()
             self.steps = max(run.done for run in self.runs)
+            self._mark()
             if time.perf_counter() > until:
                 break
         for run in self.runs:
@@ -181,9 +235,10 @@ class Training:
         """The changeable settings of the step after n."""
         return {name: s[name] for name in self.changeable} | history.in_force(s["history"], n)
 
-    def _past(self, s):
-        """What has led to the present step."""
-        before = [(n, self._in_force(s, n)) for n in sorted({0, *s["history"]}) if n < self.steps]
+    def _past(self, s, steps=None):
+        """What leads to the present step, or to another."""
+        steps = self.steps if steps is None else steps
+        before = [(n, self._in_force(s, n)) for n in sorted({0, *s["history"]}) if n < steps]
         return [s[name] for name in self.begins], len(self._values(s)), before
 
     def _present(self, s):

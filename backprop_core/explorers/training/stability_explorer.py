@@ -14,13 +14,14 @@ from ...figures.frame import put_limits
 from ...one_step.text import number
 from ..kit import controls, history, looks
 from ..kit.pictures import Picture, chosen
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, power, with_controls
 from ..kit.tables import escape
 from ..kit.typed import MOST_ETA
 from . import deep, post_mortem, stability_run, table_of_runs
 from . import stability_words as say
 from .cliff import find_cliff, known, look_ahead
-from .running_explorer import Numbers, RunningExplorer, renew, stepping
+from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers
+from .running_explorer import UNTIL, renew, stepping
 from .stability_run import NAMES, WEIGHTS, in_force
 
 STEP = {
@@ -30,11 +31,15 @@ STEP = {
 }
 FRAME = (412, 224)
 PICTURES = {
+    "strips": STRIPS_PICTURE,
     "errs": Picture(
         partial(drawing.draw_errs, title="Err over the steps"), FRAME, (58, 36, 78, 44), ("words",), first=True
     ),
     "growth": Picture(
-        partial(layered.draw_sizes, title="δ of each layer (root mean square)"), FRAME, (64, 36, 14, 44), ("note",)
+        partial(layered.draw_sizes, title="δ of each layer (root mean square)"),
+        FRAME,
+        (64, 36, 14, 44),
+        usual=False,  # of δ the strips tell as well
     ),
     "cliff": Picture(
         partial(drawing.draw_cliff, title="Err along the gradient: where one step lands"), (412, 256), (64, 36, 24, 68)
@@ -49,7 +54,8 @@ BUTTONS = {
 }
 LABELS = (("clipped, if it is", "usual"), ("unclipped", "unclipped"), ("clipped", "clipped"))
 FIRST = {  # what to do first, by the first picture
-    "errs": "Press 1 step, and again, and watch Err; or switch on a remedy. Gain multiplies the first weights.",
+    "strips": "Press 1 step, and again: what moves?",
+    "errs": "Press 1 step, and again, and watch Err.",
     "growth": "Drag gain, which multiplies the first weights: how does δ grow?",
     "cliff": "Drag η: where does the square land?",
 }
@@ -57,17 +63,14 @@ SAME = "Both runs begin with the same weights."
 
 
 @dataclass(frozen=True)
-class StabilityNumbers(Numbers):
-    """And the names of the runs that differ, which of them is looked at, that run, the settings in force, what is
-    measured of its layers, what theory predicts or what speaks against it, and its next step."""
+class StabilityNumbers(DeepNumbers):
+    """And the names of the runs that differ, which of them is looked at, that run, the settings in force, and its next
+    step."""
 
     shown: tuple
     look: str
     run: object
     now: dict
-    layers: object
-    theory: object
-    against: list
     ahead: object
 
     @cached_property
@@ -76,7 +79,7 @@ class StabilityNumbers(Numbers):
         return find_cliff(self.run, self.now, self.ahead)
 
 
-class StabilityExplorer(RunningExplorer):
+class StabilityExplorer(DeepExplorer):
     """A deep network whose δ grows from layer to layer, trained twice from the same first weights, without clipping
     and with it: Err of both over the steps, δ of each layer, Err along the next step; and where a run met inf or NaN,
     how it came to that.
@@ -88,17 +91,21 @@ class StabilityExplorer(RunningExplorer):
     remedies      of "eta" (a tenth of it), "activation" (tanh), and one of "xavier", "he" and "orthogonal" (first
                   weights, gain 1): from the first step, and as long as they are on, they stand in for these settings
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta", "clip" or "threshold": value}}
-    look          the run that growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if there is
-                  one
+    look          the run that strips, growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if
+                  there is one
     runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left
-    pictures      of "errs", "growth", "cliff"; None: all
+    pictures      of "strips", "errs", "growth", "cliff"; None: all but growth
+    until         as in `TrainingExplorer`
+    controls      which controls are seen at first sight, by the names of their settings, and "remedies", their
+                  buttons; None: gain, eta, threshold and remedies. All others wait under "More"
 
     Once a run has died, another eta, clip or threshold begins again with the first weights.
     """
 
     _training = stability_run.StabilityTraining
+    _whole = False  # towards its one neuron δ falls, while it grows from layer to layer
     _pictures = PICTURES
-    settings = {
+    settings = with_controls({
         **deep.structure(depth=12, width=32, activation="relu", init="he", gain=1.2, init_width="230px"),
         **STEP,
         "remedies": Setting((), lambda _, value, s: stability_run.read_remedies(value), means=BEGINS),
@@ -106,8 +113,9 @@ class StabilityExplorer(RunningExplorer):
         "look": choice("usual", stability_run.LOOKS, "Look at run", "220px", LOOKS, LABELS),
         "runs": Setting((), lambda _, value, s: table_of_runs.checked_rows(value)),
         "pictures": chosen(PICTURES),
-    }
-    _at_hand = ("gain", "eta", "threshold")
+        "until": UNTIL,
+    }, "remedies")  # fmt: skip
+    _at_hand = ("gain", "eta", "threshold", "remedies")
     _first_under_more = ("depth", "width", "activation", "init", "clip", "look", "input")
 
     # -- settings ----------------------------------------------------------------------------------------------
@@ -149,7 +157,7 @@ class StabilityExplorer(RunningExplorer):
         trace, grads = run.seen
         layers = measure_layers(run.net, trace, grads)
         theory, against = deep.predict(now, run.net, trace, layers)
-        return StabilityNumbers(training, shown, look, run, now, layers, theory, against, look_ahead(run, now))
+        return StabilityNumbers(training, layers, theory, against, shown, look, run, now, look_ahead(run, now))
 
     @staticmethod
     def _shown_runs(s):
@@ -157,6 +165,9 @@ class StabilityExplorer(RunningExplorer):
         past = history.until(s["history"], s["steps"])
         cut = s["clip"] != "none" or any(kept.get("clip", "none") != "none" for kept in past.values())
         return NAMES if cut else NAMES[:1]
+
+    def _looked_at(self):
+        return self._numbers.run, self._numbers.run.seen
 
     def _shares(self):
         """By which share of its length θ moves in the next step, as it is and clipped; nan where θ is 0."""
@@ -234,7 +245,7 @@ class StabilityExplorer(RunningExplorer):
         self._when(self.clipping, "value", self._on_clipping)
         eta, activation, *weights = self.remedies.values()
         kinds = controls.row(looks.Label("first weights:"), *weights)
-        tried = controls.row(looks.Label("Remedies:"), self.clipping, eta, activation, kinds)
+        self.tried = controls.row(looks.Label("Remedies:"), self.clipping, eta, activation, kinds)
         self._build_more()
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.verdict, self.ending = looks.HTML(), looks.HTML()
@@ -246,8 +257,8 @@ class StabilityExplorer(RunningExplorer):
             self._in_turn(self._note), self.page.copy, self._in_turn(lambda: self.set(runs=()))
         )
         self.children = [
-            self.page, controls.row(*self._controls(*self._at_hand)), tried, self.player, self.more_box,
-            self.verdict, self.message, self.hint, below, self.table,
+            self.page, self.hand, self.below_hand, self.player, self.more_box,
+            self.verdict, self.message, self.hint, below, self.time_row, self.table,
         ]  # fmt: skip
 
     @staticmethod
@@ -259,20 +270,27 @@ class StabilityExplorer(RunningExplorer):
     def _in_force(self):
         return in_force(self._settings)
 
+    def _placeable(self):
+        return {"remedies": self.tried}
+
     def _show_settings(self):
         s = self._settings
+        super()._show_settings()
         for name, button in self.remedies.items():
             self._press(button, name in s["remedies"], BUTTONS[name][0])
         kind = "norm" if s["clip"] == "none" else s["clip"]
         self._press(self.clipping, s["clip"] != "none", f"clipping (by {kind})")
         self.hint.value = f'<span class="bp-hint">{escape(self._what_to_do())}</span>'
         self.table.show(s["runs"])
+        looks.show(self.table, s["runs"] or "remedies" in self._in_sight())
 
     def _what_to_do(self):
         """What to do first; later, what is in force and why no theory is drawn."""
         s, several = self._settings, len(self._numbers.shown) > 1
         begun, shown = s["steps"] or s["runs"] or s["remedies"], self._pictures_of(self._settings)
         first = "" if begun or not shown else FIRST[shown[0]]
+        if first and shown[0] == "strips" and "gain" in self._in_sight():
+            first = f"Drag gain, which multiplies the first weights: which strips glow, which fade? {first}"
         said = [self._replaced(), first, SAME if several else ""]
         return " ".join(filter(None, [*said, "" if s["steps"] else self._theory_words()]))
 
@@ -311,6 +329,7 @@ class StabilityExplorer(RunningExplorer):
                 runs = table_of_runs.added(self._settings["runs"], ended)
                 self._now = self._now._replace(settings={**self._settings, "runs": runs})
                 self.table.show(runs)
+                looks.show(self.table, True)
                 self._write_table()
 
     def _on_copy(self):
@@ -328,7 +347,8 @@ class StabilityExplorer(RunningExplorer):
 
     def _draw(self):
         self.verdict.value = f'<span class="bp-status"><b>{escape(self._verdict())}</b></span>'
-        self.ending.value = post_mortem.to_html(self._endings(), self._settings["depth"])
+        endings = self._endings()
+        looks.show(self.ending, endings, value=post_mortem.to_html(endings, self._settings["depth"]))
         super()._draw()
 
     def _endings(self):
@@ -354,17 +374,11 @@ class StabilityExplorer(RunningExplorer):
     def _draw_growth(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers.layers
         predicted, look = numbers.theory and numbers.theory.delta_rms, numbers.look
-        depth = len(layers.delta_rms)
-        layered.put_powers(figure.axes[0], layered.layer_limits(depth), layers.delta_rms, predicted or [])
         several = len(numbers.shown) > 1 and self._settings["steps"]
         which = f"{look} run, step {numbers.run.done}" if several else ""
         words = say.above_growth(self._growth(layers.delta_rms), predicted and self._growth(predicted), which)
-        layered.draw_sizes(figure.axes[0], "", layers.delta_rms, predicted, None, words, artists=artists)
-        first, last = number(layers.delta_rms[0]), number(layers.delta_rms[-1])
-        figure.show(
-            f"Root mean square of δ of the {look} run: {first} in layer 1, {last} in layer {depth}; {words}. "
-            f"{self._theory_words()}".strip()
-        )
+        what, told = f"Root mean square of δ of the {look} run", f"{words}. {self._theory_words()}".strip()
+        self._show_sizes(figure, artists, "delta_rms", words, what, told, predicted)
 
     def _draw_cliff(self, figure, artists, n):
         cliff = self._cliff()

@@ -133,6 +133,14 @@ class KeptRun(Run):
             self.kept.pop()
         self.kept.append((self.done, self._theta()))
 
+    def mark(self):
+        return super().mark(), tuple(self.kept)
+
+    def go_back(self, mark):
+        mark, kept = mark
+        self.kept, self._ending = deque(kept, maxlen=KEPT + 1), None
+        super().go_back(mark)
+
     def post_mortem(self):
         """How it came to its end; None where it has not."""
         if self.failure is None:

@@ -91,8 +91,6 @@ class RunsBox(looks.VBox):
     A box for the text opens where the page may not use the clipboard.
     """
 
-    EMPTY = '<p class="small">Empty yet. A run is written down here when it dies, and when you leave it.</p>'
-
     def __init__(self, note, copy, clear):
         self.rows, self.copying = (), False  # copying: whether the page has been asked and has not answered yet
         self.note = controls.Press("Note this run", "Puts the runs as they stand into the table")
@@ -100,7 +98,7 @@ class RunsBox(looks.VBox):
         self.clear = controls.Press("Clear", "Empties the table")
         self.table = looks.HTML()
         self.sheet = looks.Textarea(description="Table", layout={"width": "100%", "display": "none"})
-        self._send = copy
+        self._hand_on = copy
         self.note.observe(lambda _: note(), "presses")
         self.copy.observe(lambda _: self._copy(), "presses")
         self.clear.observe(lambda _: clear(), "presses")
@@ -110,14 +108,16 @@ class RunsBox(looks.VBox):
     def show(self, rows):
         """Show these rows."""
         self.rows, self.copy.description = rows, "Copy the table"
-        body = to_table([HEAD, *map(cells, rows)]) if rows else self.EMPTY
-        self.table.value = f'<div class="bp-ended">{body}</div>'
+        body = to_table([HEAD, *map(cells, rows)]) if rows else ""
+        looks.show(self.table, rows, value=f'<div class="bp-ended">{body}</div>')
+        for button in (self.copy, self.clear):
+            looks.show(button, rows)
         if self.sheet.layout.display != "none":
             self.sheet.value = to_text(rows)
 
     def _copy(self):
         self.copying = True
-        self._send(to_text(self.rows))
+        self._hand_on(to_text(self.rows))
 
     def answered(self, kind):
         """What the page answers, "copied" or "not copied" → the sentence to be announced; None: it was not asked."""

@@ -14,10 +14,10 @@ from ...losses import LOSSES
 from ...one_step.text import number
 from ..kit import controls, looks
 from ..kit.pictures import Picture, chosen
-from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
+from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole, with_controls
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as ours
-from .running_explorer import Numbers, RunningExplorer, renew, stepping
+from .running_explorer import UNTIL, Numbers, RunningExplorer, renew, stepping
 from .runs import PlainTraining, contributions, told
 from .settings import OWN, etas
 
@@ -127,11 +127,14 @@ class TrainingExplorer(RunningExplorer):
     weight      (m, i, l): the weight whose gradient is taken apart
     pictures    of "field", "neurons", "errs", "deltas", "patterns"; None: all but the last. With several η only field
                 and errs can be shown
+    until       the step at which Play stops; None: it goes on
+    controls    which controls are seen at first sight, by the names of their settings; None: data, hidden and eta.
+                All others wait under "More"
     """
 
     _training = PlainTraining
     _pictures = PICTURES
-    settings = {
+    settings = with_controls({
         "data": choice("circles", OWN, "Data", "140px"),
         "N": Setting(None, ours.read_N, lambda value: controls.whole_entry("N", value, value, value), BEGINS, show_N),
         "noise": Setting(
@@ -153,7 +156,8 @@ class TrainingExplorer(RunningExplorer):
             ours.read_weight,
         ),
         "pictures": chosen(PICTURES),
-    }  # fmt: skip
+        "until": UNTIL,
+    })  # fmt: skip
     _at_hand = ("data", "hidden", "eta")
     _first_under_more = ("compare", "activation", "bias", "loss", "init", "seed")
 
@@ -217,11 +221,12 @@ class TrainingExplorer(RunningExplorer):
         self._build_run()
         self.etas = controls.entry("η of each run", "", "240px")
         self._bind(self.etas, "eta", read=ours.read_eta)
+        self._others = (self.etas,)
         self._build_more()
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.children = [
-            self.page, self.player, controls.row(*self._controls(*self._at_hand), self.etas), self.more_box,
-            self.message, self.hint, self.figures,
+            self.page, self.player, self.hand, self.more_box,
+            self.message, self.hint, self.figures, self.time_row,
         ]  # fmt: skip
 
     @cached_property
@@ -236,6 +241,7 @@ class TrainingExplorer(RunningExplorer):
 
     def _show_settings(self):
         s = self._settings
+        super()._show_settings()
         several = len(etas(s)) > 1
         if "compare" in vars(self):
             self.compare.value = several
@@ -310,7 +316,7 @@ class TrainingExplorer(RunningExplorer):
         weights = [net.weights(m) for m in range(1, last + 1)]
         count = sum(theta.size for theta in weights)
         some = f"the {tiles.MOST_LINES} largest of {count} weights" if count > tiles.MOST_LINES else "weights"
-        words = f"blue: high, orange: low · lines: {some}, blue +, dashed −"
+        words = f"blue: high, orange: low · lines: {some}, solid +, dashed −"
         squares = [tile.reshape(-1, ON_GRID, ON_GRID) for tile in layers]
         renew(
             figure, [words, *names] != [each.get_text() for each in (artists.words, *artists.names) if each.get_text()]

@@ -18,3 +18,10 @@ def shape_of(s):
     inputs, outputs = (64, 10) if s["input"] == "digits" else (s["width"], 1)
     hidden = s["depth"] - 1
     return (inputs, *[s["width"]] * hidden, outputs), [*[s["activation"]] * hidden, "identity"]
+
+
+def strips(view):
+    """(rows of powers of ten: δ, o, the way of θ; {mark: the layers that have it}), as the picture shows them."""
+    _, artists = view.picture("strips")
+    rows, _ = artists.strips.shows
+    return rows[::-1], {name: list(getattr(artists, name).get_xdata()) for name in ("dead", "saturated", "lost")}

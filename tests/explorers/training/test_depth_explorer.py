@@ -9,24 +9,18 @@ import pytest
 from backprop_core import Network, train
 from backprop_core.diagnostics import mean_singular_value, rms
 from backprop_core.explorers import DepthExplorer
+from backprop_core.explorers.kit import past
 from backprop_core.explorers.training import depth_explorer
-from backprop_core.explorers.training.depth_explorer import (
-    DRAWS,
-    PICTURES,
-    histograms,
-    share_in_words,
-    some_layers,
-    spans,
-    stretches,
-)
+from backprop_core.explorers.training.deep_explorer import SIGNS, share_in_words, spans, stretches
+from backprop_core.explorers.training.depth_explorer import DRAWS, PICTURES, histograms, some_layers
 from backprop_core.explorers.training.depth_presets import PRESETS
-from backprop_core.figures.depth import layer_limits, power_limits, powers, round_limit
+from backprop_core.figures.depth import SIZES, layer_limits, power_limits, powers, round_limit
 from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.strips import DECADES
-from backprop_core.one_step.text import number
-from tests.explorers.training.deep import data_of, shape_of
+from backprop_core.one_step.text import number, rounded
+from tests.explorers.training.deep import data_of, shape_of, strips
 from tests.explorers.training.depth_again import assert_agrees, same, trained
-from tests.explorers.views import counted, rebuilt, state_of, stored_forms
+from tests.explorers.views import counted, rebuilt, state_of, stored_forms, walk
 from tests.figures.test_figures import count_texts_inside
 
 pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
@@ -206,6 +200,23 @@ def test_a_preset_is_one_click_and_says_what_is_measured(name):
     assert view._numbers.story == "", "that is another network"
 
 
+def test_presets_wait_and_their_stories_tell_nothing_before_they_are_asked_for():
+    """It opens as a preset whose story would answer what a notebook asks first."""
+    view = DepthExplorer(pictures="deltas", controls=("depth", "activation"))
+    story = view._numbers.story
+    assert view.hand.children == (view.depth, view.activation) and view.below_hand.children == ()
+    assert story and view.story.layout.display == "none" and story not in view.page.status + view.svg()
+    view.more.value = True
+    assert {view.init, view.gain, view.tried} <= set(walk(view.more_box))
+    view.presets[1].presses += 1
+    view.presets[0].presses += 1
+    assert view.story.layout.display == "" and story in view.story.value and story in view.page.status
+    view.set(controls=("presets",))
+    assert view.hand.children == () and view.below_hand.children == (view.tried,)
+    assert {view.depth, view.activation} <= set(walk(view.more_box)) and view.tried not in set(walk(view.more_box))
+    assert story in DepthExplorer(pictures=(), controls="presets").page.status
+
+
 def test_a_preset_leaves_the_choice_of_the_layer_to_the_view():
     preset = PRESETS["he"]
     view = DepthExplorer(**preset.settings | {"gain": 1.5}, layer=3, pictures="slope")
@@ -276,9 +287,9 @@ def test_a_preset_gets_axes_that_fit_also_after_a_drag():
     """Axes that were held for a deeper network left half of the picture empty."""
     fresh, dragged = DepthExplorer(), DepthExplorer(depth=64, gain=3.0)
     dragged.set(depth=31)
-    held = dragged.picture("deltas")[0].axes[0].get_ylim()
+    held = dragged.picture("factors")[0].axes[0].get_ylim()
     dragged.presets[0].presses += 1
-    assert dragged.picture("deltas")[0].axes[0].get_ylim() != held
+    assert dragged.picture("factors")[0].axes[0].get_ylim() != held
     for name in PICTURES:
         one, other = (view.picture(name)[0].axes[0] for view in (fresh, dragged))
         assert (one.get_xlim(), one.get_ylim()) == (other.get_xlim(), other.get_ylim()), name
@@ -419,13 +430,6 @@ def test_the_pictures_show_the_numbers():
     assert f"{number(round(100 * s['saturated'][3], 1))} % saturated" in slope.words.get_text()
 
 
-def strips(view):
-    """(rows of powers of ten: δ, o, the way of θ; {mark: the layers that have it}), as the picture shows them."""
-    _, artists = view.picture("strips")
-    rows, _ = artists.strips.shows
-    return rows[::-1], {name: list(getattr(artists, name).get_xdata()) for name in ("dead", "saturated", "lost")}
-
-
 @pytest.mark.parametrize(
     "settings", [{}, {"activation": "relu", "init": "he", "gain": 1.4}, {"input": "digits", "seed": 3}], ids=str
 )
@@ -469,14 +473,19 @@ def test_what_ails_a_layer_is_marked_where_it_stands(mark, settings):
     view = DepthExplorer(**SMALL | settings, pictures="strips")
     s, (_, marked) = view.state(), strips(view)
     ails = {
-        "dead": [share >= 0.5 for share in s["dead"]],
-        "saturated": [share >= 0.5 > dead for share, dead in zip(s["saturated"], s["dead"], strict=True)],
+        "dead": [share >= 2 / 3 for share in s["dead"]],
+        "saturated": [share >= 2 / 3 > dead for share, dead in zip(s["saturated"], s["dead"], strict=True)],
         "lost": [not math.isfinite(each) for each in s["delta_rms"]],
     }
     assert marked == {name: [m for m, ail in enumerate(each, start=1) if ail] for name, each in ails.items()}
     figure, artists = view.picture("strips")
-    assert marked[mark] and depth_explorer.SIGNS[mark][1] in artists.note.get_text()
-    assert depth_explorer.SIGNS[mark][1] in figure.alt
+    assert marked[mark] and SIGNS[mark][1] in artists.note.get_text()
+    assert SIGNS[mark][1] in figure.alt
+
+
+def test_a_relu_that_is_off_for_half_of_all_is_not_marked():
+    view = DepthExplorer(activation="relu", init="he", depth=12, width=32, pictures="strips")
+    assert max(view.state()["saturated"]) > 0.5 and strips(view)[1]["saturated"] == []
 
 
 def test_five_settings_are_told_apart_on_one_scale():
@@ -489,6 +498,66 @@ def test_five_settings_are_told_apart_on_one_scale():
     assert list(left_end) == sorted(left_end, key=left_end.get)
     fades, weaker, weak, stays, grows = left_end.values()
     assert fades < -DECADES < weaker < -3 < weak < -0.5 < stays < 0.5 < 2 < grows
+
+
+# --- curves on one axis, and what was before
+
+
+@pytest.mark.parametrize("name, key", [("deltas", "delta_rms"), ("gradients", "gradient_rms")])
+def test_numbers_of_layers_stand_on_one_axis_whatever_is_set(name, key):
+    """Depth 3, 30 sigmoid layers and relu with xavier drew the same diagonal."""
+    view = DepthExplorer(pictures=name)
+    grows = {"activation": "relu", "depth": 30, "width": 64, "init": "he", "gain": 2.0}
+    for settings in ({}, {"depth": 3}, {"activation": "relu", "depth": 30}, PRESETS["chain 2"].settings, grows):
+        view.set(**settings)
+        figure, artists = view.picture(name)
+        assert figure.axes[0].get_ylim() == SIZES
+        sizes = np.log10(np.array(view.state()[key]))
+        assert artists.measured.get_ydata() == pytest.approx(sizes)
+        out = {"▼": sizes < SIZES[0], "▲": sizes > SIZES[1]}
+        for (sign, where), triangles in zip(out.items(), (artists.below, artists.beyond), strict=True):
+            assert list(triangles.get_xdata()) == list(np.flatnonzero(where) + 1)
+            assert all(SIZES[0] < height < SIZES[1] for height in triangles.get_ydata())
+            assert (sign in artists.note.get_text()) == where.any()
+        if not settings:
+            assert f"▼ down to {rounded(10.0 ** sizes.min(), 2)}" in artists.note.get_text()
+
+
+def test_the_curve_before_a_change_stays_as_a_ghost(monkeypatch):
+    """Before a whole drag, that is: not one place of the slider ago."""
+    now = 0.0
+    monkeypatch.setattr(past.time, "monotonic", lambda: now)
+    view = DepthExplorer(**SMALL, pictures=("deltas", "gradients"))
+
+    def ghost(name="deltas"):
+        figure, artists = view.picture(name)
+        drawn = list(artists.former.get_ydata())
+        assert ("pale: before" in artists.note.get_text()) == bool(drawn)
+        assert ("Before the last change (pale)" in figure.alt) == bool(drawn)
+        return drawn
+
+    first = view.state()
+    assert ghost() == []
+    for depth in (7, 8, 9):
+        view.depth.value = depth
+        assert ghost() == pytest.approx(np.log10(first["delta_rms"]))
+        assert ghost("gradients") == pytest.approx(np.log10(first["gradient_rms"]))
+    second, now = view.state(), 10.0
+    view.pace.value = 5
+    assert ghost() == [], "the same numbers are no ghost"
+    view.gain.value = 2.0
+    assert ghost() == pytest.approx(np.log10(second["delta_rms"]))
+    third = view.state()
+    view.undo.presses += 1
+    assert ghost() == pytest.approx(np.log10(third["delta_rms"]))
+    view.one.presses += 1
+    assert ghost() == pytest.approx(np.log10(second["delta_rms"]))
+    view.reset.presses += 1
+    assert ghost() == []
+    view.gain.value = 3.0
+    assert ghost() != []
+    view.set(gain=1.0)
+    assert ghost() == [], "a cell shows what it says, and nothing else"
 
 
 def test_layers_are_told_as_spans():

@@ -17,13 +17,14 @@ from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_laye
 from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
 from backprop_core.explorers.training.stability_run import WEIGHTS, read_remedies, switched
 from backprop_core.explorers.training.table_of_runs import MOST_ROWS
+from backprop_core.figures.depth import SIZES
 from backprop_core.figures.stability import ABOVE, BEFORE, EDGE, PARTS, draw_cliff, errs_limits
 from backprop_core.initialization import INITIALIZATIONS
 from backprop_core.one_step.text import number, rounded
 from backprop_core.training import Failure
-from tests.explorers.training.deep import data_of
+from tests.explorers.training.deep import data_of, strips
 from tests.explorers.training.stability_again import assert_agrees, net_of, replayed, with_remedies
-from tests.explorers.views import counted, rebuilt, stored_forms
+from tests.explorers.views import counted, rebuilt, stored_forms, walk
 from tests.figures.test_figures import count_texts_inside
 
 pytestmark = pytest.mark.usefixtures("unseen", "patient", "silent")
@@ -108,15 +109,15 @@ def test_overflow_happens_for_real_at_the_opening():
 
 
 def test_delta_grows_by_a_factor_per_layer():
-    view = StabilityExplorer(depth=30, width=64, gain=2.0)
+    view = StabilityExplorer(depth=30, width=64, gain=2.0, pictures="growth")
     s = view.state()
     hidden = s["delta_rms"][:-1]
     assert s["per_layer"] == pytest.approx((hidden[0] / hidden[-1]) ** (1 / 28)) and 1.8 < s["per_layer"] < 2.2
     _, artists = view.picture("growth")
     assert f"× {rounded(s['per_layer'])} per layer" in artists.words.get_text()
     assert f"multiplied by {rounded(s['per_layer'])} in each layer" in view.verdict.value
-    assert artists.measured.get_ydata() == pytest.approx(np.log10(s["delta_rms"]))
-    assert artists.theory.get_ydata() == pytest.approx(np.log10(s["theory_delta_rms"]))
+    assert artists.measured.get_ydata() == pytest.approx(np.log10(hidden))
+    assert artists.theory.get_ydata() == pytest.approx(np.log10(s["theory_delta_rms"][:-1]))
 
 
 def test_err_along_a_direction_is_that_of_forward():
@@ -228,11 +229,6 @@ def test_where_two_runs_die_at_different_steps_the_code_meets_both_ends():
     steps = [end["step"] for end in view.state()["failure"].values()]
     assert steps[1] - steps[0] > 2
     assert rebuilt(view).state() == view.state()
-
-
-def test_without_a_death_the_place_of_the_post_mortem_says_what_it_is_for():
-    view = StabilityExplorer(**CALM)
-    assert "Post-mortem" in view.ending.value and "the run dies" in view.ending.value
 
 
 def test_growth_per_layer_stops_where_numbers_end():
@@ -412,7 +408,7 @@ def rows_of(view):
 
 def test_the_table_fills_by_itself_and_by_hand():
     view = StabilityExplorer(**SMALL)
-    assert "Empty yet" in view.table.table.value
+    assert view.table.table.layout.display == "none"
     view.table.note.presses += 1
     assert view.state()["runs"] == [] and "Nothing has been run yet" in view.message.value
     assert "Nothing has been run yet" in view.page.status
@@ -434,7 +430,7 @@ def test_the_table_fills_by_itself_and_by_hand():
     assert len(view.state()["runs"]) == 4 and view.state()["steps"] == 0
     assert rebuilt(view).state() == view.state()
     view.table.clear.presses += 1
-    assert view.state()["runs"] == [] and "Empty yet" in view.table.table.value
+    assert view.state()["runs"] == [] and view.table.table.layout.display == "none"
 
 
 def test_the_table_keeps_the_youngest_rows():
@@ -453,7 +449,7 @@ def test_the_table_is_copied_as_text(monkeypatch):
     view = StabilityExplorer(steps=5)
     view.remedies["he"].value = True
     sent = []
-    monkeypatch.setattr(view.table, "_send", sent.append)
+    monkeypatch.setattr(view.table, "_hand_on", sent.append)
     view.table.copy.presses += 1
     lines = [line.split("\t") for line in sent[0].split("\n")]
     assert lines[0] == list(stability_table.HEAD) and all(len(line) == 3 for line in lines) and len(lines) == 3
@@ -576,6 +572,51 @@ def test_what_lands_beyond_the_picture_is_an_arrow_at_its_edge(landing, marker):
 # --- what it shows and says
 
 
+@pytest.mark.parametrize("look", ["unclipped", "clipped"])
+def test_each_strip_is_what_the_core_computes_and_the_output_is_left_out(look):
+    view = StabilityExplorer(depth=7, width=16, threshold=0.5, steps=2, look=look, pictures="strips")
+    s = view.state()
+    net, thetas, _ = replayed(s, look, 2)
+    x, y = data_of(s)
+    trace = net.forward(x)
+    delta = [rms(each) for each in net.backward(trace, y).delta[1:-1]]
+    moved = [rms(net.theta[m] - thetas[0][m]) / rms(thetas[0][m]) for m in range(1, 7)]
+    (deltas, outputs, ways), _ = strips(view)
+    assert deltas == pytest.approx(np.log10(np.array(delta) / delta[-1]), abs=1e-6)
+    assert outputs == pytest.approx(np.log10([rms(o) / rms(x) for o in trace.o[1:-1]]), abs=1e-6)
+    assert ways == pytest.approx(np.log10(moved), abs=1e-6)
+
+
+def test_the_left_end_goes_dark_stays_or_glows_as_gain_is_dragged():
+    view = StabilityExplorer(clip="none", pictures="strips")
+    left_end = []
+    for gain in (0.3, 1.0, 2.0):
+        view.gain.value = gain
+        left_end.append(strips(view)[0][0][0])
+    assert left_end[0] < -4 and abs(left_end[1]) < 0.3 and left_end[2] > 2
+    view.depth.value = 24
+    assert strips(view)[0][0][0] > 6, "twice as many layers"
+
+
+def test_the_growth_is_drawn_without_the_output_on_one_axis_with_what_was_before():
+    view = StabilityExplorer(clip="none", pictures="growth")
+    before, (figure, artists) = view.state(), view.picture("growth")
+    assert artists.theory.get_ydata() == pytest.approx(np.log10(before["theory_delta_rms"][:-1]))
+    assert f"{number(before['delta_rms'][10])} in layer 11" in figure.alt
+    view.gain.value = 2.0
+    assert figure.axes[0].get_ylim() == SIZES
+    assert artists.measured.get_ydata() == pytest.approx(np.log10(view.state()["delta_rms"][:-1]))
+    assert artists.former.get_ydata() == pytest.approx(np.log10(before["delta_rms"][:-1]))
+
+
+def test_strips_mark_only_the_layers_that_they_show():
+    view = StabilityExplorer(init="zeros", width=8, pictures="strips")
+    _, marked = strips(view)
+    assert marked["dead"] == [*range(1, 12)] and "Layers 1 to 11: most dead" in view.picture("strips")[0].alt
+    view.set(depth=64, width=64, activation="identity", init="normal", gain=100.0)
+    assert strips(view)[1]["lost"] and max(strips(view)[1]["lost"]) <= 63
+
+
 def test_the_pictures_show_the_numbers():
     view = StabilityExplorer(**CALM, steps=15)
     s = view.state()
@@ -661,11 +702,31 @@ def test_the_verdict_stands_everywhere(settings, words):
     assert verdict[:15] in view.svg()
 
 
-def test_the_opening_says_what_to_do_first_and_has_three_controls():
+def test_the_opening_says_what_to_do_first_and_has_three_controls_and_no_empty_box():
     view = StabilityExplorer()
     assert "Press 1 step, and again" in view.hint.value and "same weights" in view.hint.value
-    sliders = [each for box in view.children[1].children for each in [box]]
-    assert sliders == [view.gain, view.eta, view.threshold] and view.more_box.layout.display == "none"
+    assert view.hand.children == (view.gain, view.eta, view.threshold) and view.more_box.layout.display == "none"
+    assert view.below_hand.children == (view.tried,)
+    assert view.ending.layout.display == view.table.table.layout.display == view.table.copy.layout.display == "none"
+    view.set(steps=DIES_IN)
+    assert view.ending.layout.display == "" and "died in step 4" in view.ending.value
+
+
+def test_it_opens_with_the_controls_that_are_asked_for_and_all_others_wait():
+    view = StabilityExplorer(**QUICK, controls=("gain",))
+    assert view.hand.children == (view.gain,) and view.below_hand.children == ()
+    assert view.table.layout.display == "none"
+    view.more.value = True
+    waiting = set(walk(view.more_box))
+    assert {view.eta, view.threshold, view.tried} <= waiting and view.gain not in waiting
+    view.set(controls=("eta", "remedies"))
+    assert view.hand.children == (view.eta,) and view.below_hand.children == (view.tried,)
+    waiting = set(walk(view.more_box))
+    assert view.gain in waiting and not {view.eta, view.tried} & waiting and view.table.layout.display == ""
+    assert rebuilt(view).hand.children[0].value == view.state()["eta"]
+    view.set(controls=("gain",), steps=1)
+    view.reset.presses += 1
+    assert view.table.layout.display == "", "a run that was left is written down where it can be seen"
 
 
 def test_where_theory_is_not_expected_to_hold_none_is_drawn_and_it_says_why():

@@ -5,12 +5,14 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from backprop_core.explorers import LiveFigure, TrainingExplorer
 from backprop_core.explorers.kit.pictures import choosable
 from backprop_core.explorers.training import running_explorer, training_explorer
 from backprop_core.explorers.training.runs import PlainTraining, contributions, is_recorded, told
 from backprop_core.explorers.training.settings import MOST_STEPS, OWN
+from backprop_core.figures.colours import COLOURS
 from backprop_core.figures.neurons import MOST_LINES, columns
 from backprop_core.one_step.text import number
 from tests.explorers.training.training_again import assert_agrees, data_of, trained
@@ -574,3 +576,20 @@ def test_a_training_that_has_only_to_go_on_is_not_begun_again(monkeypatch):
     view.set(eta=1.0)
     view.set(steps=30, weight=(1, 2, 1), pace=2, pictures="errs")
     assert view.state()["steps"] == 30
+
+
+def test_blue_and_orange_say_what_the_network_says_and_nothing_else():
+    """In the pictures of the plane they did, and besides they were two curves, two layers and two kinds of weights."""
+    view = TrainingExplorer(N=20, hidden=(3, 2), pictures=("field", "neurons", "errs", "deltas", "patterns"))
+    taken = {COLOURS["pos"], COLOURS["neg"]}
+    curves = [view.picture(name).artists for name in ("errs", "deltas")]
+    looks = [(line.get_color(), str(line._dash_pattern)) for line in curves[0].lines]
+    assert len(set(looks)) == 5 and not taken & {colour for colour, _ in looks}, "greys and dashes tell five apart"
+    assert [name.get_color() for name in curves[1].names] == [line.get_color() for line in curves[1].lines]
+    parts, neurons = view.picture("patterns").artists, view.picture("neurons").artists
+    found = [to_hex(each) for artist in (parts.up, parts.down, neurons.positive, neurons.negative)
+             for each in [*artist.get_edgecolor(), *artist.get_facecolor()]]  # fmt: skip
+    assert found and not taken & set(found)
+    assert neurons.positive.get_linestyle() != neurons.negative.get_linestyle()
+    field = view.picture("field").artists
+    assert {field.zeros.get_markerfacecolor(), field.ones.get_markerfacecolor()} == taken
