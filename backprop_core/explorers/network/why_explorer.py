@@ -19,8 +19,8 @@ from ...one_step.text import number, symbol
 from ...one_step.unfolded import copies, folds, products
 from ..kit import controls, looks
 from ..kit.hint import KEYS
-from ..kit.pictures import Picture, choosable, read_pictures
-from ..kit.setting import LOOKS, Setting, choice, placed, power
+from ..kit.pictures import Picture, choosable
+from ..kit.setting import LOOKS, Setting, choice, placed, power, read_names
 from ..kit.transport import Player
 from .measure import COST, DEPTHS, GROWING, MOST_WORK, SLICE, counted, deeper, jobs, measure, networks
 from .network_explorer import FIGURE, NetworkExplorer, Numbers
@@ -77,7 +77,7 @@ def read_fold(name, value, s):
 
 def read_shown(name, value, s):
     """Which pictures are shown, the tree among them; None: the usual ones."""
-    return read_pictures(value, (*choosable(PICTURES), TREE))
+    return read_names(name, value, (*choosable(PICTURES), TREE))
 
 
 def show_with(control, s, *names):
