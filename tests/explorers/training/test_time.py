@@ -120,6 +120,11 @@ def test_to_go_back_takes_few_steps_and_with_batches_all_of_them(monkeypatch):
         view.time.value = 149
         assert 0 < len(done) <= most, name
         assert view.state() == make(name, steps=149).state()
+        view.time.value = 20
+        done.clear()
+        view.time.value = 148
+        assert 0 < len(done) <= most, f"{name}, forward again"
+        assert view.state() == make(name, steps=148).state()
         monkeypatch.undo()
         monkeypatch.setattr(runs, "MOST_MARKS", 8)
     assert len(view._numbers.training._marks) == 0
