@@ -167,7 +167,7 @@ class Training:
 
     def changed(self, s):
         """The training of other settings: this one, where it has only to go on."""
-        if s["steps"] < self.steps or self._past(s) != self._past(self.settings):
+        if s["steps"] < self.steps or self._past(s) != self._past(self.settings) or self._nearest(s) > self.steps:
             return self._anew(s)
         if self._present(s) != self._present(self.settings):
             asks_anew = self.steps > 0 and self.steps not in s["history"]
@@ -185,12 +185,17 @@ class Training:
         """From the beginning, or from the last mark on the way there: a step at least is done again."""
         again = type(self)(s, self.begins, self.changeable)
         again._marks, again._apart = self._marks, self._apart
-        usable = [n for n, (past, _) in self._marks.items() if n < s["steps"] and past == again._past(s, n)]
-        if usable:
-            again.steps = max(usable)
+        nearest = self._nearest(s)
+        if nearest:
+            again.steps = nearest
             for run, mark in zip(again.runs, self._marks[again.steps][1], strict=True):
                 run.go_back(mark)
         return again
+
+    def _nearest(self, s):
+        """The last mark before the step that these settings ask for, on their way there; 0 is the beginning."""
+        usable = (n for n, (past, _) in self._marks.items() if n < s["steps"] and past == self._past(s, n))
+        return max(usable, default=0)
 
     def _mark(self):
         """Keep how the runs stand, every now and then: the more steps, the fewer. Batches could not go on from there

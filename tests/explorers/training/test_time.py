@@ -39,7 +39,7 @@ def steps_done(monkeypatch):
 def test_back_and_forward_it_is_the_network_of_that_step(name):
     """To the last bit: what is shown is what so many steps from the beginning lead to."""
     view = make(name, steps=23)
-    for step in (22, 7, 22, 8, 0, 23, 1, 15):
+    for step in (22, 23, 22, 7, 8, 0, 23, 1, 15):
         view.time.value = step
         assert view.state() == make(name, steps=step).state(), step
         assert view.time.box.max == 23 and view.time.value == step
@@ -120,6 +120,11 @@ def test_to_go_back_takes_few_steps_and_with_batches_all_of_them(monkeypatch):
         view.time.value = 149
         assert 0 < len(done) <= most, name
         assert view.state() == make(name, steps=149).state()
+        view.time.value = 20
+        done.clear()
+        view.time.value = 148
+        assert 0 < len(done) <= most, f"{name}, forward again"
+        assert view.state() == make(name, steps=148).state()
         monkeypatch.undo()
         monkeypatch.setattr(runs, "MOST_MARKS", 8)
     assert len(view._numbers.training._marks) == 0
