@@ -8,8 +8,9 @@ SHELL = /bin/sh
 .DEFAULT_GOAL := help
 
 ARGS ?=
-# The whole course in a browser, notebook by notebook, today and the next day: a command of its own, which CI runs as well.
-COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py next_day.py)
+# The whole course in a browser, notebook by notebook, today and the next day, and what moves in it: a command of its own,
+# which CI runs as well.
+COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py next_day.py waves.py)
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
 LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_kernels.py \
@@ -57,7 +58,7 @@ test: .venv/.stamp-dev ## run the checks: ruff, all tests of the code, every not
 	fi; \
 	exit $$status
 
-test-course: ## open every notebook in JupyterLab, run it and look at its views, today and the next day
+test-course: ## open every notebook in JupyterLab, run it, look at its views, today and the next day, and at what moves
 	@$(MAKE) --no-print-directory test TESTS="$(COURSE_TESTS)"
 
 check: .venv/.stamp-dev ## in a minute: every quick test with two of its cases; no browser, no notebooks, no marking
