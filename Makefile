@@ -8,9 +8,9 @@ SHELL = /bin/sh
 .DEFAULT_GOAL := help
 
 ARGS ?=
-# The whole course in a browser, notebook by notebook, today and the next day, and what moves in it: a command of its own,
-# which CI runs as well.
-COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py next_day.py waves.py)
+# The whole course in a browser, notebook by notebook, today and the next day, its views on pages of any width, and what
+# moves in them: a command of its own, which CI runs as well.
+COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py next_day.py room.py waves.py)
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
 LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_kernels.py \
