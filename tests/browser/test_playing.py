@@ -145,11 +145,13 @@ def test_a_ball_is_dragged_and_its_eta_with_where_it_landed(run_cells):
     notebook = run_cells(cell)
     page, picture = notebook.page, notebook.page.locator(".bp-handles img.bp-figure")
     page.locator(".bp-status", has_text="step 0 · w = −2").wait_for()
-    box, each = picture.bounding_box(), PICTURES_OF_ETA["bowl"]
+    each = PICTURES_OF_ETA["bowl"]
     left, below, right, above = each.margins
 
     def drag(*ways):
         """From one (w, Err) to another, with the button down."""
+        picture.hover()  # it is in sight and has come to rest: a new cell moves the page
+        box = picture.bounding_box()
         for way, do in zip(ways, (page.mouse.down, page.mouse.up), strict=True):
             across = left + (way[0] + WIDE) / (2 * WIDE) * (each.size[0] - left - right)
             down = above + (HIGH - way[1]) / (HIGH - BELOW) * (each.size[1] - above - below)
