@@ -139,7 +139,7 @@ def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
 
 
 @pytest.mark.js(live_figure=True, press=True)
-def test_a_ball_is_dragged(run_cells):
+def test_a_ball_is_dragged_and_its_eta_with_where_it_landed(run_cells):
     cell = "from backprop_core.explorers import LearningRateExplorer"
     cell += "\nview = LearningRateExplorer(a=1, start=-2, eta=1.1)\nview"
     notebook = run_cells(cell)
@@ -164,3 +164,6 @@ def test_a_ball_is_dragged(run_cells):
     assert abs(float(kernel_says(notebook, "view.state()['start']")) - 1.5) < 0.03
     press(notebook, "All 30 steps")
     page.wait_for_function("() => document.querySelector('.bp-handles img').alt.includes('flies off')")
+    drag((-1.8, 3.3), (0.0, 0.0))  # its slider hurries after it, and has no say
+    page.wait_for_function("() => /η = 0\\.(49|50?[ :·])/.test(document.querySelector('.bp-handles img').alt)")
+    assert "flies off" not in picture.get_attribute("alt")

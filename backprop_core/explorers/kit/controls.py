@@ -1,6 +1,7 @@
 """The few controls that all live views share. Every one has a visible label and works by keyboard."""
 
-from math import log10
+import math
+import time
 
 import traitlets
 
@@ -9,6 +10,7 @@ from .number_box import NumberBox, Unread, WholeBox
 from .tiny import Tiny, script
 
 WIDE = {"description_width": "initial"}
+LATE = 1.0  # s in which a page may send back a place of a slider that has another one by now
 # A slider without its number, which stands in a box beside it.
 BARE = {"readout": False, "layout": {"width": "auto", "min_width": "110px", "flex": "1 1 110px"}}
 
@@ -59,6 +61,8 @@ class Slider(looks.HBox):
     def __init__(self, slider, box, to_slider=lambda value: value, to_box=lambda value: value):
         super().__init__([slider, box], layout={"flex": f"1 1 {grown('240px')}", "max_width": grown("400px")})
         self.slider, self.box, self._to_slider, self._to_box = slider, box, to_slider, to_box
+        # {place, without the page's rounding: when we have put the slider there}; whether the page moves it
+        self._ours, self._by_page = {}, False
         self.value = box.value
         box.observe(self._on_box, "value")
         slider.observe(self._on_slider, "value")
@@ -68,13 +72,25 @@ class Slider(looks.HBox):
         self.value = change["new"]
 
     def _on_slider(self, change):
-        if isinstance(self.box.value, Unread) or abs(change["new"] - self._place(self.box.value)) > 1e-6:
-            self.box.value = self._to_box(change["new"])
+        unread, new = isinstance(self.box.value, Unread), change["new"]
+        if not unread and abs(new - self._place(self.box.value)) <= 1e-6:
+            return
+        if not unread and time.monotonic() - self._ours.get(round(new, 6), -math.inf) < LATE:
+            self.slider.value = self._place(self.box.value)
+            return
+        self._by_page = True
+        try:
+            self.box.value = self._to_box(new)
+        finally:
+            self._by_page = False
 
     def _on_value(self, change):
         self.box.value = change["new"]
         if not isinstance(change["new"], Unread):
-            self.slider.value = self._place(change["new"])
+            place, now = self._place(change["new"]), time.monotonic()
+            if not self._by_page:
+                self._ours = {each: at for each, at in self._ours.items() if now - at < LATE} | {round(place, 6): now}
+            self.slider.value = place
 
     def _place(self, value):
         """The slider's place for a number."""
@@ -101,7 +117,7 @@ def log_slider(label, value, low, high, width="100px"):
     """
 
     def place(value):
-        return round(20 * log10(value)) / 20
+        return round(20 * math.log10(value)) / 20
 
     def at(place):
         return float(f"{10**place:.2g}")
@@ -110,7 +126,7 @@ def log_slider(label, value, low, high, width="100px"):
         return min(max(at(place(value) + by / 20), low), high) if value > 0 else low
 
     return Slider(
-        looks.FloatSlider(value=log10(value), min=log10(low), max=log10(high), step=0.05, **BARE),
+        looks.FloatSlider(value=math.log10(value), min=math.log10(low), max=math.log10(high), step=0.05, **BARE),
         NumberBox(label, value, step, layout={"width": grown(width)}),
         to_slider=place,
         to_box=at,

@@ -1,5 +1,6 @@
 """Numbers as a student types them, and the line that takes them."""
 
+import math
 import re
 
 import pytest
@@ -124,3 +125,25 @@ def test_one_message_goes_back_for_one_number_typed():
     Wire.sent.clear()
     type_into(box, "0,75")
     assert messages() == {box.comm.comm_id: 1}
+
+
+def test_a_place_that_the_page_sends_back_too_late_is_not_the_students(monkeypatch):
+    """As when η is dragged in a picture, and its slider hurries after it."""
+    eta = controls.log_slider("η", 1.1, 1e-3, 1e3)
+    now = [100.0]
+    monkeypatch.setattr(controls.time, "monotonic", lambda: now[0])
+    for value in (0.92, 0.8, 0.5):
+        eta.value = value
+    late = round(20 * math.log10(0.8)) / 20
+    tell(eta.slider, value=late - 2e-16)  # as the page rounds
+    assert eta.value == eta.box.value == 0.5 and eta.slider.value == round(20 * math.log10(0.5)) / 20
+    now[0] += controls.LATE + 0.01
+    tell(eta.slider, value=late)  # now it is
+    assert eta.value == 0.79
+
+
+def test_the_student_may_go_to_and_fro_as_quickly_as_she_likes():
+    eta = controls.log_slider("η", 1.0, 1e-3, 1e3)
+    for place, value in ((0.5, 3.2), (1.0, 10.0), (0.5, 3.2), (0.0, 1.0), (1.0, 10.0)):
+        tell(eta.slider, value=place)
+        assert eta.value == value and eta.slider.value == place
