@@ -17,7 +17,6 @@ import pytest
 from ipywidgets.widgets import widget as ipywidgets_widget
 
 from backprop_core.explorers import LiveFigure
-from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit.explorer import Explorer
 from backprop_core.explorers.memory import place
 from backprop_core.explorers.training import running_explorer
@@ -102,7 +101,6 @@ def wires():
             widget.comm = Wire(widget._model_id)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(controls, "LATE", 0.0)  # tests do in a moment what a hand does in seconds
         patch.setattr(widgets.Widget, "open", connect)
         yield
 

@@ -162,7 +162,7 @@ def moves(control):
     elif isinstance(control, widgets.Text):
         values = TEXTS[control.description]
     elif isinstance(control, controls.Slider) and not isinstance(control.box, WholeBox):
-        low, high = (float(f"{10**end:.2g}") for end in (control.slider.min, control.slider.max))
+        low, high = map(control.at, (control.slider.min, control.slider.max))
         values = [low, high, float(f"{1.23456 * math.sqrt(low * high):.6g}")]
     elif isinstance(control, controls.Slider):
         values = [control.box.min, control.box.max, min(control.box.min + 2, control.box.max)]

@@ -96,8 +96,6 @@ def values_of(control):
     if hasattr(control, "options"):
         return [value for _, value in control._options_full]
     if hasattr(control, "box"):
-        places = 20
         low, high = control.slider.min, control.slider.max
-        step = max((high - low) / places, control.slider.step)
-        return [control._to_box(type(low)(low + step * n)) for n in range(int((high - low) / step) + 1)]
+        return [control.at(place) for place in range(low, high + 1, max((high - low) // 20, 1))]
     return [True, False] if isinstance(control.value, bool) else range(control.min, control.max + 1)

@@ -1,7 +1,6 @@
 """The few controls that all live views share. Every one has a visible label and works by keyboard."""
 
 import math
-import time
 
 import traitlets
 
@@ -10,7 +9,6 @@ from .number_box import NumberBox, Unread, WholeBox
 from .tiny import Tiny, script
 
 WIDE = {"description_width": "initial"}
-LATE = 1.0  # s in which a page may send back a place of a slider that has another one by now
 # A slider without its number, which stands in a box beside it.
 BARE = {"readout": False, "layout": {"width": "auto", "min_width": "110px", "flex": "1 1 110px"}}
 
@@ -49,20 +47,19 @@ class Press(Tiny):
 
 
 class Slider(looks.HBox):
-    """A slider and a labelled number box for the same number; `value` is theirs.
+    """A slider over whole places and a labelled number box for the same number; `value` is theirs.
 
     The label belongs to the box, which screen readers can name. The slider may have another scale (`to_slider`,
-    `to_box`) and fewer places: typing a number moves it to the nearest place without changing what was typed, also
-    when the page sends that place back. What is no number, or one outside the range, stays in the box, to be refused.
+    `to_box`, kept as `at`) and fewer places: typing a number moves it to the nearest place without changing what was typed. Its
+    places are whole: a page rounds others to its own steps, and sends them back as if a student had moved it.
+    What is no number, or one outside the range, stays in the box, to be refused.
     """
 
     value = traitlets.Any()
 
     def __init__(self, slider, box, to_slider=lambda value: value, to_box=lambda value: value):
         super().__init__([slider, box], layout={"flex": f"1 1 {grown('240px')}", "max_width": grown("400px")})
-        self.slider, self.box, self._to_slider, self._to_box = slider, box, to_slider, to_box
-        # {place, without the page's rounding: when we have put the slider there}; whether the page moves it
-        self._ours, self._by_page = {}, False
+        self.slider, self.box, self._to_slider, self.at = slider, box, to_slider, to_box
         self.value = box.value
         box.observe(self._on_box, "value")
         slider.observe(self._on_slider, "value")
@@ -72,25 +69,13 @@ class Slider(looks.HBox):
         self.value = change["new"]
 
     def _on_slider(self, change):
-        unread, new = isinstance(self.box.value, Unread), change["new"]
-        if not unread and abs(new - self._place(self.box.value)) <= 1e-6:
-            return
-        if not unread and time.monotonic() - self._ours.get(round(new, 6), -math.inf) < LATE:
-            self.slider.value = self._place(self.box.value)
-            return
-        self._by_page = True
-        try:
-            self.box.value = self._to_box(new)
-        finally:
-            self._by_page = False
+        if isinstance(self.box.value, Unread) or change["new"] != self._place(self.box.value):
+            self.box.value = self.at(change["new"])
 
     def _on_value(self, change):
         self.box.value = change["new"]
         if not isinstance(change["new"], Unread):
-            place, now = self._place(change["new"]), time.monotonic()
-            if not self._by_page:
-                self._ours = {each: at for each, at in self._ours.items() if now - at < LATE} | {round(place, 6): now}
-            self.slider.value = place
+            self.slider.value = self._place(change["new"])
 
     def _place(self, value):
         """The slider's place for a number."""
@@ -117,16 +102,16 @@ def log_slider(label, value, low, high, width="100px"):
     """
 
     def place(value):
-        return round(20 * math.log10(value)) / 20
+        return round(20 * math.log10(value))
 
     def at(place):
-        return float(f"{10**place:.2g}")
+        return min(max(float(f"{10 ** (place / 20):.2g}"), low), high)
 
     def step(value, by):
-        return min(max(at(place(value) + by / 20), low), high) if value > 0 else low
+        return at(place(value) + by) if value > 0 else low
 
     return Slider(
-        looks.FloatSlider(value=math.log10(value), min=math.log10(low), max=math.log10(high), step=0.05, **BARE),
+        looks.IntSlider(value=place(value), min=place(low), max=place(high), **BARE),
         NumberBox(label, value, step, layout={"width": grown(width)}),
         to_slider=place,
         to_box=at,

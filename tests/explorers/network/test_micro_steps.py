@@ -338,8 +338,8 @@ def test_both_halves_of_the_eta_slider_agree(value, unseen):
     view = borrow(AlgorithmExplorer)
     view.eta.box.value = value
     assert view.state()["eta"] == view.eta.value == value, "what was typed is not rounded to a place of the slider"
-    assert view.eta.slider.value == pytest.approx(math.log10(value), abs=0.026)
-    view.eta.slider.value = -1.0
+    assert view.eta.slider.value == round(20 * math.log10(value))
+    view.eta.slider.value = -20
     assert view.state()["eta"] == view.eta.box.value == view.eta.value == 0.1
 
 
@@ -347,5 +347,4 @@ def test_a_typed_number_is_told_once_and_as_it_was_typed():
     slider, told = controls.log_slider("η", 0.5, 1e-3, 1e3), []
     slider.observe(lambda change: told.append(change["new"]), "value")
     slider.box.value = 0.123456
-    slider.slider.value += 1e-9  # the page sends the place back
     assert told == [0.123456] == [slider.box.value]
