@@ -49,10 +49,10 @@ class Press(Tiny):
 class Slider(looks.HBox):
     """A slider over whole places and a labelled number box for the same number; `value` is theirs.
 
-    The label belongs to the box, which screen readers can name. The slider may have another scale (`to_slider`,
-    `to_box`, kept as `at`) and fewer places: typing a number moves it to the nearest place without changing what was typed. Its
-    places are whole: a page rounds others to its own steps, and sends them back as if a student had moved it.
-    What is no number, or one outside the range, stays in the box, to be refused.
+    The label belongs to the box, which screen readers can name. The slider may have another scale (`to_slider` and
+    `to_box`, which is kept as `at`) and fewer places: typing a number moves it to the nearest place without changing
+    what was typed. Its places are whole: a page rounds others to its own steps, and sends them back as if a student
+    had moved it. What is no number, or one outside the range, stays in the box, to be refused.
     """
 
     value = traitlets.Any()

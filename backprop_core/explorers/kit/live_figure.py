@@ -47,7 +47,7 @@ class LiveFigure(Answering):
     handles = traitlets.Enum(["", "x", "y", "xy"], "").tag(sync=True)
 
     def __init__(self, width=360, height=220, columns=1, handles="", margins=None):
-        super().__init__(width=width, height=height, handles=handles)
+        super().__init__(width=width, height=height, handles=handles, _dom_classes=("bp-host",))
         self._columns, self._margins = columns, margins
         self.held = False
         self._live = []

@@ -54,9 +54,8 @@ class Pictures(looks.HBox):
         """The `LiveFigure` of a picture; n: the number of the run, where each has one of its own."""
         if (name, n) not in self._figures:
             each = self.table[name]
-            self._figures[name, n] = figure = LiveFigure(*each.size, handles=each.handles, margins=each.margins)
-            figure.add_class("bp-host")
-            self._made(name, figure)
+            self._figures[name, n] = LiveFigure(*each.size, handles=each.handles, margins=each.margins)
+            self._made(name, self._figures[name, n])
         return self._figures[name, n]
 
     def drawn(self, name, n=0):
