@@ -9,6 +9,7 @@ from .network.error_explorer import ErrorExplorer
 from .network.forward_explorer import ForwardExplorer
 from .network.network_explorer import NetworkExplorer
 from .network.summary_explorer import SummaryExplorer
+from .network.train_by_hand import TrainByHand
 from .network.why_explorer import WhyExplorer
 from .progress.progress import Progress
 from .questions.question import Question
@@ -36,6 +37,7 @@ __all__ = [
     "Sentence",
     "StabilityExplorer",
     "SummaryExplorer",
+    "TrainByHand",
     "TrainingExplorer",
     "WhyExplorer",
 ]

@@ -24,7 +24,7 @@ SHADES = 20  # of colour to either side of the middle
 DEEPEST = 0.7  # how opaque the colours are at both ends
 LINES = 10  # of equal ŷ, from one end of the scale to the other
 COARSE = 2  # lines are drawn from every second place
-MOST_NAMED = 6  # targets are written beside their points where there are no more patterns
+MOST_NAMED = 6  # targets are written beside their points where there are no more patterns, else in them
 MOST_SQUARES = 12
 
 
@@ -258,11 +258,14 @@ class Computes:
         scale = wide / (self.limits[1] - self.limits[0]), self.per_unit(self.limits)
         self.target(pen, x0, y0, y)
         self.handle(pen, f"x-{self.inputs[0]}", "here", place, scale, x0, y0, off or off_y)
+        self.target_in(pen, x0, y0, y)
         middle = number(sum(ends) / 2)
         step = number((ends[1] - ends[0]) / LINES)
         notes = [f"lines: {self.name} at each {step},", f"dashed below {middle}"]
         if 1 < len(self.points) <= MOST_NAMED and y is not None:
             notes.append("beside each point: its y")
+        elif self._told_inside(y):
+            notes.append("in each point: its y")
         for row, words in enumerate(notes):
             pen.text(self.left, self.top + high + 44 + 13 * row, words, 10.5, "muted", anchor="start")
 
@@ -270,10 +273,22 @@ class Computes:
         (x0, _), (y0, _) = self.across(place[0]), self.up(place[1], self.limits)
         self.target(pen, x0, y0, y)
         pen.reach(x0, y0, (20, 20))
+        radius = 7 if self._told_inside(y) else 4.5
         pen.add(
-            f'<circle class="fill-card stroke-ink" cx="{x0:g}" cy="{y0:g}" r="4.5" fill="{COLOURS["card"]}" '
+            f'<circle class="fill-card stroke-ink" cx="{x0:g}" cy="{y0:g}" r="{radius}" fill="{COLOURS["card"]}" '
             f'stroke="{COLOURS["ink"]}" stroke-width="1.8"/>'
         )
+        self.target_in(pen, x0, y0, y)
+
+    def _told_inside(self, y):
+        """Whether a target is written in its point: where there are many, and it is short."""
+        return y is not None and len(self.points) > MOST_NAMED and len(rounded(y, 2)) < 3
+
+    def target_in(self, pen, x, y, value):
+        """The target of a pattern in its point, in the colour that the map should have there."""
+        if self._told_inside(value):
+            colour = "pos" if value > sum(self.ends) / 2 else "neg"
+            pen.text(x, y + 4, rounded(value, 2), 10.5, colour, bold=True)
 
     def target(self, pen, x, y, value):
         """The target of a pattern beside its point, on the side where there is room."""

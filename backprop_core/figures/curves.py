@@ -19,14 +19,14 @@ class ErrCurve(NamedTuple):
     label: object
 
 
-def draw_err(ax, errs, now, known=True, hidden=False, artists=None):
+def draw_err(ax, errs, now, known=True, hidden=False, artists=None, what="step"):
     """Err against the number of steps done: `errs[n]` after n steps, with a mark at `now` → `ErrCurve`.
 
     Called again with the `artists` it returned, it moves them instead of drawing new ones. known=False: Err at `now`
-    is not computed yet, so the curve ends before it. hidden=True shows no curve at all.
+    is not computed yet, so the curve ends before it. hidden=True shows no curve at all. `what`: what is counted.
     """
     if artists is None:
-        ax.set_xlabel("steps done", color=MUTED)
+        ax.set_xlabel(f"{what}s done", color=MUTED)
         ax.set_ylabel("Err", color=MUTED)
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.spines[["top", "right"]].set_visible(False)
@@ -43,5 +43,5 @@ def draw_err(ax, errs, now, known=True, hidden=False, artists=None):
     artists.past.set_data(steps[:past], errs[:past])
     artists.future.set_data(steps[future:], errs[future:])
     artists.now.set_data(([], []) if hidden or not known else ([now], [errs[now]]))
-    artists.label.set_text("Err is hidden until you answer" if hidden else f"after {now} step{'s' * (now != 1)}")
+    artists.label.set_text("Err is hidden until you answer" if hidden else f"after {now} {what}{'s' * (now != 1)}")
     return artists

@@ -8,12 +8,12 @@ from ...figures.wave import whole_step
 from ...one_step.backward import bands
 from ...one_step.formulas import describe
 from ...one_step.names import algorithm, item, name_of
-from ...one_step.snapshot import Snapshot
 from ...one_step.text import number
-from ..kit import controls, history, looks
+from ..kit import controls, history
 from ..kit.pictures import Picture
-from ..kit.setting import RUNS, Setting, flag, placed, power
+from ..kit.setting import RUNS, Setting, placed, power
 from ..kit.typed import LEAST_ETA, MOST_ETA
+from . import settings as rules
 from .network_explorer import FIGURE, Numbers
 from .replay import MOST_KEPT
 from .stepped_explorer import SteppedExplorer
@@ -26,12 +26,6 @@ PHASES = {
     "gradient": "gradients",
     "update": "update",
 }
-
-
-def show_train_bias(box, value, s):
-    """Only where there are biases."""
-    box.value = value
-    looks.show(box, s["bias"])
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,7 @@ class AlgorithmExplorer(SteppedExplorer):
         placed(
             SteppedExplorer.settings,
             before="init",
-            train_bias=flag(None, "bias learns", RUNS)._replace(show=show_train_bias),
+            train_bias=rules.TRAIN_BIAS,
         ),
         before="history",
         eta=power(None, "η", LEAST_ETA, MOST_ETA, RUNS),
@@ -114,21 +108,14 @@ class AlgorithmExplorer(SteppedExplorer):
         reached = run.reach(s["steps"])
         s = history.as_far_as(s, reached)  # the last finite picture
         order = self._parts_of(s)
-        ended = run.failure if run.failure and reached == run.reach(MOST_KEPT) else None
-        snapshot = self._snapshot(run, reached, s["pattern"])
-        return self._all_numbers(s, before, run=run, reached=reached, snapshot=snapshot, order=order, ended=ended)
-
-    @staticmethod
-    def _snapshot(run, step, pattern):
-        values = run.values(step)
-        return Snapshot(
-            run.network(step), checks.array("x", values["x"]), checks.array("y", values["y"]), values["eta"],
-            pattern - 1, values["train_bias"],
+        return self._all_numbers(
+            s, before, run=run, reached=reached, snapshot=run.snapshot(reached, s["pattern"]), order=order,
+            ended=run.ended(reached),
         )  # fmt: skip
 
     def _beginning_of(self, snapshot, others):
         """Those of the first step: so δ is seen to shrink as training goes on."""
-        return self._snapshot(others["run"], 0, snapshot.pattern + 1)
+        return others["run"].snapshot(0, snapshot.pattern + 1)
 
     def _reached(self, settings, numbers):
         return super()._reached(history.as_far_as(settings, numbers.reached), numbers)

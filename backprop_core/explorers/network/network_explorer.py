@@ -65,7 +65,7 @@ from . import marks
 from . import settings as rules
 from .panel import explanations, panel_html, panel_lines, symbols
 from .presets import PRESETS, get_preset
-from .replay import Replay
+from .replay import TAKES, Replay
 
 PATTERN = "pattern-"  # how the item of a pattern begins, in the picture beside the network
 KEY_STEP = 0.1  # Up and Down change a number by this much
@@ -243,7 +243,7 @@ class NetworkExplorer(Explorer):
 
     def _run(self, s, before):
         """The run that these settings describe, sharing with the one before whatever they have in common."""
-        values = {"eta": 0.5, "train_bias": True} | {name: s[name] for name in self._changeable()}
+        values = {"eta": 0.5, "train_bias": True} | {name: s[name] for name in TAKES if name in s}
         parts = s["sizes"], s["bias"], self._start(s), values, s["history"]
         return before.run.changed(*parts) if before else Replay(*parts)
 

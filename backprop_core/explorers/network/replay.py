@@ -6,10 +6,13 @@ steps. "theta" in it holds edited weights, {(m, i, l): value}, with neurons coun
 
 import numpy as np
 
+from ... import checks
 from ...network import Network
+from ...one_step.snapshot import Snapshot
 from ...training import train
 
 MOST_KEPT = 10_000
+TAKES = ("x", "y", "activation", "loss", "eta", "train_bias")  # the settings of a run
 
 
 class Replay:
@@ -64,6 +67,16 @@ class Replay:
         """The network after n steps, with its own θ."""
         values = self.values(n)
         return Network(self.sizes, values["activation"], values["loss"], self.bias, theta=self.theta(n))
+
+    def snapshot(self, n, pattern):
+        """All numbers after n steps, where the pattern of this number, from 1, is looked at."""
+        values = self.values(n)
+        x, y = (checks.array(name, values[name]) for name in ("x", "y"))
+        return Snapshot(self.network(n), x, y, values["eta"], pattern - 1, values["train_bias"])
+
+    def ended(self, n):
+        """(step, Failure) where the run cannot go on from n; else None."""
+        return self.failure if self.failure and n == self.reach(MOST_KEPT) else None
 
     def reach(self, n):
         """Run on until n steps are done; returns how many could be."""

@@ -8,7 +8,9 @@ from functools import lru_cache
 from ... import checks
 from ...initialization import INITIALIZATIONS
 from ...one_step.names import algorithm, item
+from ..kit import looks
 from ..kit.history import checked_history, in_force, until
+from ..kit.setting import RUNS, flag
 from ..kit.typed import LARGEST
 from .presets import drawn_pattern, get_preset
 
@@ -56,6 +58,13 @@ def items(sizes, bias):
     """The same numbers, as the page writes them."""
     return {item(name) for name in names({"sizes": sizes, "bias": bias})}
 
+
+def _show_train_bias(box, value, s):
+    """Only where there are biases."""
+    looks.show(box, s["bias"], value=value)
+
+
+TRAIN_BIAS = flag(None, "bias learns", RUNS)._replace(show=_show_train_bias)
 
 # --- How each is read ------------------------------------------------------------------------------------------------
 
