@@ -19,15 +19,17 @@ class ErrCurve(NamedTuple):
     label: object
 
 
-def draw_err(ax, errs, now, known=True, hidden=False, artists=None, what="step"):
+def draw_err(ax, errs, now, known=True, hidden=False, artists=None, what="step", title=""):
     """Err against the number of steps done: `errs[n]` after n steps, with a mark at `now` → `ErrCurve`.
 
     Called again with the `artists` it returned, it moves them instead of drawing new ones. known=False: Err at `now`
-    is not computed yet, so the curve ends before it. hidden=True shows no curve at all. `what`: what is counted.
+    is not computed yet, so the curve ends before it. hidden=True shows no curve at all. `what`: what is counted;
+    `title`: what stands above.
     """
     if artists is None:
         ax.set_xlabel(f"{what}s done", color=MUTED)
         ax.set_ylabel("Err", color=MUTED)
+        ax.set_title(title, fontsize=9, color=INK, loc="left")
         ax.grid(True, color=COLOURS["line"], linewidth=0.5)
         ax.spines[["top", "right"]].set_visible(False)
         round_marks(ax.xaxis, 5, whole=True)

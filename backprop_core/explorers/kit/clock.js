@@ -5,10 +5,12 @@ export default {
   render({ model, el }) {
     dressed(model, el);
     el.classList.add("bp-clock");
+    const words = document.createElement("span");
+    el.append(words);
     let began = null;
     let timer = null;
     const show = () => {
-      el.textContent = `${Math.floor((Date.now() - began) / 1000)} s`;
+      words.textContent = `${Math.floor((Date.now() - began) / 1000)} s`;
     };
     const turn = () => {
       clearInterval(timer);

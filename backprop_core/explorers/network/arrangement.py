@@ -21,6 +21,8 @@ def arrangement(room, network, figures, panel=True, beside=0):
     corner         there as well: the figures, and the panel below them
     left2, left3   the panel at the right; two or three figures below the network
     wide           the panel at the right of the network; the figures below both
+
+    And where there is no panel (`TrainByHand`): race, the figures below the network, with the controls at their right.
     """
     wide = sum(figures) + 8 * (len(figures) - 1)
     fits = room >= wide + GAP + SIDE

@@ -23,7 +23,8 @@ YOURS, ITS = "hand", "gradient"
 MOST_DRAGS, MOST_STEPS = 100, 600
 TICK, AT_ONCE = 80, 2  # ms between two pictures of a run that plays, and its steps from one to the next
 LATER = 100  # steps after which the stored picture of the gradient's network shows it once more
-WHOSE = {"your weights": YOURS, "the gradient's": ITS}
+SIZE, MARGINS = (FIGURE[0], 186), (40, 48, 8, 24)
+WHOSE = {"yours": YOURS, "the gradient's": ITS}
 
 
 def read_drags(name, value, s):
@@ -44,7 +45,7 @@ def read_drags(name, value, s):
 def _whose_buttons(value):
     """Chooses whose weights are shown."""
     buttons = looks.ToggleButtons(
-        options=WHOSE, value=value, description="Shown:", style=controls.WIDE | {"button_width": "auto"},
+        options=WHOSE, value=value, description="See", style=controls.WIDE | {"button_width": "auto"},
         tooltips=["The network as your hand has left it", "The network that gradient descent has trained"],
         layout={"width": "max-content"},
     )  # fmt: skip
@@ -79,8 +80,8 @@ class TrainByHand(NetworkExplorer):
     """
 
     _pictures = {
-        "yours": Picture(lambda ax: draw_err(ax, [0.0], 0, what="drag"), (FIGURE[0], 200)),
-        "its": Picture(lambda ax: draw_err(ax, [0.0], 0), (FIGURE[0], 200)),
+        "yours": Picture(lambda ax: draw_err(ax, [0.0], 0, what="drag", title="By your hand"), SIZE, MARGINS),
+        "its": Picture(lambda ax: draw_err(ax, [0.0], 0, title="By the gradient"), SIZE, MARGINS),
     }
     _kind_of_numbers = HandNumbers
     _kinds = ("x", "theta", "u", "o", "y", "Err")
@@ -178,10 +179,11 @@ class TrainByHand(NetworkExplorer):
         self.another = controls.Press("Another start", "Other first weights, drawn at random")
         self._pressed(self.one, lambda: self._train(1))
         self._pressed(self.another, self._start_anew)
-        self.player.children = [self.play, self.one, self.eta, self.ticks]
+        self.player.children = [self.show, self.play, self.one, self.ticks]
 
     def _below(self):
-        return controls.row(self.show, self.player, self.whose, *self._closing(), self.another)
+        closing = [each for each in self._closing() if each is not self.rescale]  # its scales are those of the start
+        return controls.row(self.player, self.eta, self.whose, *closing, self.another)
 
     def _show_settings(self):
         super()._show_settings()
@@ -199,7 +201,7 @@ class TrainByHand(NetworkExplorer):
             raise checks.InputValueError("Here only weights can be changed: inputs and targets are the task.")
         if self._settings["whose"] == ITS:
             raise checks.InputValueError(
-                "Here the gradient moves the weights. To take them into your hand, press “your weights”."
+                "Here the gradient moves the weights. To take them into your hand, press “yours”."
             )
         return name
 
@@ -251,7 +253,8 @@ class TrainByHand(NetworkExplorer):
         return []
 
     def _arrangement(self, least, widths):
-        return "stack"
+        """Both ways stand beside the buttons that go on with them."""
+        return "race" if self._room >= sum(widths) + 8 + places.GAP + places.SIDE else "stack"
 
     def _draw(self):
         super()._draw()
@@ -272,10 +275,9 @@ class TrainByHand(NetworkExplorer):
         return f"{self._where()}. {super()._status()}"
 
     def _pictured(self):
+        """Its way is there from the beginning: nothing moves when it begins."""
         s = self._settings
-        return [("yours", 0)] * (s["whose"] == YOURS or len(s["drags"]) > 0) + [("its", 0)] * (
-            s["whose"] == ITS or s["steps"] > 0
-        )
+        return [("yours", 0)] * (s["whose"] == YOURS or len(s["drags"]) > 0) + [("its", 0)]
 
     def _draw_yours(self, figure, artists, n):
         self._draw_way(figure, artists, "drag", self._numbers.by_hand, len(self._settings["drags"]))
@@ -299,7 +301,8 @@ class TrainByHand(NetworkExplorer):
         figures = [(figure.stored(), (figure.width, figure.height)) for figure in self._stored_figures()]
         if self._settings["whose"] == YOURS or self._settings["steps"]:
             return self._stored_diagram(self._where(), figures)
-        now, after = self._now, self._computed(self._settings | {"steps": LATER}, self._numbers)
+        # From its beginning: the run that is shown must not know what is to come.
+        now, after = self._now, self._computed(self._settings | {"steps": LATER}, None)
         try:
             self._now = after
             later = self._stored_diagram(
