@@ -94,6 +94,7 @@ class Computes:
     points    for each pattern (its inputs that span the picture, its target y_k or None); present: which is shown
     name      ŷ, or ŷ₂
     tiles     {neuron (m, i): both ends of its colours} of those that show their own o
+    moves     whether the present inputs can be dragged
     """
 
     inputs: tuple
@@ -106,6 +107,7 @@ class Computes:
     name: str = "ŷ"
     words: str = ""
     tiles: dict = field(default_factory=dict)
+    moves: bool = True
     at: tuple = (0.0, 0.0)  # its upper left corner
 
     size = (226, 254)
@@ -212,9 +214,9 @@ class Computes:
         """A point that is dragged; at: its two numbers, scale: pixels for 1 across and upward, 0: it keeps its own;
         off: whether it is really further out."""
         dashed = ' stroke-dasharray="3 2"' if off else ""
+        moves = f' data-handle="{name}" data-at="{at[0]!r} {at[1]!r}" data-scale="{scale[0]:g} {scale[1]:g}"'
         pen.add(
-            f'<g class="item drag" data-item="{item}" data-handle="{name}" data-at="{at[0]!r} {at[1]!r}" '
-            f'data-scale="{scale[0]:g} {scale[1]:g}">'
+            f'<g class="item{" drag" * self.moves}" data-item="{item}"{moves * self.moves}>'
             f'<circle class="reach" cx="{x:g}" cy="{y:g}" r="14" fill="transparent"/>'
             f'<circle class="fill-lit stroke-ink" cx="{x:g}" cy="{y:g}" r="7.5" fill="{COLOURS["lit"]}" '
             f'stroke="{COLOURS["ink"]}" stroke-width="{3 if off else 1.8}"{dashed}/>'

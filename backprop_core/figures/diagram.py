@@ -285,7 +285,8 @@ class _Drawing:
 
     def open_item(self, name, label=None, drag=None):
         """Begin the group of a number that can be chosen. label: as which it stands in the list of numbers, None where
-        it stands there already; drag: how many px upward are 1, or 0 for the page's own measure."""
+        it stands there already; drag: how many px upward are 1, or 0 for the page's own measure, if it moves."""
+        drag = drag if name[0] in self.room_for.moves else None
         kinds = ["item", *(["drag"] if drag is not None else []), *(["still"] if name in self.still_ones else [])]
         attributes = ""
         if label is not None:

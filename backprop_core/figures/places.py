@@ -45,13 +45,14 @@ class Layout(NamedTuple):
 
 class Parts(NamedTuple):
     """What a diagram has room for: axes beside the outputs; a δ in each neuron; arrows in neurons; an arrow and
-    ∂Err/∂θ at every label; and in each neuron a small picture of its o."""
+    ∂Err/∂θ at every label; and in each neuron a small picture of its o. Besides, the kinds of number that move."""
 
     targets: bool = True
     deltas: bool = True
     wishes: bool = True
     slopes: bool = False
     tiles: bool = False
+    moves: tuple = ("theta", "x", "y")
 
     @property
     def neuron(self):

@@ -32,6 +32,7 @@ from backprop_core.explorers.kit.hint import Hint
 from backprop_core.explorers.kit.links import Links
 from backprop_core.explorers.kit.number_box import NumberBox, WholeBox
 from backprop_core.explorers.kit.page import Page
+from backprop_core.explorers.network.clock import Clock
 
 
 class Wire:
@@ -113,7 +114,7 @@ NEWS = ("The scales fit", "finite", "begin", "first.", "it is ", "Nothing is rem
 
 def is_control(widget):
     """Whether a student can move it. A widget of a kind that this file does not know counts: it must be thought of."""
-    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, Hint, Links, LiveFigure)
+    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, Hint, Links, LiveFigure, Clock)
     return isinstance(widget, controls.Slider) or not isinstance(widget, boxes)
 
 

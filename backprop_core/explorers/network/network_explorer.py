@@ -3,6 +3,7 @@
 What a view of a network may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
 
     _kinds             the kinds of number that the view shows: ("x", "theta", "u", …)
+    _moves             those that can be changed, and what is said of all others
     _fresh             {setting: the value that another structure, and Reset, take it back to}
     _hint              what can be done, in a line
     _kind_of_numbers   the class of its numbers, a `Numbers`
@@ -129,6 +130,7 @@ class NetworkExplorer(Explorer):
     _kind_of_numbers = Numbers
     _others_ask = False  # True while a question outside asks about this view
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
+    _moves = ("theta", "x", "y"), "Weights, inputs and targets can be changed; all else is computed from them."
     _hint = HINT
     _fresh = {}
     _at_hand = ("show",)
@@ -481,8 +483,9 @@ class NetworkExplorer(Explorer):
         """The name of a number that the student may change."""
         text = self._settings["selected"] if text == "chosen" else text
         name = name_of(rules.check_item(text, self._settings))
-        if name[0] not in ("theta", "x", "y"):
-            raise checks.InputValueError("Weights, inputs and targets can be changed; all else is computed from them.")
+        kinds, else_ = self._moves
+        if name[0] not in kinds:
+            raise checks.InputValueError(else_)
         return name
 
     def _wanted(self, name, event):
@@ -607,7 +610,7 @@ class NetworkExplorer(Explorer):
         shown = self._shown_marks()
         return Parts(
             "y" in kinds, "delta" in kinds, "delta" in kinds and "wish" in shown, "wishes" in shown,
-            self._settings["computes"] == "neurons" and self._numbers.plane is not None,
+            self._settings["computes"] == "neurons" and self._numbers.plane is not None, self._moves[0],
         )  # fmt: skip
 
     def _shown_marks(self):
@@ -663,6 +666,7 @@ class NetworkExplorer(Explorer):
             name=symbol("ŷ", k) if s["sizes"][-1] > 1 else "ŷ",
             words="hidden until you answer" if hidden else "not computed yet",
             tiles=tiles,
+            moves="here" in self._handles(),
         )
 
     def _explanations(self):

@@ -86,7 +86,7 @@ class TrainByHand(NetworkExplorer):
     _kind_of_numbers = HandNumbers
     _kinds = ("x", "theta", "u", "o", "y", "Err")
     _fresh = {"drags": (), "steps": 0}
-    _hint = f"Drag a weight up or sideways until Err is small. {KEYS}"
+    _moves = ("theta",), "Here only weights can be changed: inputs and targets are the task."
     _few_controls = False
     _let_go = True  # whether the next move of a weight is another drag
 
@@ -116,6 +116,12 @@ class TrainByHand(NetworkExplorer):
     )  # fmt: skip
     _at_hand = ("show", "eta", "whose")
     _choosing = ("selected", "whose")
+
+    @property
+    def _hint(self):
+        if self._settings["whose"] == ITS:
+            return "▶ Let them: every weight goes its way by itself. “yours” puts them into your hand."
+        return f"Drag a weight up or sideways until Err is small. {KEYS}"
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -197,8 +203,6 @@ class TrainByHand(NetworkExplorer):
 
     def _number_to_change(self, text):
         name = super()._number_to_change(text)
-        if name[0] != "theta":
-            raise checks.InputValueError("Here only weights can be changed: inputs and targets are the task.")
         if self._settings["whose"] == ITS:
             raise checks.InputValueError(
                 "Here the gradient moves the weights. To take them into your hand, press “yours”."

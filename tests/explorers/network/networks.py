@@ -12,6 +12,7 @@ from backprop_core.explorers import (
     ForwardExplorer,
     NetworkExplorer,
     SummaryExplorer,
+    TrainByHand,
     WhyExplorer,
 )
 from backprop_core.explorers.kit.diagram_view import DiagramView
@@ -30,8 +31,9 @@ SHOWS = {
     AlgorithmExplorer: (*ALL, "update"),
     SummaryExplorer: ALL,
     WhyExplorer: ALL,
+    TrainByHand: (*FORWARD, "y", "Err"),
 }
-CLASSES = [*SHOWS]
+CLASSES = [cls for cls in SHOWS if cls is not TrainByHand]  # in which weights alone are changed: it has its own tests
 every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 
 
@@ -42,7 +44,7 @@ def shown_by(cls, items):
 
 def every_class_showing(*kinds):
     """One case for each view that shows all these kinds of number."""
-    classes = [cls for cls, shown in SHOWS.items() if set(kinds) <= set(shown)]
+    classes = [cls for cls in CLASSES if set(kinds) <= set(SHOWS[cls])]
     return pytest.mark.parametrize("cls", classes, ids=lambda cls: cls.__name__)
 
 
@@ -82,11 +84,14 @@ def recompute(s):
     now = {"eta": 1.0, "train_bias": True}
     now |= {name: s[name] for name in ("activation", "loss", "x", "y", "eta", "train_bias") if name in s}
     theta, errs = first_theta(s), []
-    for n in range(s.get("steps", 0) + 1):
+    in_hand = s.get("whose") == "hand"
+    for n in range(1 if in_hand else s.get("steps", 0) + 1):
         changes = s["history"].get(n, {})
         now |= {name: value for name, value in changes.items() if name != "theta"}
         net = Network(s["sizes"], now["activation"], now["loss"], s["bias"], theta=theta)
         for (m, i, l), value in changes.get("theta", {}).items():
+            net.theta[m][i - 1, l if s["bias"] else l - 1] = value
+        for m, i, l, value in s["drags"] if in_hand else ():
             net.theta[m][i - 1, l if s["bias"] else l - 1] = value
         trace = net.forward(now["x"])
         grads = net.backward(trace, now["y"])
@@ -178,7 +183,8 @@ def middle_settings(cls):
     if "steps" not in cls.keywords():
         return {"preset": "xor", "pattern": 2, "seed": 3, "history": {0: edits}}
     history = {0: {"eta": 0.1}, 3: {"eta": 0.2, **edits}}
-    return {"preset": "xor", "pattern": 2, "seed": 3, "history": history, "steps": 6, "micro": 20}
+    more = {"micro": 20} if "micro" in cls.keywords() else {"whose": "gradient"}
+    return {"preset": "xor", "pattern": 2, "seed": 3, "history": history, "steps": 6, **more}
 
 
 def middle(cls):
