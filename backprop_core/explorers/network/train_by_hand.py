@@ -322,3 +322,12 @@ class TrainByHand(NetworkExplorer):
         return stack(
             above, compose("", (0, 0), [(words, "bold"), *[("", "")] * bool(figures)], figures, width=places.ROOM)
         )
+
+    def _plain_numbers(self):
+        """And Err after 0, 1, … drags and steps."""
+        numbers, hidden = self._numbers, "Err" in self._settings["hide"]
+        errs = numbers.run.errs[: self._settings["steps"] + 1]
+        return super()._plain_numbers() | {
+            "by_hand": "?" if hidden else numbers.by_hand, "errs": "?" if hidden else errs,
+            "failure": numbers.ended and numbers.ended[0],
+        }  # fmt: skip

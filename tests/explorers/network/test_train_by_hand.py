@@ -1,0 +1,178 @@
+"""You against the gradient: Err of both ways computed again, by autograd; what counts as a drag; what is refused."""
+
+import re
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+
+from backprop_core.explorers import TrainByHand
+from backprop_core.explorers.network.presets import PRESETS
+from backprop_core.explorers.network.train_by_hand import LATER, MOST_DRAGS, MOST_STEPS
+from tests.explorers.network.networks import assert_agrees
+from tests.explorers.views import event, message, press
+
+CORNER = PRESETS["corner"]
+
+
+def err(theta):
+    """Err of the network of the corner: σ of sums of σ of sums, squared misses added up."""
+    out = anp.array(CORNER["x"])
+    for matrix in theta:
+        out = 1 / (1 + anp.exp(-anp.dot(matrix, out)))
+    return anp.sum((anp.array(CORNER["y"]) - out) ** 2)
+
+
+def start():
+    return [np.array(matrix) for matrix in CORNER["theta"]]
+
+
+def drag(view, item, *values):
+    """From grasp to letting go."""
+    for value in values:
+        event(view, kind="drag", item=item, value=value)
+    event(view, kind="drop")
+
+
+def test_err_of_every_drag_is_that_of_the_weights_then():
+    view, theta = TrainByHand(), start()
+    wanted = [err(theta)]
+    for (m, i, l), values in (((2, 1, 2), (0.5, -0.7)), ((1, 3, 1), (2.0,)), ((2, 1, 2), (-0.9, -1.5))):
+        drag(view, f"theta-{m}-{i}-{l}", *values)
+        theta[m - 1][i - 1, l - 1] = values[-1]
+        wanted.append(err(theta))
+        assert_agrees(view)
+    s = view.state()
+    assert s["drags"] == ((2, 1, 2, -0.7), (1, 3, 1, 2.0), (2, 1, 2, -1.5)), "a whole drag is one"
+    assert s["by_hand"] == pytest.approx(wanted, rel=1e-12) and s["Err"] == s["by_hand"][-1]
+    assert wanted[1] < wanted[0] / 2, "the first of them halves Err: so says the preset"
+    line = view.yours.axes[0].lines[0]
+    assert np.array(line.get_ydata()) == pytest.approx(wanted)
+
+
+def test_keys_on_one_weight_are_one_drag_and_a_new_grasp_is_another():
+    view = TrainByHand(selected="theta-2-1-2")
+    for _ in range(3):
+        event(view, kind="change", item="chosen", by=-1)
+    assert view.state()["drags"] == ((2, 1, 2, 1.0),)
+    drag(view, "theta-2-1-2", 0.5)
+    assert view.state()["drags"] == ((2, 1, 2, 0.5),), "the keys had not let it go yet"
+    drag(view, "theta-2-1-2", 0.1)
+    assert [each[-1] for each in view.state()["drags"]] == [0.5, 0.1]
+
+
+def test_the_gradient_begins_at_the_same_weights_and_goes_downhill():
+    view = TrainByHand()
+    drag(view, "theta-1-1-1", 3.0)
+    press(view.one, 5)
+    slopes, theta, wanted = grad(err), start(), [err(start())]
+    for _ in range(5):
+        theta = [matrix - 0.5 * slope for matrix, slope in zip(theta, slopes(theta), strict=True)]
+        wanted.append(err(theta))
+    s = view.state()
+    assert s["whose"] == "gradient" and s["steps"] == 5 and s["errs"] == pytest.approx(wanted, rel=1e-9)
+    assert np.array(s["theta"][2]) == pytest.approx(theta[1], rel=1e-9)
+    assert_agrees(view)
+    view.whose.value = "hand"
+    assert view.state()["theta"][1][0][0] == 3.0 and view.state()["steps"] == 5, "nobody's way is lost"
+    tops = {figure.axes[0].get_ylim() for figure in (view.yours, view.its)}
+    assert len(tops) == 1, "both curves stand on one axis"
+
+
+def test_play_lets_it_learn_nearly_all():
+    view = TrainByHand(whose="gradient")
+    view.play.value = True
+    while view.state()["steps"] < 100:
+        view.ticks.value += 1
+    s = view.state()
+    assert s["Err"] < 0.05 * s["errs"][0]
+    view.set(steps=MOST_STEPS)
+    view.ticks.value += 1
+    assert not view.play.value and message(view) == f"This view has room for {MOST_STEPS} steps: Reset begins anew."
+
+
+def test_only_weights_move_and_only_ones_own():
+    view = TrainByHand()
+    before = view.state()
+    for what in ({"item": "x-1"}, {"item": "y-1"}):
+        event(view, kind="drag", value=0.3, **what)
+        assert message(view) == "Here only weights can be changed: inputs and targets are the task."
+    assert view.state() == before
+    moving = set(re.findall(r'<g[^>]* class="item drag[^"]*" data-item="([^"]+)"', view.diagram.svg))
+    assert moving and all(item.startswith("theta-") for item in moving)
+    assert "data-handle" not in view.diagram.svg
+    view.set(whose="gradient")
+    event(view, kind="change", item="theta-1-1-1", by=1)
+    assert message(view).startswith("Here the gradient moves the weights.") and view.state()["drags"] == ()
+
+
+def test_another_start_reset_and_undo():
+    view = TrainByHand()
+    drag(view, "theta-2-1-2", -0.7)
+    press(view.one)
+    view.undo.presses += 1
+    assert view.state()["steps"] == 0 and view.state()["drags"] == ((2, 1, 2, -0.7),)
+    press(view.another)
+    s = view.state()
+    assert (s["drags"], s["steps"], s["init"], s["seed"]) == ((), 0, "normal", 1)
+    assert np.array(s["theta"][1]) != pytest.approx(start()[0])
+    first = s["theta"]
+    press(view.another)
+    assert view.state()["theta"] != first and view.state()["seed"] == 2
+    view.undo.presses += 1
+    drag(view, "theta-1-1-1", 1.0)
+    press(view.one)
+    press(view.reset)
+    s = view.state()
+    assert (s["theta"], s["drags"], s["steps"]) == (first, (), 0), "to this start, not to the first of all"
+
+
+def test_a_drag_too_many_is_one_sentence():
+    view = TrainByHand(drags=((1, 1, 1, 0.1), (1, 1, 2, 0.1)) * (MOST_DRAGS // 2))
+    before = view.state()
+    event(view, kind="type", item="theta-2-1-1", text="3")
+    assert view.state() == before and re.fullmatch(
+        r"drags can be 100 at most.*; got 101\. Reset begins anew\.", message(view)
+    )
+
+
+def test_a_run_that_blows_up_is_told_of():
+    view = TrainByHand(activation="identity", eta=100)
+    view.play.value = True
+    for _ in range(400):
+        view.ticks.value += 1
+        if not view.play.value:
+            break
+    assert "The gradient's run ends at step" in message(view) and "smaller η" in message(view)
+    assert_agrees(view)
+    view.set(whose="hand")
+    assert message(view) == ""
+
+
+def test_every_weight_wishes_what_lowers_err():
+    view = TrainByHand(show=("line", "wishes", "square"))
+    said = re.findall(r'data-item="theta-(\d)-(\d)-(\d)"[^>]*to lower Err: (larger|smaller)', view.diagram.svg)
+    slopes = grad(err)(start())
+    wanted = {(m, i, l): slopes[m - 1][i - 1, l - 1] for m, i, l in (tuple(map(int, each[:3])) for each in said)}
+    assert len(wanted) == 9 and [each[3] == "larger" for each in said] == [slope < 0 for slope in wanted.values()]
+    assert "∂" not in view.text(), "the letter comes later in the course"
+
+
+def test_a_still_shows_what_it_will_come_to_and_the_view_does_not():
+    view = TrainByHand(whose="gradient")
+    svg = view.svg()
+    assert svg.count(">ŷ over x₁ and x₂<") == 2 and f"After {LATER} steps" in svg
+    assert view.state()["errs"] == [pytest.approx(err(start()))]
+    assert view._numbers.run.errs == view.state()["errs"], "its curve ends where it is"
+    view.set(steps=1)
+    assert view.svg().count(">ŷ over x₁ and x₂<") == 1
+
+
+def test_the_clock_runs_from_the_first_drag_until_the_gradient_takes_over():
+    view = TrainByHand()
+    assert not view.clock.runs
+    drag(view, "theta-1-1-1", 1.0)
+    assert view.clock.runs
+    press(view.one)
+    assert not view.clock.runs
