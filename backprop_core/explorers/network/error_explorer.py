@@ -235,8 +235,9 @@ class ErrorExplorer(NetworkExplorer):
         s = self._settings
         self.switch.value = s["loss"] if s["loss"] in SWITCH.values() else None
         choices = self._choices(s)
-        both = len(s["over"]) == 2
-        for control, weight, shown in ((self.first, s["over"][0], True), (self.second, s["over"][-1], both)):
+        axes = {"curve", "bands"} & {*self._pictures_of(s)}  # without these there is nothing to choose
+        both = len(s["over"]) == 2 and "bands" in axes
+        for control, weight, shown in ((self.first, s["over"][0], bool(axes)), (self.second, s["over"][-1], both)):
             with control.hold_sync():
                 if choices != control.options:
                     control.options = choices

@@ -70,6 +70,18 @@ PRESETS = {
         "train_bias": True,
         "eta": 0.5,
     },
+    # One neuron, with two of the lecture's weights.
+    "neuron": {
+        "sizes": (2, 1),
+        "x": [[0.5], [0.9]],
+        "y": [[1.0]],
+        "theta": [[[0.8, -0.5]]],
+        "activation": "sigmoid",
+        "loss": "squared_error",
+        "bias": False,
+        "train_bias": True,
+        "eta": 0.5,
+    },
     # One neuron that is wrong and sure: u = 5, so it says .9933 where 0 is right, and its δ is only .0132.
     "sure": {
         "sizes": (1, 1),

@@ -55,7 +55,7 @@ def _whose_buttons(value):
 
 def _show_whose(buttons, value, s):
     """There as soon as there are two networks to choose from."""
-    looks.show(buttons, s["steps"] > 0 or value == ITS, value=value)
+    looks.show(buttons, s["steps"] > 0, value=value)
 
 
 @dataclass(frozen=True)
@@ -204,9 +204,7 @@ class TrainByHand(NetworkExplorer):
     def _number_to_change(self, text):
         name = super()._number_to_change(text)
         if self._settings["whose"] == ITS:
-            raise checks.InputValueError(
-                "Here the gradient moves the weights. To take them into your hand, press “yours”."
-            )
+            raise checks.InputValueError("Here the gradient moves the weights: press ▶ Let them, or 1 step.")
         return name
 
     def _drop(self):

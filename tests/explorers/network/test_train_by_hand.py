@@ -76,8 +76,10 @@ def test_the_gradient_begins_at_the_same_weights_and_goes_downhill():
     assert_agrees(view)
     view.whose.value = "hand"
     assert view.state()["theta"][1][0][0] == 3.0 and view.state()["steps"] == 5, "nobody's way is lost"
+    drag(view, "theta-2-1-3", 3.0)
+    assert view.state()["by_hand"][-1] > view.state()["errs"][0]
     tops = {figure.axes[0].get_ylim() for figure in (view.yours, view.its)}
-    assert len(tops) == 1, "both curves stand on one axis"
+    assert len(tops) == 1, "both curves stand on one axis, also where a hand has made it worse"
 
 
 def test_play_lets_it_learn_nearly_all():
@@ -104,7 +106,7 @@ def test_only_weights_move_and_only_ones_own():
     assert "data-handle" not in view.diagram.svg
     view.set(whose="gradient")
     event(view, kind="change", item="theta-1-1-1", by=1)
-    assert message(view).startswith("Here the gradient moves the weights.") and view.state()["drags"] == ()
+    assert message(view).startswith("Here the gradient moves the weights:") and view.state()["drags"] == ()
 
 
 def test_another_start_reset_and_undo():
