@@ -73,6 +73,8 @@ def test_products_travel_along_their_lines_and_meet_in_the_sum(seed):
             last = next((text, stops) for text, stops in tokens
                         if stops[0][1:] == middle and stops[-1][1:] == pytest.approx((x1, y1), abs=0.1))  # fmt: skip
             assert last[0] == rounded(value)
+            summed = next(stops for text, stops in tokens if text == sums[l - 1])
+            assert summed[0][0] == pytest.approx(last[1][-1][0], abs=1), "no sum is seen before its term has come"
 
 
 @pytest.mark.parametrize("seed", range(3))
