@@ -162,9 +162,10 @@ class CircuitExplorer(DiagramExplorer):
         self._pressed(self.reset, lambda: self.set(values=dict(self._numbers.circuit.ends), done=0))
         self._build_more()
         foot = controls.row(*self._controls("circuit"), self.forward, self.backward, *self._closing())
+        # Last what has more and less to say: nothing below a control moves.
         self.children = [
-            self.page, self.transport, self.diagram, self.where, self.panel, self.message, self.hint, foot,
-            self.more_box,
+            self.page, self.transport, foot, self.more_box, self.message, self.hint, self.diagram, self.where,
+            self.panel,
         ]  # fmt: skip
 
     def _show_settings(self):
