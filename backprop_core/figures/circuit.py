@@ -6,8 +6,9 @@ may let something travel.
 """
 
 from ..one_step.text import rounded
-from .colours import COLOURS, FONT
-from .diagram import escape, text_width
+from . import pen
+from .colours import COLOURS
+from .pen import escape, text_width
 
 ROW = 42  # px: from one end to the one below it
 RADIUS = 17  # of a gate
@@ -120,25 +121,15 @@ class _Drawing:
         for name in self.circuit.symbols:
             self.gate(name) if self.circuit.gate(name) else self.end(name)
         self.legend()
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'width="{self.width:g}" height="{self.height:g}" style="min-width:{LEAST_SCALE * self.width:g}px" '
-            f'role="group" aria-label="{escape(alt)}" font-family="{FONT}">'
-            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}</svg>'
-        )
+        return f"{pen.sheet(self.width, self.height, LEAST_SCALE, alt)}{''.join(self.parts)}</svg>"
 
     # -- small pieces ------------------------------------------------------------------------------------------
 
-    def text(self, x, y, content, size, colour="ink", bold=False, anchor="middle", room=None, halo=False):
-        if room is not None:
-            size = min(size, room / text_width(content, bold))
-        weight, around = ' font-weight="bold"' if bold else "", ""
-        if halo:  # a wire behind it gives way
-            around = f' stroke="{COLOURS["card"]}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-        self.parts.append(
-            f'<text class="{colour}{" halo" if halo else ""}" x="{x:.1f}" y="{y:.1f}" font-size="{size:.3g}" '
-            f'text-anchor="{anchor}"{weight} fill="{COLOURS[colour]}"{around}>{escape(content)}</text>'
-        )
+    def text(self, *what, **how):
+        self.parts.append(pen.text(*what, **how))
+
+    def path(self, *what, **how):
+        self.parts.append(pen.path(*what, **how))
 
     def shown(self, kind, value, plus=False):
         return "?" if kind in self.hide else rounded(value, DIGITS, plus)
@@ -166,6 +157,13 @@ class _Drawing:
             f'class="fill-{fill} stroke-{edge}" fill="{COLOURS[fill]}" stroke="{COLOURS[edge]}" stroke-width="{wide}"'
         )
 
+    def where(self, name, x0, y0, x1, y1, done):
+        """The attributes of a wire: its own id, its ends, and dashes as long as it carries nothing."""
+        return (
+            f' id="{self.prefix}{name}" data-x1="{x0:.1f}" data-y1="{y0:.1f}" data-x2="{x1:.1f}" data-y2="{y1:.1f}" '
+            f'stroke-dasharray="{"none" if done else "3 4"}"'
+        )
+
     # -- the parts of the picture ------------------------------------------------------------------------------
 
     def wire(self, wire):
@@ -182,11 +180,7 @@ class _Drawing:
             self.path(d, "lane", 9)
         done = source in self.values
         at_work = gate == self.at and self.what in ("forward", "back")
-        self.path(
-            d, "ink" if done else "muted", 3 if at_work else 1.6, f' stroke-dasharray="{"none" if done else "3 4"}"',
-            f'id="{self.prefix}{name}" data-x1="{x0:.1f}" data-y1="{y0:.1f}" data-x2="{x1:.1f}" data-y2="{y1:.1f}" ',
-            " wire",
-        )  # fmt: skip
+        self.path(d, "ink" if done else "muted", 3 if at_work else 1.6, "wire", self.where(name, x0, y0, x1, y1, done))
         self.close()
 
     def numbers(self, wire):
@@ -216,12 +210,6 @@ class _Drawing:
             self.text(MARGIN, self.height, line, SMALL, "muted", anchor="start")
         self.height += 7
 
-    def path(self, d, colour, width, more="", before="", kind=""):
-        self.parts.append(
-            f'<path {before}class="stroke-{colour}{kind}" d="{d}" fill="none" stroke="{COLOURS[colour]}" '
-            f'stroke-width="{width:g}"{more}/>'
-        )
-
     def out(self):
         """The wire that leads out of the result."""
         name = self.circuit.result
@@ -231,12 +219,8 @@ class _Drawing:
         self.parts.append('<g class="item" data-item="wire-out">')
         if name in self.back:
             self.path(d, "lane", 9)
-        self.path(
-            d, "ink" if done else "muted", 3 if self.what == "begin" else 1.6,
-            f' stroke-dasharray="{"none" if done else "3 4"}"',
-            f'id="{self.prefix}wire-out" data-x1="{x0:.1f}" data-y1="{y:.1f}" data-x2="{x1:.1f}" data-y2="{y:.1f}" ',
-            " wire",
-        )  # fmt: skip
+        thick = 3 if self.what == "begin" else 1.6
+        self.path(d, "ink" if done else "muted", thick, "wire", self.where("wire-out", x0, y, x1, y, done))
         middle = (x0 + x1) / 2
         value = f" = {self.shown('value', self.walk.values[name])}" if done else ""
         self.text(middle, y - 7, f"{self.circuit.symbols[name]}{value}", 12.5, bold=True, room=OUT - 14)

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from backprop_core.figures.circuit import LEAST_SCALE, RADIUS, circuit_diagram, least_width
-from backprop_core.figures.diagram import text_width
+from backprop_core.figures.pen import text_width
 from backprop_core.one_step.circuit import neuron, reached, squared, steps, walk
 
 SVG = "{http://www.w3.org/2000/svg}"
