@@ -12,7 +12,7 @@ from ..one_step.text import number, to_html
 from .kit import hint
 from .kit.diagram_view import DiagramView
 from .kit.explorer import Explorer
-from .kit.typed import LARGEST, read_number
+from .kit.typed import LARGEST, LIMITS, wanted
 
 STORED_WIDTH = 560
 KEYS = "Left and Right choose a number, Up and Down change it, Enter types one."
@@ -98,7 +98,7 @@ class Sentence(Explorer):
     def _change(self, settings, changes):
         new = dict(settings)
         for name, value in changes.items():
-            least, most = settings["limits"].get(name, (-LARGEST, LARGEST))
+            least, most = settings["limits"].get(name, LIMITS)
             new[name] = checks.number(name, value, least=least, most=most)
         self._compute(new, None)  # a function that fails must fail before anything has changed
         return new
@@ -175,7 +175,8 @@ class Sentence(Explorer):
             asked = self._selected if event.get("item") == "chosen" else event.get("item")
             self._selected = name = checks.choice("the number", asked, dict.fromkeys(self._free))
             if kind != "select":
-                self.set(**{name: self._wanted(name, event)})
+                step, limits = self._settings["step"][name], self._settings["limits"].get(name, LIMITS)
+                self.set(**{name: wanted(event, self._numbers[name], step, limits, name)})
 
     def _choose(self, by):
         names = self._dragged()
@@ -183,17 +184,6 @@ class Sentence(Explorer):
             self._selected = names[0 if by == "first" else -1]
         elif isinstance(by, int):
             self._selected = names[(names.index(self._selected) + by) % len(names)]
-
-    def _wanted(self, name, event):
-        """The number that is asked for. A drag or a key stops at the limits; what is typed must keep them."""
-        if event["kind"] == "type":
-            return read_number(event.get("text"))
-        key = "value" if event["kind"] == "drag" else "by"
-        amount = checks.number(key, event.get(key))
-        if event["kind"] == "change":
-            amount = self._numbers[name] + amount * self._settings["step"][name]
-        least, most = self._settings["limits"].get(name, (-LARGEST, LARGEST))
-        return min(max(round(amount, 4), least), most)
 
     # -- stored forms ------------------------------------------------------------------------------------------
 

@@ -6,24 +6,27 @@ may let something travel.
 """
 
 from ..one_step.text import rounded
-from .colours import COLOURS, FONT
-from .diagram import escape, text_width
+from . import pen
+from .colours import COLOURS
+from .pen import escape, text_width
 
 ROW = 42  # px: from one end to the one below it
 RADIUS = 17  # of a gate
-WIDE, HIGH = 84, 28  # of an end
-OUT = 96  # of the wire that leads out of the result
-MARGIN, TOP, LEGEND = 6, 26, 22
+WIDE, HIGH = 76, 28  # of an end
+OUT = 98  # of the wire that leads out of the result
+MARGIN, TOP = 6, 2
 SPLIT = 23  # px: how far the branches of a wire that splits lie from its middle
 RUN = 74  # px: the least part of a wire that is level, where its numbers stand
-LEAST = 92  # px: from one column to the next
+LEAST = 90  # px: from one column to the next
 DIGITS = 3
-LEAST_SCALE = 0.9  # a page that is narrower scrolls the picture sideways
+LEAST_SCALE = 0.82  # a page that is narrower scrolls the picture sideways
+SMALL = 12.2  # the least of its letters: they are 10 px high then
+LEGEND = "above a wire: its value", "below, on violet: what comes back", "thick edge: the gate at work"
 
 
 def least_width(circuit):
     """The width below which the picture is scaled down."""
-    return 2 * MARGIN + WIDE + LEAST * max(depths(circuit).values()) + RADIUS + OUT
+    return 2 * MARGIN + WIDE + LEAST * max(depths(circuit).values()) + OUT
 
 
 def depths(circuit):
@@ -35,7 +38,7 @@ def depths(circuit):
 
 
 def spots(circuit, width):
-    """{name: (x, y)} of the middles of ends and gates, and the height of the picture."""
+    """{name: (x, y)} of the middles of ends and gates, and where the last row ends."""
     column, rows, place = depths(circuit), [], {}
 
     def visit(name):
@@ -49,13 +52,13 @@ def spots(circuit, width):
         place[name] = sum(place[each] for each in gate.inputs) / len(gate.inputs)
 
     visit(circuit.result)
-    apart = (width - 2 * MARGIN - WIDE - RADIUS - OUT) / max(column.values())
-    left = MARGIN + WIDE  # of the wires that begin at an end
+    apart = (width - 2 * MARGIN - WIDE - OUT) / max(column.values())
+    left = MARGIN + WIDE - RADIUS  # a wire from an end is as long as one from a gate
     found = {
         name: (left + apart * column[name] if name in column else MARGIN + WIDE / 2, TOP + ROW * (row + 0.5))
         for name, row in place.items()
     }
-    return found, TOP + ROW * len(rows) + LEGEND
+    return found, TOP + ROW * len(rows)
 
 
 def way_of(circuit, wire, place):
@@ -117,28 +120,16 @@ class _Drawing:
         self.out()
         for name in self.circuit.symbols:
             self.gate(name) if self.circuit.gate(name) else self.end(name)
-        words = "above a wire: its value · below, on violet: what comes back · thick edge: the gate at work"
-        size = min(11.2, (self.width - 2 * MARGIN) / text_width(words))
-        self.text(MARGIN, self.height - 7, words, max(size, 10), "muted", anchor="start")
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'width="{self.width:g}" height="{self.height:g}" style="min-width:{LEAST_SCALE * self.width:g}px" '
-            f'role="group" aria-label="{escape(alt)}" font-family="{FONT}">'
-            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}</svg>'
-        )
+        self.legend()
+        return f"{pen.sheet(self.width, self.height, LEAST_SCALE, alt)}{''.join(self.parts)}</svg>"
 
     # -- small pieces ------------------------------------------------------------------------------------------
 
-    def text(self, x, y, content, size, colour="ink", bold=False, anchor="middle", room=None, halo=False):
-        if room is not None:
-            size = min(size, room / text_width(content, bold))
-        weight, around = ' font-weight="bold"' if bold else "", ""
-        if halo:  # a wire behind it gives way
-            around = f' stroke="{COLOURS["card"]}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-        self.parts.append(
-            f'<text class="{colour}{" halo" if halo else ""}" x="{x:.1f}" y="{y:.1f}" font-size="{size:.3g}" '
-            f'text-anchor="{anchor}"{weight} fill="{COLOURS[colour]}"{around}>{escape(content)}</text>'
-        )
+    def text(self, *what, **how):
+        self.parts.append(pen.text(*what, **how))
+
+    def path(self, *what, **how):
+        self.parts.append(pen.path(*what, **how))
 
     def shown(self, kind, value, plus=False):
         return "?" if kind in self.hide else rounded(value, DIGITS, plus)
@@ -166,6 +157,13 @@ class _Drawing:
             f'class="fill-{fill} stroke-{edge}" fill="{COLOURS[fill]}" stroke="{COLOURS[edge]}" stroke-width="{wide}"'
         )
 
+    def where(self, name, x0, y0, x1, y1, done):
+        """The attributes of a wire: its own id, its ends, and dashes as long as it carries nothing."""
+        return (
+            f' id="{self.prefix}{name}" data-x1="{x0:.1f}" data-y1="{y0:.1f}" data-x2="{x1:.1f}" data-y2="{y1:.1f}" '
+            f'stroke-dasharray="{"none" if done else "3 4"}"'
+        )
+
     # -- the parts of the picture ------------------------------------------------------------------------------
 
     def wire(self, wire):
@@ -182,11 +180,7 @@ class _Drawing:
             self.path(d, "lane", 9)
         done = source in self.values
         at_work = gate == self.at and self.what in ("forward", "back")
-        self.path(
-            d, "ink" if done else "muted", 3 if at_work else 1.6, f' stroke-dasharray="{"none" if done else "3 4"}"',
-            f'id="{self.prefix}{name}" data-x1="{x0:.1f}" data-y1="{y0:.1f}" data-x2="{x1:.1f}" data-y2="{y1:.1f}" ',
-            " wire",
-        )  # fmt: skip
+        self.path(d, "ink" if done else "muted", 3 if at_work else 1.6, "wire", self.where(name, x0, y0, x1, y1, done))
         self.close()
 
     def numbers(self, wire):
@@ -195,22 +189,26 @@ class _Drawing:
         gate, place = wire
         source = self.circuit.source(wire)
         self.parts.append(f'<g class="item" data-item="wire-{gate}-{place}">')
-        room = min(x1 - 8 - x0, RUN) - 8
-        middle = x0 + 10 + room / 2
+        room = min(x1 - 8 - x0, RUN)
+        middle = x0 + 4 + room / 2
         if self.circuit.gate(source) and source in self.values:
-            self.text(middle, level - 7, self.shown("value", self.walk.values[source]), 12, room=room, halo=True)
+            self.text(middle, level - 7, self.shown("value", self.walk.values[source]), SMALL, room=room, halo=True)
         if wire in self.wires:
             value = self.walk.along[wire]
-            self.text(
-                middle, level + 16, self.shown("back", value, True), 12, self.sign(value), True, room=room, halo=True
-            )
+            back = self.shown("back", value, True)
+            self.text(middle, level + 16, back, SMALL, self.sign(value), True, room=room, halo=True)
         self.close()
 
-    def path(self, d, colour, width, more="", before="", kind=""):
-        self.parts.append(
-            f'<path {before}class="stroke-{colour}{kind}" d="{d}" fill="none" stroke="{COLOURS[colour]}" '
-            f'stroke-width="{width:g}"{more}/>'
-        )
+    def legend(self):
+        """What is drawn, in as many lines as it needs."""
+        lines, room = [""], self.width - 2 * MARGIN
+        for words in LEGEND:
+            longer = f"{lines[-1]} · {words}".removeprefix(" · ")
+            lines = [*lines, words] if SMALL * text_width(longer) > room else [*lines[:-1], longer]
+        for line in lines:
+            self.height += 15
+            self.text(MARGIN, self.height, line, SMALL, "muted", anchor="start")
+        self.height += 7
 
     def out(self):
         """The wire that leads out of the result."""
@@ -221,18 +219,14 @@ class _Drawing:
         self.parts.append('<g class="item" data-item="wire-out">')
         if name in self.back:
             self.path(d, "lane", 9)
-        self.path(
-            d, "ink" if done else "muted", 3 if self.what == "begin" else 1.6,
-            f' stroke-dasharray="{"none" if done else "3 4"}"',
-            f'id="{self.prefix}wire-out" data-x1="{x0:.1f}" data-y1="{y:.1f}" data-x2="{x1:.1f}" data-y2="{y:.1f}" ',
-            " wire",
-        )  # fmt: skip
+        thick = 3 if self.what == "begin" else 1.6
+        self.path(d, "ink" if done else "muted", thick, "wire", self.where("wire-out", x0, y, x1, y, done))
         middle = (x0 + x1) / 2
         value = f" = {self.shown('value', self.walk.values[name])}" if done else ""
-        self.text(middle, y - 7, f"{self.circuit.symbols[name]}{value}", 12.5, bold=True, room=OUT - 20)
+        self.text(middle, y - 7, f"{self.circuit.symbols[name]}{value}", 12.5, bold=True, room=OUT - 14)
         if name in self.back:
             self.text(
-                middle, y + 16, self.shown("back", 1.0, True), 12, "muted" if "back" in self.hide else "pos", True
+                middle, y + 16, self.shown("back", 1.0, True), SMALL, "muted" if "back" in self.hide else "pos", True
             )
         self.close()
 
@@ -247,7 +241,7 @@ class _Drawing:
         words = self.circuit.symbols[name]
         if free:
             words = f"{words} = {rounded(self.walk.values[name], DIGITS)}"
-        self.text(x, y + 4.5, words, 13, "ink" if free else "muted", bold=free, room=WIDE - 8)
+        self.text(x, y + 4.5, words, 13, "ink" if free else "muted", bold=free, room=WIDE - 4)
         self.close()
 
     def gate(self, name):
@@ -255,10 +249,10 @@ class _Drawing:
         gate = self.circuit.gate(name)
         self.open_item(name)
         self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS}" {self.dress(name, name == self.at)}/>')
-        self.text(x, y + 6, {"²": "( )²"}.get(gate.kind, gate.kind), 12 if gate.kind == "²" else 18)
+        self.text(x, y + 6, {"²": "( )²"}.get(gate.kind, gate.kind), SMALL if gate.kind == "²" else 18)
         if name != self.circuit.result:
-            self.text(x, y - RADIUS - 5, self.circuit.symbols[name], 11.5, "muted")
+            self.text(x, y - RADIUS - 5, self.circuit.symbols[name], SMALL, "muted")
         if sum(self.circuit.source(wire) == name for wire in self.circuit.wires) > 1 and name in self.back:
             value = self.walk.back[name]  # what comes back along all its branches
-            self.text(x, y + RADIUS + 15, f"Σ {self.shown('back', value, True)}", 12, self.sign(value), True)
+            self.text(x, y + RADIUS + 15, f"Σ {self.shown('back', value, True)}", SMALL, self.sign(value), True)
         self.close()

@@ -8,15 +8,16 @@ its name joined by dashes: "theta-1-2-1"; its marks stand in it. Each part of th
 page sees at once which have changed (`kit/become.js`).
 """
 
-import html
 from dataclasses import replace
 from typing import NamedTuple
 
 from ..one_step.formulas import describe, layer_role
 from ..one_step.names import item, neuron_of
 from ..one_step.text import number, rounded, symbol
+from . import pen
 from . import scales as sizes_of
-from .colours import COLOURS, FONT
+from .colours import COLOURS
+from .pen import escape, text_width
 from .places import (
     ARROW,
     CONSTANT,
@@ -118,17 +119,6 @@ def place_of(sizes, bias, width, selected, parts, beside=None):
     return layout(sizes, bool(bias), width - wide if fits else width, neuron, parts), fits
 
 
-def text_width(text, bold=False):
-    """The width of a line of numbers in DejaVu Sans, the widest of the fonts we name, at size 1."""
-    width = sum(0.32 if letter in " ." else 0.84 if letter in "−+=" else 0.64 for letter in text)
-    return width * (1.1 if bold else 1.0)
-
-
-def escape(text):
-    """Text that is safe inside SVG and its attributes, and in one line."""
-    return html.escape(str(text), quote=True).replace("\n", " ")
-
-
 class _Drawing:
     def __init__(
         self, sizes, bias, values, place, scales, marks, wishes, bands, square, selected, uses, letters, hide, flat,
@@ -167,13 +157,7 @@ class _Drawing:
         width, height = self.place.width, self.legend()
         if self.beside:
             width, height = self.put_beside(width, height, fits)
-        first = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-            f'height="{height:g}" style="min-width:{LEAST_SCALE * width:g}px" role="group" '
-            f'aria-label="{escape(alt)}" font-family="{FONT}">'
-            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>'
-        )
-        return "\n".join([first, *self.lines(), "</svg>"])
+        return "\n".join([pen.sheet(width, height, LEAST_SCALE, alt), *self.lines(), "</svg>"])
 
     def put_beside(self, width, height, fits):
         """Draw what stands at the right of the network, or below it; returns the size of the whole."""
@@ -229,31 +213,8 @@ class _Drawing:
             depth += part.count("<g ") - part.count("</g>")
         return lines
 
-    def text(
-        self,
-        x,
-        y,
-        content,
-        size,
-        colour="ink",
-        bold=False,
-        anchor="middle",
-        room=None,
-        kind="",
-        slanted=False,
-        halo=False,
-    ):
-        """One line of text; where it is longer than `room` pixels it is set smaller."""
-        if room is not None:
-            size = min(size, room / text_width(content, bold))
-        weight = (' font-weight="bold"' if bold else "") + (' font-style="italic"' if slanted else "")
-        kind, around = kind or ("halo" if halo else ""), ""
-        if halo:  # a line behind it gives way
-            around = f' stroke="{COLOURS["card"]}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-        self.add(
-            f'<text class="{f"{colour} {kind}".strip()}" x="{x:g}" y="{y:g}" font-size="{size:.3g}" '
-            f'text-anchor="{anchor}"{weight} fill="{COLOURS[colour]}"{around}>{escape(content)}</text>'
-        )
+    def text(self, *what, **how):
+        self.add(pen.text(*what, **how))
 
     def rectangle(self, x, y, size, radius=0.0, fill="card", stroke=None, width=1.5):
         """A rectangle about its middle."""

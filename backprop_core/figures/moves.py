@@ -6,6 +6,7 @@ drawn already, and lets parts of that picture wait until they are made: so the e
     {"time": ms, "svg": what travels, "moves": [{"of": CSS selector, "frames": [keyframes of Web Animations]}]}
 """
 
+from . import pen
 from .colours import COLOURS, FONT
 
 
@@ -45,7 +46,7 @@ class Moves:
         """A number on its way."""
         half = (12.5 * 0.62 * len(text) + 12) / 2
         card = rectangle("fill-card stroke-ink", -half, -10, 2 * half, 20, 9)
-        self.piece(card + label(0, 4.5, text, 12.5, True), stops[0][0], stops[-1][0], *stops)
+        self.piece(card + pen.text(0, 4.5, text, 12.5, bold=True), stops[0][0], stops[-1][0], *stops)
 
     def waits(self, of, until):
         """A part of the picture is not there before."""
@@ -55,14 +56,6 @@ class Moves:
         """A part of the picture comes up from one of its edges."""
         none, all_of = ({"transform": f"{scale}({part})", "transformOrigin": origin} for part in (0, 1))
         self.move(of, (begin, none), (end, all_of))
-
-
-def label(x, y, words, size, bold=False, anchor="middle"):
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text class="ink" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{weight} '
-        f'fill="{COLOURS["ink"]}">{words}</text>'
-    )
 
 
 def rectangle(kinds, x, y, width, height, radius=0):

@@ -5,7 +5,7 @@ import re
 import textwrap
 
 from .colours import COLOURS, FONT
-from .diagram import escape
+from .pen import escape
 
 LINE = 19  # pixels from one line of text to the next
 GAP = 8  # between figures

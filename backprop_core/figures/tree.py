@@ -8,8 +8,10 @@ Colours, classes and `data-item` are those of `diagram.py`.
 from ..one_step.names import item, neuron_of
 from ..one_step.text import LOWERED, symbol
 from ..one_step.unfolded import copies, folded_into, folds, nodes, products
-from .colours import COLOURS, FONT
-from .diagram import LEAST_SCALE, escape, text_width
+from . import pen
+from .colours import COLOURS
+from .diagram import LEAST_SCALE
+from .pen import escape, text_width
 
 MOST_LEAVES = 36  # of a tree that can be read; of larger ones only the numbers are shown
 COLUMN = 40  # px: the least from one layer to the next
@@ -73,27 +75,15 @@ class _Drawing:
         self.tree() if self.paths <= MOST_LEAVES else self.counts()
         height = round(bottom + LEGEND, 1)
         self.legend(bottom)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {height:g}" width="{self.width:g}" '
-            f'height="{height:g}" style="min-width:{LEAST_SCALE * self.width:g}px" role="group" '
-            f'aria-label="{escape(alt)}" font-family="{FONT}">'
-            f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>{"".join(self.parts)}</svg>'
-        )
+        return f"{pen.sheet(self.width, height, LEAST_SCALE, alt)}{''.join(self.parts)}</svg>"
 
     # -- small pieces ------------------------------------------------------------------------------------------
 
-    def text(self, x, y, content, size, colour="ink", bold=False, anchor="middle"):
-        weight = ' font-weight="bold"' if bold else ""
-        self.parts.append(
-            f'<text class="{colour}" x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{weight} '
-            f'fill="{COLOURS[colour]}">{escape(content)}</text>'
-        )
+    def text(self, *what, **how):
+        self.parts.append(pen.text(*what, **how))
 
     def line(self, colour, x0, y0, x1, y1, width):
-        self.parts.append(
-            f'<path class="stroke-{colour} moves" d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" fill="none" '
-            f'stroke="{COLOURS[colour]}" stroke-width="{width:g}"/>'
-        )
+        self.parts.append(pen.path(f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}", colour, width, "moves"))
 
     def ball(self, x, y, words, radius=RADIUS, lit=False, faint=False, square=False):
         """A neuron, or as a square an input: what is lit is yellow, and has a thick edge."""

@@ -12,9 +12,10 @@ from ..one_step.backward import back_terms, settled_sum
 from ..one_step.names import item
 from ..one_step.snapshot import Snapshot
 from ..one_step.text import rounded
+from . import pen
 from . import scales as sizes_of
 from .colours import COLOURS
-from .moves import Moves, diamond, dot, label, rectangle
+from .moves import Moves, diamond, dot, rectangle
 from .places import Layout, Parts, box, ends, every_weight, high_of, row, touch, wide_of
 from .scales import Scales
 
@@ -184,7 +185,7 @@ class _Wave(Moves):
         def at(u, o):
             return width * u / (2 * far), height * (0.5 - (o - low) / (high - low))
 
-        sigma = label(6 - PANEL[0] / 2, 13 - PANEL[1] / 2, f"σ({rounded(u)})", 11, anchor="start")
+        sigma = pen.text(6 - PANEL[0] / 2, 13 - PANEL[1] / 2, f"σ({rounded(u)})", 11, anchor="start")
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, over.tolist(), heights.tolist()))
         (left, zero), (right, _) = at(-far, 0), at(far, 0)
         end = CURVE + MADE
@@ -244,7 +245,7 @@ class _Wave(Moves):
             return begin
         width, end = PANEL[0] - 16, begin + SQUEEZE
         back = rounded(settled_sum(back_terms(self.scene.snapshot, m, i)))
-        words = label(0, -16, back, 12, True) + label(0, -1, f"× σ′ {rounded(slope)}", 11.5)
+        words = pen.text(0, -16, back, 12, bold=True) + pen.text(0, -1, f"× σ′ {rounded(slope)}", 11.5)
         x, y = self.panel(m, i, words + rectangle("fill-card stroke-ink", -width / 2, 7, width, 16), begin, end)
         bar = self.piece(rectangle("fill-ink bar", -width / 2, 7, width, 16), begin, end, (begin, x, y), (end, x, y))
         part = min(abs(slope) / max(1.0, self.scene.snapshot.net.activations[m].limit), 1.0)

@@ -33,6 +33,18 @@ LOOK = """() => {
     };
 }"""
 
+# Of a circuit the same, how high its panel is, and where Reset stands, from the picture.
+CIRCUIT = """() => {
+    const svg = document.querySelector(".bp-circuit .bp-diagram svg"), around = svg.parentElement;
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const sizes = [...svg.querySelectorAll("text")].map(each => scale * Number(each.getAttribute("font-size")));
+    const high = document.querySelector(".bp-circuit .bp-panel").offsetHeight;
+    const reset = [...document.querySelectorAll(".bp-circuit button")].find(each => each.textContent === "Reset");
+    const { x, y } = reset.getBoundingClientRect(), top = around.getBoundingClientRect().top;
+    const sideways = around.scrollWidth - around.clientWidth;
+    return [{ sideways, drawn: Math.min(...sizes), panel: high }, [x, y - top]];
+}"""
+
 
 @pytest.fixture
 def look(run_cells):
@@ -72,6 +84,25 @@ def test_on_a_page_640_wide_nothing_is_scrolled_sideways(look):
     look.notebook.page.evaluate("jupyterapp.shell.expandLeft()")
     squeezed = look({"width": 640, "height": 800})  # with what is left beside the file browser
     assert squeezed["below"] > 300 and squeezed["share"] > 0.97
+
+
+def test_a_circuit_is_seen_whole_on_a_page_640_wide_and_its_panel_is_as_high_as_its_words(run_cells):
+    notebook = run_cells("from backprop_core.explorers import CircuitExplorer\nCircuitExplorer(inputs=3)")
+    page = notebook.page
+    page.evaluate("jupyterapp.shell.collapseLeft()")
+    page.set_viewport_size({"width": 640, "height": 800})
+    try:
+        notebook.settled()
+        before, reset = page.evaluate(CIRCUIT)
+        assert before["sideways"] == 0 and before["drawn"] > 9.9
+        press(notebook, "Backward pass")
+        page.locator(".bp-status", has_text="step 15 of 15").wait_for()
+        after, where = page.evaluate(CIRCUIT)
+        assert where == reset and after["sideways"] == 0, "no button moves"
+        assert after["panel"] > 2 * before["panel"], "with one line in it, it is no empty frame"
+    finally:
+        page.evaluate("jupyterapp.shell.expandLeft()")
+        page.set_viewport_size(SIZE)
 
 
 @pytest.mark.js(diagram_view=True, live_figure=True, page=True)

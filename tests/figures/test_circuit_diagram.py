@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from backprop_core.figures.circuit import RADIUS, circuit_diagram, least_width
-from backprop_core.figures.diagram import text_width
+from backprop_core.figures.circuit import LEAST_SCALE, RADIUS, circuit_diagram, least_width
+from backprop_core.figures.pen import text_width
 from backprop_core.one_step.circuit import neuron, reached, squared, steps, walk
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -48,7 +48,7 @@ def test_no_number_lies_on_another_or_on_a_gate(circuit, width):
     root, boxes = drawn(circuit, width=width), []
     for each in root.iter(f"{SVG}text"):
         size, x, y = (float(each.get(name)) for name in ("font-size", "x", "y"))
-        assert size >= 9.9, each.text
+        assert size * LEAST_SCALE >= (8.5 if re.fullmatch(r"[−+]0\.0\d+", each.text) else 10), each.text
         half = size * text_width(each.text, each.get("font-weight") == "bold") / 2
         middle = x + half if each.get("text-anchor") == "start" else x
         boxes.append((middle - half, y - 0.75 * size, middle + half, y, each.text))
@@ -83,3 +83,13 @@ def test_what_is_hidden_stands_nowhere_in_the_picture():
         for value in numbers:
             text = f"{value:.3g}".lstrip("-")
             assert text in ("1", "0.9", "0.5", "0.8", "0") or f"{text}<" not in words, (hide, text)
+
+
+@pytest.mark.parametrize("circuit", CASES)
+def test_beside_no_file_browser_a_page_640_wide_need_not_scroll(circuit):
+    assert LEAST_SCALE * least_width(circuit) <= 524
+    legend = [each.text for each in drawn(circuit, width=300).iter(f"{SVG}text") if each.get("text-anchor") == "start"]
+    assert len(legend) == 2, "it breaks where it must"
+    root = drawn(circuit)
+    lowest = max(float(each.get("y")) for each in root.iter(f"{SVG}text"))
+    assert lowest < float(root.get("height")) < lowest + 10

@@ -73,6 +73,8 @@ def test_products_travel_along_their_lines_and_meet_in_the_sum(seed):
             last = next((text, stops) for text, stops in tokens
                         if stops[0][1:] == middle and stops[-1][1:] == pytest.approx((x1, y1), abs=0.1))  # fmt: skip
             assert last[0] == rounded(value)
+            summed = next(stops for text, stops in tokens if text == sums[l - 1])
+            assert summed[0][0] == pytest.approx(last[1][-1][0], abs=1), "no sum is seen before its term has come"
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -244,3 +246,9 @@ def test_two_waves_that_differ_only_in_what_is_hidden_are_the_same(kind):
         json.dumps(wave) for wave in every_wave(other, hide)
     ]
     assert kind == "Err" or every_wave(one) != every_wave(other)  # Err itself travels nowhere
+
+
+def test_a_hidden_gradient_is_not_told_by_what_meets_at_its_weight():
+    """δ is to be seen in its neuron; but here it would be half of the calculation, and the product all of it."""
+    texts = [text for text, _ in travelling(micro_step(scene(shot(1), ("gradient", "update")), ("gradient", 1, 2, 1)))]
+    assert "δ ?" in texts and "∂ ?" in texts and not any("×" in text and "?" not in text for text in texts)

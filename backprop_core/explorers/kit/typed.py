@@ -1,10 +1,12 @@
-"""What a student types: numbers, and how large they may be."""
+"""What a student types or drags: numbers, and how large they may be."""
 
 import re
 
 from ... import checks
 
 LARGEST = 1e6  # the largest number that can be dragged or typed
+LIMITS = -LARGEST, LARGEST
+KEY_STEP = 0.1  # Up and Down change a number by this much
 LEAST_ETA, MOST_ETA = 1e-3, 1e3  # of every view; in deep networks it begins lower: training/deep.py
 # One comma before exactly three digits, and no 0 at the beginning: "1,000" is a thousand to some and one to others,
 # whereas "0,250" and "1,25" can only be meant in one way.
@@ -40,3 +42,22 @@ def with_points(text):
                 f"got {checks.show(text)}."
             )
     return text.replace(",", ".")
+
+
+def dragged_to(name, value):
+    """Where something is dragged to, as a number that is not too large."""
+    if not isinstance(value, (int, float)) or value != value:
+        raise checks.InputTypeError(f"{name} must be a number; got {checks.show(value)}.")
+    return min(max(value, -LARGEST), LARGEST)
+
+
+def wanted(event, now, step=KEY_STEP, limits=LIMITS, name="The number"):
+    """The number that the student asks for in a diagram, where it is `now`: typed, dragged to, or some steps of a key
+    away. A drag or a key stops at the limits; what is typed must keep them."""
+    least, most = limits
+    if event["kind"] == "type":
+        return checks.number(name, read_number(event.get("text")), least=least, most=most)
+    drag = event["kind"] == "drag"
+    key = "value" if drag else "by"
+    amount = dragged_to(key, event.get(key))
+    return min(max(round(amount if drag else now + step * amount, 4), least), most)

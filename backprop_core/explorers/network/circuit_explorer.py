@@ -10,19 +10,17 @@ from ...figures.picture import compose, size_of
 from ...one_step.circuit import CIRCUITS, MOST_INPUTS, Circuit, Walk, reached, rule_of, steps, walk
 from ...one_step.text import factor, number
 from ..kit import controls, looks
-from ..kit.diagram_view import DiagramView
-from ..kit.explorer import Explorer
-from ..kit.hint import KEYS, Hint
+from ..kit.diagram_explorer import DiagramExplorer
+from ..kit.hint import KEYS
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, whole
-from ..kit.transport import Transport
-from ..kit.typed import LARGEST, read_number
+from ..kit.typed import LARGEST, wanted
 from .panel import panel_html
 
-KEY_STEP = 0.1  # Up and Down change a number by this much
 SHOWN = (("one neuron", "neuron"), ("J = (2 + 3w)²", "J"))
 HIDES = ("value", "back")
 HIDDEN = "hidden until you answer"
 WIDTH, STORED_WIDTH, STORED_WORDS = 848, 680, 300
+LABEL = "Circuit. Left and Right choose an end or a gate, Up and Down change a number, Enter types one."
 HINT = f"Drag a number at the left up or sideways. Press Next, and click a gate for its rule. {KEYS}"
 
 
@@ -84,7 +82,7 @@ class CircuitNumbers(NamedTuple):
     back: set
 
 
-class CircuitExplorer(Explorer):
+class CircuitExplorer(DiagramExplorer):
     """One neuron with its error, or J = a · a with a = 2 + 3w, as gates and wires. Forward, each gate computes its
     value; back, it hands to each of its wires the local derivative times what came.
 
@@ -111,6 +109,10 @@ class CircuitExplorer(Explorer):
         "hide": Setting((), read_hide),
     }  # fmt: skip
     _at_hand = ("circuit",)
+    _hint = HINT
+    _family = "circuit"
+    _counted = "done"
+    _words = ("gate", "both passes")
 
     # -- settings and numbers ----------------------------------------------------------------------------------
 
@@ -134,35 +136,24 @@ class CircuitExplorer(Explorer):
         circuit = circuit_of(s)
         return CircuitNumbers(circuit, walk(circuit, s["values"], s["activation"]), *reached(circuit, s["done"]))
 
+    def _parts_of(self, s):
+        return steps(circuit_of(s))
+
     def _last(self):
         """The step that has been done last, (what, gate), or None."""
-        done = self._settings["done"]
-        return steps(self._numbers.circuit)[done - 1] if done else None
+        done = self._done()
+        return self._parts_of(self._settings)[done - 1] if done else None
 
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build(self):
         self.add_class("bp-circuit")
         self._room = WIDTH
-        self._travelling = False  # whether what is drawn comes with a wave
-        self.diagram = DiagramView(
-            label="Circuit. Left and Right choose an end or a gate, Up and Down change a number, Enter types one."
-        )
-        self.diagram.add_class("bp-host")
-        self._listen(self.diagram)
-        self.panel, self.where = looks.HTML(), looks.HTML()
-        self.hint = Hint(words=HINT, family="circuit")
-        self.hint.add_class("bp-tip")
-        self._tellers.append(self.hint)
-        top = len(steps(self._numbers.circuit))
-        self.player = self.transport = row = Transport(
-            "step", self._settings["done"], top, part="gate", whole="both passes",
-            go=self._in_turn(lambda done: self.set(done=done)), move=self._in_turn(self._move),
-            tick=self._played(lambda: self._move(+1)), diagram=self.diagram,
-        )  # fmt: skip
-        self.first, self.back, self.next, self.last = row.first, row.back, row.next, row.last
-        self.play, self.ticks, self.done = row.play, row.ticks, row.place
-        self._bind(self.done, "done")
+        self._build_diagram()
+        self.diagram.label = LABEL
+        self.panel = looks.HTML()
+        self._build_transport("step")
+        self.done = self.transport.place
         self.forward = controls.Press("Forward pass", "To the end of the forward pass")
         self.backward = controls.Press("Backward pass", "To the end of the backward pass")
         self._pressed(self.forward, lambda: self.set(done=len(self._numbers.circuit.gates)))
@@ -171,27 +162,24 @@ class CircuitExplorer(Explorer):
         self._pressed(self.reset, lambda: self.set(values=dict(self._numbers.circuit.ends), done=0))
         self._build_more()
         foot = controls.row(*self._controls("circuit"), self.forward, self.backward, *self._closing())
+        # Last what has more and less to say: nothing below a control moves.
         self.children = [
-            self.page, self.transport, self.diagram, self.where, self.panel, self.message, self.hint, foot,
-            self.more_box,
+            self.page, self.transport, foot, self.more_box, self.message, self.hint, self.diagram, self.where,
+            self.panel,
         ]  # fmt: skip
 
     def _show_settings(self):
-        self.transport.show(self._settings["done"], len(steps(self._numbers.circuit)))
-
-    def _say(self, sentence):
-        super()._say(sentence)
-        looks.show(self.hint, not sentence)
+        self._show_transport()
 
     # -- what the student does ---------------------------------------------------------------------------------
 
     def _move(self, by):
         """A step on or back; playing ends with the last."""
-        done, most = self._settings["done"] + by, len(steps(self._numbers.circuit))
-        if 0 <= done <= most:
-            self._travelling = by == 1
+        done, most = self._done() + by, self.transport.top
+        if by == 1 and done <= most:
+            self._one_more()
+        elif 0 <= done <= most:
             self.set(done=done)
-            self._travelling = False
         if done >= most:
             self.transport.stop()
 
@@ -211,7 +199,7 @@ class CircuitExplorer(Explorer):
                 raise checks.InputValueError(
                     "Only numbers at the ends can be changed; all else is computed from them."
                 )
-            self.set(values={name: self._wanted(name, event)}, selected=name)
+            self.set(values={name: wanted(event, self._settings["values"][name])}, selected=name)
         elif kind == "width" and isinstance(width, (int, float)) and 0 < width < 1e5:
             self._room = int(width)
 
@@ -221,24 +209,12 @@ class CircuitExplorer(Explorer):
         wires = {"wire-out": circuit.result} | {f"wire-{gate}-{place}": gate for gate, place in circuit.wires}
         return wires.get(item, item) if isinstance(item, str) else item
 
-    def _wanted(self, name, event):
-        """The number that the student asks for."""
-        if event["kind"] == "type":
-            value = read_number(event.get("text"))
-            return checks.number("The number", value, least=-LARGEST, most=LARGEST)
-        drag = event["kind"] == "drag"
-        amount = checks.number("value" if drag else "by", event.get("value" if drag else "by"))
-        value = amount if drag else self._settings["values"][name] + KEY_STEP * amount
-        return round(min(max(value, -LARGEST), LARGEST), 4)
-
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def _draw(self):
-        s, numbers, step = self._settings, self._numbers, self._last()
-        moves = self._travelling and step
-        wave = gate_wave(numbers.circuit, numbers.walk, step, self._room, s["hide"]) if moves else None
+        numbers, step = self._numbers, self._travelling
+        wave = step and gate_wave(numbers.circuit, numbers.walk, step, self._room, self._settings["hide"])
         self.diagram.show(self._svg(self._room, prefix=f"bp{self.model_id[:8]}-"), wave)
-        self.where.value = f'<span class="bp-status">{self._where()}</span>'
         self.panel.value = panel_html(self._lines())
         self._announce(self._status())
 
@@ -304,11 +280,10 @@ class CircuitExplorer(Explorer):
 
     def _where(self):
         """Where both passes stand."""
-        every, done = steps(self._numbers.circuit), self._settings["done"]
-        count = f"step {done} of {len(every)}"
-        if not done:
+        count = f"step {self._done()} of {len(self._parts_of(self._settings))}"
+        if not self._done():
             return f"{count} · nothing is computed yet: press Next"
-        what, name = every[done - 1]
+        what, name = self._last()
         symbol, kind = self._numbers.circuit.symbols[name], self._numbers.circuit.gate(name).kind
         if what == "forward":
             return f"{count} · forward: {kind} computes {symbol}"

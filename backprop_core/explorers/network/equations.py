@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ...figures.diagram import escape
+from ...figures.pen import escape
 from ...one_step.formulas import HIDDEN_DELTA, describe
 from ...one_step.names import item
 from ...one_step.text import to_html

@@ -30,9 +30,9 @@ from ..kit.explorer import InputError
 from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
-from ..kit.typed import LARGEST
+from ..kit.typed import KEY_STEP, LARGEST
 from . import settings as rules
-from .network_explorer import FIGURE, KEY_STEP, NetworkExplorer, Numbers
+from .network_explorer import FIGURE, NetworkExplorer, Numbers
 
 REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight

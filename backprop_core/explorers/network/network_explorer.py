@@ -1,11 +1,11 @@
 """One network, all its numbers, and a formula for each: drag a weight and see which of them answer, and how much.
 
-What a view of a network may have of its own, beside what the kit's `explorer` names, in the order in which it is used:
+What a view of a network may have of its own, beside what the kit's `explorer` and `diagram_explorer` name, in the
+order in which it is used:
 
     _kinds             the kinds of number that the view shows: ("x", "theta", "u", …)
     _moves             those that can be changed, and what is said of all others
     _fresh             {setting: the value that another structure, and Reset, take it back to}
-    _hint              what can be done, in a line
     _kind_of_numbers   the class of its numbers, a `Numbers`
     _restructured      settings, changes → settings with which the run begins again
     _seen              snapshot, settings, numbers before → {field of its numbers: value}
@@ -35,7 +35,6 @@ What a view of a network may have of its own, beside what the kit's `explorer` n
     _stored_lines      what stands beside the stored picture; _stored_figures: the live figures in it
 """
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ... import checks
@@ -55,11 +54,11 @@ from ...one_step.plane import Plane, plane, reach
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number, symbol
 from ..kit import controls, history, looks
-from ..kit.diagram_view import DiagramView
-from ..kit.explorer import Explorer, InputError
-from ..kit.hint import KEYS, Hint
+from ..kit.diagram_explorer import DiagramExplorer
+from ..kit.explorer import InputError
+from ..kit.hint import KEYS
 from ..kit.setting import BEGINS, LOOKS, RUNS, Setting, choice, flag, put_joined, whole
-from ..kit.typed import LARGEST, read_number
+from ..kit.typed import dragged_to, read_number, wanted
 from ..memory.events import append
 from . import arrangement as places
 from . import marks
@@ -69,7 +68,6 @@ from .presets import PRESETS, get_preset
 from .replay import TAKES, Replay
 
 PATTERN = "pattern-"  # how the item of a pattern begins, in the picture beside the network
-KEY_STEP = 0.1  # Up and Down change a number by this much
 FIGURE = (272, 230)  # three stand side by side in JupyterLab on a screen 1280 wide
 # The stored picture is as wide as the view is there: of its diagram, and of the words beside that.
 STORED_WIDTH, STORED_WORDS = 552, 274
@@ -102,7 +100,7 @@ class Numbers:
     plane: Plane | None
 
 
-class NetworkExplorer(Explorer):
+class NetworkExplorer(DiagramExplorer):
     """A small network with every u, o, δ and ∂Err/∂θ, and the formula of the chosen one. Which of them hang on what is
     changed, and how much, is seen at once.
 
@@ -132,6 +130,7 @@ class NetworkExplorer(Explorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err", "delta", "gradient")  # of number that the view shows
     _moves = ("theta", "x", "y"), "Weights, inputs and targets can be changed; all else is computed from them."
     _hint = HINT
+    _family = "network"
     _fresh = {}
     _at_hand = ("show",)
     _beside = ("_opening",)
@@ -295,14 +294,9 @@ class NetworkExplorer(Explorer):
     def _build(self):
         self._width, self._room = None, places.ROOM  # until the page says what there is
         self._in_hand = []  # the names of the numbers that are being dragged
-        self._travelling = None  # to which number a wave is on its way
         self._opening = self._settings["x"], self._settings["y"]
-        self.diagram = DiagramView()
-        self.diagram.add_class("bp-host")
-        self._listen(self.diagram)
+        self._build_diagram()
         self.panel = self._build_panel()
-        self.hint = Hint(words=self._hint, family="network")
-        self._tellers.append(self.hint)
         self.prediction = controls.entry("Your prediction", "", "190px")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
         self._pressed(self.commit, self._on_commit)
@@ -313,7 +307,6 @@ class NetworkExplorer(Explorer):
         side.add_class("bp-side")
         self._build_controls()
         self._build_more()
-        self.hint.add_class("bp-tip")
         below = self._below()
         below.add_class("bp-foot")
         self.split = looks.Box([main, side, self.message, self.hint, below, self.more_box, self.figures])
@@ -352,10 +345,6 @@ class NetworkExplorer(Explorer):
 
     def _show_settings(self):
         self._show_ask()
-
-    def _say(self, sentence):
-        super()._say(sentence)
-        looks.show(self.hint, not sentence)  # the sentence takes its room: nothing else moves
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -438,14 +427,14 @@ class NetworkExplorer(Explorer):
             p = event["item"].removeprefix(PATTERN)
             self.set(pattern=int(p) if p.isdecimal() else p)
         elif handle:
-            self._put_handle(handle, *(self._place(name, event.get(name)) for name in ("across", "up")))
+            self._put_handle(handle, *(dragged_to(name, event.get(name)) for name in ("across", "up")))
         elif kind == "select":
             self.set(selected=event.get("item"))
         elif kind == "choose" and (by in ("first", "last") or isinstance(by, int)):
             self.set(selected=self._next_item(by))
         elif kind in ("change", "drag", "type"):
             name = self._number_to_change(event.get("item"))
-            self._set_number(name, self._wanted(name, event))
+            self._set_number(name, wanted(event, self._visible().get(name, 0.0)))
         elif kind == "drop":
             self._drop()
         elif kind == "width" and isinstance(width, (int, float)) and 0 < width < 1e5:
@@ -472,13 +461,6 @@ class NetworkExplorer(Explorer):
             patterns[i - 1][self._settings["pattern"] - 1] = round(min(max(value, limits[0]), limits[1]), 2)
         self.set(x=patterns, selected=item(self._handles()[handle][0]))
 
-    @staticmethod
-    def _place(name, value):
-        """Where something is dragged to, as a number."""
-        if not isinstance(value, (int, float)) or value != value:
-            raise checks.InputTypeError(f"{name} must be a number; got {checks.show(value)}.")
-        return min(max(value, -LARGEST), LARGEST)
-
     def _number_to_change(self, text):
         """The name of a number that the student may change."""
         text = self._settings["selected"] if text == "chosen" else text
@@ -487,17 +469,6 @@ class NetworkExplorer(Explorer):
         if name[0] not in kinds:
             raise checks.InputValueError(else_)
         return name
-
-    def _wanted(self, name, event):
-        """The number that the student asks for."""
-        if event["kind"] == "type":
-            value = read_number(event.get("text"))
-            return checks.number("The number", value, least=-LARGEST, most=LARGEST)
-        key, start = ("value", 0.0) if event["kind"] == "drag" else ("by", self._visible()[name])
-        amount = event.get(key)
-        amount = self._place(key, amount)
-        value = amount if event["kind"] == "drag" else start + KEY_STEP * amount
-        return round(min(max(value, -LARGEST), LARGEST), 4)
 
     def _set_number(self, name, value):
         if name[0] == "theta":
@@ -583,15 +554,6 @@ class NetworkExplorer(Explorer):
             selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected), hide=s["hide"], still=still,
             parts=self._parts(), beside=self._computes(), alt=self._alt(), prefix=prefix, **self._marks(),
         )  # fmt: skip
-
-    @contextmanager
-    def _on_the_way(self, what):
-        """What is drawn meanwhile comes with a wave, on the way to `what`."""
-        self._travelling = what
-        try:
-            yield
-        finally:
-            self._travelling = None
 
     def _wave(self, scene, what):
         """What moves in the diagram on the way to `what`."""

@@ -2,20 +2,13 @@
 
 What such a view has of its own, beside what a network view may have:
 
-    _counted        the setting that says how many parts are done
-    _words        what one part is called, and all of them together
-    _parts_of     settings → the names of all parts, in their order
     _asks_before  settings, the number of a part → the δ (m, i) whose sign is to be guessed before it, or None
     _wave         scene, the name of a part → what moves in the diagram while it is done
-    _move         goes on or back by so many parts
-    _on_tick      goes on by what is one part for who watches
 """
 
 from ...figures.wave import micro_step
 from ...one_step.formulas import describe
-from ..kit import looks
 from ..kit.setting import LOOKS, flag, placed
-from ..kit.transport import Transport
 from .guess import SIGNS, Guess, sign_of, why
 from .network_explorer import NetworkExplorer
 
@@ -27,34 +20,16 @@ class SteppedExplorer(NetworkExplorer):
     """
 
     settings = placed(NetworkExplorer.settings, before="history", guess=flag(False, "Guess δ first", LOOKS))
-    _counted = None
-    _words = ("part", "all")
-
-    def _parts_of(self, s):
-        raise NotImplementedError
-
-    def _done(self):
-        """How many parts are done."""
-        return self._settings[self._counted]
 
     # -- the view ----------------------------------------------------------------------------------------------
 
     def _build_caption(self):
-        self.where = looks.HTML()
+        self._build_transport()
         self.guesses = Guess(self._pressed, self._on_guess)
         return [self.where, self.guesses]
 
     def _build_controls(self):
         super()._build_controls()
-        part, whole = self._words
-        self.player = self.transport = steps = Transport(
-            part, self._done(), len(self._parts_of(self._settings)), part=part, whole=whole, diagram=self.diagram,
-            go=self._in_turn(lambda place: self.set(**{self._counted: place})), move=self._in_turn(self._move),
-            tick=self._played(self._on_tick),
-        )  # fmt: skip
-        self.first, self.back, self.next, self.last = steps.first, steps.back, steps.next, steps.last
-        self.play, self.ticks = steps.play, steps.ticks
-        self._bind(steps.place, self._counted)
         self._pressed(self.reset, self._forget)
 
     def _above(self):
@@ -62,12 +37,8 @@ class SteppedExplorer(NetworkExplorer):
 
     def _show_settings(self):
         super()._show_settings()
-        self.transport.show(self._done(), len(self._parts_of(self._settings)))
+        self._show_transport()
         self._show_question()
-
-    def _draw(self):
-        super()._draw()
-        self.where.value = f'<span class="bp-status">{self._where()}</span>'
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -77,9 +48,7 @@ class SteppedExplorer(NetworkExplorer):
         if asked:
             self._refuse(f"Press −, 0 or +: the sign of {self._named(asked)} is guessed first.")
             return
-        done = self._done()
-        with self._on_the_way(self._parts_of(self._settings)[done]):
-            self.set(**{self._counted: done + 1})
+        self._one_more()
 
     def _asked(self):
         """The δ (m, i) whose sign is to be guessed now, or None."""
@@ -106,8 +75,7 @@ class SteppedExplorer(NetworkExplorer):
             return
         said = self.guesses.judge(sign, sign_of(self._numbers.snapshot.values["delta", *asked]))
         reason = "" if said.startswith("Right") else f" {why(self._numbers.snapshot, *asked)}"
-        with self._on_the_way(self._parts_of(self._settings)[self._done()]):
-            self.set(**{self._counted: self._done() + 1})
+        self._one_more()
         self._say(f"{said}{reason}")
         self._announce(self._status())
 

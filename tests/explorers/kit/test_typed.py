@@ -15,7 +15,7 @@ from backprop_core.explorers import (
 )
 from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
-from backprop_core.explorers.kit.typed import read_number
+from backprop_core.explorers.kit.typed import read_number, wanted
 from backprop_core.explorers.questions.answer import is_plain, read_answer
 from backprop_core.explorers.training.settings import read_eta
 from tests.explorers.views import Wire, message, messages, tell, type_into
@@ -145,3 +145,11 @@ def test_a_slider_has_whole_places_from_end_to_end(low, high):
         slider.value = value
         assert isinstance(slider.slider, widgets.IntSlider) and type(slider.slider.value) is int
         assert slider.value == value
+
+
+def test_a_drag_or_a_key_stops_at_the_limits_and_what_is_typed_must_keep_them():
+    for event, value in (({"kind": "change", "by": 3}, 1), ({"kind": "change", "by": -3}, 0.6),
+                         ({"kind": "drag", "value": -7}, -1), ({"kind": "drag", "value": 0.25}, 0.25)):  # fmt: skip
+        assert wanted(event, 0.9, limits=(-1, 1)) == pytest.approx(value)
+    with pytest.raises(InputValueError, match=r"w must be from -1 to 1; got 3\.0"):
+        wanted({"kind": "type", "text": "3"}, 0.9, limits=(-1, 1), name="w")

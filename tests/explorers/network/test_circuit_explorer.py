@@ -98,3 +98,20 @@ def test_playing_ends_with_the_last_step():
     for _ in range(2):
         view.ticks.value += 1
     assert view.state()["done"] == 7 and not view.play.value
+
+
+def test_only_what_goes_one_step_on_comes_with_a_wave():
+    view = CircuitExplorer(circuit="J", done=2)
+    assert not view.diagram.wave
+    press(view.next)
+    assert "11" in view.diagram.wave["svg"] and view.state()["done"] == 3, "both factors travel to the last gate"
+    event(view, kind="select", item="a")
+    assert not view.diagram.wave, "it has been there"
+    press(view.next)
+    assert view.diagram.wave
+    for button in (view.back, view.last, view.first, view.forward):
+        press(button)
+        assert not view.diagram.wave
+    view.play.value = True
+    view.ticks.value += 1
+    assert view.diagram.wave
