@@ -17,6 +17,7 @@ FIGURES = {  # what shows figures at once, and how it is told to show none
     "LearningRateExplorer": None,
     "LiveFigure": "",
     "StabilityExplorer": "pictures=()",
+    "TrainByHand": None,
     "TrainingExplorer": "pictures=()",
     "WhyExplorer": "pictures=()",
 }

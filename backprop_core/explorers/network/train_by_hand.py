@@ -86,7 +86,6 @@ class TrainByHand(NetworkExplorer):
     _kind_of_numbers = HandNumbers
     _kinds = ("x", "theta", "u", "o", "y", "Err")
     _fresh = {"drags": (), "steps": 0}
-    _moves = ("theta",), "Here only weights can be changed: inputs and targets are the task."
     _few_controls = False
     _let_go = True  # whether the next move of a weight is another drag
 
@@ -118,6 +117,12 @@ class TrainByHand(NetworkExplorer):
     _choosing = ("selected", "whose")
 
     @property
+    def _moves(self):
+        if self._settings["whose"] == ITS:
+            return (), "Here the gradient moves the weights: press ▶ Let them, or 1 step."
+        return ("theta",), "Here only weights can be changed: inputs and targets are the task."
+
+    @property
     def _hint(self):
         if self._settings["whose"] == ITS:
             return "▶ Let them: every weight goes its way by itself. “yours” puts them into your hand."
@@ -145,7 +150,8 @@ class TrainByHand(NetworkExplorer):
 
     def _before_change(self, settings):
         super()._before_change(settings)
-        if any(settings[name] != self._settings[name] for name in self._begins()):
+        now = self._settings
+        if settings["steps"] < now["steps"] or any(settings[name] != now[name] for name in self._begins()):
             self.player.stop()
 
     # -- numbers -----------------------------------------------------------------------------------------------
@@ -201,12 +207,6 @@ class TrainByHand(NetworkExplorer):
     def _handles(self):
         return {}  # the patterns are the task: none is moved
 
-    def _number_to_change(self, text):
-        name = super()._number_to_change(text)
-        if self._settings["whose"] == ITS:
-            raise checks.InputValueError("Here the gradient moves the weights: press ▶ Let them, or 1 step.")
-        return name
-
     def _drop(self):
         self._let_go = True
         self._draw()
@@ -230,10 +230,6 @@ class TrainByHand(NetworkExplorer):
     def _start_anew(self):
         s = self._settings
         self.set(init="normal" if s["init"] == "preset" else s["init"], seed=(s["seed"] + 1) % 2**32)
-
-    def _reset(self):
-        self.player.stop()
-        super()._reset()
 
     def _standing_sentence(self):
         if self._numbers.ended is None or self._settings["whose"] == YOURS:

@@ -107,6 +107,7 @@ def test_only_weights_move_and_only_ones_own():
     view.set(whose="gradient")
     event(view, kind="change", item="theta-1-1-1", by=1)
     assert message(view).startswith("Here the gradient moves the weights:") and view.state()["drags"] == ()
+    assert "data-value" not in view.diagram.svg
 
 
 def test_another_start_reset_and_undo():
@@ -125,7 +126,9 @@ def test_another_start_reset_and_undo():
     view.undo.presses += 1
     drag(view, "theta-1-1-1", 1.0)
     press(view.one)
+    view.play.value = True
     press(view.reset)
+    assert not view.play.value
     s = view.state()
     assert (s["theta"], s["drags"], s["steps"]) == (first, (), 0), "to this start, not to the first of all"
 
