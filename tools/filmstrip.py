@@ -51,7 +51,7 @@ STRIPS = {
         do="view.set(theta={(1, 1, 1): -5 + 1.5 * {n}})",
     ),
     "fades": Strip(
-        "DepthExplorer(depth=30, pictures='strips')", do="view.set(depth=2 + 4 * {n})", look="img.bp-figure"
+        "DepthExplorer(depth=30, pictures='strips')", do="view.set(depth=4 + 4 * {n})", look="img.bp-figure"
     ),
 }
 

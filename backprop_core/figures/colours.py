@@ -16,6 +16,9 @@ COLOURS = {
     "lane": "#ddd0f0",  # what comes back along a line
     "square": "#f3ddcc",  # the error
     "glow": "#ffc928",  # what has just changed
+    "less": "#003d6b",  # small parts of a whole go dark, on either ground,
+    "even": "#f4f4f2",
+    "more": "#e8750a",  # and large multiples of it glow
 }
 DARK = {
     "ink": "#f2f2f2",
@@ -29,6 +32,9 @@ DARK = {
     "lane": "#4c3d66",
     "square": "#5a3a20",
     "glow": "#b58900",
+    "less": "#0d3a5f",
+    "even": "#77818b",
+    "more": "#ffbd78",
 }
 THEMES = {"light": COLOURS, "dark": DARK}
 FONT = "DejaVu Sans, Verdana, sans-serif"

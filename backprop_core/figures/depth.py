@@ -80,8 +80,9 @@ def round_limit(value, now=None):
 
 
 def layer_limits(depth):
-    """From the first layer to the last, or a little beyond: the axes stand still while the depth is dragged."""
-    return 0.4, next(end for end in (4, 8, 12, 16, 24, 32, 48, 64) if depth <= end) + 0.6
+    """From the first layer to the last, or beyond: while the depth is dragged, axes stand still and layers keep their
+    width, so that a deeper network is longer. Were there room for 64 everywhere, a shallow one would be a sliver."""
+    return 0.4, next(end for end in (12, 32, 64) if depth <= end) + 0.6
 
 
 def _over_layers(ax, title, grid=False):

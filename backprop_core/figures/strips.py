@@ -1,7 +1,8 @@
 """A deep network as it stands, from left to right: for each layer a strip whose colour says how large something is.
 
 There is one scale of colours, it is printed, and it never changes: so a setting that lets δ fade, one that keeps it
-and one that lets it grow are told apart at a glance, whatever was shown before.
+and one that lets it grow are told apart at a glance, whatever was shown before. What is small goes dark and what is
+large glows, on a light page as on a dark one.
 """
 
 from typing import NamedTuple
@@ -40,23 +41,26 @@ class Strips(NamedTuple):
 
 def strip_pixels(shows, high, wide, theme="light"):
     """Rows of strips as colours. shows: (rows of powers of ten, the lowest first; the axes' left and right end): a
-    number that is not known has no strip. Blue is smaller than 1, orange and striped larger."""
+    number that is not known has no colour, and a row of which none is known no strips. Dark blue is smaller than 1;
+    larger is striped, and glows."""
     rows, (left, right) = shows
     layer = np.round(left + (np.arange(wide) + 0.5) / wide * (right - left)).astype(int) - 1
-    row = np.arange(high) * len(rows) // high
     there = (layer >= 0) & (layer < rows.shape[1])
-    found = np.where(there, rows[:, np.clip(layer, 0, rows.shape[1] - 1)], np.nan)[row]
-    card = rgb("card", theme)
-    part = np.nan_to_num(np.clip(np.abs(found) / DECADES, 0, 1))[..., None]
-    colours = card + (np.where((found > 0)[..., None], rgb("neg", theme), rgb("pos", theme)) - card) * part
-    striped = (found > 0) & ((np.arange(wide) + np.arange(high)[:, None]) % STRIPE == 0)
-    colours[striped] = (colours[striped] + 2 * card) / 3
-    if wide > LEAST * (right - left):  # what is white is a strip as well
-        edges = np.diff(layer, append=-1) != 0
-        colours[:, edges & (there | np.roll(there, -1))] = rgb("line", theme)
-        colours[np.ix_(np.diff(row, append=-1) != 0, there)] = rgb("line", theme)
+    found = np.where(there, rows[:, np.clip(layer, 0, rows.shape[1] - 1)], np.nan)
+    even, part = rgb("even", theme), np.clip(np.abs(found) / DECADES, 0, 1)[..., None]
+    colours = even + (np.where((found > 0)[..., None], rgb("more", theme), rgb("less", theme)) - even) * part
+    colours[np.isnan(found)] = rgb("card", theme)
+    striped = (colours + 2 * even) / 3
+    row = np.arange(high) * len(rows) // high
+    stripes = (found > 0)[row] & ((np.arange(wide) + np.arange(high)[:, None]) % STRIPE == 0)
     pixels = np.full((high, wide, 4), 255, np.uint8)
-    pixels[..., :3] = colours
+    pixels[..., :3] = np.where(stripes[..., None], striped.astype(np.uint8)[row], colours.astype(np.uint8)[row])
+    if wide > LEAST * (right - left):  # what has no colour is a strip as well
+        edges = (np.diff(layer, append=-1) != 0) & (there | np.roll(there, -1))
+        known = ~np.isnan(found).all(axis=1)[row]
+        line = (np.diff(row, append=-1) != 0) & (known | np.roll(known, -1))
+        pixels[np.ix_(known, edges, range(3))] = rgb("line", theme)
+        pixels[np.ix_(line, there, range(3))] = rgb("line", theme)
     return pixels
 
 

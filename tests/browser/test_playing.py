@@ -75,7 +75,8 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
 @pytest.mark.js(live_figure=True, page=True, press=True)
 def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(run_cells):
     """Nothing below the controls moves when it dies; what it came to stands in the table, which can be copied."""
-    cell = "from backprop_core.explorers import StabilityExplorer\nStabilityExplorer(pictures=('errs', 'cliff'))"
+    cell = "from backprop_core.explorers import StabilityExplorer"
+    cell += "\nStabilityExplorer(pictures=('errs', 'cliff'), controls=('gain', 'eta', 'remedies'))"
     notebook = run_cells(cell)
     page = notebook.page
     where, picture = page.locator(".bp-stability .bp-status").first, page.locator("img.bp-figure").first

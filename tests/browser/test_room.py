@@ -4,6 +4,8 @@ import pytest
 
 from backprop_core import explorers
 from backprop_core.explorers import NetworkExplorer
+from backprop_core.figures.frame import DPI, SMALL
+from backprop_core.figures.strips import LETTERS
 from tests.browser.conftest import SIZE
 from tests.browser.screen import press
 from tools.lab import PANEL
@@ -156,6 +158,34 @@ def test_no_word_on_a_button_is_cut_off(run_cells):
     finally:
         page.set_viewport_size(SIZE)
         page.evaluate("jupyterapp.shell.expandLeft()")
+
+
+NARROW = """() => [...document.querySelectorAll(".bp-depth, .bp-stability")].flatMap(view =>
+    [...view.querySelectorAll("img.bp-figure")].map(img => {
+        const wide = img.getBoundingClientRect().width, host = img.closest(".bp-host");
+        return [img.alt, wide / Number(img.style.getPropertyValue("--bp-width")),
+                host.getBoundingClientRect().right - view.getBoundingClientRect().right];
+    }))"""
+
+
+@pytest.mark.js(live_figure=True)
+def test_letters_of_deep_views_can_be_read_where_the_page_is_narrow(run_cells):
+    """In a picture that is scrolled sideways; the view itself stays within the page."""
+    calls = (
+        "DepthExplorer(pictures=('strips', 'deltas'))",
+        "StabilityExplorer(clip='none', pictures=('strips', 'growth'))",
+    )
+    notebook = run_cells(*(f"from backprop_core.explorers import *\n{each}" for each in calls))
+    try:
+        notebook.page.set_viewport_size({"width": 640, "height": 800})  # beside the file browser
+        notebook.settled()
+        found = notebook.page.evaluate(NARROW)
+        assert len(found) == 4
+        for alt, scale, beyond in found:
+            letters = LETTERS if "as a strip" in alt else SMALL
+            assert scale * letters * DPI / 72 >= 10 and beyond <= 1, alt
+    finally:
+        notebook.page.set_viewport_size(SIZE)
 
 
 ALONE = """from backprop_core.explorers import LiveFigure

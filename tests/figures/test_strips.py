@@ -25,10 +25,33 @@ def seen(rows, layer, row=0, theme="light"):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_colour_says_how_many_powers_of_ten_and_to_which_side(theme):
-    card = rgb("card", theme)
-    for power, end in ((-DECADES, "pos"), (-3, "pos"), (0, "card"), (2, "neg"), (DECADES, "neg")):
+    even = rgb("even", theme)
+    for power, end in ((-DECADES, "less"), (-3, "less"), (0, "even"), (2, "more"), (DECADES, "more")):
         part = abs(power) / DECADES
-        assert np.abs(seen([[power, 0.0]], 1, theme=theme) - (card + (rgb(end, theme) - card) * part)).max() <= 1
+        assert np.abs(seen([[power, 0.0]], 1, theme=theme) - (even + (rgb(end, theme) - even) * part)).max() <= 1
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_small_goes_dark_and_what_is_large_glows_on_either_ground(theme):
+    smallest, small, even, large = (
+        light(seen([[power, 0.0]], 1, theme=theme)) for power in (-DECADES, -3, 0, DECADES)
+    )
+    assert smallest < small < even
+    assert large > 4 * smallest
+    assert theme == "light" or large > 1.5 * even, "on a light page nothing is lighter than the page"
+
+
+def light(colour):
+    """The luminance of a colour, as WCAG 2 defines it."""
+    share = colour / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4) @ (0.2126, 0.7152, 0.0722)
+
+
+def test_a_row_of_which_nothing_is_known_is_left_blank():
+    rows = np.array([[math.nan] * 4, [0.0, math.nan, 0.0, 0.0]])
+    pixels = strip_pixels((rows, (0.5, 4.5)), HIGH, WIDE)[..., :3]
+    assert (pixels[: HIGH // 2 - 1] == rgb("card")).all()
+    assert (pixels[HIGH // 2 + 5, WIDE // 4 - 3 : WIDE // 4 + 3] == rgb("line")).all(axis=1).any()
 
 
 def test_beyond_the_ends_it_stays_and_what_is_unknown_has_no_colour():
@@ -38,7 +61,7 @@ def test_beyond_the_ends_it_stays_and_what_is_unknown_has_no_colour():
 
 def test_rows_lie_in_their_order_and_layers_from_left_to_right():
     rows = [[-8.0, 0.0, 0.0], [0.0, 0.0, -8.0]]
-    coloured = {(row, layer) for row in (0, 1) for layer in (1, 2, 3) if (seen(rows, layer, row) == rgb("pos")).all()}
+    coloured = {(row, layer) for row in (0, 1) for layer in (1, 2, 3) if (seen(rows, layer, row) == rgb("less")).all()}
     assert coloured == {(0, 1), (1, 3)}
 
 

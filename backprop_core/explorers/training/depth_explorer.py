@@ -50,6 +50,7 @@ PICTURES = {  # what happens, then why
     "factors": _over_layers(drawing.draw_factors, "What each layer multiplies δ by"),
     "shares": _over_layers(drawing.draw_shares, "Neurons without slope: saturated or dead"),
 }
+USUAL_GRADIENTS = [1e-20, 1.0]  # from one setting to the next their axis is the same: it only grows, for still others
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
 COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
@@ -422,7 +423,7 @@ class DepthExplorer(DeepExplorer):
             rows.append((f"layer {m}", (steps, [each.gradient_rms[m - 1] for each in measures])))
         numbers = [each for _, (_, each) in rows]
         across, _ = curves.curve_limits(self._settings["steps"], [])
-        self._put_powers(figure, *numbers, across=across)
+        self._put_powers(figure, *numbers, USUAL_GRADIENTS, across=across)
         words = self._moved_words()
         curves.draw_curves(figure.axes[0], curves=rows, words=words, artists=artists, least=0.0)
         ends = "; ".join(f"{name} from {number(each[0])} to {number(each[-1])}" for name, (_, each) in rows)

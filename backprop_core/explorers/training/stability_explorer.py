@@ -97,7 +97,7 @@ class StabilityExplorer(DeepExplorer):
     pictures      of "strips", "errs", "growth", "cliff"; None: all but growth
     until         as in `TrainingExplorer`
     controls      which controls are seen at first sight, by the names of their settings, and "remedies", their
-                  buttons; None: gain, eta, threshold and remedies. All others wait under "More"
+                  buttons; None: gain, eta and threshold. All others wait under "More"
 
     Once a run has died, another eta, clip or threshold begins again with the first weights.
     """
@@ -115,7 +115,7 @@ class StabilityExplorer(DeepExplorer):
         "pictures": chosen(PICTURES),
         "until": UNTIL,
     }, "remedies")  # fmt: skip
-    _at_hand = ("gain", "eta", "threshold", "remedies")
+    _at_hand = ("gain", "eta", "threshold")
     _first_under_more = ("depth", "width", "activation", "init", "clip", "look", "input")
 
     # -- settings ----------------------------------------------------------------------------------------------

@@ -594,7 +594,7 @@ def test_small_helpers():
     assert some_layers(2) == [1, 2] and some_layers(30) == [1, 10, 20, 29, 30]
     assert np.isnan(powers([0.0, None, math.inf, math.nan])).all()
     assert round_limit(3.0, now=10.0) == 10.0 and round_limit(3.0, now=20.0) == 5.0 == round_limit(3.0, now=2.0)
-    assert [layer_limits(depth)[1] for depth in (2, 24, 25, 64)] == [4.6, 24.6, 32.6, 64.6]
+    assert [layer_limits(depth)[1] for depth in (2, 12, 13, 32, 64)] == [12.6, 12.6, 32.6, 32.6, 64.6]
 
 
 @pytest.mark.seen
@@ -606,6 +606,18 @@ def test_the_axes_hold_all_numbers_and_stand_still_while_these_fill_them():
     for numbers in ([1e-26, 1.0], [1e-3, 1.0], [1.0, 1e6]):
         low, high = power_limits((-25.0, 5.0), numbers)
         assert (low, high) != (-25.0, 5.0) and low <= min(np.log10(numbers)) and max(np.log10(numbers)) <= high
+
+
+def test_gradients_that_fade_and_gradients_that_stay_are_seen_on_one_axis():
+    view = DepthExplorer(pictures="learning")
+    figure, artists = view.picture("learning")
+    up, spans = figure.axes[0].get_ylim(), {}
+    for activation, init in (("sigmoid", "xavier"), ("relu", "xavier"), ("relu", "he"), ("tanh", "xavier")):
+        view.set(activation=activation, init=init, steps=2)
+        assert figure.axes[0].get_ylim() == up
+        ends = [line.get_ydata()[-1] for line in artists.lines]
+        spans[activation, init] = max(ends) - min(ends)
+    assert spans["sigmoid", "xavier"] > 15 > 3 > spans["relu", "he"]
 
 
 def test_curves_show_however_small_a_gradient_is():
