@@ -152,7 +152,7 @@ class AlgorithmExplorer(SteppedExplorer):
         self._when(self.play, "value", lambda playing: playing or self._refresh())
 
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, self.guess, *self._closing(), self.time_row)
+        return controls.row(self.eta, self.one, self.hundred, self.time_row, self.guess, *self._closing())
 
     @cached_property
     def time(self):
