@@ -23,6 +23,7 @@ TOP = 32  # of the picture, for its title
 SHADES = 20  # of colour to either side of the middle
 DEEPEST = 0.7  # how opaque the colours are at both ends
 LINES = 10  # of equal ŷ, from one end of the scale to the other
+FEW = 2, 4, 5  # of them, in a neuron: two below the middle, and that of the middle
 COARSE = 2  # lines are drawn from every second place
 MOST_NAMED = 6  # targets are written beside their points where there are no more patterns, else in them
 MOST_SQUARES = 12
@@ -132,6 +133,15 @@ class Computes:
     def straight(self):
         """Whether ŷ_k is a straight line, or a plane."""
         return self.plane is not None and is_straight(self.values)
+
+    @property
+    def beyond(self):
+        """The ends of the scale, as text, past which ŷ_k goes somewhere; "" where it goes past none."""
+        if self.values is None:
+            return ""
+        (low, high), values = self.ends, self.values[np.isfinite(self.values)]
+        past = [(low, (values < low).any()), (high, (values > high).any())]
+        return " and ".join(number(end) for end, is_past in past if is_past)
 
     def said(self):
         """The picture in words."""
@@ -245,7 +255,7 @@ class Computes:
                 f'width="{wide + 2 * half:.6g}" height="{high + 2 * half:.6g}" preserveAspectRatio="none" '
                 f'href="{image(values, ends)}"/>'
             )
-            self.lines(pen, values[::COARSE, ::COARSE])
+            self.lines(pen, values[::COARSE, ::COARSE], ends, (self.left, self.top, *self.plot))
         self.frame(pen, self.limits, symbol("x", self.inputs[1]))
         self.colours(pen)
         if values is not None:
@@ -264,6 +274,8 @@ class Computes:
         middle = number(sum(ends) / 2)
         step = number((ends[1] - ends[0]) / LINES)
         notes = [f"lines: {self.name} at each {step},", f"dashed below {middle}"]
+        if self.beyond:
+            notes = [f"lines: {self.name} at each {step}, dashed", f"below {middle}; past {self.beyond}: full colour"]
         if 1 < len(self.points) <= MOST_NAMED and y is not None:
             notes.append("beside each point: its y")
         elif self._told_inside(y):
@@ -301,15 +313,17 @@ class Computes:
         pen.text(x + (-9 if over else 9), y - 6, words, 10.5, bold=True,
                  anchor="end" if over else "start", halo=True)  # fmt: skip
 
-    def lines(self, pen, values):
-        """The lines of equal ŷ: those below the middle dashed, that of the middle bold."""
-        low, high = self.ends
-        levels = low + (high - low) * np.arange(1, LINES) / LINES
-        wide, tall = self.plot
+    @staticmethod
+    def lines(pen, values, ends, box, which=range(1, LINES), thin=0.9, bold=2):
+        """The lines of equal value in a box (left, top, width, height), `which` of all between the `ends` of the
+        scale: those below the middle dashed, that of the middle bold."""
+        low, high = ends
+        levels = low + (high - low) * np.array(which) / LINES
+        left, top, wide, tall = box
         paths = {}
-        for n, pieces in enumerate(level_lines(values, levels), start=1):
+        for n, pieces in zip(which, level_lines(values, levels), strict=True):
             pieces = pieces[np.isfinite(pieces).all(axis=1)]
-            scaled = pieces * (wide, -tall, wide, -tall) + (self.left, self.top + tall) * 2
+            scaled = pieces * (wide, -tall, wide, -tall) + (left, top + tall) * 2
             kind = (2 * n > LINES) - (2 * n < LINES)
             drawn = "".join(f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" for x0, y0, x1, y1 in scaled.tolist())
             paths[kind] = paths.get(kind, "") + drawn
@@ -318,7 +332,7 @@ class Computes:
                 more = ' stroke-dasharray="3 2"' if kind < 0 else ""
                 pen.add(
                     f'<path class="stroke-ink" d="{d}" fill="none" stroke="{COLOURS["ink"]}" '
-                    f'stroke-width="{0.9 if kind else 2}"{more}/>'
+                    f'stroke-width="{thin if kind else bold}"{more}/>'
                 )
 
     def colours(self, pen):
@@ -386,11 +400,13 @@ class Computes:
         left, top = x - side / 2, y - side / 2
         told = self.plane is not None
         if told and len(self.inputs) == 2:
-            address = image(self.plane.o[m][i - 1][::COARSE, ::COARSE], self.tiles[m, i])
+            values = self.plane.o[m][i - 1][::COARSE, ::COARSE]
+            address = image(values, self.tiles[m, i])
             pen.add(
                 f'<image class="{FIELD}" x="{left:g}" y="{top:g}" width="{side:g}" height="{side:g}" '
                 f'href="{address}"/>'
             )
+            self.lines(pen, values, self.tiles[m, i], (left, top, side, side), FEW, thin=0.8, bold=1.4)
         self.outline(pen, left, top, side, side)
         if not told:
             pen.text(x, y + 5, "?", 13, "muted", bold=True)

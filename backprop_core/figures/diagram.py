@@ -44,6 +44,7 @@ MARKS = ("level", "line", "wish", "square")
 LEAST_SCALE = 0.8  # a page that is narrower scrolls the picture sideways: its numbers stay readable
 DIGITS = 3  # of a number in the picture; the panel has all
 LEGEND = 10.5  # its size
+LEAST = 10  # px: of letters
 LONG, SHORT = 44, 24  # px: a full arrow in a neuron and beside an axis, and one at a label
 HEAD = 8  # px: of an arrow; an outline of it where the arrow is too small to draw
 BAND = 15  # px: a full band
@@ -53,10 +54,11 @@ HIDES = {"level": {"o"}, "square": {"o", "Err"}, "slope": {"o"}, "delta": {"delt
 
 
 class Square(NamedTuple):
-    """How Err comes from the squares: Err = times · Σ (y − ŷ)² over so many patterns."""
+    """How Err comes from the squares: Err = times · Σ (y − ŷ)² over so many patterns; which is shown, from 1."""
 
     times: float = 1.0
     patterns: int = 1
+    shown: int = 1
 
 
 def network_diagram(
@@ -132,6 +134,7 @@ class _Drawing:
         self.wishes = {name: value for name, value in wishes.items() if "wish" in marks and self.told(name[0])}
         self.bands = {weight: value for weight, value in bands.items() if "wish" in marks and self.told("delta")}
         self.parts = []
+        self.tells_slopes = False  # whether ∂Err/∂θ stands at a label
 
     def svg(self, marked, alt, fits):
         weights = every_weight(self.sizes, self.bias)
@@ -172,11 +175,11 @@ class _Drawing:
         """Whether nothing is hidden that this mark would tell."""
         return not HIDES[mark] & self.hide
 
-    def shown(self, name, plus=False):
+    def shown(self, name, plus=False, digits=DIGITS):
         """The number as text; "?" where it is hidden, None where there is none yet."""
         if name not in self.values:
             return None
-        return "?" if name[0] in self.hide else rounded(self.values[name], DIGITS, plus)
+        return "?" if name[0] in self.hide else rounded(self.values[name], digits, plus)
 
     def sign(self, name):
         """The class that tells a number's sign."""
@@ -384,9 +387,12 @@ class _Drawing:
             half = min(12.5 * text_width(text, True), room) / 2
             self.arrow(middle - half - 7, y, self.wishes[gradient], self.scales.gradient, SHORT, middle=True)
         below = slope and self.room_for.slopes and size[1] > TALL
+        if below and LEAST * text_width(slope) > room:
+            slope = self.shown(gradient, plus=True, digits=DIGITS - 1)
+        self.tells_slopes |= bool(below)
         self.text(middle, y - 1.5 if below else y + 4.5, text, 12.5, self.sign(theta), True, room=room, halo=halo)
         if below:
-            self.text(middle, y + 10.5, f"∂ {slope}", 10, "muted", room=room, halo=halo)
+            self.text(middle, y + 10.5, slope, LEAST, "muted", room=room, halo=halo)
         self.name_of_weight(weight, chosen == 2)
         self.close()
 
@@ -569,7 +575,7 @@ class _Drawing:
         """What the squares of the shown pattern are of Err."""
         if self.square_of is None or "square" not in self.marks:
             return ""
-        times, patterns = self.square_of
+        times, patterns, shown = self.square_of
         if patterns == 1:
             part = {1.0: "", 0.5: "½ of "}.get(times, f"{rounded(times)} of ")
             return part + {1: "the square", 2: "both squares"}.get(self.sizes[-1], "all squares")
@@ -577,7 +583,7 @@ class _Drawing:
         if not self.told("square") or not all(each in self.values for each in outputs):
             return f"of {patterns} patterns"
         part = times * sum((self.values["y", k] - self.values["o", self.last, k]) ** 2 for k in self.place.axes)
-        return f"of this pattern: {rounded(part)}"
+        return f"pattern {shown}: {rounded(part)}"
 
     def cross(self, x, y):
         self.add(
@@ -590,8 +596,14 @@ class _Drawing:
         said = []
         if "level" in self.marks:
             said.append("level: o, empty…full above")
+            if self.room_for.tiles and self.beside:
+                over = " and ".join(symbol("x", i) for i in self.beside.inputs)
+                kind, low = ("map", ", dashed in its lower half") if len(self.beside.inputs) == 2 else ("curve", "")
+                said.append(f"small {kind}: o over {over}, on the same scale{low}")
         if "line" in self.marks:
             said.append(f"line: θ, dashed = negative, widest {sizes_of.HEAVY:g}")
+        if self.tells_slopes:
+            said.append("small: ∂Err/∂θ")
         names = {"delta": "−δ", "gradient": "−∂Err/∂θ", "slope": "−∂Err/∂ŷ"}
         drawn = [each for each in names if any(name[0] == each for name in self.wishes)]
         if drawn:

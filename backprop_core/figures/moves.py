@@ -9,6 +9,13 @@ drawn already, and lets parts of that picture wait until they are made: so the e
 from . import pen
 from .colours import COLOURS, FONT
 
+LINE = 14  # px: from one line of a token to the next
+
+
+def token_width(text):
+    """How wide a number is on its way."""
+    return 12.5 * 0.62 * len(text) + 12
+
 
 class Moves:
     """Pieces that are drawn over the picture, and frames of these and of the picture's own parts, in ms."""
@@ -42,11 +49,13 @@ class Moves:
         self.move(f".{name}", (begin, first | {"opacity": 0}), *at, (end, last | {"opacity": 0}))
         return f".{name}"
 
-    def token(self, text, *stops):
-        """A number on its way."""
-        half = (12.5 * 0.62 * len(text) + 12) / 2
-        card = rectangle("fill-card stroke-ink", -half, -10, 2 * half, 20, 9)
-        self.piece(card + pen.text(0, 4.5, text, 12.5, bold=True), stops[0][0], stops[-1][0], *stops)
+    def token(self, text, *stops, narrow=False):
+        """A number on its way; narrow: a product stands in two lines."""
+        lines = text.replace(" × ", "\n× ").split("\n") if narrow else [text]
+        half, high = token_width(max(lines, key=len)) / 2, LINE * (len(lines) - 1)
+        card = rectangle("fill-card stroke-ink", -half, -10 - high / 2, 2 * half, 20 + high, 9)
+        words = [pen.text(0, 4.5 + LINE * n - high / 2, line, 12.5, bold=True) for n, line in enumerate(lines)]
+        self.piece(card + "".join(words), stops[0][0], stops[-1][0], *stops)
 
     def waits(self, of, until):
         """A part of the picture is not there before."""

@@ -164,6 +164,12 @@ def touch(a, b):
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
+def common(a, b):
+    """The area that two boxes have in common."""
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    return max(wide, 0.0) * max(high, 0.0)
+
+
 def within(line, around):
     """The part of a line (x0, y0, x1, y1) that lies in a box, as two fractions of its length; None where none does."""
     x0, y0, x1, y1 = line

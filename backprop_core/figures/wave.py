@@ -5,6 +5,7 @@ A wave is what `moves.py` says. Nothing that is hidden travels, waits or sets a 
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,8 +16,8 @@ from ..one_step.text import rounded
 from . import pen
 from . import scales as sizes_of
 from .colours import COLOURS
-from .moves import Moves, diamond, dot, rectangle
-from .places import Layout, Parts, box, ends, every_weight, high_of, row, touch, wide_of
+from .moves import LINE, Moves, diamond, dot, rectangle, token_width
+from .places import Layout, Parts, box, common, ends, every_weight, high_of, row, wide_of
 from .scales import Scales
 
 LEAVE, READ, ARRIVE = 350, 500, 300  # ms: from a neuron to the weight; "θ × o" stands there; into the other neuron
@@ -103,6 +104,12 @@ class _Wave(Moves):
         x0, y0, x1, y1 = ends(self.place, *weight)
         return self.place.labels.get(weight) or ((x0 + x1) / 2, (y0 + y1) / 2)
 
+    def is_narrow(self, product, weight, room=math.inf):
+        """Whether a product at its weight would hide the neurons at both ends, and there is `room` (px) for two
+        lines."""
+        x0, _, x1, _ = ends(self.place, *weight)
+        return token_width(product) > x1 - x0 and room >= 20 + LINE
+
     def gather(self, terms, to, begin=0, sums=()):
         """Terms travel one after another and are added up at `to`; the ms at which all have come.
 
@@ -110,13 +117,16 @@ class _Wave(Moves):
         """
         pause = min(BETWEEN, TOGETHER / max(len(terms) - 1, 1))
         arrivals = [begin + LEAVE + READ + ARRIVE + n * pause for n in range(len(terms))]
+        heights = sorted(self.middle_of(weight)[1] for weight, *_ in terms)
+        room = min((below - above for above, below in pairwise(heights)), default=math.inf)
         for n, (weight, back, leaves, product, value) in enumerate(terms):
             start = begin + n * pause
             x0, y0, x1, y1 = ends(self.place, *weight)
             (ax, ay), (bx, by) = ((x1, y1), (x0, y0)) if back else ((x0, y0), (x1, y1))
             middle = self.middle_of(weight)
             self.token(leaves, (start, ax, ay), (start + LEAVE, *middle))
-            self.token(product, (start + LEAVE, *middle), (start + LEAVE + READ, *middle))
+            narrow = self.is_narrow(product, weight, room)
+            self.token(product, (start + LEAVE, *middle), (start + LEAVE + READ, *middle), narrow=narrow)
             self.token(value, (start + LEAVE + READ, *middle), (arrivals[n], bx, by))
         for n, text in enumerate(sums):
             until = [*arrivals[1:], arrivals[-1] + MADE][n]
@@ -124,21 +134,22 @@ class _Wave(Moves):
         return arrivals[-1]
 
     def panel(self, m, i, content, begin, end):
-        """What is seen beside a neuron, where it hides no other: to its right, but at an output to its left, for there
-        are y and ŷ; or above or below it."""
+        """What is seen beside a neuron, where it hides least of the others: to its right, but at an output to its
+        left, for there are y and ŷ; or above or below it, or between two of the layer beside it."""
         (x, y), (width, height) = self.place.neurons[m, i], PANEL
         across, up = (self.place.wide + width) / 2 + 6, (self.place.high + height) / 2 + 12
         side = -across if m == self.last else across
         places = [(x + side, y), (x, y - up), (x, y + up), (x - side, y)]
+        places += [(x + to, y + down) for to in (side, -side) for down in (-up / 2, up / 2)]
         others = [box(*at, (wide_of(*each, self.place.wide), high_of(*each, self.place.high)))
                   for each, at in self.place.neurons.items()]  # fmt: skip
 
-        def is_free(at):
+        def hides(at):
             here = box(*at, PANEL)
             inside = min(here) >= 0 and here[2] <= self.place.width and here[3] <= self.place.height
-            return inside and not any(touch(here, other) for other in others)
+            return sum(common(here, other) for other in others) if inside else math.inf
 
-        x, y = next(filter(is_free, places), places[0])
+        x, y = min(places, key=hides)
         card = rectangle("fill-card stroke-muted", -width / 2, -height / 2, width, height, 6)
         self.piece(card + content, begin, end, (begin, x, y), (end, x, y))
         return x, y
@@ -284,7 +295,8 @@ class _Wave(Moves):
         met, made = MEET, MEET + LEAVE
         self.token(o, (0, x0, y0), (LEAVE, *middle))
         self.token(f"δ {delta}", (0, x1, y1), (LEAVE, *middle))
-        self.token(f"{delta} × {_factor(o)}", (LEAVE, *middle), (met, *middle))
+        both = f"{delta} × {_factor(o)}"
+        self.token(both, (LEAVE, *middle), (met, *middle), narrow=self.is_narrow(both, weight))
         self.token(f"∂ {product}", (met, *middle), (made, *middle))
         label = f'[data-item="{item(("theta", *weight))}"]'
         self.waits(f"{label} > text.muted", made)
@@ -301,7 +313,8 @@ class _Wave(Moves):
         far = 0 if slope == 0 else 12 if slope > 0 else -12  # down on the page where it becomes smaller
         still, pushed = ({"transform": f"translateY({each}px)"} for each in (0, far))
         theta, eta = rounded(self.values["theta", m, i, l]), rounded(self.scene.snapshot.eta)
-        self.token(f"{theta} − {eta} × {_factor(rounded(slope))}", (0, x, y - 24), (READ + PUSH, x, y - 24))
+        beside = y - 24 if far >= 0 else y + 24  # where the number is not pushed to
+        self.token(f"{theta} − {eta} × {_factor(rounded(slope))}", (0, x, beside), (READ + PUSH, x, beside))
         self.move(f"{item_of} > path", (READ, still), (READ + 0.5 * PUSH, pushed), (READ + PUSH, still))
         self.token(theta, (0, x, y), (READ, x, y), (READ + 0.5 * PUSH, x, y + far))
         self.waits(f"{item_of} > text:first-of-type", READ + 0.5 * PUSH)

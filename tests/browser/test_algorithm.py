@@ -63,7 +63,7 @@ def test_whole_steps_and_the_curve(view):
     page.wait_for_function("document.querySelector('img.bp-figure').alt.includes('after 101 steps')")
     assert picture.get_attribute("src") != before
     assert page.evaluate("document.querySelector('img.bp-figure').naturalWidth") > 0
-    handle = page.locator(".bp-explorer .noUi-handle").last  # η
+    handle = page.locator(".bp-foot .noUi-handle").first  # η
     handle.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("[...document.querySelectorAll('.bp-explorer input')].some(box => box.value === '0.56')")

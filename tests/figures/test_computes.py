@@ -4,6 +4,7 @@ import base64
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import contourpy
 import numpy as np
@@ -204,6 +205,36 @@ def test_a_neuron_shows_its_own_o():
     warm = first[..., 0] - first[..., 2], second[..., 0] - second[..., 2]
     assert warm[0][0, 0] > 60 and warm[0][0, -1] < -60, "o₁ grows to the right"
     assert warm[1][-1, 0] < -60 and warm[1][0, 0] > 60, "o₂ grows downwards"
+
+
+def test_in_a_neuron_too_what_is_low_is_told_by_dashed_lines():
+    """o = σ(3 x₁) is an upright line at each of its levels, left of the middle where it is low."""
+    snapshot = shot((2, 1, 1), [[0.5], [0.9]], [[1.0]], theta=[[[3.0, 0.0]], [[1.0]]])
+    beside = picture(snapshot, tiles={(1, 1): (0.0, 1.0)})
+    svg = ET.fromstring(drawn(snapshot, beside, parts=Parts(tiles=True)))
+    (left,) = [float(each.get("x")) for each in svg.iter(f"{SVG}image") if each.get("width") == "40"]
+    lines = [each for each in svg.iter(f"{SVG}path") if each.get("stroke-width") in ("0.8", "1.4")]
+    dashed, solid = (
+        sorted(
+            {x for each in lines if bool(each.get("stroke-dasharray")) == dashes for x in numbers(each.get("d"))[:, 0]}
+        )
+        for dashes in (True, False)
+    )
+    levels = [left + 20 + 10 * np.log(each / (1 - each)) / 3 for each in (0.2, 0.4, 0.5)]
+    assert [dashed[0], dashed[-1], *solid] == pytest.approx(levels, abs=0.3)
+    (legend,) = [t.text for t in svg.iter(f"{SVG}text") if "small map" in (t.text or "")]
+    assert "o over x₁ and x₂, on the same scale, dashed in its lower half" in legend
+
+
+@pytest.mark.parametrize(("weight", "bias", "past"), [(0.2, 0.0, ""), (1.0, 0.0, "−1 and 1"), (0.5, 0.6, "1")])
+def test_it_is_said_where_the_colours_end_before_the_numbers(weight, bias, past):
+    """ŷ = w x₁ + b over −2 … 2, coloured from −1 to 1."""
+    snapshot = shot((2, 1), [[0.1], [0.2]], [[0.1]], bias=True, activation="identity", theta=[[[bias, weight, 0.0]]])
+    beside = replace(picture(snapshot), ends=(-1.0, 1.0))
+    assert beside.beyond == past
+    words = [t.text for t in ET.fromstring(drawn(snapshot, beside)).iter(f"{SVG}text")]
+    assert [each for each in words if "past" in each] == ([f"below 0; past {past}: full colour"] if past else [])
+    assert ("dashed below 0" in words) == (not past)
 
 
 # --- the error

@@ -143,7 +143,20 @@ def test_it_is_said_what_the_squares_are_of_err(loss, words):
     many = shot(loss=loss, patterns=5)
     times = 1.0 if loss == "squared_error" else 0.5
     here = times * float(np.sum((many.y[:, 0] - many.trace.o[-1][:, 0]) ** 2))
-    assert f"of this pattern: {float(f'{here:.3g}'):g}" in drawn(many)
+    svg = drawn(many, square=Square(many.net.loss.per_square(many.y.shape), 5, 3))
+    (words,) = [each for each in ET.fromstring(svg).iter(f"{SVG}text") if "pattern" in (each.text or "")]
+    assert words.text == f"pattern 3: {float(f'{here:.3g}'):g}" and float(words.get("font-size")) >= 9.5
+
+
+def test_a_slope_at_its_weight_has_as_many_digits_as_can_be_read():
+    snapshot = shot(1)
+    for value, words in ((0.138, "+0.138"), (-0.0472, "−0.047"), (0.00877, "+0.0088"), (0.5, "+0.5")):
+        values = {name: each for name, each in snapshot.values.items() if name[0] != "update"}
+        wishes = {("gradient", 2, 1, 1): value}
+        found = ET.fromstring(drawn(snapshot, values | wishes, bands={}, wishes=wishes))
+        texts = {each.text: float(each.get("font-size")) for each in found.iter(f"{SVG}text")}
+        assert texts[words] >= 9.5, texts
+        assert any("small: ∂Err/∂θ" in each for each in texts)
 
 
 def test_a_band_is_as_wide_as_what_comes_back():

@@ -7,11 +7,13 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
+from backprop_core import Network
 from backprop_core.figures.places import Parts, box, ends, every_weight, layout, touch
 from backprop_core.figures.scales import fitting
 from backprop_core.figures.wave import PANEL, Scene, micro_step, part_of_delta, whole_step
 from backprop_core.one_step.backward import backward_pass
 from backprop_core.one_step.names import algorithm
+from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import rounded
 from tests.figures.test_diagram import SVG
 from tests.figures.test_marks import GIVES_AWAY, shot
@@ -224,6 +226,63 @@ def test_the_arrow_pushes_its_number_where_the_update_takes_it():
         assert old == rounded(snapshot.values["theta", *weight])
         grows = snapshot.values["update", *weight] > snapshot.values["theta", *weight]
         assert (stops[-1][2] < stops[0][2]) == grows  # up on the page
+
+
+def test_a_product_wider_than_its_gap_stands_in_two_lines_where_there_is_room():
+    """Its card is then much narrower, and touches none of the next."""
+
+    def cards(snapshot, width, name):
+        sizes = snapshot.net.sizes
+        here = Scene(
+            layout(sizes, snapshot.net.bias, width, None, Parts()), Parts(), snapshot, fitting(snapshot), frozenset()
+        )
+        pieces = ET.fromstring(micro_step(here, name)["svg"])
+        found = [piece for piece in pieces if "×" in "".join(piece.itertext())]
+        (x0, _, x1, _) = ends(here.place, 2, 1, 1)
+        sizes = [tuple(float(piece.find(f"{SVG}rect").get(side)) for side in ("width", "height")) for piece in found]
+        return [len(piece.findall(f"{SVG}text")) for piece in found], sizes, x1 - x0
+
+    snapshot = shot(1, sizes=(2, 3, 1))
+    lines, narrow, _ = cards(snapshot, 500, ("u", 2, 1))
+    assert lines == [2, 2, 2] and {high for _, high in narrow} == {34}
+    lines, wide, gap = cards(snapshot, 900, ("u", 2, 1))
+    assert lines == [1, 1, 1] and {high for _, high in wide} == {20} and max(wide)[0] <= gap
+    assert all(two < 0.75 * one for (two, _), (one, _) in zip(narrow, wide, strict=True))
+    net = Network((2, 3, 1), bias=True, init="normal", rng=1)
+    biased = Snapshot(net, np.array([[0.123], [-0.456]]), np.array([[1.0]]), 0.5)
+    lines, _, _ = cards(biased, 552, ("u", 1, 1))
+    assert set(lines) == {1}, "there they would lie on each other"
+    assert cards(snapshot, 500, ("gradient", 2, 1, 1))[0] == [2]
+
+
+def test_what_is_seen_beside_a_neuron_hides_as_little_of_the_others_as_can_be():
+    snapshot = shot(1, sizes=(2, 3, 2))
+    place = layout((2, 3, 2), True, 552, (1, 2), Parts())
+    here = Scene(place, Parts(), snapshot, fitting(snapshot), frozenset())
+    wave = part_of_delta(here, ("delta", 1, 2))
+    x, y = map(float, re.findall(r"-?[\d.]+(?=px)", wave["moves"][0]["frames"][0]["transform"]))
+    (left, top, right, bottom), wide, high = box(x, y, PANEL), place.wide, place.high
+
+    def hidden(left, top, right, bottom):
+        found = 0.0
+        for m, i in [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)]:
+            a, b = place.neurons[m, i]
+            across = min(right, a + wide / 2) - max(left, a - wide / 2)
+            down = min(bottom, b + high / 2) - max(top, b - high / 2)
+            found += max(across, 0) * max(down, 0)
+        return found
+
+    a, b = place.neurons[1, 2]
+    beside = (wide + PANEL[0]) / 2 + 6
+    assert hidden(left, top, right, bottom) < hidden(*box(a + beside, b, PANEL))
+
+
+def test_an_update_is_read_where_its_number_is_not_pushed_to():
+    snapshot = shot(3)
+    here = scene(snapshot)
+    for weight in every_weight(snapshot.net.sizes, False):
+        (_, formula), (_, old) = travelling(micro_step(here, ("update", *weight)))
+        assert (formula[0][2] - old[0][2]) * (old[-1][2] - old[0][2]) < 0
 
 
 # --- what is hidden is not seen

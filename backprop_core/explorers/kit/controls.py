@@ -9,6 +9,7 @@ from .number_box import NumberBox, Unread, WholeBox
 from .tiny import Tiny, script
 
 WIDE = {"description_width": "initial"}
+PLACES = 100  # of a slider over steps
 # A slider without its number, which stands in a box beside it.
 BARE = {"readout": False, "layout": {"width": "auto", "min_width": "110px", "flex": "1 1 110px"}}
 
@@ -93,6 +94,26 @@ class Slider(looks.HBox):
                 self.slider.max = high
             self.value = value
             self.slider.max = high
+
+
+class TimeSlider(Slider):
+    """A slider over all steps that have been done: its places are hundredths of them, since a page tells old places
+    where the range of a slider changes."""
+
+    def __init__(self):
+        self._come = 0
+        super().__init__(
+            looks.IntSlider(value=0, min=0, max=PLACES, **BARE),
+            WholeBox("Step", 0, 0, 1, layout={"width": grown("92px")}),
+            to_slider=lambda step: round(PLACES * step / max(1, self._come)),
+            to_box=lambda place: round(place * self._come / PLACES),
+        )
+
+    def show(self, value, high):
+        """Show step `value` of the `high` that have been done."""
+        self._come = high
+        self.box.max, self.value = high, value
+        self.slider.value = self._place(value)
 
 
 def log_slider(label, value, low, high, width="100px"):

@@ -1,6 +1,7 @@
 """The whole algorithm of lecture §6, one number at a time, forward and back, and then by the hundred."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ... import checks
 from ...figures.curves import draw_err
@@ -132,11 +133,34 @@ class AlgorithmExplorer(SteppedExplorer):
         self.micro = self.transport.place
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
+        self.time_row = controls.row()
         self._pressed(self.one, self._one_step)
         self._pressed(self.hundred, lambda: self._train(100))
+        self._when(self.play, "value", lambda playing: playing or self._refresh())
 
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, self.guess, *self._closing())
+        return controls.row(self.eta, self.one, self.hundred, self.time_row, self.guess, *self._closing())
+
+    @cached_property
+    def time(self):
+        """The slider over the whole steps that have been done."""
+        slider = controls.TimeSlider()
+        self._when(slider, "value", self._on_time)
+        return slider
+
+    def _show_settings(self):
+        super()._show_settings()
+        self._show_time()
+
+    def _show_time(self):
+        """It goes as far as the run has come, also where the student has gone back. While it plays it is not there:
+        what the page says of a slider that is moved under it may come late."""
+        come = len(self._numbers.run.errs) - 1
+        shown = come and not self.play.value
+        if shown:
+            self.time.show(self._settings["steps"], come)
+            self.time_row.children = [self.time]
+        looks.show(self.time_row, shown)
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -165,6 +189,11 @@ class AlgorithmExplorer(SteppedExplorer):
             before = s["steps"] - 1
             order = algorithm(s["sizes"], s["bias"], self._numbers.run.values(before)["train_bias"])
             self.set(steps=before, micro=len(order))
+
+    def _on_time(self, step):
+        """Back, or forward again: the network as it was after so many steps."""
+        if not self.play.value:
+            self.set(steps=step, micro=None)
 
     def _one_step(self):
         with self._on_the_way("step"):

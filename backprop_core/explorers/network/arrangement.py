@@ -7,6 +7,7 @@ room to grow in.
 ROOM = 848  # px: of a view in JupyterLab on a screen 1280 wide, beside the file browser
 SIDE, GAP = 272, 12  # px: the least width of the panel, and what is between it and the network
 LEAST = 440  # of a network beside a panel
+FOOT = 240  # of controls between panel and figure
 STEP = 10  # px: in whole ones the page tells how wide a diagram is
 
 
@@ -17,6 +18,7 @@ def arrangement(room, network, figures, panel=True, beside=0):
     stack          all below each other
     under          the network above the figures, with the panel at their right
     over           the network and its picture above the panel, with the controls at the panel's right
+    over3          there as well, and one figure at the right of these
     beside         the panel at the right of the network
     corner         there as well: the figures, and the panel below them
     left2, left3   the panel at the right; two or three figures below the network
@@ -27,7 +29,7 @@ def arrangement(room, network, figures, panel=True, beside=0):
     wide = sum(figures) + 8 * (len(figures) - 1)
     fits = room >= wide + GAP + SIDE
     if beside and room - room % STEP >= network + beside:
-        return "over"
+        return "over3" if len(figures) == 1 and room >= SIDE + GAP + FOOT + GAP + wide else "over"
     if room < max(LEAST, 0.95 * network) + GAP + SIDE:
         return "under" if figures and fits else "stack"
     if not figures:

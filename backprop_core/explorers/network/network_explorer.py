@@ -526,7 +526,7 @@ class NetworkExplorer(DiagramExplorer):
 
     def _likely_width(self):
         """Of the diagram, before the page has said it."""
-        return places.ROOM if self._arranged in ("stack", "under", "over") else STORED_WIDTH
+        return places.ROOM if self._arranged in ("stack", "under", "over", "over3") else STORED_WIDTH
 
     def _arrangement(self, least, widths):
         picture = self._computes()
@@ -543,14 +543,14 @@ class NetworkExplorer(DiagramExplorer):
         selected = name_of(s["selected"])
         uses = [each for _, explanation, done in self._explanations() if done for each in explanation.uses]
         wishes = {name: marks.slope_of(numbers.snapshot, name) for name in self._wishing()}
-        times = numbers.snapshot.net.loss.per_square(numbers.snapshot.y.shape)
+        times, patterns = numbers.snapshot.net.loss.per_square(numbers.snapshot.y.shape), numbers.snapshot.y.shape[1]
         still = {*numbers.snapshot.values} if self._in_hand else set()
         for name in self._in_hand:
             still -= answering(name, s["sizes"], s["bias"])
         return network_diagram(
             s["sizes"], s["bias"], self._visible(), scales=numbers.scales,
             marks=["wish" if mark == "wishes" else mark for mark in shown], wishes=wishes, bands=self._bands(),
-            square=None if times is None else Square(times, numbers.snapshot.y.shape[1]), width=width,
+            square=None if times is None else Square(times, patterns, s["pattern"]), width=width,
             selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected), hide=s["hide"], still=still,
             parts=self._parts(), beside=self._computes(), alt=self._alt(), prefix=prefix, **self._marks(),
         )  # fmt: skip

@@ -148,7 +148,11 @@ class SummaryExplorer(NetworkExplorer):
         return ("level", "line", "wish")
 
     def _arrangement(self, least, widths):
-        """Beside the network its rows are boxes, and it needs more room than a panel."""
+        """Beside the network its rows are boxes, and it needs more room than a panel. Where the network's picture
+        stands there, they are boxes in two columns below both."""
+        usual = super()._arrangement(least, widths)
+        if usual == "over":
+            return usual
         return places.arrangement(self._room - TABLE + places.SIDE, 0.94 * least, widths)
 
     def _draw_panel(self):

@@ -29,7 +29,6 @@ from .settings import MOST_STEPS, PACES, read_pace
 TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
 LEAP = 20  # so many times as many steps are then done in a tick
 PATIENCE = 0.04  # s that one tick may train: a large network does fewer steps in it
-PLACES = 100  # of the slider over the steps
 PICTURES_WIDTH = 820  # of the stored picture, in CSS pixels
 
 
@@ -162,27 +161,16 @@ class RunningExplorer(Explorer):
         self._came = way, max(steps, self._came[1] if way == self._came[0] else 0)
         come, shown = self._came[1], self._came[1] and not self.play.value
         if shown:
-            self.time.box.max, self.time.value = come, steps
-            self.time.slider.value = self._place(steps)
+            self.time.show(steps, come)
             self.time_row.children = [self.time]
         looks.show(self.time_row, shown)
 
     @cached_property
     def time(self):
-        """The slider over all steps that have been done: its places are hundredths of them, since a page tells old
-        places where the range of a slider changes."""
-        slider = controls.Slider(
-            looks.IntSlider(value=0, min=0, max=PLACES, **controls.BARE),
-            controls.WholeBox("Step", 0, 0, 1, layout={"width": controls.grown("92px")}),
-            to_slider=self._place,
-            to_box=lambda place: round(place * self._came[1] / PLACES),
-        )
+        """The slider over all steps that have been done."""
+        slider = controls.TimeSlider()
         self._when(slider, "value", self._on_time)
         return slider
-
-    def _place(self, steps):
-        """Where the slider stands after so many steps."""
-        return round(PLACES * steps / max(1, self._came[1]))
 
     def _on_time(self, step):
         """Back, or forward again: the network as it was after so many steps. Play goes on from there."""

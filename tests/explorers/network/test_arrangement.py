@@ -26,6 +26,12 @@ SMALL = 272
         (1116, 566, [SMALL] * 3, {}, "left3"),
         (1115, 566, [SMALL] * 3, {}, "wide"),
         (1900, 566, [SMALL] * 4, {}, "wide"),
+        (848, 566, [SMALL], {"beside": 238}, "over3"),
+        (810, 560, [SMALL], {"beside": 238}, "over3"),
+        (807, 560, [SMALL], {"beside": 238}, "over"),
+        (848, 566, [], {"beside": 238}, "over"),
+        (848, 566, [SMALL] * 2, {"beside": 238}, "over"),
+        (848, 620, [SMALL], {"beside": 238}, "under"),
     ],
 )
 def test_the_parts_stand_where_they_have_room(room, network, figures, more, expected):

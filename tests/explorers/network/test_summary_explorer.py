@@ -34,6 +34,13 @@ def view(lecture):
     return lecture
 
 
+def test_beside_a_map_there_is_no_room_for_the_rows_so_they_stand_below_both():
+    view = SummaryExplorer(computes="answer")
+    assert "bp-over" in view.split._dom_classes
+    view.set(computes="nothing")
+    assert "bp-beside" in view.split._dom_classes
+
+
 def table(view):
     """The page's table: a list of rows, each a dict of its attributes and its four cells as text."""
     root = ET.fromstring(view.panel.svg.replace("<br>", "<br/>"))
