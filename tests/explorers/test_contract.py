@@ -377,7 +377,7 @@ def test_a_view_opens_with_at_most_three_controls_beside_transport_and_buttons(c
     kinds += (NumberBox, widgets.Textarea)
     shown = [each for each in find_controls(view) if isinstance(each, kinds) and not is_hidden(view, each)]
     waiting = set(walk(view.more_box)) if hasattr(view, "more_box") else set()
-    for row in ("transport", "time_row"):
+    for row in ("transport", "time"):
         waiting |= set(walk(getattr(view, row))) if hasattr(view, row) else set()
     halves = {half for each in shown if isinstance(each, controls.Slider) for half in each.children}
     assert len([each for each in shown if each not in waiting | halves]) <= 3

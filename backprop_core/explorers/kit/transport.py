@@ -1,5 +1,7 @@
 """Rows of buttons that let a calculation go on by itself, or lead through it one part at a time."""
 
+from functools import cached_property
+
 import traitlets
 
 from . import controls, looks
@@ -92,3 +94,32 @@ class Transport(Player):
         """Show that `place` of `top` parts are done."""
         self.top = top
         self.place.show(place, top)
+
+
+class TimeRow(looks.HBox):
+    """The slider over all steps that a run has come, also where the student has gone back.
+
+    player    the `Player` of the run. While it plays the slider is not there: what a page says of a slider that is
+              moved under it may come late, and would stop the run
+    when      the view's `_when`; go(step) is called when the student moves the slider
+    """
+
+    def __init__(self, player, when, go):
+        super().__init__()
+        self.add_class("bp-row")
+        self._player, self._when, self._go = player, when, go
+
+    @cached_property
+    def slider(self):
+        """Made when the first step has been done."""
+        slider = controls.TimeSlider()
+        self._when(slider, "value", lambda step: self._player.play.value or self._go(step))
+        return slider
+
+    def show(self, step, come):
+        """Step `step` of the `come` that have been done is shown now."""
+        shown = come > 0 and not self._player.play.value
+        if shown:
+            self.slider.show(step, come)
+            self.children = [self.slider]
+        looks.show(self, shown)

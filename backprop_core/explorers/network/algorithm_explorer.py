@@ -1,7 +1,6 @@
 """The whole algorithm of lecture §6, one number at a time, forward and back, and then by the hundred."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from ... import checks
 from ...figures.curves import draw_err
@@ -13,6 +12,7 @@ from ...one_step.text import number
 from ..kit import controls, history
 from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, placed, power
+from ..kit.transport import TimeRow
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import settings as rules
 from .network_explorer import FIGURE, Numbers
@@ -133,34 +133,17 @@ class AlgorithmExplorer(SteppedExplorer):
         self.micro = self.transport.place
         self.one = controls.Press("1 step", "One whole step: forward, backward, update")
         self.hundred = controls.Press("100 steps", "A hundred whole steps")
-        self.time_row = controls.row()
+        self.time = TimeRow(self.player, self._when, lambda step: self.set(steps=step, micro=None))
         self._pressed(self.one, self._one_step)
         self._pressed(self.hundred, lambda: self._train(100))
         self._when(self.play, "value", lambda playing: playing or self._refresh())
 
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, self.time_row, self.guess, *self._closing())
-
-    @cached_property
-    def time(self):
-        """The slider over the whole steps that have been done."""
-        slider = controls.TimeSlider()
-        self._when(slider, "value", self._on_time)
-        return slider
+        return controls.row(self.eta, self.one, self.hundred, self.time, self.guess, *self._closing())
 
     def _show_settings(self):
         super()._show_settings()
-        self._show_time()
-
-    def _show_time(self):
-        """It goes as far as the run has come, also where the student has gone back. While it plays it is not there:
-        what the page says of a slider that is moved under it may come late."""
-        come = len(self._numbers.run.errs) - 1
-        shown = come and not self.play.value
-        if shown:
-            self.time.show(self._settings["steps"], come)
-            self.time_row.children = [self.time]
-        looks.show(self.time_row, shown)
+        self.time.show(self._settings["steps"], len(self._numbers.run.errs) - 1)
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -189,11 +172,6 @@ class AlgorithmExplorer(SteppedExplorer):
             before = s["steps"] - 1
             order = algorithm(s["sizes"], s["bias"], self._numbers.run.values(before)["train_bias"])
             self.set(steps=before, micro=len(order))
-
-    def _on_time(self, step):
-        """Back, or forward again: the network as it was after so many steps."""
-        if not self.play.value:
-            self.set(steps=step, micro=None)
 
     def _one_step(self):
         with self._on_the_way("step"):

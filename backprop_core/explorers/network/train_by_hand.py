@@ -12,7 +12,7 @@ from ..kit.hint import KEYS
 from ..kit.pictures import Picture
 from ..kit.setting import BEGINS, RUNS, Setting, placed, power
 from ..kit.tables import escape
-from ..kit.transport import Player
+from ..kit.transport import Player, TimeRow
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import arrangement as places
 from . import settings as rules
@@ -192,15 +192,18 @@ class TrainByHand(NetworkExplorer):
         self._pressed(self.one, lambda: self._train(1))
         self._pressed(self.another, self._start_anew)
         self.player.children = [self.show, self.play, self.one, self.ticks]
+        self.time = TimeRow(self.player, self._when, lambda step: self.set(steps=step, whose=ITS))
+        self._when(self.play, "value", lambda playing: playing or self._refresh())
 
     def _below(self):
         closing = [each for each in self._closing() if each is not self.rescale]  # its scales are those of the start
-        return controls.row(self.player, self.eta, self.whose, *closing, self.another)
+        return controls.row(self.player, self.eta, self.time, self.whose, *closing, self.another)
 
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
         self.clock.runs = bool(s["drags"]) and s["whose"] == YOURS
+        self.time.show(s["steps"], len(self._numbers.run.errs) - 1)
 
     # -- what the student does ---------------------------------------------------------------------------------
 

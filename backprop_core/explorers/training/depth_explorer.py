@@ -260,7 +260,7 @@ class DepthExplorer(DeepExplorer):
         self.tried.add_class("bp-presets")
         self.children = [
             self.page, self.hand, self.below_hand, self.player, self.more_box,
-            self.message, self.hint, self.story, self.figures, self.time_row,
+            self.message, self.hint, self.story, self.figures, self.time,
         ]  # fmt: skip
 
     def _placeable(self):

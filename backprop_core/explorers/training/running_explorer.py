@@ -13,7 +13,6 @@ What such a view may have of its own, beside what the kit's `explorer` names, in
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from ... import checks
 from ...figures import training as drawing
@@ -23,7 +22,7 @@ from ...one_step.text import number
 from ..kit import controls, history, looks
 from ..kit.explorer import Explorer
 from ..kit.setting import Setting
-from ..kit.transport import Player
+from ..kit.transport import Player, TimeRow
 from .settings import MOST_STEPS, PACES, read_pace
 
 TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
@@ -137,7 +136,7 @@ class RunningExplorer(Explorer):
         self.hint = looks.HTML()
         self.hand, self.below_hand = controls.row(), looks.VBox()
         self._others = ()  # what else stands in the row of these controls
-        self.time_row = controls.row()
+        self.time = TimeRow(self.player, self._when, lambda step: self.set(steps=step))
         self._came = None, 0  # on which way it has come how far
         self._tellers.append(self.hint)
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
@@ -155,27 +154,10 @@ class RunningExplorer(Explorer):
         return [s[name] for name in self._begins()], plain, s["history"]
 
     def _show_time(self):
-        """The slider goes as far as the run has come, also where the student has gone back. It is not there while it
-        plays: what a page says of a slider that is moved under it may come late, and would stop the run."""
+        """As far as the run has come on this way."""
         way, steps = self._way(), self._settings["steps"]
         self._came = way, max(steps, self._came[1] if way == self._came[0] else 0)
-        come, shown = self._came[1], self._came[1] and not self.play.value
-        if shown:
-            self.time.show(steps, come)
-            self.time_row.children = [self.time]
-        looks.show(self.time_row, shown)
-
-    @cached_property
-    def time(self):
-        """The slider over all steps that have been done."""
-        slider = controls.TimeSlider()
-        self._when(slider, "value", self._on_time)
-        return slider
-
-    def _on_time(self, step):
-        """Back, or forward again: the network as it was after so many steps. Play goes on from there."""
-        if not self.play.value:
-            self.set(steps=step)
+        self.time.show(steps, self._came[1])
 
     # -- what is seen at first sight ---------------------------------------------------------------------------
 

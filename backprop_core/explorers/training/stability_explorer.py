@@ -258,7 +258,7 @@ class StabilityExplorer(DeepExplorer):
         )
         self.children = [
             self.page, self.hand, self.below_hand, self.player, self.more_box,
-            self.verdict, self.message, self.hint, below, self.time_row, self.table,
+            self.verdict, self.message, self.hint, below, self.time, self.table,
         ]  # fmt: skip
 
     @staticmethod

@@ -226,7 +226,7 @@ class TrainingExplorer(RunningExplorer):
         self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
         self.children = [
             self.page, self.player, self.hand, self.more_box,
-            self.message, self.hint, self.figures, self.time_row,
+            self.message, self.hint, self.figures, self.time,
         ]  # fmt: skip
 
     @cached_property

@@ -310,22 +310,28 @@ def test_a_tick_that_comes_after_the_end_of_playing_does_nothing(unseen):
 
 def test_time_is_taken_back_to_any_whole_step_and_forward_again(unseen):
     view = AlgorithmExplorer(sizes=(2, 2, 1))
-    assert view.time_row.layout.display == "none", "no step has been done"
+    assert view.time.layout.display == "none", "no step has been done"
     press(view.hundred)
-    assert view.time_row.layout.display == "" and (view.time.value, view.time.box.max) == (100, 100)
+    assert view.time.layout.display == "" and (view.time.slider.value, view.time.slider.box.max) == (
+        100,
+        100,
+    )
     for step in (99, 40, 0, 100, 7):
-        view.time.value = step
-        assert view.state()["steps"] == step and (view.time.value, view.time.box.max) == (step, 100)
+        view.time.slider.value = step
+        assert view.state()["steps"] == step and (view.time.slider.value, view.time.slider.box.max) == (
+            step,
+            100,
+        )
         net = Network((2, 2, 1), theta=AlgorithmExplorer(sizes=(2, 2, 1)).state()["theta"][1:])
         for _ in train(net, view.state()["x"], view.state()["y"], 0.5, step):
             pass
         assert [net.theta[m].tolist() for m in (1, 2)] == view.state()["theta"][1:]
-    view.time.slider.value = 50
+    view.time.slider.slider.value = 50
     assert view.state()["steps"] == 50
     view.set(eta=0.1)
-    assert (view.time.box.max, view.time.slider.value) == (50, 100), "from here it goes another way"
+    assert (view.time.slider.box.max, view.time.slider.slider.value) == (50, 100), "from here it goes another way"
     press(view.reset)
-    assert view.time_row.layout.display == "none"
+    assert view.time.layout.display == "none"
 
 
 def test_while_it_plays_time_has_no_slider(unseen):
@@ -333,11 +339,11 @@ def test_while_it_plays_time_has_no_slider(unseen):
     view.play.value = True
     view.ticks.value += 1
     micro = view.state()["micro"]
-    assert view.time_row.layout.display == "none"
-    view.time.value = 1  # comes late
+    assert view.time.layout.display == "none"
+    view.time.slider.value = 1  # comes late
     assert (view.state()["steps"], view.state()["micro"]) == (3, micro)
     view.play.value = False
-    assert view.time_row.layout.display == "" and view.time.value == 3 and view.state()["micro"] == micro
+    assert view.time.layout.display == "" and view.time.slider.value == 3 and view.state()["micro"] == micro
 
 
 def test_quick_presses_that_come_as_one_message_all_count(unseen):

@@ -94,6 +94,19 @@ def test_play_lets_it_learn_nearly_all():
     assert not view.play.value and message(view) == f"This view has room for {MOST_STEPS} steps: Reset begins anew."
 
 
+def test_time_is_taken_back_and_nobody_loses_a_way():
+    view = TrainByHand()
+    drag(view, "theta-2-1-2", -0.7)
+    press(view.one, 20)
+    view.time.slider.value = 3
+    s = view.state()
+    assert (s["steps"], s["whose"], len(s["errs"])) == (3, "gradient", 4)
+    view.whose.value = "hand"
+    view.time.slider.value = 20
+    assert view.state()["steps"] == 20 and view.state()["drags"] == ((2, 1, 2, -0.7),)
+    assert_agrees(view)
+
+
 def test_only_weights_move_and_only_ones_own():
     view = TrainByHand()
     before = view.state()

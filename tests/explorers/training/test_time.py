@@ -40,11 +40,11 @@ def test_back_and_forward_it_is_the_network_of_that_step(name):
     """To the last bit: what is shown is what so many steps from the beginning lead to."""
     view = make(name, steps=23)
     for step in (22, 23, 22, 7, 8, 0, 23, 1, 15):
-        view.time.value = step
+        view.time.slider.value = step
         assert view.state() == make(name, steps=step).state(), step
-        assert view.time.box.max == 23 and view.time.value == step
-        assert view.time.slider.value == round(100 * step / 23)
-    view.time.slider.value = 50
+        assert view.time.slider.box.max == 23 and view.time.slider.value == step
+        assert view.time.slider.slider.value == round(100 * step / 23)
+    view.time.slider.slider.value = 50
     assert view.state()["steps"] == 12, "half of the way"
 
 
@@ -52,16 +52,16 @@ def test_back_and_forward_it_is_the_network_of_that_step(name):
 def test_play_goes_on_from_there_and_leads_to_the_same(name):
     view = make(name, steps=12, pace=1)
     before = view.state()
-    view.time.value = 5
+    view.time.slider.value = 5
     view.play.value = True
     for n in range(7):
         view.ticks.value += 1
-        assert view.time_row.layout.display == "none" and view.time.value == 5, "nothing moves under a finger"
-        view.time.value = 4  # comes late
-        view.time.value = 5
+        assert view.time.layout.display == "none" and view.time.slider.value == 5, "nothing moves under a finger"
+        view.time.slider.value = 4  # comes late
+        view.time.slider.value = 5
         assert view.play.value and view.state()["steps"] == 6 + n
     view.play.value = False
-    assert view.time_row.layout.display == "" and view.time.value == view.state()["steps"]
+    assert view.time.layout.display == "" and view.time.slider.value == view.state()["steps"]
     view.set(steps=12)
     assert view.state() | {"runs": ()} == before | {"runs": ()}, "what died on the way was written down"
 
@@ -71,13 +71,13 @@ def test_a_change_on_the_way_is_part_of_what_is_gone_back_over():
     view.set(eta=0.2)
     view.set(steps=14)
     after = view.state()
-    view.time.value = 3
-    assert view.state()["eta"] == 0.05 and view.time.box.max == 14
-    view.time.value = 14
+    view.time.slider.value = 3
+    assert view.state()["eta"] == 0.05 and view.time.slider.box.max == 14
+    view.time.slider.value = 14
     assert view.state() == after
-    view.time.value = 4
+    view.time.slider.value = 4
     view.eta.value = 0.1
-    assert view.time.box.max == 4, "from here it goes another way"
+    assert view.time.slider.box.max == 4, "from here it goes another way"
     view.set(steps=14)
     s = view.state()
     assert s["history"] == {0: {"eta": 0.05}, 4: {"eta": 0.1}}
@@ -97,7 +97,7 @@ def test_a_pause_shows_everything_as_it_is():
     for _ in range(3):
         view.ticks.value += 1
     view.play.value = False
-    assert view.time.value == 3 and f"Err = {number(view.state()['Err'])}" in view.page.table
+    assert view.time.slider.value == 3 and f"Err = {number(view.state()['Err'])}" in view.page.table
 
 
 def test_before_its_end_a_run_that_died_lives_and_dies_of_the_same():
@@ -105,7 +105,7 @@ def test_before_its_end_a_run_that_died_lives_and_dies_of_the_same():
     before = view.state()
     last = before["done"]["unclipped"]
     assert before["failure"]["unclipped"] and last > 1
-    view.time.value = last - 1
+    view.time.slider.value = last - 1
     assert view.state()["failure"]["unclipped"] is None and view.ending.layout.display == "none"
     view.one.presses += 1
     view.one.presses += 1
@@ -117,12 +117,12 @@ def test_to_go_back_takes_few_steps_and_with_batches_all_of_them(monkeypatch):
     for name, most in (("depth", 32), ("batches", 150)):
         view = make(name, steps=150)
         done = steps_done(monkeypatch)
-        view.time.value = 149
+        view.time.slider.value = 149
         assert 0 < len(done) <= most, name
         assert view.state() == make(name, steps=149).state()
-        view.time.value = 20
+        view.time.slider.value = 20
         done.clear()
-        view.time.value = 148
+        view.time.slider.value = 148
         assert 0 < len(done) <= most, f"{name}, forward again"
         assert view.state() == make(name, steps=148).state()
         monkeypatch.undo()
@@ -141,16 +141,16 @@ def test_marks_take_little_room(monkeypatch):
 @every_view
 def test_the_slider_is_there_when_there_is_something_to_go_back_to(name):
     view = make(name)
-    assert view.time_row.layout.display == "none"
+    assert view.time.layout.display == "none"
     view.one.presses += 1
-    assert view.time_row.layout.display == "" and view.time.box.max == 1
+    assert view.time.layout.display == "" and view.time.slider.box.max == 1
     view.set(seed=5)
-    assert view.time_row.layout.display == "none"
+    assert view.time.layout.display == "none"
     view.set(steps=4)
     view.reset.presses += 1
-    assert view.time_row.layout.display == "none"
+    assert view.time.layout.display == "none"
     view.undo.presses += 1
-    assert view.state()["steps"] == 4 == view.time.box.max and view.time_row.layout.display == ""
+    assert view.state()["steps"] == 4 == view.time.slider.box.max and view.time.layout.display == ""
 
 
 @every_view
