@@ -156,8 +156,6 @@ def test_nbval_sees_an_altered_number(tmp_path):
     output = next(output for output in shown.outputs if "data" in output)
     text = output["data"]["text/plain"]
     output["data"]["text/plain"] = text.replace("0.9616", "0.9617", 1)
-        r"(?<=\d)\d$", lambda last: str((int(last[0]) + 1) % 10), text, count=1, flags=re.MULTILINE
-    )
     assert output["data"]["text/plain"] != text
     nbformat.write(notebook, tmp_path / "altered.ipynb")
     done = subprocess.run(
