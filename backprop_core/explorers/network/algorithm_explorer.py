@@ -172,8 +172,7 @@ class AlgorithmExplorer(SteppedExplorer):
         shown = come and not self.play.value
         if shown:
             self.time.show(self._settings["steps"], come)
-            self.time_row.children = [self.time]
-        looks.show(self.time_row, shown)
+        looks.show(self.time_row, shown, children=(self.time,) if shown else self.time_row.children)
 
     # -- what the student does ---------------------------------------------------------------------------------
 

@@ -162,8 +162,7 @@ class RunningExplorer(Explorer):
         come, shown = self._came[1], self._came[1] and not self.play.value
         if shown:
             self.time.show(steps, come)
-            self.time_row.children = [self.time]
-        looks.show(self.time_row, shown)
+        looks.show(self.time_row, shown, children=(self.time,) if shown else self.time_row.children)
 
     @cached_property
     def time(self):
