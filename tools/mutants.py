@@ -4,11 +4,11 @@ room must fail.
     python -m tools.mutants [WORD …]      all of them, or those whose room or function holds such a word
     python -m tools.mutants --note        and mutants.txt says of each which test has caught it
 
-Two work at a time, each in a copy of the folder of its own. First every room's tests run without a mutant: they must
-pass, or everything would seem to be caught. On the way it is seen which tests reach which function. Tried first is the
-test that caught the mutant last time, then those that reach its function, and only a mutant that none of them catches
-meets all tests of its room. It ends with exit code 1 where fewer than 95 % are caught, or where one survives for which
-mutants.txt names no reason.
+Two work at a time, each in a copy of the folder of its own. Tried first is the test that caught the mutant last time,
+as the table says. For the others the tests of their rooms run without a mutant, and on the way it is seen which tests
+reach which function. These are tried, and only a mutant that none of them catches meets all tests of its room. What is
+to catch a mutant runs without it before: it must pass, or everything would seem to be caught. It ends with exit code 1
+where fewer than 95 % are caught, or where one survives for which mutants.txt names no reason.
 """
 
 import argparse
@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
@@ -250,27 +250,46 @@ class Copy:
             for path, content in right.items():
                 path.write_bytes(content)
 
-    def try_out(self, mutant, reached, seconds):
-        """The `Outcome` of the tests of its room, with the mutant in place: of the one that caught it last time, of
-        those that reach it, then of all."""
-        if not reached:
-            raise RuntimeError(f"No test is chosen for {mutant.where}.")
+    def test_some(self, tests, known=None, seconds=None):
+        """The `Outcome` of these tests, in this order; known: names of tests that are left out, while such as have
+        another name now are run as well. None: all but these are left out."""
+        chosen = self.root / "chosen.json"
+        chosen.write_text(json.dumps([[*tests], known]), encoding="utf-8")
+        files = dict.fromkeys(each.partition("::")[0] for each in tests)
+        return self.test(files, seconds, REACHED_READ=str(chosen))
+
+    def pass_some(self, tests):
+        """The `Outcome` of these tests without a mutant, alone in a tuple."""
+        return (self.test_some(tests),)
+
+    @contextmanager
+    def changed(self, mutant):
+        """With the mutant in place."""
         path, *parts = mutated(mutant, self.known)
-        right, chosen = path.read_bytes(), self.root / "chosen.json"
-        last = [each for each in reached if mutant.caught and each.endswith(f"/{mutant.caught}")]
-        first = [each for each in quickest_first(reached, mutant.where) if each not in last]
-        others = [each for each in reached if each not in (*last, *first)]
+        right = path.read_bytes()
         path.write_text("".join(parts), encoding="utf-8")
-        begin = time.monotonic()
         try:
-            for tests in filter(None, (last, first, others)):
-                chosen.write_text(json.dumps([tests, [*reached]]), encoding="utf-8")
-                files = dict.fromkeys(each.partition("::")[0] for each in tests)
-                outcome = self.test(files, seconds, REACHED_READ=str(chosen))
-                if outcome.failed:
-                    break
+            yield
         finally:
             path.write_bytes(right)
+
+    def try_noted(self, mutant, test, seconds):
+        """The `Outcome` of the test that caught the mutant last time."""
+        with self.changed(mutant):
+            return self.test_some([test], seconds=seconds)
+
+    def try_out(self, mutant, reached, seconds):
+        """The `Outcome` of the tests of its room, with the mutant in place: of those that reach it, then of all."""
+        if not reached:
+            raise RuntimeError(f"No test is chosen for {mutant.where}.")
+        first = quickest_first(reached, mutant.where)
+        others = [each for each in reached if each not in first]
+        begin = time.monotonic()
+        with self.changed(mutant):
+            for tests in filter(None, (first, others)):
+                outcome = self.test_some(tests, [*reached], seconds)
+                if outcome.failed:
+                    break
         return outcome._replace(seconds=time.monotonic() - begin)
 
 
@@ -358,11 +377,16 @@ def quickest_first(reached, name):
 # --- The whole run ---------------------------------------------------------------------------------------------------
 
 
+def noted_tests(mutants, root=ROOT):
+    """{mutant: the test that caught it last time}, of those for which the table names one that there is still a file
+    for."""
+    files = {Path(each).name: each for each in test_files(["*"], root)}
+    names = {each: each.caught.partition("::") for each in mutants}
+    return {each: f"{files[name]}::{test}" for each, (name, _, test) in names.items() if name in files}
+
+
 def run(mutants, tell=print):
     """Try out all mutants: [(mutant, its `Outcome`)]. Raises where tests fail without a mutant."""
-    names = {each.where for each in mutants}
-    chosen = {each: choices_of(each) for each in mutants}  # a test may be written meanwhile
-    choices = dict.fromkeys(choice for each in mutants for choice in chosen[each])
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(WORKERS) as pool:
         copies = queue.SimpleQueue()
         for n in range(WORKERS):
@@ -375,25 +399,54 @@ def run(mutants, tell=print):
             finally:
                 copies.put(copy)
 
-        def before(choice):
-            outcome, reached = in_a_copy(Copy.reach, choice, names)
+        def without(what, work, *arguments):
+            outcome, *more = in_a_copy(work, *arguments)
             if outcome.failed:
                 raise RuntimeError(f"Without any mutant {outcome.first} fails.")
-            tell(f"without a mutant, {outcome.seconds:.0f} s: {choice[-1]}")
-            return reached, outcome.seconds
+            tell(f"without a mutant, {outcome.seconds:.0f} s: {what}")
+            return outcome.seconds, *more
 
-        known = dict(zip(choices, pool.map(before, choices), strict=True))
+        def patience(seconds):
+            return PATIENCE[0] * seconds + PATIENCE[1]
+
+        # --- the tests that the table names
+        noted = noted_tests(mutants)
+        by_file = {}
+        for test in dict.fromkeys(noted.values()):
+            by_file.setdefault(test.partition("::")[0], []).append(test)
+        passed = pool.map(lambda file: without(f"noted in {file}", Copy.pass_some, by_file[file]), by_file)
+        took = {file: seconds for file, (seconds,) in zip(by_file, passed, strict=True)}
+
+        def judge_noted(mutant):
+            test = noted[mutant]
+            outcome = in_a_copy(Copy.try_noted, mutant, test, patience(took[test.partition("::")[0]]))
+            if outcome.failed:
+                tell(describe(mutant, outcome))
+            return outcome
+
+        found = dict(zip(noted, pool.map(judge_noted, noted), strict=True))
+        found = {mutant: outcome for mutant, outcome in found.items() if outcome.failed}
+
+        # --- the others: all tests of their rooms
+        others = [each for each in mutants if each not in found]
+        names = {each.where for each in others}
+        chosen = {each: choices_of(each) for each in others}  # a test may be written meanwhile
+        choices = dict.fromkeys(choice for each in others for choice in chosen[each])
+        known = dict(zip(
+            choices, pool.map(lambda choice: without(choice[-1], Copy.reach, choice, names), choices), strict=True
+        ))  # fmt: skip
 
         def judge(mutant):
             reached, seconds = {}, 0.0
             for choice in chosen[mutant]:
-                reached |= known[choice][0]
-                seconds += known[choice][1]
-            outcome = in_a_copy(Copy.try_out, mutant, reached, PATIENCE[0] * seconds + PATIENCE[1])
+                reached |= known[choice][1]
+                seconds += known[choice][0]
+            outcome = in_a_copy(Copy.try_out, mutant, reached, patience(seconds))
             tell(describe(mutant, outcome))
-            return mutant, outcome
+            return outcome
 
-        return list(pool.map(judge, mutants))
+        found |= dict(zip(others, pool.map(judge, others), strict=True))
+        return [(each, found[each]) for each in mutants]
 
 
 def describe(mutant, outcome):

@@ -73,6 +73,15 @@ def test_the_tests_that_reach_a_function_are_tried_first_and_of_each_file_the_qu
     assert mutants.quickest_first(reached, "nobody says so") == ["x.py::b", "x.py::a", "y.py::c", "y.py::d"]
 
 
+def test_the_table_names_tests_that_there_are():
+    """A mutant whose test has gone meets all tests of its room, which takes long."""
+    mutant = Mutant("core", "f", False, "a", "b", "", "test_mutants.py::test_x[1]")
+    gone, never = mutant._replace(old="c", caught="test_gone.py::test_x"), mutant._replace(old="d", caught="")
+    assert mutants.noted_tests([mutant, gone, never]) == {mutant: "tests/project/test_mutants.py::test_x[1]"}
+    noted = mutants.noted_tests(TABLE)
+    assert all(each in noted for each in TABLE if each.caught)
+
+
 def test_what_caught_a_mutant_is_noted_in_its_block_and_nowhere_else(tmp_path):
     path = tmp_path / "mutants.txt"
     path.write_text(

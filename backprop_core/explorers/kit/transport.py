@@ -121,5 +121,4 @@ class TimeRow(looks.HBox):
         shown = come > 0 and not self._player.play.value
         if shown:
             self.slider.show(step, come)
-            self.children = [self.slider]
-        looks.show(self, shown)
+        looks.show(self, shown, children=(self.slider,) if shown else self.children)
