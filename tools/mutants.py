@@ -250,17 +250,15 @@ class Copy:
             for path, content in right.items():
                 path.write_bytes(content)
 
-    def test_some(self, tests, known=None, seconds=None):
-        """The `Outcome` of these tests, in this order; known: names of tests that are left out, while such as have
-        another name now are run as well. None: all but these are left out."""
+    def test_only(self, tests, last=None, seconds=None):
+        """The `Outcome` of these tests of one file, in its order, up to the last."""
         chosen = self.root / "chosen.json"
-        chosen.write_text(json.dumps([[*tests], known]), encoding="utf-8")
-        files = dict.fromkeys(each.partition("::")[0] for each in tests)
-        return self.test(files, seconds, REACHED_READ=str(chosen))
+        chosen.write_text(json.dumps([tests, last]), encoding="utf-8")
+        return self.test([tests[0].partition("::")[0]], seconds, REACHED_ONLY=str(chosen))
 
-    def pass_some(self, tests):
-        """The `Outcome` of these tests without a mutant, alone in a tuple."""
-        return (self.test_some(tests),)
+    def pass_noted(self, tests):
+        """The `Outcome` of tests that the table names, without a mutant; alone in a tuple."""
+        return (self.test_only(tests),)
 
     @contextmanager
     def changed(self, mutant):
@@ -273,10 +271,12 @@ class Copy:
         finally:
             path.write_bytes(right)
 
-    def try_noted(self, mutant, test, seconds):
-        """The `Outcome` of the test that caught the mutant last time."""
+    def try_noted(self, mutant, test, tests, seconds):
+        """The `Outcome` of the test that caught the mutant last time. Before it run those of `tests`, the ones of its
+        file that the table names, which stand before it, as they did without the mutant: a test may need another. In a
+        browser each has a page of its own, and takes long."""
         with self.changed(mutant):
-            return self.test_some([test], seconds=seconds)
+            return self.test_only([test] if mutant.where.endswith(".js") else tests, test, seconds)
 
     def try_out(self, mutant, reached, seconds):
         """The `Outcome` of the tests of its room, with the mutant in place: of those that reach it, then of all."""
@@ -285,9 +285,12 @@ class Copy:
         first = quickest_first(reached, mutant.where)
         others = [each for each in reached if each not in first]
         begin = time.monotonic()
+        chosen = self.root / "chosen.json"
         with self.changed(mutant):
             for tests in filter(None, (first, others)):
-                outcome = self.test_some(tests, [*reached], seconds)
+                chosen.write_text(json.dumps([tests, [*reached]]), encoding="utf-8")
+                files = dict.fromkeys(each.partition("::")[0] for each in tests)
+                outcome = self.test(files, seconds, REACHED_READ=str(chosen))
                 if outcome.failed:
                     break
         return outcome._replace(seconds=time.monotonic() - begin)
@@ -414,12 +417,12 @@ def run(mutants, tell=print):
         by_file = {}
         for test in dict.fromkeys(noted.values()):
             by_file.setdefault(test.partition("::")[0], []).append(test)
-        passed = pool.map(lambda file: without(f"noted in {file}", Copy.pass_some, by_file[file]), by_file)
+        passed = pool.map(lambda file: without(f"noted in {file}", Copy.pass_noted, by_file[file]), by_file)
         took = {file: seconds for file, (seconds,) in zip(by_file, passed, strict=True)}
 
         def judge_noted(mutant):
-            test = noted[mutant]
-            outcome = in_a_copy(Copy.try_noted, mutant, test, patience(took[test.partition("::")[0]]))
+            test, file = noted[mutant], noted[mutant].partition("::")[0]
+            outcome = in_a_copy(Copy.try_noted, mutant, test, by_file[file], patience(took[file]))
             if outcome.failed:
                 tell(describe(mutant, outcome))
             return outcome

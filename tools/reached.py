@@ -2,8 +2,8 @@
 
     REACHED_WRITE=file   there it writes {test: [its seconds, the names of the marked functions that it reaches]}
     REACHED_READ=file    [[test, …], [test, …]]: of the second, all that are known, the first alone are run, in this
-                         order; and those that are not known: the names of tests may hold what a function gives.
-                         Where the second is null, the first alone are run
+                         order; and those that are not known: the names of tests may hold what a function gives
+    REACHED_ONLY=file    [[test, …], last]: these alone are run, in the order of their files, up to the last
 
 A function is marked by `MARK` as its first line; a test says by `pytest.mark.js` which scripts it looks at. What is
 set up for a whole file belongs to all of its tests.
@@ -60,7 +60,11 @@ def pytest_collection_modifyitems(items):
     """Leave the chosen tests alone, in their order."""
     if path := os.environ.get("REACHED_READ"):
         chosen, known = json.loads(Path(path).read_text(encoding="utf-8"))
-        known = [each.nodeid for each in items] if known is None else known
         place = dict.fromkeys(known) | {name: at for at, name in enumerate(chosen)}
         kept = [each for each in items if place.get(each.nodeid, -1) is not None]
         items[:] = sorted(kept, key=lambda each: place.get(each.nodeid, -1))
+    if path := os.environ.get("REACHED_ONLY"):
+        chosen, last = json.loads(Path(path).read_text(encoding="utf-8"))
+        items[:] = [each for each in items if each.nodeid in chosen]
+        names = [each.nodeid for each in items]
+        del items[names.index(last) + 1 if last in names else len(items) if last is None else 0 :]
