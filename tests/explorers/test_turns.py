@@ -56,6 +56,7 @@ VIEWS = {
     "Sentence": (a_sentence, {"a": 5.0}, {"b": 7.0}, None),
     "StabilityExplorer": (lambda: explorers.StabilityExplorer(**SMALL_DEEP), {"steps": 2}, {"eta": 0.02}, "one"),
     "SummaryExplorer": (explorers.SummaryExplorer, {"eta": 0.2}, {"hold": True}, "reset"),
+    "TrainByHand": (explorers.TrainByHand, {"steps": 2}, {"eta": 0.2}, "one"),
     "TrainingExplorer": (lambda: explorers.TrainingExplorer(N=8, hidden=(2,)), {"steps": 2}, {"eta": 0.2}, "one"),
     "WhyExplorer": (explorers.WhyExplorer, {"path": 1}, {"grow": "depth"}, "reset"),
 }

@@ -167,6 +167,8 @@ def moves(control):
         values = [low, high, float(f"{1.23456 * math.sqrt(low * high):.6g}")]
     elif isinstance(control, controls.Slider):
         values = [control.box.min, control.box.max, min(control.box.min + 2, control.box.max)]
+    elif isinstance(control, widgets.IntSlider) and control.max == controls.PLACES:
+        values = [control.min, control.max]  # those between belong to the nearest step
     elif isinstance(control, (widgets.IntSlider, WholeBox)):
         values = [control.min, control.max, min(control.min + 2, control.max)]
     elif isinstance(control, widgets.FloatSlider):

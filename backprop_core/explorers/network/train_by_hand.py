@@ -325,6 +325,6 @@ class TrainByHand(NetworkExplorer):
         numbers, hidden = self._numbers, "Err" in self._settings["hide"]
         errs = numbers.run.errs[: self._settings["steps"] + 1]
         return super()._plain_numbers() | {
-            "by_hand": "?" if hidden else numbers.by_hand, "errs": "?" if hidden else errs,
+            "by_hand": "?" if hidden else [*numbers.by_hand], "errs": "?" if hidden else errs,
             "failure": numbers.ended and numbers.ended[0],
         }  # fmt: skip
