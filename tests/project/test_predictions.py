@@ -33,7 +33,7 @@ def test_what_is_run_after_a_prediction_is_collapsed(cell):
 
 @pytest.mark.parametrize("cell", COLLAPSED)
 def test_the_first_line_of_a_collapsed_output_holds_no_result(cell):
-    """JupyterLab shows it. A view begins with the names of its settings, all else with words that stand in the cell."""
+    """JupyterLab shows it. A view begins with its settings, all else with words that stand in the cell."""
     if not any("text/plain" in output.get("data", {}) for output in cell.outputs):
         calls = [each for each in ast.walk(ast.parse(cell.source)) if isinstance(each, ast.Call)]
         prints = [each for each in calls if ast.unparse(each.func) == "print"]
