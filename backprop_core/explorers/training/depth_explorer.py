@@ -396,7 +396,7 @@ class DepthExplorer(DeepExplorer):
         slope = np.abs(activation.df(u)) / activation.limit
         beyond = float(np.mean(~(np.abs(trace.u[m]) <= limit)))
         out = f", {percent(beyond)} beyond" if beyond > 0 else ""
-        words = f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow){out} · dashed: σ′"
+        words = f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow){out or ' · dashed: σ′'}"
         flat = stretches(u, slope < SATURATED)
         drawing.draw_slope(
             figure.axes[0], "", edges, counts / max(1, counts.max()), u, slope, flat, words, artists=artists

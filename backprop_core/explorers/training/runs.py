@@ -56,7 +56,7 @@ def contributions(net, data, weight):
 def after_words(steps):
     """When something was so, as it is read: "after 3 steps"."""
     if steps == 0:
-        return "at the very beginning"
+        return "at step 0"
     return f"after {steps} {'step' if steps == 1 else 'steps'}"
 
 

@@ -208,7 +208,7 @@ def test_a_network_that_cannot_even_begin_says_so_once():
     s = view.state()
     assert s["failure"]["unclipped"]["step"] == 1 and "cannot even begin" in view.message.value
     assert list(s["post_mortem"]) == ["both"] and view.ending.value.count("<h4>") == 1
-    assert "Why both runs died at the very beginning" in view.ending.value and s["cliff"] is None
+    assert "Why both runs died at step 0" in view.ending.value and s["cliff"] is None
     view.one.presses += 1
     assert view.state()["steps"] == 0 and "cannot even begin" in view.message.value
     view.gain.value = 0.05
