@@ -87,9 +87,9 @@ def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(run_cells):
     for n in range(1, 5):
         press(notebook, "1 step")
         where.filter(has_text=f"step {n} ·").wait_for()
-    ending.filter(has_text="Why the unclipped run died in step 4").wait_for()
+    ending.filter(has_text="Why the unclipped run died after 3 steps").wait_for()
     page.locator(".bp-message", has_text="u of layer 11 is too large for a float").wait_for()
-    assert "died in step 4" in picture.get_attribute("alt") and picture.bounding_box()["y"] == before
+    assert "died after 3 steps" in picture.get_attribute("alt") and picture.bounding_box()["y"] == before
     press(notebook, "he")
     page.get_by_role("button", name="✓ he", exact=True).wait_for()
     page.locator(".bp-message", has_text="begin again from their first weights").wait_for()
@@ -102,15 +102,14 @@ def test_a_run_dies_is_explained_and_lives_on_with_a_remedy(run_cells):
     assert "died" not in where.inner_text() and "died" not in picture.get_attribute("alt")
     press(notebook, "Copy the table")
     page.get_by_role("button", name="Copied ✓").wait_for()
-    assert "✕ step 4: u of layer 11 became ∞" in page.evaluate("navigator.clipboard.readText()")
+    assert "✕ after 3 steps: u of layer 11 became ∞" in page.evaluate("navigator.clipboard.readText()")
 
 
 @pytest.mark.js(live_figure=True, press=True)
 def test_a_deep_network_is_chosen_deepened_and_trained(run_cells):
     """A preset is one click; the sentence follows the depth; the band comes in by itself; Play shows who learns."""
-    cell = (
-        "from backprop_core.explorers import DepthExplorer\nview = DepthExplorer(controls=('depth', 'presets'))\nview"
-    )
+    cell = "from backprop_core.explorers import DepthExplorer"
+    cell += f"\nview = DepthExplorer(controls=('depth', 'presets'), pictures={(*PICTURES,)})\nview"
     notebook = run_cells(cell)
     page = notebook.page
     where, pictures = page.locator(".bp-depth .bp-status").first, page.locator("img.bp-figure")

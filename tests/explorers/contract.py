@@ -172,7 +172,7 @@ DEEP_REFUSES = {
     "history": [({2: {"gain": 1.0}}, "a setting in history must be one of"), (5, "history must be")],
     "until": [(20_001, "until must be"), (1.5, "until must be")],
 }
-ROW = {"setting": f"a {MARKUP}", "clip": "", "steps": 0, "Err": 1.0, "died": ""}
+ROW = {"setting": f"a {MARKUP}", "clip": "", "factor": 1.2, "steps": 0, "Err": 1.0, "died": ""}
 
 # Of a sentence with two numbers and two functions of them.
 
@@ -312,7 +312,7 @@ VIEWS = {
             "look": [("both", "look must be one of")],
             "runs": [
                 ([{"setting": "mine"}], "runs[1] must have"), ([ROW | {"setting": "a" * 500}], "at most 200 letters"),
-                ([ROW | {"Err": None}], "runs[1]: Err must be"),
+                ([ROW | {"Err": None}], "runs[1]: Err must be"), ([ROW | {"factor": 0}], "runs[1]: factor must be"),
                 ([ROW | {"setting": f"{n}"} for n in range(13)], "12 rows"),
             ],
             "pictures": [("field", "pictures must hold names of strips, errs")],

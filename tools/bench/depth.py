@@ -28,10 +28,11 @@ def bench():
 
     from backprop_core import Network
     from backprop_core.explorers import DepthExplorer
+    from backprop_core.explorers.training.depth_explorer import PICTURES
 
     rows, products = [], []
     for (depth, width), most in MOST.items():
-        view = DepthExplorer(depth=depth, width=width)
+        view = DepthExplorer(depth=depth, width=width, pictures=(*PICTURES,))
         for name, moves in MOVES.items():
             rows.append((f"{depth} × {width}", name, within(slowest_way(view, name, moves(depth, width)), most)))
         rng = np.random.default_rng(0)

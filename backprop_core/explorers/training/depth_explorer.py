@@ -41,19 +41,22 @@ def _over_layers(draw, title, **more):
 PICTURES = {  # what happens, then why
     "strips": STRIPS_PICTURE,
     "deltas": _over_layers(drawing.draw_sizes, "δ of each layer (root mean square)", first=True),
-    "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)"),
+    "gradients": _over_layers(drawing.draw_sizes, "∂Err/∂θ of each layer (root mean square)", usual=False),
     "learning": Picture(
-        partial(curves.draw_curves, title="∂Err/∂θ of some layers, step by step"), FRAME, (62, 36, 62, 44), first=True
+        partial(curves.draw_curves, title="∂Err/∂θ of some layers, step by step"), FRAME, (62, 36, 62, 44), first=True,
+        usual=False,
     ),
-    "spread": _over_layers(drawing.draw_spread, "u of each layer: where its neurons stand"),
-    "slope": _over_layers(drawing.draw_slope, "u of one layer, and the slope that it meets"),
+    "spread": _over_layers(drawing.draw_spread, "u of each layer: where its neurons stand", usual=False),
+    "slope": _over_layers(drawing.draw_slope, "u of one layer, and the slope that it meets", usual=False),
     "factors": _over_layers(drawing.draw_factors, "What each layer multiplies δ by"),
-    "shares": _over_layers(drawing.draw_shares, "Neurons without slope: saturated or dead"),
-}
+    "shares": _over_layers(drawing.draw_shares, "Neurons without slope: saturated or dead", usual=False),
+}  # fmt: skip
 USUAL_GRADIENTS = [1e-20, 1.0]  # from one setting to the next their axis is the same: it only grows, for still others
 CRAWLS = 1e-6  # a step that changes θ by less than this share of its size
 DRAGGED = {"depth", "gain", "width", "layer", "steps", "history", "eta", "clip_norm"}  # axes stand still meanwhile
-COUNT, CURVE = 40, 161  # bars of the histogram, points of σ′
+COUNT, CURVE = 80, 161  # bars of the histogram, points of σ′
+WIDE = 12.0  # so far their axis goes to both sides: it stands still, so that it is the histogram that grows wide,
+FAR = 24.0  # but for u of more than such a size, of which hardly anything would be seen
 NO_SEEDS = np.empty((0, 0))
 FIRST = {  # what to do first, by the first control
     "depth": "Drag Depth: what becomes of layer 1?",
@@ -83,7 +86,8 @@ class DepthExplorer(DeepExplorer):
     layer       the layer that `slope` shows; None: the one in the middle
     eta, clip_norm   the learning rate, and the length to which the gradient is cut (None: it is not)
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta" or "clip_norm": value}}
-    pictures    of "strips", "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None: all
+    pictures    of "strips", "deltas", "gradients", "learning", "spread", "slope", "factors", "shares"; None:
+                strips, deltas and factors, which have room on a screen
     until       as in `TrainingExplorer`
     controls    which controls are seen at first sight, by the names of their settings, and "presets", the buttons of
                 networks of the literature; None: depth, activation and init. All others wait under "More"
@@ -225,7 +229,7 @@ class DepthExplorer(DeepExplorer):
         run = self._runs[0]
         if run.failure is None:
             return ""
-        if run.failure[0] == 1 and run.done == 0:
+        if run.died_after == 0:
             return f"It cannot even begin: {run.failure[1].why}"
         return f"The run {self._ended(run)}; a smaller η or clipping may help, or Reset."
 
@@ -280,8 +284,8 @@ class DepthExplorer(DeepExplorer):
         return f"{first} {THEN if plays else ''}".strip()
 
     def _tells(self):
-        """Whether presets have stories: once one is asked for. They would answer what a notebook asks first."""
-        return self._asked or "presets" in self._in_sight()
+        """Whether presets have stories: once one is pressed. They would answer what a notebook asks first."""
+        return self._asked
 
     def _story(self):
         """What is told of a preset."""
@@ -383,13 +387,16 @@ class DepthExplorer(DeepExplorer):
         (trace, _), layers, m = self._numbers.training.seen, self._numbers.layers, self._layer()
         activation = self._runs[0].net.activations[m]
         size = layers.u_rms[m - 1]
-        least = max(4.0, 4 * size if math.isfinite(size) else 1.0)
-        limit = drawing.round_limit(least, None if self._fits else figure.axes[0].get_xlim()[1])
+        limit = WIDE
+        if FAR < size < math.inf:
+            limit = drawing.round_limit(4 * size, None if self._fits else figure.axes[0].get_xlim()[1])
         put_limits(figure.axes[0], (-limit, limit), figure.axes[0].get_ylim())
         counts, edges = np.histogram(trace.u[m], COUNT, (-limit, limit))
         u = np.linspace(-limit, limit, CURVE)
         slope = np.abs(activation.df(u)) / activation.limit
-        words = f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow) · dashed: σ′"
+        beyond = float(np.mean(~(np.abs(trace.u[m]) <= limit)))
+        out = f", {percent(beyond)} beyond" if beyond > 0 else ""
+        words = f"layer {m}: {percent(layers.saturated[m - 1])} saturated (yellow){out or ' · dashed: σ′'}"
         flat = stretches(u, slope < SATURATED)
         drawing.draw_slope(
             figure.axes[0], "", edges, counts / max(1, counts.max()), u, slope, flat, words, artists=artists
@@ -397,7 +404,7 @@ class DepthExplorer(DeepExplorer):
         figure.show(
             f"u of layer {m}, between {number(-limit)} and {number(limit)}, with the curve of σ′, which is "
             f"{number(activation.limit)} at most: root mean square of u {number(size)}, of σ′ "
-            f"{number(layers.slope_rms[m - 1])}. {percent(layers.saturated[m - 1])} saturated."
+            f"{number(layers.slope_rms[m - 1])}. {percent(layers.saturated[m - 1])} saturated{out}."
         )
 
     def _factors(self):

@@ -113,10 +113,10 @@ PRESETS = {
         USUAL | {"depth": 10, "width": 128, "activation": "tanh", "init": "xavier_uniform"},
         _glorot("0.8", "8/(3π) = 0.849", "1", "σ′ of tanh takes the rest."),
     ),
-    "he half": Preset(
-        "He 1/n", "He et al. 2015: 30 relu layers, variance 1/n: half of what is needed",
+    "xavier": Preset(
+        "Xavier 1/n", "What He et al. 2015 compare with: 30 relu layers, variance 1/n, half of what is needed",
         USUAL | {"depth": 30, "activation": "relu", "init": "he", "gain": 0.5**0.5},
-        _he("1/n", "2^(−29/2) = 4.3e−5 times",
+        _he("1/n, as Xavier's rule has it", "2^(−29/2) = 4.3e−5 times",
             "Half of the neurons are off, so δ loses √2 in each layer, and o does, going forward: ∂Err/∂θ = δ · o is "
             "small everywhere (layer 1: {first}, layer 29: {last}).",
         ),

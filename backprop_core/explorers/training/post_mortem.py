@@ -7,6 +7,7 @@ from ...diagnostics import rms
 from ...one_step.text import number, rounded
 from ...training import gradient_norm
 from ..kit.tables import to_table
+from .runs import after_words
 
 KEPT = 5  # steps that a post-mortem goes back
 
@@ -33,6 +34,11 @@ class PostMortem(NamedTuple):
     why: str
     chain: list
     because: str
+
+    @property
+    def died_after(self):
+        """So many steps led there."""
+        return self.chain[-1].step
 
 
 def culprit(failed):
@@ -114,7 +120,7 @@ def chain_table(found, depth):
 def tell(name, found):
     """The heading of a post-mortem, and what is said below it; name: of the run, or "both"."""
     which = "both runs" if name == "both" else f"the {name} run"
-    return f"Why {which} died in step {found.step}", f"First, {culprit(found)}. {found.because}"
+    return f"Why {which} died {after_words(found.died_after)}", f"First, {culprit(found)}. {found.because}"
 
 
 def to_html(endings, depth):

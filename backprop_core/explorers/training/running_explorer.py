@@ -23,6 +23,7 @@ from ..kit import controls, history, looks
 from ..kit.explorer import Explorer
 from ..kit.setting import Setting
 from ..kit.transport import Player, TimeRow
+from .runs import after_words
 from .settings import MOST_STEPS, PACES, read_pace
 
 TICK, SLOW = 40, 1000  # ms between two frames, and where less motion is wished for
@@ -286,9 +287,8 @@ class RunningExplorer(Explorer):
         """How a run ended, where it met a number that is not finite; else ""."""
         if run.failure is None:
             return ""
-        step, failed = run.failure
-        shown = f"Shown is what it was after {run.done} steps, the last that is all finite"
-        return f"ends at step {step}: {failed.why} {shown}"
+        shown = f"Shown is what it was {after_words(run.done)}, the last that is all finite"
+        return f"ends {after_words(run.died_after)}: {run.failure[1].why} {shown}"
 
     # -- stored forms ------------------------------------------------------------------------------------------
 

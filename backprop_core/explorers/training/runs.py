@@ -53,6 +53,13 @@ def contributions(net, data, weight):
     return delta * trace.o[m - 1][l - 1] if l else delta
 
 
+def after_words(steps):
+    """When something was so, as it is read: "after 3 steps"."""
+    if steps == 0:
+        return "at step 0"
+    return f"after {steps} {'step' if steps == 1 else 'steps'}"
+
+
 def is_recorded(step):
     """Whether Err and ‖δ‖ after so many steps are kept: the more steps, the fewer of them."""
     return step % (1 if step <= 20 else 5 if step <= 200 else 20 if step <= 2000 else 100) == 0
@@ -75,6 +82,7 @@ class Run:
     now        what it says of the present network
     recorded   [(step, measure)]
     failure    None, or (step, Failure): the step that met a number that is not finite. The run ends before it.
+    died_after so many steps led to that number, or None: what a reader is told, who counts the steps that are made
     first      θ as it was before the first step
     """
 
@@ -104,6 +112,13 @@ class Run:
         self.done += 1
         if is_recorded(self.done):
             self.measure()
+
+    @property
+    def died_after(self):
+        if self.failure is None:
+            return None
+        step, failed = self.failure
+        return step if failed.quantity == "theta" else step - 1  # all others are met by the step after
 
     def measure(self):
         """Look at all patterns; they may show what a batch does not, that a number is not finite any more."""

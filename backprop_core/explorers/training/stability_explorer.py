@@ -22,7 +22,8 @@ from . import stability_words as say
 from .cliff import find_cliff, known, look_ahead
 from .deep_explorer import STRIPS_PICTURE, DeepExplorer, DeepNumbers
 from .running_explorer import UNTIL, renew, stepping
-from .stability_run import NAMES, WEIGHTS, in_force
+from .runs import after_words
+from .stability_run import NAMES, WEIGHTS, growth, in_force
 
 STEP = {
     "eta": power(0.01, "η", deep.LEAST_ETA, MOST_ETA, RUNS, "120px"),
@@ -93,7 +94,8 @@ class StabilityExplorer(DeepExplorer):
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta", "clip" or "threshold": value}}
     look          the run that strips, growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if
                   there is one
-    runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left
+    runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left. factor: by what δ
+                  was multiplied in each layer before the first step
     pictures      of "strips", "errs", "growth", "cliff"; None: all but growth
     until         as in `TrainingExplorer`
     controls      which controls are seen at first sight, by the names of their settings, and "remedies", their
@@ -179,12 +181,6 @@ class StabilityExplorer(DeepExplorer):
         """Err along the next step, where that is shown."""
         return self._numbers.cliff if "cliff" in self._pictures_of(self._settings) else None
 
-    def _growth(self, sizes):
-        """By how much δ grows in each layer on its way back from the last hidden layer to the first; or None."""
-        hidden = list(sizes[:-1])[::-1]
-        usable = len(hidden) > 1 and all(math.isfinite(each) and each > 0 for each in hidden)
-        return post_mortem.per_layer(hidden) if usable else None
-
     def _told_runs(self):
         """The runs that are shown, as pairs (name, run)."""
         return [(name, self._runs[NAMES.index(name)]) for name in self._numbers.shown]
@@ -205,7 +201,7 @@ class StabilityExplorer(DeepExplorer):
         """What the numbers say."""
         numbers = self._numbers
         several = len(numbers.shown) > 1 and self._settings["steps"] > 0
-        rate, cut = self._growth(numbers.layers.delta_rms), self._settings["clip"] != "none"
+        rate, cut = growth(numbers.layers.delta_rms), self._settings["clip"] != "none"
         return say.verdict(
             numbers.look if several else "", numbers.layers, rate, numbers.ahead.norm, self._shares(), cut,
             numbers.run.failure is not None,
@@ -226,8 +222,11 @@ class StabilityExplorer(DeepExplorer):
         return say.how_it_ended(self._told_runs())
 
     def _where(self):
-        runs = (say.run_words(*each, full=False) for each in self._told_runs())  # in one row with the buttons
-        return " · ".join([f"step {self._settings['steps']}", *runs])
+        told = self._told_runs()
+        runs = (say.run_words(*each, full=False) for each in told)  # in one row with the buttons
+        over = all(run.died_after for _, run in told)
+        step = f"step {self._settings['steps']}{', the last that is finite' if over else ''}"
+        return " · ".join([step, *runs])
 
     def _status(self):
         return f"{self._where()}. {self._verdict()}"
@@ -354,7 +353,7 @@ class StabilityExplorer(DeepExplorer):
     def _endings(self):
         """Pairs (name, post-mortem) of the runs that have died; "both" where the first weights were too much."""
         found = [(name, run.post_mortem()) for name, run in self._told_runs() if run.failure]
-        same = len(found) == 2 and all(each.step == 1 and each.quantity != "theta" for _, each in found)
+        same = len(found) == 2 and all(each.died_after == 0 for _, each in found)
         return [("both", found[0][1])] if same else found
 
     def _draw_errs(self, figure, artists, n):
@@ -376,7 +375,7 @@ class StabilityExplorer(DeepExplorer):
         predicted, look = numbers.theory and numbers.theory.delta_rms, numbers.look
         several = len(numbers.shown) > 1 and self._settings["steps"]
         which = f"{look} run, step {numbers.run.done}" if several else ""
-        words = say.above_growth(self._growth(layers.delta_rms), predicted and self._growth(predicted), which)
+        words = say.above_growth(growth(layers.delta_rms), predicted and growth(predicted), which)
         what, told = f"Root mean square of δ of the {look} run", f"{words}. {self._theory_words()}".strip()
         self._show_sizes(figure, artists, "delta_rms", words, what, told, predicted)
 
@@ -410,7 +409,8 @@ class StabilityExplorer(DeepExplorer):
         layers, theory = self._numbers.layers, self._numbers.theory
         runs = [("run", "steps", "Err", "ended")]
         for name, run in self._told_runs():
-            runs.append((name, str(run.done), number(run.now.Err), f"step {run.failure[0]}" if run.failure else "no"))
+            ended = after_words(run.died_after) if run.failure else "no"
+            runs.append((name, str(run.done), number(run.now.Err), ended))
         rows = [("layer", "δ", "theory")]
         for m, size in enumerate(layers.delta_rms):
             rows.append((str(m + 1), number(size), number(theory.delta_rms[m]) if theory else ""))
@@ -446,7 +446,7 @@ class StabilityExplorer(DeepExplorer):
             },
             "delta_rms": list(map(known, numbers.layers.delta_rms)),
             "theory_delta_rms": theory and list(theory.delta_rms),
-            "per_layer": self._growth(numbers.layers.delta_rms),
+            "per_layer": growth(numbers.layers.delta_rms),
             "doubts": list(numbers.against),
             "gradient_norm": known(ahead.norm),
             "theta_norm": known(ahead.theta),

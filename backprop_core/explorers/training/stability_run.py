@@ -4,14 +4,16 @@ clip by norm (Pascanu, Mikolov & Bengio 2013)   g ← g · min(1, c/‖g‖): sh
 clip by value                                   g ← min(max(g, −c), c), entry by entry: the direction may change
 """
 
+import math
 from collections import deque
 from typing import NamedTuple
 
 from ... import checks
+from ...diagnostics import rms
 from ...one_step.text import number
 from ...training import clip_by_norm, clip_by_value, find_failure
 from . import deep
-from .post_mortem import KEPT, examine
+from .post_mortem import KEPT, examine, per_layer
 from .runs import Run, Training
 
 CLIPS = ("none", "norm", "value")
@@ -100,16 +102,28 @@ class Point(NamedTuple):
     Err: float
 
 
+def growth(sizes):
+    """By how much δ grows in each layer on its way back from the last hidden layer to the first; or None.
+
+    sizes: its root mean squares in layers 1…M.
+    """
+    hidden = list(sizes[:-1])[::-1]
+    usable = len(hidden) > 1 and all(math.isfinite(each) and each > 0 for each in hidden)
+    return per_layer(hidden) if usable else None
+
+
 class KeptRun(Run):
     """A `Run` that knows its last (trace, gradients), `seen`, and keeps θ of its last steps: `kept`, (step, θ).
 
     first   what another run has seen at the same θ: then it need not be computed again
+    factor  the `growth` of δ before the first step
     """
 
     def __init__(self, net, data, seed, first=None):
         self.seen, self._first = None, first
         self.kept, self._ending = deque(maxlen=KEPT + 1), None  # one more: a run that has failed may begin again
         super().__init__(net, data, self._see, seed)
+        self.factor = growth([rms(delta) for delta in self.seen[1].delta[1:]])
 
     def _see(self, net):
         if self._first is None:

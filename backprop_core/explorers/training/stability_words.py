@@ -4,6 +4,7 @@ import math
 
 from ...losses import LOSSES
 from ...one_step.text import number, rounded
+from .runs import after_words
 
 OF_IT = " of its length"
 
@@ -55,13 +56,14 @@ def how_it_ended(told):
     ended = [(name, run) for name, run in told if run.failure]
     if not ended:
         return ""
-    (step, failed), died = ended[0][1].failure, [f"step {run.failure[0]} of the {name} run" for name, run in ended]
-    if step == 1 and ended[0][1].done == 0 and failed.quantity != "theta":
-        return f"It cannot even begin: {failed.why} Try a smaller gain, or fewer layers."
+    (name, first), why = ended[0], ended[0][1].failure[1].why
+    if first.died_after == 0:
+        return f"It cannot even begin: {why} Try a smaller gain, or fewer layers."
     if len(ended) == 1:
-        words = f"The {ended[0][0]} run died in step {step}: {failed.why}"
+        words = f"The {name} run died {after_words(first.died_after)}: {why}"
     else:
-        words = f"Both runs died, in {' and '.join(died)}."
+        each = (f"the {name} one {after_words(run.died_after)}" for name, run in ended)
+        words = f"Both runs died, {' and '.join(each)}."
     return f"{words} Below stands how it came to that. Switch on a remedy, or Reset."
 
 
@@ -70,7 +72,7 @@ def run_words(name, run, full=True):
     if run.failure is None:
         return f"{name}: Err {number(run.now.Err)}"
     before = f", before that Err {number(run.now.Err)}" if full else ""
-    return f"{name}: ✕ died in step {run.failure[0]}{before}"
+    return f"{name}: ✕ died {after_words(run.died_after)}{before}"
 
 
 def above_errs(told, loss):
@@ -79,9 +81,9 @@ def above_errs(told, loss):
     if not died:
         return LOSSES[loss].words
     if len(died) > 1:
-        return " · ".join(f"{name}: ✕ in step {run.failure[0]}" for name, run in died)
+        return " · ".join(f"{name}: ✕ {after_words(run.died_after)}" for name, run in died)
     (name, run), *_ = died
-    return f"{name}: ✕ in step {run.failure[0]}, before that Err {rounded(run.now.Err)}"
+    return f"{name}: ✕ {after_words(run.died_after)}, before that Err {rounded(run.now.Err)}"
 
 
 def above_growth(rate, predicted, which):

@@ -3,16 +3,17 @@
 import math
 
 from ... import checks
-from ...one_step.text import number
+from ...one_step.text import number, rounded
 from ..kit import controls, looks
 from ..kit.tables import to_table
 from .post_mortem import culprit
+from .runs import after_words
 from .settings import MOST_STEPS
 from .stability_run import weights_words
 
 MOST_ROWS, MOST_LETTERS = 12, 200
-HEAD = ("run", "clipping", "came to")
-FIELDS = ("setting", "clip", "steps", "Err", "died")
+HEAD = ("run", "clipping", "factor per layer at step 0", "came to")
+FIELDS = ("setting", "clip", "factor", "steps", "Err", "died")
 
 
 def describe(s):
@@ -33,15 +34,18 @@ def clip_words(s):
 
 
 def make_row(s, run, clip, changed):
-    """One run as a row, Err to 4 digits. s: the settings in force; clip: its clipping in words; changed: whether any
-    was on the way."""
+    """One run as a row, its numbers to 4 digits.
+
+    s: the settings in force; clip: its clipping in words; changed: whether any was on the way.
+    """
     failure = run.failure
     return {
         "setting": f"{describe(s)}, η = {number(s['eta'])}{' (changed on the way)' if changed else ''}",
         "clip": clip,
+        "factor": float(f"{run.factor:.4g}") if run.factor else None,
         "steps": run.done,
         "Err": float(f"{run.now.Err:.4g}") if math.isfinite(run.now.Err) else None,
-        "died": f"step {failure[0]}: {culprit(failure[1])}" if failure else "",
+        "died": f"{after_words(run.died_after)}: {culprit(failure[1])}" if failure else "",
     }
 
 
@@ -55,7 +59,7 @@ def checked_rows(value):
     rows = []
     for n, row in enumerate(checks.sequence("runs", value), start=1):
         name = f"runs[{n}]"
-        row = checks.dictionary(name, row)
+        row = {"factor": None} | checks.dictionary(name, row)  # it was not written down in former times
         if set(row) != set(FIELDS):
             raise checks.InputValueError(f"{name} must have {', '.join(FIELDS)}; got {checks.show(row)}.")
         for field in ("setting", "clip", "died"):
@@ -63,9 +67,10 @@ def checked_rows(value):
                 raise checks.InputValueError(
                     f"{name}: {field} must be text of at most {MOST_LETTERS} letters; got {checks.show(row[field])}."
                 )
+        factor = None if row["factor"] is None else checks.number(f"{name}: factor", row["factor"], above=0)
         steps = checks.whole_number(f"{name}: steps", row["steps"], most=MOST_STEPS)
         Err = None if row["Err"] is None and row["died"] else checks.number(f"{name}: Err", row["Err"])
-        rows.append({**{field: row[field] for field in FIELDS}, "steps": steps, "Err": Err})
+        rows.append({**{field: row[field] for field in FIELDS}, "factor": factor, "steps": steps, "Err": Err})
     if len(rows) > MOST_ROWS:
         raise checks.InputValueError(f"runs must have at most {MOST_ROWS} rows; got {len(rows)}.")
     return tuple(rows)
@@ -73,10 +78,11 @@ def checked_rows(value):
 
 def cells(row):
     """A row as it is read."""
-    if row["Err"] is None:
-        return row["setting"], row["clip"], f"✕ {row['died']}"
-    after = f"Err {number(row['Err'])} after {row['steps']} {'step' if row['steps'] == 1 else 'steps'}"
-    return row["setting"], row["clip"], f"✕ {row['died']}; before: {after}" if row["died"] else after
+    came_to = [f"✕ {row['died']}"] if row["died"] else []
+    if row["Err"] is not None:
+        came_to.append(f"{'before: ' if came_to else ''}Err {number(row['Err'])} {after_words(row['steps'])}")
+    factor = "–" if row["factor"] is None else rounded(row["factor"])
+    return row["setting"], row["clip"], factor, "; ".join(came_to)
 
 
 def to_text(rows):

@@ -214,7 +214,8 @@ def test_presets_wait_and_their_stories_tell_nothing_before_they_are_asked_for()
     view.set(controls=("presets",))
     assert view.hand.children == () and view.below_hand.children == (view.tried,)
     assert {view.depth, view.activation} <= set(walk(view.more_box)) and view.tried not in set(walk(view.more_box))
-    assert story in DepthExplorer(pictures=(), controls="presets").page.status
+    opened = DepthExplorer(pictures=(), controls="presets")
+    assert opened._numbers.story == story not in opened.page.status, "nobody has asked for it"
 
 
 def test_a_preset_leaves_the_choice_of_the_layer_to_the_view():
@@ -233,7 +234,7 @@ def test_the_presets_measure_what_their_sources_report():
     assert seen("chain 2")["to_x"] == pytest.approx(1.1259e15, rel=1e-3)
     assert seen("glorot standard")["singular"] == pytest.approx(0.4901, abs=0.01)
     assert seen("glorot normalized")["singular"] == pytest.approx(0.8488, abs=0.015)
-    assert 0.3 < seen("he half")["norms"] / 2**-14.5 < 3
+    assert 0.3 < seen("xavier")["norms"] / 2**-14.5 < 3
     assert 0.3 < seen("he")["norms"] < 3
     assert seen("orthogonal")["singular"] == pytest.approx(1.0)
     sigmoid, relu = seen("sigmoid"), seen("relu")
@@ -259,7 +260,7 @@ def test_the_numbers_of_the_stories_by_hand():
         ("chain half", "nothing moves", lambda first, last: first == last == 0),
         ("glorot standard", "∂Err/∂θ hardly falls", lambda first, last: 0.5 < first / last < 2),
         ("glorot normalized", "σ′ of tanh takes the rest", lambda first, last: first > 0.01),
-        ("he half", "small everywhere", lambda first, last: 0 < first < 1e-5 and 0 < last < 1e-5),
+        ("xavier", "small everywhere", lambda first, last: 0 < first < 1e-5 and 0 < last < 1e-5),
         ("he", "Play!", lambda first, last: first > 0.005),
         ("orthogonal", "layer 1 learns", lambda first, last: first > 0.005),
     ],
@@ -285,7 +286,7 @@ def test_the_chain_of_twos_leaves_the_floats_as_it_says():
 @pytest.mark.seen
 def test_a_preset_gets_axes_that_fit_also_after_a_drag():
     """Axes that were held for a deeper network left half of the picture empty."""
-    fresh, dragged = DepthExplorer(), DepthExplorer(depth=64, gain=3.0)
+    fresh, dragged = DepthExplorer(pictures=(*PICTURES,)), DepthExplorer(pictures=(*PICTURES,), depth=64, gain=3.0)
     dragged.set(depth=31)
     held = dragged.picture("factors")[0].axes[0].get_ylim()
     dragged.presets[0].presses += 1
@@ -300,7 +301,7 @@ def test_a_preset_gets_axes_that_fit_also_after_a_drag():
 
 def test_it_says_so_where_all_layers_crawl():
     """A first layer that is "3.8 times faster" than another which does not move either has not learned anything."""
-    view = DepthExplorer(**PRESETS["he half"].settings)
+    view = DepthExplorer(**PRESETS["xavier"].settings)
     assert view._verdict().endswith("times faster than layer 29; both crawl.")
     assert "less than a millionth" in view.hint.value and "less than a millionth" in view.page.status
     view.set(eta=1.0)
@@ -309,7 +310,7 @@ def test_it_says_so_where_all_layers_crawl():
 
 
 def test_how_far_theta_has_moved():
-    view = DepthExplorer(**SMALL, activation="tanh", steps=7)
+    view = DepthExplorer(**SMALL, activation="tanh", steps=7, pictures="learning")
     s = view.state()
     net, first = trained(s), trained({**s, "steps": 0, "history": {}})
     expected = [rms(net.theta[m] - first.theta[m]) / rms(first.theta[m]) for m in range(1, 7)]
@@ -342,7 +343,7 @@ def test_the_verdict_is_from_the_gradients_of_hidden_layers(gradient, words):
 
 
 def test_the_verdict_stands_everywhere():
-    view = DepthExplorer(**SMALL)
+    view = DepthExplorer(**SMALL, pictures="gradients")
     verdict = view._verdict()
     _, artists = view.picture("gradients")
     places = (view.where.value, view.page.status, view.text(), view.page.table, artists.words.get_text(), view.svg())
@@ -361,7 +362,7 @@ def test_a_network_too_large_for_floats_says_so_and_shows_what_there_is():
 
 
 def test_play_trains_until_nobody_looks_and_shows_the_curve():
-    view = DepthExplorer(**SMALL, activation="relu", init="he", pace=5)
+    view = DepthExplorer(**SMALL, activation="relu", init="he", pace=5, pictures=("deltas", "learning"))
     figures = view.figures.children
     view.play.value = True
     view.ticks.value += 1
@@ -411,7 +412,8 @@ def test_the_first_layers_stand_still_with_sigmoid_and_move_with_he_and_relu():
 
 
 def test_the_pictures_show_the_numbers():
-    view = DepthExplorer(**SMALL, activation="sigmoid", gain=8.0, layer=4)
+    pictures = ("factors", "slope", "shares")
+    view = DepthExplorer(**SMALL, activation="sigmoid", gain=8.0, layer=4, pictures=pictures)
     s, (trace, _) = view.state(), view._numbers.training.seen
     _, shares = view.picture("shares")
     tops = [path.vertices[:, 1].max() for path in shares.saturated.get_paths()]
@@ -424,9 +426,12 @@ def test_the_pictures_show_the_numbers():
     assert factors.both.get_ydata() == pytest.approx(np.log10(theta) + np.log10(s["slope_rms"][:-1]))
     figure, slope = view.picture("slope")
     low, high = figure.axes[0].get_xlim()
-    counts, _ = np.histogram(trace.u[4], 40, (low, high))
-    assert slope.counts.get_paths()[0].vertices[1:-2:2, 1].max() == pytest.approx(1.0)
-    assert counts.sum() == trace.u[4].size, "all of u is in the picture"
+    counts, edges = np.histogram(trace.u[4], 80, (low, high))
+    drawn = slope.counts.get_paths()[0].vertices
+    for edge, bar in zip(edges, counts / counts.max(), strict=False):
+        assert [edge, pytest.approx(bar)] in drawn.tolist()
+    beyond = 1 - counts.sum() / trace.u[4].size
+    assert beyond > 0 and f"{number(round(100 * beyond, 1))} % beyond" in slope.words.get_text()
     assert f"{number(round(100 * s['saturated'][3], 1))} % saturated" in slope.words.get_text()
 
 
@@ -560,6 +565,29 @@ def test_the_curve_before_a_change_stays_as_a_ghost(monkeypatch):
     assert ghost() == [], "a cell shows what it says, and nothing else"
 
 
+def test_the_histogram_grows_wide_and_not_its_axis():
+    """A larger gain moved the axis along, so that nothing was seen to grow."""
+    view, widths = DepthExplorer(pictures="slope"), []
+    figure, artists = view.picture("slope")
+    for gain in (1.0, 2.0, 4.0, 8.0, 20.0):
+        view.gain.value = gain
+        assert figure.axes[0].get_xlim() == (-12.0, 12.0)
+        bars = artists.counts.get_paths()[0].vertices
+        widths.append(np.ptp(bars[bars[:, 1] > 0.1, 0]))
+    assert widths == sorted(widths) and widths[0] < 4 and widths[3] > 15
+    view.set(activation="relu", init="he", gain=3.0, layer=20)
+    size = view.state()["u_rms"][19]
+    assert figure.axes[0].get_xlim()[1] > 3 * size > 1000, "of such u nothing would be seen"
+    assert "beyond" not in DepthExplorer(pictures="slope").picture("slope").artists.words.get_text()
+
+
+def test_the_usual_pictures_have_room_on_a_screen():
+    view = DepthExplorer(**SMALL)
+    assert [figure.alt.split(",")[0] for figure in view.figures.children] == [
+        "Each layer as a strip", "Root mean square of δ", "What δ is multiplied by on its way into each layer",
+    ]  # fmt: skip
+
+
 def test_layers_are_told_as_spans():
     assert spans([1, 2, 3, 4, 9]) == "1 to 4, 9" and spans([7]) == "7"
 
@@ -622,7 +650,7 @@ def test_gradients_that_fade_and_gradients_that_stay_are_seen_on_one_axis():
 
 def test_curves_show_however_small_a_gradient_is():
     """They ended at 1e−12: of a first layer that stands still nothing was to be seen."""
-    view = DepthExplorer(steps=3)
+    view = DepthExplorer(steps=3, pictures="learning")
     figure, artists = view.picture("learning")
     smallest = artists.lines[0].get_ydata()
     low, high = figure.axes[0].get_ylim()
@@ -630,7 +658,7 @@ def test_curves_show_however_small_a_gradient_is():
 
 
 def test_the_marks_are_where_matplotlib_would_put_them():
-    view = DepthExplorer(**SMALL)
+    view = DepthExplorer(**SMALL, pictures=(*PICTURES,))
     for name in PICTURES:
         figure, _ = view.picture(name)
         ax = figure.axes[0]
@@ -657,7 +685,7 @@ def test_nothing_written_is_cut_off():
     seen_texts = 0
     for settings in (
         {}, {"gain": 30.0}, {"activation": "relu", "init": "he", "steps": 30, "gain": 1.0},
-        PRESETS["chain 2"].settings, PRESETS["he half"].settings,
+        PRESETS["chain 2"].settings, PRESETS["xavier"].settings,
         {**PRESETS["sigmoid"].settings, "steps": 100}, {**PRESETS["sigmoid"].settings, "depth": 64},
         {**SMALL, "init": "zeros"},
     ):  # fmt: skip

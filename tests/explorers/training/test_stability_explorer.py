@@ -14,6 +14,7 @@ from backprop_core.explorers import LiveFigure, StabilityExplorer
 from backprop_core.explorers.training import table_of_runs as stability_table
 from backprop_core.explorers.training.cliff import Cliff, Landing, errs_along
 from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_layer
+from backprop_core.explorers.training.runs import after_words
 from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
 from backprop_core.explorers.training.stability_run import WEIGHTS, read_remedies, switched
 from backprop_core.explorers.training.table_of_runs import MOST_ROWS
@@ -33,7 +34,7 @@ SMALL = {"depth": 6, "width": 16, "gain": 1.6, "eta": 0.5}  # its unclipped run 
 CALM = {"depth": 5, "width": 16, "gain": 1.0, "eta": 0.01}  # no run dies
 QUICK = {**CALM, "pictures": "cliff"}  # to make figures takes most of the time
 WILD = {"depth": 40, "width": 8, "eta": 1000.0, "threshold": 1e6}  # both die
-DIES_IN = 4  # the unclipped run of the opening
+LIVES = 3  # so many steps the unclipped run of the opening makes; the next meets what they led to
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +98,13 @@ def test_whatever_is_set_numbers_text_and_code_are_right(seed):
 @pytest.mark.seen
 def test_overflow_happens_for_real_at_the_opening():
     view = StabilityExplorer()
-    for _ in range(DIES_IN - 1):
+    for _ in range(LIVES):
         assert not view.state()["failure"]["unclipped"]
         view.one.presses += 1
     s = view.state()
-    assert s["failure"]["unclipped"]["step"] == DIES_IN and s["failure"]["clipped"] is None
+    assert s["failure"]["unclipped"]["step"] == LIVES + 1 and s["failure"]["clipped"] is None
     assert s["failure"]["unclipped"]["quantity"] == "u" and s["Err"]["unclipped"] > 1e60
-    assert "too large for a float" in view.message.value and f"died in step {DIES_IN}" in view.ending.value
+    assert "too large for a float" in view.message.value and f"died after {LIVES} steps" in view.ending.value
     view.set(steps=300)
     assert view.state()["Err"]["clipped"] < 0.05, "clipping lets the same run learn"
 
@@ -186,7 +187,9 @@ def test_the_post_mortem_is_what_a_replay_finds(settings, name):
             (link["Err"], grads.Err),
         ):  # fmt: skip
             assert value is None if math.isnan(wanted) else value == pytest.approx(wanted, rel=1e-9)
-    assert f"died in step {step}" in view.ending.value and culprit(failed) in view.ending.value
+    led = step if failed.quantity == "theta" else step - 1
+    assert found["chain"][-1]["step"] == led, "and the table ends with the same count"
+    assert f"died {after_words(led)}<" in view.ending.value and culprit(failed) in view.ending.value
     assert found["because"] in view.text() and found["because"] in view.ending.value
     assert "nan" not in found["because"]
 
@@ -205,7 +208,7 @@ def test_a_network_that_cannot_even_begin_says_so_once():
     s = view.state()
     assert s["failure"]["unclipped"]["step"] == 1 and "cannot even begin" in view.message.value
     assert list(s["post_mortem"]) == ["both"] and view.ending.value.count("<h4>") == 1
-    assert "Why both runs died in step 1" in view.ending.value and s["cliff"] is None
+    assert "Why both runs died at step 0" in view.ending.value and s["cliff"] is None
     view.one.presses += 1
     assert view.state()["steps"] == 0 and "cannot even begin" in view.message.value
     view.gain.value = 0.05
@@ -288,7 +291,7 @@ def test_after_a_death_another_eta_or_threshold_begins_again(name, value):
     getattr(view, name).value = value
     s = view.state()
     assert s["steps"] == 0 and s["history"] == {} and "begin again" in view.message.value
-    assert [row["died"][:6] for row in s["runs"]] == ["step 4", ""], "what was run stands in the table"
+    assert [row["died"][:13] for row in s["runs"]] == ["after 3 steps", ""], "what was run stands in the table"
     assert_agrees(view)
 
 
@@ -417,9 +420,10 @@ def test_the_table_fills_by_itself_and_by_hand():
     s = view.state()
     (row,) = s["runs"]
     assert row["clip"] == "none" and row["steps"] == s["done"]["unclipped"]
-    assert row["died"] == f"step {s['failure']['unclipped']['step']}: {culprit(view._runs[0].failure[1])}"
+    died = after_words(s["failure"]["unclipped"]["step"] - 1)
+    assert row["died"] == f"{died}: {culprit(view._runs[0].failure[1])}"
     assert row["Err"] == pytest.approx(s["Err"]["unclipped"], rel=1e-3)
-    assert "✕ step" in view.table.table.value and "✕ step" in view.page.table
+    assert f"✕ {died}" in view.table.table.value and f"✕ {died}" in view.page.table
     view.table.note.presses += 1
     assert [row["clip"] for row in view.state()["runs"]] == ["none", "norm 10"]
     view.table.note.presses += 1
@@ -431,6 +435,32 @@ def test_the_table_fills_by_itself_and_by_hand():
     assert rebuilt(view).state() == view.state()
     view.table.clear.presses += 1
     assert view.state()["runs"] == [] and view.table.table.layout.display == "none"
+
+
+@pytest.mark.parametrize("settings", [{}, {"remedies": ("activation", "orthogonal")}, {"init": "zeros"}], ids=str)
+def test_a_row_says_by_what_delta_was_multiplied_before_the_first_step(settings):
+    """Also where the run has gone on, or back and on from a mark: the remedies are compared by it."""
+    view = StabilityExplorer(**CALM, **settings, pictures=())
+    s = view.state()
+    net = net_of(with_remedies(s))
+    x, y = data_of(s)
+    first, *_, last, _ = (rms(delta) for delta in net.backward(net.forward(x), y).delta[1:])
+    factor = (first / last) ** (1 / 3) if last else None  # over the hidden layers, 4 to 1
+    for steps in (9, 4, 6):
+        view.set(steps=steps)
+        view.table.note.presses += 1
+        row = view.state()["runs"][-1]
+        assert row["factor"] == (factor and pytest.approx(factor, rel=1e-3))
+        assert f"<td>{'–' if factor is None else rounded(row['factor'])}</td>" in view.table.table.value
+    assert rebuilt(view).state() == view.state()
+
+
+def test_rows_of_former_times_are_read():
+    """Codes that were copied when a row did not have the factor yet."""
+    row = {"setting": "mine", "clip": "none", "steps": 3, "Err": 0.5, "died": ""}
+    view = StabilityExplorer(**QUICK, runs=[row])
+    assert view.state()["runs"] == [row | {"factor": None}] and "<td>–</td>" in view.table.table.value
+    assert rebuilt(view).state() == view.state()
 
 
 def test_the_table_keeps_the_youngest_rows():
@@ -452,9 +482,9 @@ def test_the_table_is_copied_as_text(monkeypatch):
     monkeypatch.setattr(view.table, "_hand_on", sent.append)
     view.table.copy.presses += 1
     lines = [line.split("\t") for line in sent[0].split("\n")]
-    assert lines[0] == list(stability_table.HEAD) and all(len(line) == 3 for line in lines) and len(lines) == 3
-    assert lines[1][1] == "none" and "✕ step 4: u of layer 11 became ∞" in lines[1][2]
-    assert lines[2][1] == "norm 10" and lines[2][2].endswith("after 5 steps")
+    assert lines[0] == list(stability_table.HEAD) and all(len(line) == 4 for line in lines) and len(lines) == 3
+    assert lines[1][1:3] == ["none", "1.24"] and "✕ after 3 steps: u of layer 11 became ∞" in lines[1][3]
+    assert lines[2][1:3] == ["norm 10", "1.24"] and lines[2][3].endswith("after 5 steps")
     view.page.event = {"kind": "copied", "count": 1}
     assert view.table.copy.description == "Copied ✓" and view.copy.description == "Copy as code"
     assert "The table is on the clipboard." in view.page.status
@@ -645,7 +675,7 @@ def test_a_cross_marks_where_a_run_died():
     top = figure.axes[0].get_ylim()[1]
     assert [cross.get_visible() for cross in errs.crosses] == [True, False]
     assert errs.crosses[0].get_xdata()[0] == 2 and errs.crosses[0].get_ydata()[0] == top
-    assert f"✕ in step {DIES_IN}" in errs.words.get_text() and f"✕ died in step {DIES_IN}" in figure.alt
+    assert f"✕ after {LIVES} steps" in errs.words.get_text() and f"✕ died after {LIVES} steps" in figure.alt
     assert all(figure.alt for figure in view.figures.children)
 
 
@@ -708,8 +738,22 @@ def test_the_opening_says_what_to_do_first_and_has_three_controls_and_no_empty_b
     assert view.hand.children == (view.gain, view.eta, view.threshold) and view.more_box.layout.display == "none"
     assert view.below_hand.children == ()
     assert view.ending.layout.display == view.table.table.layout.display == view.table.copy.layout.display == "none"
-    view.set(steps=DIES_IN)
-    assert view.ending.layout.display == "" and "died in step 4" in view.ending.value
+    view.set(steps=LIVES)
+    assert view.ending.layout.display == "" and "died after 3 steps" in view.ending.value
+
+
+def test_a_run_is_counted_in_one_way():
+    """It was at step 2, died in step 4, and had made 2 steps. All counts are of steps that are made."""
+    view = StabilityExplorer(clip="none", pictures="errs", steps=9)
+    view.table.note.presses += 1
+    for place in (view.where.value, view.message.value, view.ending.value, view.text(), view.picture("errs")[0].alt):
+        assert "after 3 steps" in place and "step 4" not in place
+    assert "step 2, the last that is finite" in view.where.value
+    _, *links = view.state()["post_mortem"]["unclipped"]["chain"]
+    assert [(link["step"], math.isfinite(link["Err"])) for link in links] == [(1, True), (2, True), (3, False)]
+    both = StabilityExplorer(**WILD, clip="value", steps=60)
+    counts = [found["chain"][-1]["step"] for found in both.state()["post_mortem"].values()]
+    assert "the unclipped one after {} steps and the clipped one after {}".format(*counts) in both.message.value
 
 
 def test_it_opens_with_the_controls_that_are_asked_for_and_all_others_wait():
@@ -759,5 +803,5 @@ def test_the_stored_forms():
     assert all(number(value) in text for value in view.state()["delta_rms"])
     view.set(remedies=(), steps=5)
     bundle = stored_forms(view)
-    assert bundle["image/png"] and "Why the unclipped run died in step 4" in bundle["text/plain"]
+    assert bundle["image/png"] and "Why the unclipped run died after 3 steps" in bundle["text/plain"]
     assert "after step" in bundle["text/plain"] and "Why the unclipped run died" in view.svg()

@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 from backprop_core.explorers import LiveFigure, TrainingExplorer
 from backprop_core.explorers.kit.pictures import choosable
 from backprop_core.explorers.training import running_explorer, training_explorer
-from backprop_core.explorers.training.runs import PlainTraining, contributions, is_recorded, told
+from backprop_core.explorers.training.runs import PlainTraining, after_words, contributions, is_recorded, told
 from backprop_core.explorers.training.settings import MOST_STEPS, OWN
 from backprop_core.figures.colours import COLOURS
 from backprop_core.figures.neurons import MOST_LINES, columns
@@ -297,7 +297,8 @@ def test_the_largest_eta_breaks_nothing(activation):
         assert math.isfinite(s["Err"])
         assert_code_agrees(view)
         if s["failure"]:
-            assert f"ends at step {s['failure']['step']}" in view.message.value
+            step, of = s["failure"]["step"], s["failure"]["quantity"]
+            assert f"ends {after_words(step if of == 'theta' else step - 1)}: " in view.message.value
 
 
 def test_a_number_that_is_not_finite_ends_the_run(monkeypatch):
@@ -322,7 +323,7 @@ def test_a_number_that_is_not_finite_ends_the_run(monkeypatch):
     assert not view.play.value and s["steps"] == step - 2 or s["steps"] == step - 1
     assert s["failure"]["quantity"] == "delta" and s["failure"]["layer"] == 1
     assert "δ of layer 1 is too large for a float" in view.message.value
-    assert f"ends at step {step}" in view.text() and math.isfinite(s["Err"])
+    assert f"ends {after_words(step - 1)}: " in view.text() and math.isfinite(s["Err"])
     assert rebuilt(view).state() == s
     view.one.presses += 1
     assert view.state() == s
