@@ -13,7 +13,7 @@ from ..one_step.backward import back_terms, settled_sum
 from ..one_step.snapshot import Snapshot
 from ..one_step.text import factor, number, symbol
 from .colours import COLOURS
-from .frame import SMALL, USUAL, above, dress, label, legend, marks_at, plain_numbers, polygons
+from .frame import DPI, SMALL, USUAL, above, dress, label, legend, marks_at, plain_numbers, polygons
 from .letters import text_width
 
 INK, MUTED, UP, DOWN = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
@@ -182,53 +182,58 @@ def _fitting(row, room):
 # --- What it would be elsewhere -------------------------------------------------------------------------------------
 
 
+FLAT_LABELS = 2  # a σ ends flat on two sides at most; a stretch beyond has no word of its own
+ROOM_FOR_LABEL = 40  # CSS pixels that "flat σ" takes
+
+
 class OverU(NamedTuple):
     """The artists of `draw_over_u`."""
 
-    slope: object
-    steady: object
+    flat: object
+    words: tuple
     delta: object
-    taken: object
-    slope_now: object
     now: object
+    note: object
     title: object
 
 
-def draw_over_u(ax, twin, u, back, slope, limit, now, title, artists=None):
-    """δ over its own u; what it would be if σ′ stayed at its largest; and σ′ itself, on the scale to the right.
+def draw_over_u(ax, u, delta, flat, now, title, note="", artists=None):
+    """δ over its own u: one curve, and where the neuron is on it. Behind it, in grey, where σ is flat: there nothing
+    much is left of δ, however wrong the neuron is.
 
-    u, slope     the curves' places, and σ′ there; `limit`: the largest |σ′|
-    back         ∂Err/∂o at these places; None where δ is not to be seen
-    now          (u, ∂Err/∂o, σ′) at present, u or ∂Err/∂o None where it is not to be seen
+    u, delta     the curve; δ is None where it is not to be seen
+    flat         [(from, to)] of u where σ is flat
+    now          (u, δ) at present, either of them None where it is not to be seen
+    note         why there is no curve
     """
     if artists is None:
-        dress(ax, " ")
+        dress(ax, " ", line=False)
         _scale(ax.xaxis)
         _scale(ax.yaxis)
         ax.set_xlim(-U_RANGE, U_RANGE)
         ax.set_ylim(-1, 1)
-        ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
-        twin.tick_params(labelsize=SMALL, colors=MUTED, length=2)
-        twin.spines[:].set_visible(False)
+        ax.set_xlabel("u", fontsize=USUAL, color=MUTED, labelpad=1)
+        ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0.5)
+        style = {"ha": "center", "fontsize": USUAL, "color": MUTED}
         artists = OverU(
-            twin.plot([], [], color=MUTED, linewidth=1.2, linestyle=(0, (5, 3)))[0],
-            ax.plot([], [], color=DOWN, linewidth=1.2, linestyle=":")[0],
-            ax.plot([], [], color=UP, linewidth=2)[0],
-            ax.plot([], [], color=DOWN, linewidth=1.2, marker="_", markersize=7)[0],
-            twin.plot([], [], "s", color=MUTED, markersize=5)[0],
-            ax.plot([], [], "o", color=INK, markersize=7, zorder=3)[0],
-            above(ax, USUAL, 21),
+            polygons(ax, facecolor=COLOURS["line"], edgecolor="none", alpha=0.35, zorder=0),
+            tuple(label(ax, 0, 0.92, ax.get_xaxis_transform(), **style) for _ in range(FLAT_LABELS)),
+            ax.plot([], [], color=INK, linewidth=2)[0],
+            ax.plot([], [], "o", color=INK, markersize=8, zorder=3)[0],
+            label(ax, 0.5, 0.75, ax.transAxes, ha="center", fontsize=USUAL),
+            above(ax, USUAL, 8),
         )
-        legend(ax, artists[2::-1], ("δ", "δ at the largest σ′", "σ′ →"))
-    u_now, back_now, slope_now = now
-    hidden = [], []
-    seen = u_now is not None and back is not None
-    artists.slope.set_data(u, slope)
-    artists.steady.set_data(hidden if back is None else (u, back * limit))
-    artists.delta.set_data(hidden if back is None else (u, back * slope))
-    artists.slope_now.set_data(hidden if u_now is None else ([u_now], [slope_now]))
-    artists.now.set_data(([u_now], [back_now * slope_now]) if seen else hidden)
-    artists.taken.set_data(([u_now, u_now], [back_now * slope_now, back_now * limit]) if seen else hidden)
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    artists.flat.set_verts([[(x0, low), (x1, low), (x1, high), (x0, high)] for x0, x1 in flat])
+    artists.flat.set_visible(bool(flat))
+    for n, word in enumerate(artists.words):
+        x0, x1 = flat[n] if n < len(flat) else (0.0, 0.0)
+        fits = (x1 - x0) / (right - left) * ax.bbox.width >= ROOM_FOR_LABEL * ax.figure.dpi / DPI
+        word.set_text("flat σ" if fits else "")
+        word.set_x((x0 + x1) / 2)
+    artists.delta.set_data(([], []) if delta is None else (u, delta))
+    artists.now.set_data(([], []) if delta is None or None in now else ([now[0]], [now[1]]))
+    artists.note.set_text(note)
     artists.title.set_text(title)
     return artists
 

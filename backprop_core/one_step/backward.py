@@ -76,6 +76,14 @@ def delta_over_u(snapshot, m, i, u):
         return back[i - 1], net.activations[m].df(u)
 
 
+def flat_stretches(u, slope, limit):
+    """[(from, to)] of the places `u` (in order) between which |σ′|, at each of them `slope`, stays below 5 % of its
+    largest, `limit`: where a neuron counts as saturated. A single place is no stretch."""
+    flat = np.concatenate([[False], np.abs(slope) < FLAT * limit, [False]])
+    begins, ends = np.flatnonzero(flat[1:] & ~flat[:-1]), np.flatnonzero(flat[:-1] & ~flat[1:]) - 1
+    return [(float(u[n]), float(u[last])) for n, last in zip(begins, ends, strict=True) if n < last]
+
+
 def wiggled(snapshot, m, i, h=NUDGE):
     """ΔErr/h when u_i of layer m is moved by h: lecture §8's test of δ_i, up to terms of the size of h.
 

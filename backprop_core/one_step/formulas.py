@@ -114,6 +114,10 @@ class _Writer:
     def plain(self, value):
         return number(value, self.full)
 
+    def slope(self, m, i):
+        """σ′(u_i). Where δ is asked for, it is half of the answer."""
+        return "?" if self.hidden("u", "delta") else factor(self.snapshot.slope(m, i), self.full)
+
     def before(self, m, l):
         """The name of o_ℓ in layer m, and its symbol seen from the layer after: x₁, o₂⁽¹⁾, or 1 for the constant."""
         if l == 0:
@@ -248,7 +252,7 @@ class _Writer:
     def output_delta(self, k):
         m = self.last
         y, o = self.plain(self.values["y", k]), self.factor(("o", m, k))
-        slope = "?" if self.hidden("u") else factor(self.snapshot.slope(m, k), self.full)
+        slope = self.slope(m, k)
         return Explanation(
             f"{self.describe('delta', m, k)} – lecture §5",
             f"δₖ = ∂Err/∂ŷₖ · σ′(uₖ) = {err_slope(self.net.loss)} · σ′(uₖ)",
@@ -263,7 +267,7 @@ class _Writer:
         after = range(1, self.sizes[m + 1] + 1)
         terms = [f"{symbol('δ', j, layer=m + 1)} · {symbol('θ', j, i, layer=m + 1)}" for j in after]
         numbers = [f"{self.factor(('delta', m + 1, j))} · {self.factor(('theta', m + 1, j, i))}" for j in after]
-        slope = "?" if self.hidden("u") else factor(self.snapshot.slope(m, i), self.full)
+        slope = self.slope(m, i)
         brackets = "{}" if len(after) == 1 else "({})"
         uses = [("u", m, i)]
         for j in after:

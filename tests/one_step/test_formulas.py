@@ -17,6 +17,7 @@ from backprop_core import ACTIVATIONS, LOSSES, Network
 from backprop_core.one_step.formulas import MOST_TERMS, NUDGE, describe, explain, layer_letters
 from backprop_core.one_step.names import algorithm
 from backprop_core.one_step.snapshot import Snapshot
+from backprop_core.one_step.text import number
 
 LOWERED, RAISED = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
@@ -387,6 +388,15 @@ def test_hidden_numbers_are_question_marks_in_every_formula(hide):
         assert explanation.numeric.count("?") >= len(hidden - {name})
         if {"delta", "Err"} & set(hide):
             assert explanation.wiggle is None
+
+
+def test_where_delta_is_asked_for_its_slope_is_not_told_either():
+    net = Network((2, 3, 2), rng=3)
+    snapshot = Snapshot(net, np.array([[0.51], [0.93]]), np.array([[0.2], [0.7]]), 0.37)
+    for name in (("delta", 2, 1), ("delta", 1, 3)):
+        slope = number(snapshot.slope(*name[1:]))
+        assert slope in explain(snapshot, name).numeric
+        assert slope not in explain(snapshot, name, hide=("delta",)).numeric
 
 
 def derived(name, hide):

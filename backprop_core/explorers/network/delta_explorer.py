@@ -25,6 +25,7 @@ from ...one_step.backward import (
     bands,
     delta_over_u,
     flat_neurons,
+    flat_stretches,
     settled_sum,
     wiggled,
     wishes,
@@ -45,8 +46,7 @@ NOTHING = np.array([])
 PICTURES = {
     "making": Picture(lambda ax: draw_making(ax, []), FIGURE, (30, 26, 30, 28)),
     "over_u": Picture(
-        lambda ax: draw_over_u(ax, ax.twinx(), NOTHING, None, NOTHING, 1.0, (None, None, None), ""), FIGURE,
-        (54, 26, 36, 50),
+        lambda ax: draw_over_u(ax, NOTHING, None, [], (None, None), ""), FIGURE, (54, 40, 10, 34)
     ),
     "wiggle": Picture(lambda ax: draw_wiggle(ax, [], [], []), FIGURE, (54, 38, 10, 50)),
     "wishes": Picture(
@@ -135,7 +135,7 @@ class DeltaExplorer(SteppedExplorer):
         wiggles = {name[1:]: wiggled(snapshot, *name[1:]) for name in deltas}
         return {
             "computed": frozenset(computed), "visible": snapshot.visible(computed), "done": done, "parts": parts,
-            "wiggles": wiggles, "flat": {} if "u" in s["hide"] else flat_neurons(snapshot),
+            "wiggles": wiggles, "flat": {} if {"u", "delta"} & set(s["hide"]) else flat_neurons(snapshot),
         }  # fmt: skip
 
     def _neuron(self):
@@ -302,29 +302,29 @@ class DeltaExplorer(SteppedExplorer):
     def _draw_over_u(self, figure, artists, n):
         s, snapshot, (m, i) = self._settings, self._numbers.snapshot, self._neuron()
         limit, hide = snapshot.net.activations[m].limit, set(s["hide"])
-        seen = ("delta", m, i) in self._numbers.computed and not hide & {"u", "o", "delta"}
-        u, slope = None if "u" in hide else snapshot.values["u", m, i], snapshot.slope(m, i)
-        ax, twin = figure.axes
+        hidden = bool(hide & {"u", "o", "delta"})
+        seen = ("delta", m, i) in self._numbers.computed and not hidden
+        u = None if "u" in hide else snapshot.values["u", m, i]
+        ax = figure.axes[0]
         end = U_RANGE if u is None or abs(u) <= U_RANGE else reach([u])
         if ax.get_xlim()[1] != end and not (figure.held and end < ax.get_xlim()[1]):
             ax.set_xlim(-end, end)
         places = np.linspace(*ax.get_xlim(), PLACES)
         back, slopes = delta_over_u(snapshot, m, i, places)
-        back_now = settled_sum(back_terms(snapshot, m, i))
-        self._span(figure, [back_now * limit, *(back * limit).tolist()] if seen else [])
-        if twin.get_ylim()[1] != 1.1 * limit:
-            twin.set_ylim(-1.1 * limit, 1.1 * limit)
-            twin.set_yticks([0, limit], ["0", number(limit)])
+        curve = back * slopes if seen else None
+        self._span(figure, [snapshot.values["delta", m, i], *curve.tolist()] if seen else [])
+        flat = [] if hidden else flat_stretches(places, slopes, limit)
         delta, at = self._shown(("delta", m, i)), "?" if u is None else number(u)
         value = "still to come" if delta == "·" else delta
         title = f"{symbol('δ', i, layer=m)} over {symbol('u', i)}: {value}"
-        now = (u, back_now, slope)
-        draw_over_u(ax, twin, places, back if seen else None, slopes, limit, now, title, artists)
+        note = "hidden until you answer" if hidden else "" if seen else "not computed yet"
+        draw_over_u(ax, places, curve, flat, (u, snapshot.values["delta", m, i]), title, note, artists)
         alt = f"{describe(('delta', m, i), s['sizes'])} over its own u: {_said(delta)} at u = {at}"
-        if u is not None:
-            alt += f", where σ′ is {number(slope)} of at most {number(limit)}"
+        if not hidden:
+            alt += f", where σ′ is {number(snapshot.slope(m, i))} of at most {number(limit)}"
         if seen:
-            alt += f". If σ′ stayed at its largest, δ would be {number(back_now * limit)}"
+            most = np.argmax(np.abs(curve))
+            alt += f". It is largest near u = {number(round(places[most], 1))}: {number(curve[most])}"
         figure.show(f"{alt}.")
 
     def _tested(self):
@@ -393,7 +393,7 @@ class DeltaExplorer(SteppedExplorer):
                 rows.append((
                     f"u{i} of layer {m}",
                     "·" if not whole else self._shown_back(m, i),
-                    "?" if "u" in secret else number(numbers.snapshot.slope(m, i)),
+                    "?" if {"u", "delta"} & secret else number(numbers.snapshot.slope(m, i)),
                     self._shown(("delta", m, i)),
                     "·" if change is None else number(change) if self._tested() else "?",
                     numbers.flat.get((m, i), ""),
@@ -425,7 +425,7 @@ class DeltaExplorer(SteppedExplorer):
             return [None, *([of(m, i) for i in range(1, sizes[m] + 1)] for m in range(1, len(sizes)))]
 
         def slope(m, i):
-            return "?" if "u" in s["hide"] else snapshot.slope(m, i)
+            return "?" if {"u", "delta"} & set(s["hide"]) else snapshot.slope(m, i)
 
         def back(m, i):
             if numbers.done.get((m, i), 0) < self._whole(m) - 1:

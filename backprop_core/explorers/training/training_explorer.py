@@ -362,7 +362,7 @@ class TrainingExplorer(RunningExplorer):
         curves = []
         for m in range(1, len(measures[0].norms)):
             norms = [each.norms[m] for each in measures]
-            curves.append((f"layer {m}" + (": 0" if norms[-1] == 0 else ""), (steps, norms)))
+            curves.append((f"layer {m}" + (": 0 ↓" if norms[-1] == 0 else ""), (steps, norms)))
         words = "‖δ‖ = √Σ δ², over neurons and training patterns"
         self._show_curves(figure, artists, curves, words, "‖δ‖ of each layer over the steps")
 

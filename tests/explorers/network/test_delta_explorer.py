@@ -16,8 +16,15 @@ from autograd import grad
 from backprop_core import Network
 from backprop_core.explorers import DeltaExplorer
 from backprop_core.explorers.network.presets import PRESETS
-from backprop_core.figures.deltas import MOST_ROWS, most_rows, reach
-from backprop_core.one_step.backward import backward_pass, flat_neurons, settled_sum, wiggled, wishes
+from backprop_core.figures.deltas import MOST_ROWS, draw_over_u, most_rows, reach
+from backprop_core.one_step.backward import (
+    backward_pass,
+    flat_neurons,
+    flat_stretches,
+    settled_sum,
+    wiggled,
+    wishes,
+)
 from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
 from tests.explorers.views import event
@@ -323,8 +330,10 @@ def test_flat_neurons_are_marked_everywhere(view, activation, u, word):
     written = " ".join(re.findall(r">([^<]+)<", view.diagram.svg))
     for text in (alt, spoken, written, view.text()):
         assert re.findall("saturated|dead|off", text) == [word] * (word is not None)
-    view.set(hide=("u",))
-    assert "saturated" not in words(view) and "dead" not in words(view)
+    for hide in ("u", "delta"):  # how flat it is makes δ what it is
+        view.set(hide=(hide,))
+        assert "saturated" not in words(view) and "dead" not in words(view)
+        assert view.state()["flat"] == {}
 
 
 def test_a_relu_that_is_off_for_this_pattern_alone_is_not_dead():
@@ -448,29 +457,22 @@ def test_every_making_has_its_rows(view, sizes):
 @pytest.mark.parametrize("selected", ["delta-1-2", "delta-2-1"])
 def test_delta_over_its_own_u_is_what_it_would_be_there(view, selected, loss):
     """By autograd, at places along the curve; the present point lies on it."""
-
-    def slope_of(u):
-        return math.exp(-u) / (1 + math.exp(-u)) ** 2
-
     view.set(preset="xor", sizes=(2, 3, 2), x=[[0.1, -0.4], [0.3, 1.0]], y=[[0.2, 0.9], [0.7, 0.3]], pattern=2)
     view.set(selected=selected, loss=loss, activation="sigmoid")
     s, (m, i) = view.state(), view._neuron()
     u, delta = view.picture("over_u").artists.delta.get_data()
-    _, steady = view.picture("over_u").artists.steady.get_data()
     assert (u[0], u[-1]) == (-8.0, 8.0)
     for n in range(0, len(u), 16):
         there = np.array(s["u"][m])
         there[i - 1] = u[n]
         wanted = grad(lambda moved: Err_of(s, m, moved))(there)[i - 1]
         assert delta[n] == pytest.approx(wanted, abs=1e-12)
-        assert steady[n] * 4 * slope_of(u[n]) == pytest.approx(wanted, abs=1e-12)
     present = s["u"][m][i - 1], s["delta"][m][i - 1]
     assert view.picture("over_u").artists.now.get_xydata().tolist() == [pytest.approx(present)]
-    (x0, low), (x1, high) = view.picture("over_u").artists.taken.get_xydata()
-    assert x0 == x1 == present[0] and (low, high) == pytest.approx((present[1], s["back"][m][i - 1] / 4))
-    at, slope = view.picture("over_u").artists.slope_now.get_xydata()[0]
-    assert (at, slope) == pytest.approx((present[0], slope_of(present[0])))
+    slope = math.exp(-present[0]) / (1 + math.exp(-present[0])) ** 2
     assert number(present[1]) in view.over_u.alt and number(slope) in view.over_u.alt
+    largest = max(delta, key=abs)
+    assert f"largest near u = {number(round(u[list(delta).index(largest)], 1))}: {number(largest)}" in view.over_u.alt
     assert number(present[1]) in view.picture("over_u").artists.title.get_text()
 
 
@@ -481,11 +483,41 @@ def test_the_curve_reaches_as_far_as_u(view):
     assert view.over_u.axes[0].get_xlim() == (-8.0, 8.0)
 
 
-def test_the_scale_of_the_slope_is_that_of_sigma(view):
-    for activation, limit in (("sigmoid", 0.25), ("tanh", 1.0), ("relu", 1.0)):
-        view.set(activation=activation)
-        _, twin = view.over_u.axes
-        assert twin.get_ylim() == (-1.1 * limit, 1.1 * limit) and twin.get_yticks().tolist() == [0, limit]
+@pytest.mark.parametrize(
+    "activation, wanted",
+    [
+        ("sigmoid", [(-8, -math.log(77.987)), (math.log(77.987), 8)]),  # σ′ = t / (1 + t)² = 1/80 at t = 77.987
+        ("tanh", [(-8, -math.atanh(0.95**0.5)), (math.atanh(0.95**0.5), 8)]),  # 1 − tanh² = 1/20
+        ("relu", [(-8, 0)]), ("identity", []),
+    ],
+)  # fmt: skip
+def test_where_sigma_is_flat_the_ground_is_grey_and_says_so(view, activation, wanted):
+    view.set(activation=activation, selected="delta-1-2")
+    artists, ax = view.picture("over_u").artists, view.over_u.axes[0]
+    found = [(corners[0][0], corners[1][0]) for corners in (path.vertices for path in artists.flat.get_paths())]
+    assert found == [pytest.approx(each, abs=0.11) for each in wanted]  # the places are 0.1 apart
+    assert artists.flat.get_visible() == bool(wanted)
+    for path in artists.flat.get_paths():
+        assert (path.vertices[0][1], path.vertices[2][1]) == ax.get_ylim()
+    said = [(word.get_position()[0], word.get_text()) for word in artists.words]
+    assert [each for each in said if each[1]] == [(pytest.approx(sum(x) / 2, abs=0.11), "flat σ") for x in wanted]
+
+
+def test_a_flat_stretch_too_narrow_for_a_word_has_none(view):
+    view.set(preset="sure", theta={(1, 1, 1): 8.0})
+    words = view.picture("over_u").artists.words
+    assert [word.get_text() for word in words] == ["flat σ", "flat σ"]
+    artists = view.picture("over_u").artists
+    draw_over_u(view.over_u.axes[0], [], None, [(-8, -7.5), (4.4, 8)], (None, None), "", "", artists)
+    assert [word.get_text() for word in words] == ["", "flat σ"]
+
+
+def test_flat_stretches_begin_and_end_where_the_slope_does():
+    u = np.arange(8.0)
+    slope = np.array([0.01, -0.04, 0.05, 1.0, 0.02, 0.5, -0.01, 0.0])
+    assert flat_stretches(u, slope, 1.0) == [(0.0, 1.0), (6.0, 7.0)]
+    assert flat_stretches(u, np.zeros(8), 1.0) == [(0.0, 7.0)]
+    assert flat_stretches(u, np.ones(8), 1.0) == []
 
 
 def test_the_wiggle_test_beside_each_delta(view):
@@ -579,16 +611,14 @@ def test_what_the_targets_alone_decide_is_hidden_with_delta(view, hide):
 
 
 def test_hiding_one_kind_hides_what_it_could_be_read_from(view):
-    for hide, gone in {
-        "delta": ("delta", "steady", "now", "taken"), "o": ("delta", "steady", "now", "taken"),
-        "u": ("delta", "steady", "now", "taken", "slope_now"),
-    }.items():  # fmt: skip
-        view.set(hide=(hide,), selected="delta-1-2")
-        for name in view.picture("over_u").artists._fields[:-1]:
-            assert bool(len(getattr(view.picture("over_u").artists, name).get_xdata())) == (name not in gone), (
-                hide,
-                name,
-            )
+    view.set(hide=(), selected="delta-1-2")
+    for hide in (None, "delta", "o", "u"):
+        view.set(hide=(hide,) if hide else ())
+        artists, shown = view.picture("over_u").artists, hide is None
+        assert bool(len(artists.delta.get_xdata())) == bool(len(artists.now.get_xdata())) == shown, hide
+        assert bool(artists.flat.get_visible()) == any(word.get_text() for word in artists.words) == shown, hide
+        assert artists.note.get_text() == ("" if shown else "hidden until you answer")
+        assert ("σ′" in view.over_u.alt) == shown
     for hide in ("delta", "Err"):
         view.set(hide=(hide,))
         assert bars(view.picture("wiggle").artists) == [] and not len(

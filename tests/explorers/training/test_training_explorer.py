@@ -508,7 +508,7 @@ def test_curves_end_where_the_run_is():
     assert [name.get_text() for name in deltas.names if name.get_visible()] == ["layer 1", "layer 2"]
     assert 10 ** deltas.lines[0].get_ydata()[-1] == pytest.approx(s["delta_norms"][1])
     view.set(init="zeros")
-    assert deltas.names[0].get_text() == "layer 1: 0"
+    assert deltas.names[0].get_text() == "layer 1: 0 ↓"
     view.set(eta=(0.1, 2, 50), steps=20)
     assert [name.get_text() for name in errs.names if name.get_visible()] == ["η = 0.1", "η = 2", "η = 50"]
     assert len({str(line.get_linestyle()) for line in errs.lines[:3]}) == 3
