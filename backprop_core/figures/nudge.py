@@ -1,7 +1,8 @@
 """A nudge as pictures: Err over one number with its tangent, and the predicted beside the true change of Err.
 
 Both are drawn in units of their own (the nudge h, and a round number for the heights), so that the axes never move:
-a smaller h shows the same window with more of the curve's surroundings cut away. What moves is the numbers beside it.
+a smaller h shows the same window with more of the curve's surroundings cut away. What is left of it at h ÷ 2 stands in
+a frame. What moves is the numbers beside it.
 """
 
 import math
@@ -16,6 +17,7 @@ from .frame import heading_start, rectangle
 INK, MUTED, GRID, TRUE, PREDICTED = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg"))
 REACH = 3  # nudges to either side
 STEPS = np.linspace(-REACH, REACH, 61)  # where the curve is drawn, in nudges
+EDGE = REACH + 0.15  # of the axes
 ROOM = 1.12  # the height of the axes to either side; 1 is the round number that `round_up` gives
 WIDEST = "−0.0005"  # room is kept for numbers of this width
 
@@ -30,6 +32,12 @@ def round_up(value):
         if rounded >= value * (1 - 1e-9):
             return rounded
     return value
+
+
+def largest(changes, predicted, reach=REACH):
+    """The largest change of Err, on the curve or on its tangent, within `reach` nudges."""
+    near = changes[np.isfinite(changes) & (np.abs(STEPS) <= reach + 1e-9)]
+    return max(np.abs(near).max(initial=0.0), reach * abs(predicted))
 
 
 def places(value, h):
@@ -53,11 +61,13 @@ class Nudged(NamedTuple):
     names: list
     across: list
     up: list
+    frame: object
+    nearer: object
 
 
 def draw_nudged(
     ax, title="", changes=None, true=0.0, predicted=0.0, across=("", "", ""), slope="", unit="", least=0.0,
-    artists=None,
+    closer=False, artists=None,
 ):  # fmt: skip
     """Err over one number, in the window of ±3 nudges around its present value, with its tangent → `Nudged`.
 
@@ -67,14 +77,14 @@ def draw_nudged(
     across     the numbers below the window's left end, middle and right end
     slope      the tangent's slope, beside the title; unit: what stands below the axis
     least      the height of the window is never less: what is smaller is only rounding
+    closer     whether a frame shows the window of half the nudge
     Called again with the `artists` it returned, it moves them.
     """
     if artists is None:
         artists = _draw_window(ax)
     hidden = changes is None
     changes = np.zeros(len(STEPS)) if hidden else np.asarray(changes, dtype=float)
-    finite = changes[np.isfinite(changes)]
-    most = max(np.abs(finite).max(initial=0.0), REACH * abs(predicted))
+    most = largest(changes, predicted)
     scale = round_up(max(most, least))
     heights, flat = changes / scale, predicted / scale
     artists.title.set_text(title)
@@ -93,11 +103,18 @@ def draw_nudged(
     artists.run.set_data(*(nothing if hidden else ([0, 1, 1, 1], [0, 0, true / scale, flat])))
     artists.predicted.set_data(*(nothing if hidden else ([1], [flat])))
     artists.true.set_data(*(nothing if hidden else ([0, 1], [0, true / scale])))
+    shown = closer and not hidden
+    wide, high = EDGE / 2, ROOM * round_up(max(largest(changes, predicted, REACH / 2), least)) / scale
+    corners = [-wide, wide, wide, -wide, -wide], [-high, -high, high, high, -high]
+    artists.frame.set_data(*(corners if shown else nothing))
+    # Its name stands in the lower corner that the tangent leaves free.
+    x, side = (-wide + 0.08, "left") if flat < -0.1 else (wide - 0.08, "right")
+    artists.nearer.set(x=x, y=-high + 0.03, horizontalalignment=side, text="h ÷ 2" if shown else "")
     return artists
 
 
 def _draw_window(ax):
-    ax.set_xlim(-REACH - 0.15, REACH + 0.15)
+    ax.set_xlim(-EDGE, EDGE)
     ax.set_ylim(-ROOM, ROOM)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(True, color=GRID, linewidth=0.5)
@@ -126,6 +143,8 @@ def _draw_window(ax):
         ],
         [ax.text(x, -0.035, "", transform=below, ha=side, va="top", **small) for x, side in ends],
         [ax.text(-0.03, y, "", transform=beside, ha="right", va="center", **small) for y in (-1, 0, 1)],
+        ax.plot([], [], color=MUTED, linewidth=1)[0],
+        ax.text(0, 0, "", va="bottom", **small),
     )
 
 

@@ -111,7 +111,7 @@ def _after(snapshot, m):
 
 
 def _input(snapshot, l, hidden):
-    """An input acts through every neuron of layer 1: slopes multiply along a way, and ways add."""
+    """An input acts through every neuron of layer 1: slopes multiply along a path, and paths add up."""
     links = []
     for i in _after(snapshot, 0):
         value = snapshot.values["delta", 1, i] * snapshot.values["theta", 1, i, l]

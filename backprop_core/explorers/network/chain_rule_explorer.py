@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...activations import ACTIVATIONS
-from ...figures.nudge import STEPS, draw_changes, draw_nudged, places
+from ...figures.nudge import REACH, STEPS, draw_changes, draw_nudged, largest, places, round_up
 from ...one_step.chain import chain
 from ...one_step.names import item, name_of
 from ...one_step.text import number, symbol, to_html
@@ -15,6 +15,7 @@ from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import LOOKS, placed, power
 from .network_explorer import FIGURE, NetworkExplorer, Numbers
+from .panel import panel_lines
 
 LEAST_H, MOST_H = 1e-4, 1.0
 PICTURES = {
@@ -40,6 +41,11 @@ class Nudge(NamedTuple):
     changes: np.ndarray
     gap: float
     rounding: float
+
+    @property
+    def least(self):
+        """What is smaller in a picture is only rounding."""
+        return 100 * self.rounding
 
     @property
     def lost(self):
@@ -185,6 +191,11 @@ class ChainRuleExplorer(NetworkExplorer):
         (name, explanation, done), *rest = found
         return [(name, explanation._replace(wiggle=words), done), *rest]
 
+    def _panel_lines(self):
+        """What is hidden is predicted, and the factors are a part of that: they are left out here as in the chain."""
+        values = self._numbers.snapshot.values
+        return panel_lines(self._explanations(), self._settings["predicted"], values, asked=True)
+
     def _status(self):
         words = "" if self._hides() else f" {self._sentence_of_nudge()}"
         return super()._status() + words
@@ -198,6 +209,7 @@ class ChainRuleExplorer(NetworkExplorer):
     def _build_controls(self):
         super()._build_controls()
         self._opening_h = self._settings["h"]
+        self._closing_in = None  # the window that is left on the way to a closer or wider one
         self.reset.tooltip = "Back to the first weights, inputs, targets and nudge h; other settings stay"
         self.closer = controls.Press("h ÷ 2", "Zoom in: half the nudge, half the window")
         self.farther = controls.Press("h × 2", "Zoom out: twice the nudge, twice the window")
@@ -216,7 +228,16 @@ class ChainRuleExplorer(NetworkExplorer):
             end = "smaller than 0.0001" if times < 1 else "larger than 1"
             self._refuse(f"Here h is never {end}.")
             return
-        self.set(h=min(max(h * times, LEAST_H), MOST_H))
+        self._closing_in = self._window() if "curve" in self._pictures_of(self._settings) else None
+        try:
+            self.set(h=min(max(h * times, LEAST_H), MOST_H))
+        finally:
+            self._closing_in = None
+
+    def _window(self):
+        """How wide and how high the window is."""
+        nudge = self._nudge
+        return self._settings["h"], round_up(max(largest(nudge.changes, nudge.predicted), nudge.least))
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
@@ -235,13 +256,15 @@ class ChainRuleExplorer(NetworkExplorer):
             figure.show(f"Err over {of}, {HIDDEN}.")
             return
         words = f"slope {number(nudge.slope, plus=True)}"
-        across, least = places(nudge.value, s["h"]), 100 * nudge.rounding
+        across, nearer = places(nudge.value, s["h"]), s["h"] > LEAST_H
         draw_nudged(
             figure.axes[0], f"ΔErr over {of}", nudge.changes, nudge.true, nudge.predicted, across, words,
-            f"one square: h = {number(s['h'])}", least, artists,
+            f"window: {of} ± {number(REACH * s['h'])} · a square: h = {number(s['h'])}", nudge.least, nearer, artists,
         )  # fmt: skip
         low, here, high = across
         now = number(self._numbers.snapshot.grads.Err)
+        if self._closing_in:
+            figure.zoom_by(*(left / come for left, come in zip(self._closing_in, self._window(), strict=True)))
         figure.show(
             f"Err over {of} from {low} to {high}, and its tangent at {here}, where Err is {now}: {words}. One h "
             f"further the curve has changed by {number(nudge.true, plus=True)}, the tangent by "
@@ -249,7 +272,7 @@ class ChainRuleExplorer(NetworkExplorer):
         )
 
     def _draw_bars(self, figure, artists, n):
-        rows, h, least = self._rows(), self._settings["h"], 100 * self._nudge.rounding
+        rows, h, least = self._rows(), self._settings["h"], self._nudge.least
         if self._hides():
             draw_changes(figure.axes[0], title=HIDDEN, artists=artists)
             figure.show(f"The predicted and the true change of Err, {HIDDEN}.")
@@ -269,7 +292,7 @@ class ChainRuleExplorer(NetworkExplorer):
     def _chain_title(self):
         s = self._settings
         if self._numbers.chain.sums:
-            title = "Slopes multiply along a way, ways add"
+            title = "Slopes multiply along a path, paths add up"
         else:
             title = "The chain of slopes – lecture §4"
         return title + (f": pattern {s['pattern']} alone" if len(s["x"][0]) > 1 else "")

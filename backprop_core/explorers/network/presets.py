@@ -94,13 +94,14 @@ PRESETS = {
         "train_bias": True,
         "eta": 0.5,
     },
-    # The nudge, a well-known teaching example: J = a², a = 2 + 3w. Here a is u, J is Err (the target is 0), and at
-    # w = 3 ∂J/∂a = 22 and ∂J/∂w = 22 · 3 = 66.
+    # The nudge, a well-known teaching example: J = a², a = 2 + 3w. Here a is u, J is Err (the target is 0), and the
+    # input is the factor 3. The example is told at w = 3, where 3 would be two things at once; at w = 4 ∂J/∂a = 28 and
+    # ∂J/∂w = 28 · 3 = 84.
     "nudge": {
         "sizes": (1, 1),
         "x": [[3.0]],
         "y": [[0.0]],
-        "theta": [[[2.0, 3.0]]],
+        "theta": [[[2.0, 4.0]]],
         "activation": "identity",
         "loss": "squared_error",
         "bias": True,

@@ -53,6 +53,7 @@ def panel(view):
 def test_the_nudge_first_22_then_3_then_66():
     """worked-examples: J = a², a = 2 + 3w at w = 3; a nudge of .001 in w moves J by .0660."""
     view = ChainRuleExplorer(preset="nudge", h=0.001)
+    view.set(theta={(1, 1, 1): 3.0})
     s = view.state()
     assert (s["u"][1][0], s["Err"], s["delta"][1][0]) == (11, 121, 22)
     assert s["slope"] == s["gradient"][1][0][1] == 66 and s["nudged"] == "theta-1-1-1"
@@ -66,8 +67,16 @@ def test_the_nudge_first_22_then_3_then_66():
     assert s["true_change"] == pytest.approx(0.022001, rel=1e-9)  # (11.001)² − 121
 
 
+def test_the_preset_tells_it_where_no_two_numbers_are_the_same():
+    """At w = 4: a = 14, J = 196, first 28, then 3, then 84; the 3 is the input."""
+    s = ChainRuleExplorer(preset="nudge").state()
+    assert (s["theta"][1], s["x"]) == ([[2, 4]], [[3]])
+    assert (s["u"][1][0], s["Err"], s["factors"], s["slope"]) == (14, 196, [28, 1, 3], 84)
+    assert s["true_change"] == 15.5**2 - 14**2
+
+
 def test_halving_h_quarters_the_difference_of_the_example_exactly():
-    """(11 + 3h)² − 121 − 66h = 9h²."""
+    """(14 + 3h)² − 196 − 84h = 9h²."""
     view = ChainRuleExplorer(preset="nudge", h=0.5)
     for _ in range(4):
         s = view.state()
@@ -351,12 +360,52 @@ def test_curve_tangent_and_step_stand_where_the_numbers_are(view, settings):
     assert points(curve.predicted) == [pytest.approx([1, flat])]
     assert points(curve.true) == [[0, 0], pytest.approx([1, true])]
     assert curve.slope.get_text() == f"slope {number(s['slope'], plus=True)}"
-    assert curve.unit.get_text() == f"one square: h = {number(s['h'])}"
+    written = view._symbols()[0]
+    assert curve.unit.get_text() == f"window: {written} ± {number(3 * s['h'])} · a square: h = {number(s['h'])}"
     ends = list(map(read, curve.across))
     value = snapshot.values[name]
     assert ends == pytest.approx([value - 3 * s["h"], value, value + 3 * s["h"]], abs=0.2 * s["h"])
     assert max(map(abs, [*heights, REACH * flat])) <= 1 + 1e-9, "nothing leaves the window"
     assert max(map(abs, [*heights, REACH * flat])) > 0.6, "the window is used"
+
+
+@pytest.mark.seen
+@pytest.mark.parametrize("settings", SETTINGS, ids=repr)
+def test_the_frame_is_the_window_of_half_the_nudge_and_the_page_sees_it_grow(view, settings):
+    view.set(**settings)
+    curve, _ = artists(view)
+    corners, scale = curve.frame.get_xydata(), read(curve.up[2])
+    if view.state()["h"] == LEAST_H:
+        assert not len(corners) and curve.nearer.get_text() == "", "no smaller nudge, no frame"
+        return
+    (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
+    (low, high), (down, up) = curve.curve.axes.get_xlim(), curve.curve.axes.get_ylim()
+    assert [left, right] == pytest.approx([low / 2, high / 2]) and curve.nearer.get_text() == "h ÷ 2"
+    view.closer.presses += 1
+    inner = read(curve.up[2])
+    assert [bottom * scale, top * scale] == pytest.approx([down * inner, up * inner])
+    assert view.curve.zoom[4:] == pytest.approx([2, scale / inner]) and view.bars.zoom == []
+    view.farther.presses += 1
+    assert view.curve.zoom[4:] == pytest.approx([1 / 2, inner / scale])
+    x, y, wide, tall = (view.curve.zoom[n] * side for n, side in enumerate([view.curve.width, view.curve.height] * 2))
+    box = curve.curve.axes.bbox
+    assert [x, view.curve.height - y - tall, wide, tall] == pytest.approx([*box.min, *box.size])
+
+
+@pytest.mark.seen
+def test_nothing_zooms_but_by_its_buttons(view):
+    view.closer.presses += 1
+    view.set(h=0.125)
+    assert view.curve.zoom == []
+    view.closer.presses += 1
+    drag(view, "x-1", -0.25)
+    assert view.curve.zoom == []
+    view.set(hide=("delta",))
+    view.closer.presses += 1
+    assert view.curve.zoom == [] and not len(artists(view)[0].frame.get_xdata())
+    alone = ChainRuleExplorer(pictures=("bars",))
+    alone.closer.presses += 1
+    assert alone.state()["h"] == 0.25
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=repr)
@@ -450,8 +499,8 @@ def test_the_words_hold_the_numbers(view, settings):
 
 
 OFF = [
-    ({"preset": "nudge"}, "off by 6.4\u00a0%"),  # 33 of 35.25
-    ({"preset": "nudge", "h": 0.001}, "off by 0.014\u00a0%"),  # .066 of .066009
+    ({"preset": "nudge"}, "off by 5.1\u00a0%"),  # 42 of 44.25
+    ({"preset": "nudge", "h": 0.001}, "off by 0.011\u00a0%"),  # .084 of .084009
     ({"selected": "y-1", "y": [[0.6]], "h": 1.0}, "the wrong direction"),  # y is a little below ŷ = .6019
     ({"activation": "relu", "theta": {(2, 1, 1): 0.0, (2, 1, 2): 0.0, (2, 1, 3): 0.0}}, "no difference"),
     ({"x": [[0.0], [0.9]]}, "no difference"),
@@ -467,7 +516,7 @@ def test_how_far_the_prediction_is_off(view, settings, words):
 def test_at_the_lowest_point_the_tangent_is_flat():
     """Err = u², at u = 0: the slope predicts nothing, and all that is left is h²."""
     view = ChainRuleExplorer(preset="nudge")
-    view.set(theta={(1, 1, 0): -9.0}, selected="u-1-1")
+    view.set(theta={(1, 1, 0): -12.0}, selected="u-1-1")
     s = view.state()
     assert (s["slope"], s["predicted_change"], s["true_change"]) == (0, 0, 0.25)
     assert view._off() == "the tangent is flat"
@@ -480,18 +529,18 @@ def test_the_chain_is_shown_with_a_bracket_and_its_product():
     cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for _, row in rows]
     words = [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in cells]
     assert words == [
-        ["∂Err/∂ŷ1", "−2 (y1 − ŷ1)", "22"],
+        ["∂Err/∂ŷ1", "−2 (y1 − ŷ1)", "28"],
         ["∂ŷ1/∂u1", "σ′(u1)", "· 1"],
-        ["∂Err/∂u1", "δ1", "= 22"],
+        ["∂Err/∂u1", "δ1", "= 28"],
         ["∂u1/∂θ11", "x1", "· 3"],
-        ["∂Err/∂θ11", "δ1 · x1", "= 66"],
+        ["∂Err/∂θ11", "δ1 · x1", "= 84"],
     ]
     assert ["bracket" in mark for mark, _ in rows] == [True, True, True, False, False]
     assert ["whole" in mark for mark, _ in rows] == [False, False, True, False, True]
     assert view._numbers.chain.lines() == [
         "∂Err/∂θ₁₁ = [ ∂Err/∂ŷ₁ · ∂ŷ₁/∂u₁ ] · ∂u₁/∂θ₁₁",
-        "= [ 22 · 1 ] · 3",
-        "= δ₁ · x₁ = 22 · 3 = 66",
+        "= [ 28 · 1 ] · 3",
+        "= δ₁ · x₁ = 28 · 3 = 84",
     ]
     assert all(line in view.text() for line in view._numbers.chain.lines())
 
@@ -505,7 +554,7 @@ def test_the_ways_of_an_input_add_up(view):
     assert view.chain.value.count("<tr") == 4 and f"= {number(s['slope'])}" in view.chain.value
     assert view._numbers.chain.lines()[0] == "∂Err/∂x₁ = δ₁ · θ₁₁ + δ₂ · θ₂₁ + δ₃ · θ₃₁"
     view.set(preset="nudge", selected="x-1")
-    assert view.chain.value.count("<tr") == 2 and "= 66" in view.chain.value
+    assert view.chain.value.count("<tr") == 2 and "= 112" in view.chain.value  # 28 · 4
 
 
 def test_a_hidden_weight_names_its_first_slope_after_its_own_output(view):
@@ -695,6 +744,14 @@ def test_hidden_slopes_of_the_chain(view, hide, item, factors):
     assert (found.delta.value is None) == asked
     assert view.state()["factors"] == ["?" if value is None else value for value in values[:3]]
     assert view.chain.value.count("?") == values.count(None) + asked
+
+
+def test_the_factors_of_a_hidden_slope_are_left_to_who_predicts_it():
+    view = ChainRuleExplorer(preset="nudge", hide="gradient", selected="theta-1-1-1")
+    assert "28 · 3" not in view.text() + panel(view) and "= ?" in panel(view)
+    view.prediction.value = "84"
+    view.commit.presses += 1
+    assert "28 · 3" in panel(view) and "You predicted +84. Right." in panel(view)
 
 
 def test_committing_opens_the_figures(view):
