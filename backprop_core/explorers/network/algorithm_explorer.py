@@ -9,7 +9,7 @@ from ...one_step.backward import bands
 from ...one_step.formulas import describe
 from ...one_step.names import algorithm, item, name_of
 from ...one_step.text import number
-from ..kit import controls, history, looks
+from ..kit import controls, history
 from ..kit.pictures import Picture
 from ..kit.setting import RUNS, Setting, placed, power
 from ..kit.transport import TimeRow
