@@ -21,6 +21,7 @@ from backprop_core.explorers import (
     TrainingExplorer,
     WhyExplorer,
 )
+from backprop_core.explorers.training.depth_explorer import PICTURES as DEPTH_PICTURES
 from tests.explorers.network import circuit_again, networks
 from tests.explorers.network.networks import SHOWS, XOR, shown_by
 from tests.explorers.training import depth_again, learning_rate_again, stability_again, training_again
@@ -291,7 +292,7 @@ VIEWS = {
             "controls": [("remedies", "controls must hold names of depth, width")],
         },
         {"depth": 4, "width": 16, "activation": "tanh", "gain": 1.5, "eta": 0.02, "layer": 3},
-        ({"depth": 6, "width": 32},),
+        ({"depth": 6, "width": 32, "pictures": tuple(DEPTH_PICTURES)},),
         depth_again.assert_numbers_agree,
     ),
     StabilityExplorer: View(
