@@ -146,7 +146,7 @@ CUT = f"""async () => {{
 
 def test_no_word_on_a_button_is_cut_off(run_cells):
     views = [name for name in explorers.__all__ if issubclass(getattr(explorers, name), NetworkExplorer)]
-    assert len(views) == 8
+    assert len(views) == 9
     notebook = run_cells(*(f"from backprop_core.explorers import {name}\n{name}()" for name in views))
     page = notebook.page
     page.evaluate("jupyterapp.shell.collapseLeft()")

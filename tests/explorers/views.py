@@ -26,13 +26,13 @@ from backprop_core.explorers import (
 from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit import explorer as base
 from backprop_core.explorers.kit.answer_box import AnswerBox
+from backprop_core.explorers.kit.clock import Clock
 from backprop_core.explorers.kit.diagram_view import DiagramView
 from backprop_core.explorers.kit.events import Eventful
 from backprop_core.explorers.kit.hint import Hint
 from backprop_core.explorers.kit.links import Links
 from backprop_core.explorers.kit.number_box import NumberBox, WholeBox
 from backprop_core.explorers.kit.page import Page
-from backprop_core.explorers.network.clock import Clock
 
 
 class Wire:

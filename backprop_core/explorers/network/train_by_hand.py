@@ -8,6 +8,7 @@ from ...figures.picture import compose, size_of, stack
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number, rounded
 from ..kit import controls, history, looks
+from ..kit.clock import Clock
 from ..kit.hint import KEYS
 from ..kit.pictures import Picture
 from ..kit.setting import BEGINS, RUNS, Setting, placed, power
@@ -16,7 +17,6 @@ from ..kit.transport import Player, TimeRow
 from ..kit.typed import LEAST_ETA, MOST_ETA
 from . import arrangement as places
 from . import settings as rules
-from .clock import Clock
 from .network_explorer import FIGURE, NetworkExplorer, Numbers
 
 YOURS, ITS = "hand", "gradient"
@@ -56,6 +56,10 @@ def _whose_buttons(value):
 def _show_whose(buttons, value, s):
     """There as soon as there are two networks to choose from."""
     looks.show(buttons, s["steps"] > 0, value=value)
+
+
+def _many(count, what):
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 @dataclass(frozen=True)
@@ -268,8 +272,8 @@ class TrainByHand(NetworkExplorer):
             return "Err is hidden until you answer"
         begun = f"Err {rounded(numbers.by_hand[0])} at the start"
         drags, steps = len(s["drags"]), s["steps"]
-        yours = f"yours: {rounded(numbers.by_hand[-1])} after {drags} drag{'s' * (drags != 1)}"
-        its = f"the gradient's: {rounded(numbers.run.errs[steps])} after {steps} step{'s' * (steps != 1)}"
+        yours = f"yours: {rounded(numbers.by_hand[-1])} after {_many(drags, 'drag')}"
+        its = f"the gradient's: {rounded(numbers.run.errs[steps])} after {_many(steps, 'step')}"
         return " · ".join([begun, *[yours] * (drags > 0), *[its] * (steps > 0)])
 
     def _status(self):
@@ -304,11 +308,10 @@ class TrainByHand(NetworkExplorer):
             return self._stored_diagram(self._where(), figures)
         # From its beginning: the run that is shown must not know what is to come.
         now, after = self._now, self._computed(self._settings | {"steps": LATER}, None)
+        steps = after.settings["steps"]  # fewer, where the run ends before
         try:
             self._now = after
-            later = self._stored_diagram(
-                f"After {after.settings['steps']} steps: Err {rounded(after.numbers.run.errs[LATER])}"
-            )
+            later = self._stored_diagram(f"After {_many(steps, 'step')}: Err {rounded(after.numbers.run.errs[steps])}")
         finally:
             self._now = now
         return stack(self._stored_diagram(self._where()), later)

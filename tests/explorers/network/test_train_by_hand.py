@@ -188,6 +188,14 @@ def test_a_still_shows_what_it_will_come_to_and_the_view_does_not():
     assert view.svg().count(">ŷ over x₁ and x₂<") == 1
 
 
+@pytest.mark.parametrize("eta", [100.0, 1000.0])
+def test_a_still_of_a_run_that_ends_early_shows_how_far_it_comes(eta):
+    view = TrainByHand(whose="gradient", activation="identity", eta=eta)
+    svg, reached = view.svg(), view._numbers.run.reach(LATER)
+    assert 0 < reached < LATER and f"After {reached} step" in svg
+    assert svg.count(">ŷ over x₁ and x₂<") == 2
+
+
 def test_the_clock_runs_from_the_first_drag_until_the_gradient_takes_over():
     view = TrainByHand()
     assert not view.clock.runs

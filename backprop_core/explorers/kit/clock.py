@@ -2,7 +2,7 @@
 
 import traitlets
 
-from ..kit.tiny import Tiny, script
+from .tiny import Tiny, script
 
 
 class Clock(Tiny):
