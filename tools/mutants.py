@@ -52,6 +52,8 @@ NETWORK_VIEWS = (
     "explorers/kit/test_looks",
     "explorers/kit/test_told",
     "explorers/kit/test_tiny",
+    "explorers/kit/test_tasks",
+    "explorers/todo/*",
     *ALL_VIEWS,
 )
 TRAINING_VIEWS = ("explorers/training/*", *ALL_VIEWS)

@@ -53,6 +53,12 @@ def compose(diagram, size, lines, figures=(), width=330):
     )
 
 
+def with_lines(lines, picture):
+    """One SVG: lines of text above one of `compose`; the same where there are none."""
+    width = size_of(picture)[0] - 22 if lines else 0  # beside its margins
+    return stack(compose("", (0, 0), [(line, "") for line in lines], width=width), picture) if lines else picture
+
+
 def stack(*pictures):
     """One SVG: several of `compose`, one below the other."""
     parts, width, height = [], 0.0, 0.0

@@ -428,6 +428,14 @@ VIEWS = {
         sentence_agrees,
     ),
 }  # fmt: skip
+# Of every view that may have tasks.
+VIEWS = {
+    cls: view._replace(
+        takes=view.takes | {"todo": ["zoom", "ring", None]},
+        refuses=view.refuses | {"todo": [(each, "todo must be None, or the name") for each in ("zom", 3, ["zoom"])]},
+    ) if getattr(cls, "settings", {}) and cls._has_tasks else view
+    for cls, view in VIEWS.items()
+}  # fmt: skip
 # What a view need not do: {(what, view): why}. The names of the tests below say what they ask of all others.
 RUNNING = (TrainingExplorer, DepthExplorer, StabilityExplorer)
 TEXTS = (Progress, Question, SelfTest, Sentence)

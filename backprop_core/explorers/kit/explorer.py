@@ -6,6 +6,7 @@ other private name may be overridden, and those from `_check_name` to `_compute`
 they are given, since bad input must leave everything as it is:
 
     settings            {name: `Setting`}: signature, checks, controls, code
+    _has_tasks          whether it takes the setting `todo`, which all tables have that way, and shows tasks
     _pictures           {name: `Picture`}; `_draw_<name>(figure, artists, n)` moves its artists and shows the figure
     _at_hand            the settings whose controls the view places itself; _in_sight: those, as things stand
     _first_under_more   the controls that stand first under "More", and _fill_more: puts what waits there into its box
@@ -51,6 +52,7 @@ from typing import NamedTuple
 import ipywidgets as widgets
 
 from ... import checks
+from ...figures.picture import with_lines
 from ...figures.png import to_png
 from . import controls, history, looks
 from .number_box import Unread
@@ -59,6 +61,7 @@ from .past import Doing, Kept, Past, part_of
 from .pictures import Pictures, choosable
 from .setting import BEGINS, RUNS, read_all, signature_of, that
 from .tables import escape, to_lines, to_table
+from .tasks import TODO, TOLD, Tasks, lines
 from .turn import TURN
 
 InputError = (checks.InputValueError, checks.InputTypeError)
@@ -85,9 +88,14 @@ class Explorer(widgets.VBox):
 
     A view that tells its settings in a table has the control of each as an attribute of the same name, made when it is
     first asked for; those of `_at_hand` stand where the view puts them, all others wait under "More".
+
+    Every such view also has the setting `todo`, a name in the bank of `explorers/todo`: these tasks stand at its top.
+    What is ticked off there is no setting, and neither Undo nor Reset takes it back.
     """
 
     settings = {}  # {name: `Setting`}
+    _has_tasks = True
+    tasks = None  # the `Tasks`, where `todo` names some
     player = None  # what lets something go on by itself, where there is such a thing
     _pictures = {}  # {name: `Picture`}
     _at_hand = ()  # the names of the settings whose controls are seen at first sight
@@ -99,6 +107,9 @@ class Explorer(widgets.VBox):
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if "settings" in vars(cls):
+            if cls._has_tasks:
+                cls.settings = {name: each for name, each in cls.settings.items() if name != "todo"} | {"todo": TODO}
+                cls.__doc__ = f"{(cls.__doc__ or '').rstrip()}\n\n    {TOLD}\n    "
             cls.__signature__ = signature_of(cls.settings)
 
     def __init__(self, **asked):
@@ -119,6 +130,7 @@ class Explorer(widgets.VBox):
             self._build()
             self._when(self.page, "event", self._on_page)
             self._refresh()
+            self._put_tasks(None)
 
     # -- the contract ------------------------------------------------------------------------------------------
 
@@ -166,7 +178,9 @@ class Explorer(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         with TURN:
             self._complete()
-            texts, svg = self._stored_texts(), self.svg()
+            tasks = lines(self._settings.get("todo"))
+            texts, svg = self._stored_texts(), with_lines(tasks, self.svg())
+            texts["text/plain"] = "\n".join([*tasks, texts["text/plain"]])
         data = {**super()._repr_mimebundle_(**kwargs), **texts}
         png = to_png(svg)
         if png is not None:
@@ -243,6 +257,8 @@ class Explorer(widgets.VBox):
                 if news:
                     self._say(news)
                     self._announce(self._status())
+                self._put_tasks(before.settings.get("todo"))
+                self._tick_off()
 
     def _computed(self, settings, before):
         numbers = self._compute(settings, before)
@@ -397,6 +413,27 @@ class Explorer(widgets.VBox):
     def _closing(self):
         """The buttons at the end of a row, in every view that can be reset; what comes and goes stands after them."""
         return [self.reset, self.undo, self.more]
+
+    # -- tasks -------------------------------------------------------------------------------------------------
+
+    def _put_tasks(self, before):
+        """Put the tasks that the settings name at the top, in place of those before, which they named then."""
+        todo, old = self._settings.get("todo"), self.tasks
+        if todo == before:
+            return
+        self.tasks = None if todo is None else Tasks(todo, self.state())
+        others = [each for each in self.children if each not in (self.page, old)]
+        self.children = [self.page, *([self.tasks] if self.tasks else []), *others]
+        if self.tasks:
+            self._when(self.tasks, "event", self.tasks.tick)
+        if old:
+            old.close()
+
+    def _tick_off(self):
+        """Tick off the tasks that are done as the view stands, and say so."""
+        done = self.tasks.look(self.state) if self.tasks else []
+        if done:
+            self._announce(" ".join(["Done:", *done, self._status()]))
 
     # -- pictures ----------------------------------------------------------------------------------------------
 

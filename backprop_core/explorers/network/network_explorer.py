@@ -194,7 +194,7 @@ class NetworkExplorer(DiagramExplorer):
     def _changed_preset(self, settings, changes):
         """Another example: everything that is not asked for is the example's own, but for how the view looks."""
         asked = {name: parameter.default for name, parameter in self._parameters().items()}
-        kept = {name: settings[name] for name in ("full", "computes", "pictures") if name in settings}
+        kept = {name: settings[name] for name in ("full", "computes", "pictures", "todo") if name in settings}
         return self._resolve({**asked, **kept, **changes})
 
     def _changed(self, settings, changes):

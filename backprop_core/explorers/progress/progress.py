@@ -78,7 +78,7 @@ class Progress(Explorer):
     notebook  the number of the notebook whose questions are listed in words; None lists none
     """
 
-    _takes_back = False
+    _takes_back = _has_tasks = False
     settings = {
         "notebook": Setting(
             None, read_notebook, choose_notebook, show=show_notebook, says=lambda number: number or None

@@ -1,0 +1,5 @@
+"""The bank of tasks that stand above views, {name: at most three}: a module for each notebook. See `Task`."""
+
+from . import algorithm, chain_rule, deltas, training
+
+BANK = {**chain_rule.TASKS, **deltas.TASKS, **algorithm.TASKS, **training.TASKS}

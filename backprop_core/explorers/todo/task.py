@@ -1,0 +1,40 @@
+"""A task of a view."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Task(NamedTuple):
+    """text   what is to be done, in a line; with simple symbols like θ₁₁, and a full stop or a question mark
+    done   (state now, state when the view opened) → whether it is; None: nothing can be checked, it is ticked by hand
+    """
+
+    text: str
+    done: Callable | None = None
+
+    def is_done(self, now, opening):
+        """Whether its condition holds. Not where what it looks at is hidden, not computed yet, or of another network,
+        whose layers are others."""
+        try:
+            return bool(self.done(now, opening))
+        except (IndexError, TypeError, KeyError):
+            return False
+
+
+# --- Conditions that several notebooks have --------------------------------------------------------------------------
+
+
+def committed(now, opening):
+    """Something has been predicted."""
+    return bool(now["predicted"])
+
+
+def all_deltas(now, opening=None):
+    """Every δ is computed."""
+    return all(delta is not None for layer in now["delta"][1:] for delta in layer)
+
+
+def target_passed(now, opening):
+    """The first target lies on the other side of the output than when the view opened."""
+    side, before = (each["y"][0][0] - each["o"][-1][0] for each in (now, opening))
+    return side * before < 0

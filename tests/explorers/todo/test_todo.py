@@ -1,0 +1,315 @@
+"""The bank of tasks: what each asks for can be done by the controls of its view, as a student would do it, and is not
+done when the view opens."""
+
+import re
+
+import pytest
+
+from backprop_core.explorers import (
+    AlgorithmExplorer,
+    ChainRuleExplorer,
+    CircuitExplorer,
+    DeltaExplorer,
+    LearningRateExplorer,
+    TrainingExplorer,
+)
+from backprop_core.explorers.todo import BANK, algorithm, chain_rule, deltas, training
+from backprop_core.explorers.todo.task import Task
+from tests.explorers.views import NEWS, event, message, press, rebuilt
+
+pytestmark = pytest.mark.usefixtures("still", "patient", "silent", "unseen", "no_resvg")
+
+# --- What a student does ---------------------------------------------------------------------------------------------
+
+
+def drag(item, *way):
+    """Drag a number over these values."""
+    return lambda view: [event(view, kind="drag", item=item, value=value) for value in way]
+
+
+def click(item):
+    return lambda view: event(view, kind="select", item=item)
+
+
+def typed(item, text):
+    return lambda view: event(view, kind="type", item=item, text=text)
+
+
+def pressed(name, times=1):
+    return lambda view: press(getattr(view, name), times)
+
+
+def chosen(name, value):
+    """A control is moved to this value."""
+    return lambda view: setattr(getattr(view, name), "value", value)
+
+
+def committed(text):
+    """A prediction is typed and committed."""
+
+    def do(view):
+        view.prediction.value = text
+        press(view.commit)
+
+    return do
+
+
+def passes(view):
+    """Next, until all is done; where a sign is asked for first, it is said."""
+    for _ in range(40):
+        if getattr(view, "guess", None) is not None and view.guess.value and not view.guesses.buttons["+"].disabled:
+            press(view.guesses.buttons["+"])
+        elif not view.next.disabled:
+            press(view.next)
+
+
+def played(until):
+    """Play, as fast as the view can, and pause after so many steps."""
+
+    def do(view):
+        view.pace.value = max(pace for pace in (1, 5, 50) if pace <= until)
+        view.play.value = True
+        while view.state()["steps"] < until:
+            view.ticks.value += 1
+        view.play.value = False
+
+    return do
+
+
+def reset(*then):
+    return [pressed("reset"), *then]
+
+
+# {the tasks' name: (the view as it stands in the notebook, for each of them the way to do it; None: by hand)}
+WAYS = {
+    "nudge": (
+        lambda **todo: ChainRuleExplorer(preset="nudge", selected="u-1-1", hide="gradient", **todo),
+        None,
+        [click("theta-1-1-1"), committed("66")],
+        [pressed("closer", 3)],
+    ),
+    "zoom": (
+        lambda **todo: ChainRuleExplorer(selected="theta-2-1-1", h=1.0, **todo),
+        [pressed("closer", 6)],
+        [click("u-1-2")],
+        [chosen("h", 1.0), drag("y-1", 0.8, 0.7, 0.55)],
+    ),
+    "still": (
+        lambda **todo: ChainRuleExplorer(
+            x=[0.0, 0.9], selected="theta-1-1-1", hide=("delta", "gradient"), **todo
+        ),
+        None,
+        [committed("0")],
+        [drag("x-1", 0.2)],
+    ),
+    "only_near": (
+        lambda **todo: ChainRuleExplorer(selected="theta-2-1-1", **todo),
+        [click("x-1")],
+        [typed("theta-2-1-1", "20")],
+        reset(chosen("activation", "relu"), click("theta-2-1-3"), chosen("h", 0.5)),
+    ),
+    "wrong_and_sure": (
+        lambda **todo: DeltaExplorer(preset="sure", hide=("delta", "gradient"), **todo),
+        [committed("0,01")],
+        [drag("theta-1-1-1", 2.0, 0.0, -2.0)],
+        reset(chosen("activation", "identity")),
+    ),
+    "term_by_term": (
+        lambda **todo: DeltaExplorer(terms=0, guess=True, pictures="making", **todo),
+        [passes],
+        [drag("y-1", 0.7, 0.5)],
+        reset(drag("theta-2-1-2", -0.2, 0.1)),
+    ),
+    "wiggle": (
+        lambda **todo: DeltaExplorer(pictures="wiggle", **todo),
+        [drag("theta-1-2-1", 0.5)],
+        [drag("theta-1-1-1", 5.0, 10.0)],
+        reset(chosen("activation", "relu")),
+    ),
+    "who_wins": (
+        lambda **todo: DeltaExplorer(preset="mazur", terms=4, **todo),
+        None,
+        [pressed("next", 3)],
+        [pressed("last"), click("x-1")],
+    ),
+    "wishes": (
+        lambda **todo: DeltaExplorer(
+            preset="xor", selected="theta-2-1-2", pattern=4, hide="gradient", pictures="wiggle", **todo
+        ),
+        [committed("-1")],
+        [chosen("pattern", 1)],
+        [click("theta-1-1-1")],
+    ),
+    "saturated": (
+        lambda **todo: DeltaExplorer(
+            sizes=(1, 1, 1, 1), bias=True, seed=3, selected="theta-2-1-0", pictures=("over_u", "wiggle"), **todo
+        ),
+        None,
+        [typed("chosen", "6")],
+        [typed("chosen", "−6")],
+    ),
+    "micro_steps": (
+        lambda **todo: AlgorithmExplorer(micro=0, selected="Err", **todo),
+        [pressed("next", 16)],
+        None,
+        [pressed("last"), pressed("next"), pressed("one"), pressed("hundred")],
+    ),
+    "wake_up": (
+        AlgorithmExplorer,
+        [drag("y-1", 0.8, 0.5)],
+        reset(chosen("activation", "relu"), drag("theta-2-1-3", 0.8, 1.2)),
+        reset(chosen("activation", "identity"), chosen("eta", 100.0), pressed("hundred")),
+    ),
+    "gates": (
+        lambda **todo: CircuitExplorer(circuit="J", **todo),
+        [passes],
+        None,
+        [drag("w", 1.0, -0.5, -0.7)],
+    ),
+    "gates_of_a_neuron": (
+        lambda **todo: CircuitExplorer(done=6, **todo),
+        [passes],
+        [drag("x1", 0.8, 1.0)],
+        [drag("theta0", 2.0, 4.0)],
+    ),
+    "published": (
+        lambda **todo: AlgorithmExplorer(preset="mazur", **todo),
+        [chosen("full", True), pressed("last"), click("o-1-1")],
+        [pressed("one"), pressed("last"), click("Err")],
+    ),
+    "four_patterns": (
+        lambda **todo: AlgorithmExplorer(preset="xor", pattern=2, **todo),
+        [pressed("hundred", 5)],
+        [chosen("pattern", 1)],
+        [chosen("init", "zeros"), pressed("hundred")],
+    ),
+    "ring": (
+        TrainingExplorer,
+        [played(150)],
+        reset(chosen("hidden", "2"), played(150)),
+        reset(chosen("hidden", "3"), played(150)),
+    ),
+    "no_bias": (
+        lambda **todo: TrainingExplorer(bias=False, pace=10, pictures=("field", "errs"), **todo),
+        [played(1000)],
+        [chosen("hidden", "16-16"), played(200)],
+        [chosen("bias", True), played(200)],
+    ),
+    "pulls": (
+        lambda **todo: TrainingExplorer(
+            loss="squared_error", eta=0.005, pace=1, pictures="patterns", until=30, controls="until", **todo
+        ),
+        [played(30)],
+        None,
+        [chosen("weight", "2-1-1")],
+    ),
+    "twice_as_long": (
+        lambda **todo: TrainingExplorer(
+            N=500, loss="squared_error", eta=0.5, pace=1, pictures=("field", "errs"), **todo
+        ),
+        [played(5)],
+        reset(chosen("eta", 0.005), played(200)),
+        [chosen("loss", "mean_squared_error"), chosen("eta", 2.0), played(200)],
+    ),
+    "three_etas": (
+        lambda **todo: TrainingExplorer(eta=(0.02, 2, 100), **todo),
+        [played(100)],
+        [chosen("etas", "0.02, 10, 100"), played(150)],
+    ),
+    "bowl": (
+        LearningRateExplorer,
+        [chosen("eta", 2.2), pressed("one", 3)],
+        [pressed("every"), chosen("eta", 1.0)],
+        [chosen("a", 1.0), chosen("eta", 1.1)],
+    ),
+    "landing": (
+        lambda **todo: LearningRateExplorer(of="network", eta=1.0, **todo),
+        [chosen("eta", 8.0)],
+        [pressed("one"), chosen("eta", 32.0)],
+        [chosen("fit", True)],
+    ),
+    "all_alike": (
+        lambda **todo: TrainingExplorer(init="constant", pace=10, pictures=("field", "neurons"), **todo),
+        [played(500)],
+        [chosen("init", "xavier"), played(100)],
+    ),
+    "from_zeros": (
+        lambda **todo: TrainingExplorer(init="zeros", pictures=("neurons", "deltas"), **todo),
+        [played(100)],
+        [chosen("activation", "sigmoid"), played(100)],
+    ),
+    "batches": (
+        lambda **todo: TrainingExplorer(batch_size=4, pictures=("field", "errs"), **todo),
+        [played(100)],
+        [chosen("batch_size", 16), played(150)],
+        [chosen("batch_size", 4), chosen("eta", 0.2), played(200)],
+    ),
+    "held_out": (
+        lambda **todo: TrainingExplorer(
+            data="moons", N=20, noise=0.3, pace=10, pictures=("field", "errs"), **todo
+        ),
+        [played(250)],
+        [played(4000)],
+        [chosen("N", 200), played(250)],
+    ),
+    "digits": (
+        lambda **todo: TrainingExplorer(data="digits", **todo),
+        [played(350)],
+        None,
+        [chosen("hidden", "64"), played(100)],
+    ),
+    "spiral": (
+        lambda **todo: TrainingExplorer(data="spiral", hidden=(8,), pace=10, **todo),
+        [chosen("hidden", "16-8"), played(1500)],
+        [chosen("hidden", "8-8"), played(1500)],
+        [chosen("hidden", "5-3"), chosen("eta", 3.0), played(2000)],
+    ),
+}  # fmt: skip
+
+
+def test_every_list_of_the_bank_is_tried_and_says_how_each_task_is_done():
+    assert {*WAYS} == {*BANK}
+    for name, (_, *ways) in WAYS.items():
+        assert [way is None for way in ways] == [task.done is None for task in BANK[name]], name
+
+
+def test_no_name_stands_in_two_modules():
+    assert len(BANK) == sum(len(each.TASKS) for each in (chain_rule, deltas, algorithm, training))
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_a_task_is_a_line_of_plain_words(name):
+    """In a view 848 wide a line holds 120 letters; a long list would be no help."""
+    assert 1 <= len(BANK[name]) <= 3
+    for task in BANK[name]:
+        assert 10 < len(task.text) <= 115 and not re.search(r"[$\\<>*`]|\d-\d-\d-", task.text), task.text
+        assert task.text[-1] in ".?+", task.text
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_every_task_is_done_by_the_controls_of_its_view_and_not_before(name):
+    build, *ways = WAYS[name]
+    view = build(todo=name)
+    opening, done = view.state(), view.tasks.done
+    assert not any(done)
+    assert not any(task.is_done(opening, opening) for task in BANK[name] if task.done)
+    for n, way in enumerate(ways):
+        if way is None:
+            continue
+        assert not view.tasks.done[n], f"{BANK[name][n].text} was done too early"
+        for act in way:
+            act(view)
+        assert view.tasks.done[n], f"{BANK[name][n].text} could not be done"
+        assert not message(view) or any(words in message(view) for words in NEWS), message(view)
+    assert [ticked for ticked, way in zip(view.tasks.done, ways, strict=True) if way is None] == [False] * ways.count(
+        None
+    )
+    assert rebuilt(view).state()["todo"] == name
+
+
+def test_a_condition_about_what_is_hidden_or_not_there_is_not_met():
+    task = Task("Look.", lambda now, opening: now["u"][1][0] > opening["u"][1][0])
+    numbers = {"u": [[1.0], [2.0]]}
+    assert task.is_done({"u": [[1.0], [3.0]]}, numbers) and not task.is_done(numbers, numbers)
+    for other in ({"u": [[1.0], ["?"]]}, {"u": [[1.0], [None]]}, {"u": [[1.0], []]}, {}):
+        assert task.is_done(other, numbers) is False
