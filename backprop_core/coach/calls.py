@@ -20,11 +20,12 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import checks
+from . import sources
 from .limit import FIRST, SECONDS, WAITING, Limit, TooSlow
 
 
 class Trouble(NamedTuple):
-    """Why a call gave no numbers. kind: "raises", "too_slow", "asks", "returns_none", "wrong_type",
+    """Why a call gave no numbers. kind: "raises", "not_written", "too_slow", "asks", "returns_none", "wrong_type",
     "wrong_shape" or "not_finite"; says: to the student, in a sentence; where: of an exception, its kind and line."""
 
     kind: str
@@ -108,23 +109,46 @@ def _too_slow(limit):
 def _raised(function, error):
     """Which exception, at which of the student's lines, and what it means."""
     code = getattr(function, "__code__", None)
-    frames = traceback.extract_tb(error.__traceback__)
-    theirs = [frame for frame in frames if code is not None and frame.filename == code.co_filename]
+    frames = zip(traceback.walk_tb(error.__traceback__), traceback.extract_tb(error.__traceback__), strict=True)
+    theirs = [(frame, at) for (frame, _), at in frames if code is not None and at.filename == code.co_filename]
     where = type(error).__name__
-    line = ""
+    line, frame, at = "", None, None
     if theirs:
-        text = (theirs[-1].line or linecache.getline(theirs[-1].filename, theirs[-1].lineno)).strip()
-        line = f" in the line `{text}`" if text else f" in line {theirs[-1].lineno}"
+        frame, at = theirs[-1]
+        text = (at.line or linecache.getline(at.filename, at.lineno)).strip()
+        line = f" in the line `{text}`" if text else f" in line {at.lineno}"
+    if isinstance(error, NotImplementedError):
+        return Trouble("not_written", unwritten(frame, at), f"{where}{line}")
     said = re.sub(r"^matmul: .*\((size .*)\)$", r"matmul: \1", checks.words(error))
-    means = _meaning(error, said) or _renamed(function, line)
+    means = shapes(error, frame, at) or _meaning(error, said) or _renamed(function, line)
     sentence = f"Your function stops{line} with {where}{f' ({said[:120]})' if said else ''}. {means}"
     return Trouble("raises", sentence.strip(), f"{where}{line}")
 
 
+def unwritten(frame, at):
+    """What to say of NotImplementedError, which nbgrader puts where something is to be written."""
+    line, state = sources.left_in(frame, at) if frame else ("", "unseen")
+    if state == "finished":
+        return f"The line `{line}` still stands in your function, and ends it there: delete this line."
+    if state == "perhaps":
+        return f"It has not been written yet, or `{line}` is left in it: delete this line when yours are there."
+    if state == "empty":
+        return f"It has not been written yet: your lines belong where `{line}` stands."
+    if state == "elsewhere":
+        return "A function that yours calls has not been written yet, or its cell has not run."
+    return "It has not been written yet, or its cell has not run."
+
+
+def shapes(error, frame, at):
+    """What to do where two matrices do not fit together, by their shapes; or "" where these cannot be seen."""
+    if not isinstance(error, ValueError) or frame is None:
+        return ""
+    found, trouble = call(sources.operands, (frame, at))
+    return "" if trouble or found is None else sources.advice(*found)
+
+
 def _meaning(error, said):
     """What an exception usually means here, in plain words."""
-    if isinstance(error, NotImplementedError):
-        return "It has not been written yet."
     if isinstance(error, NameError):
         return "That name has not been defined inside the function."
     if "NoneType" in said:
@@ -143,6 +167,11 @@ def _meaning(error, said):
         return "That takes one number; u is a whole array. NumPy's own functions, like np.exp, go entry by entry."
     if "bitwise_xor" in said:
         return "In Python a power is written **. The sign ^ is something else."
+    if "object is not callable" in said:
+        return (
+            "A bracket behind a number is taken for a call. Is a * missing there? (Entries of a list have square "
+            "brackets: o[m].)"
+        )
     if isinstance(error, IndexError):
         return "There is no such entry: lists go from 0 to M, the last layer."
     if isinstance(error, TypeError) and "positional argument" in said:

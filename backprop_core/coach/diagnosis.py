@@ -33,7 +33,8 @@ class Exercise(NamedTuple):
     shaped    what the function gives → {name: value}, or a `Trouble`; None where it gives one thing
     reshaped  {name: what to say where it has another shape}, if not the two shapes
     backward  whether the last layer is computed first
-    shown     whether the network is shown where something goes wrong: its size, and the neuron in a picture
+    shown     whether the network is shown where something goes wrong: its size, and the number in a picture
+    seen      of what belongs to no layer: `Place` → words that say where it was first seen
     draw      (random generator, **which network) → the cases
     """
 
@@ -45,6 +46,7 @@ class Exercise(NamedTuple):
     reshaped: dict = {}
     backward: bool = False
     shown: bool = True
+    seen: Callable | None = None
     draw: Callable = draw_cases
 
 

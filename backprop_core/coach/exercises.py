@@ -6,13 +6,21 @@ A new one is a recipe and its mistakes in further.py, and here an `Exercise` and
 import numpy as np
 
 from .. import checks
+from ..one_step.text import number
 from . import further, recipes
 from .calls import Trouble
 from .cases import draw_skipping
+from .cells import not_run
 from .diagnosis import Exercise, diagnose
+from .helpers import wrong_helper
 from .picture import mark
-from .verdict import CREDIT, NO_CREDIT, Verdict, always_answers, explain, first_wrong, lecture, no_function
+from .verdict import CREDIT, NO_CREDIT, Verdict, always_answers, explain, first_wrong, give, lecture, no_function
 from .worked import is_number
+
+HELPER = (
+    "The mistake is not in this function, but in {0}, which it uses: with a right {1} in its place every number is "
+    "right. Mend {0} first; coach.{2} tells what is wrong with it."
+)
 
 
 def judge(exercise, function, points, rng, **network):
@@ -23,8 +31,15 @@ def judge(exercise, function, points, rng, **network):
     points = checks.number("points", points, least=0)
     if not callable(function):
         return no_function(function, points)
-    diagnosis = diagnose(exercise, function, exercise.draw(np.random.default_rng(rng), **network))
+    stopped = not_run(function, f"check_{exercise.recipe.__name__}")
+    if stopped:
+        return give(points, 0.0, stopped, "not_run")
+    cases = exercise.draw(np.random.default_rng(rng), **network)
+    diagnosis = diagnose(exercise, function, cases)
     mistakes = diagnosis.mistakes
+    helper = wrong_helper(exercise, function, cases) if mistakes and mistakes != ("too_slow",) else None
+    if helper:
+        return give(points, CREDIT[1], HELPER.format(*helper), "wrong_helper")
     score = 0.0 if set(mistakes) & set(NO_CREDIT) else CREDIT[len(mistakes)]
     marked = exercise.shown and mistakes and not diagnosis.trouble
     picture = mark(first_wrong(diagnosis.tried, exercise)) if marked else ""
@@ -34,7 +49,14 @@ def judge(exercise, function, points, rng, **network):
 
 # --- One step, as in the lecture -------------------------------------------------------------------------------------
 
-SIGMOID = Exercise(recipes.sigmoid, lambda case: (case.u[1],), "It should be σ(u) = 1 / (1 + e^−u).")
+
+def _at_u(place):
+    return f"at u = {number(place.case.u[1][place.index])}"
+
+
+SIGMOID = Exercise(
+    recipes.sigmoid, lambda case: (case.u[1],), "It should be σ(u) = 1 / (1 + e^−u).", shown=False, seen=_at_u
+)
 
 
 @always_answers
@@ -43,7 +65,10 @@ def check_sigmoid(fn, *, points=1, rng=None):
     return judge(SIGMOID, fn, points, rng)
 
 
-SLOPE = Exercise(recipes.sigmoid_slope, lambda case: (case.u[1],), "It should be σ′(u) = σ(u) · (1 − σ(u)).")
+SLOPE = Exercise(
+    recipes.sigmoid_slope, lambda case: (case.u[1],), "It should be σ′(u) = σ(u) · (1 − σ(u)).", shown=False,
+    seen=_at_u,
+)  # fmt: skip
 
 
 @always_answers
@@ -71,7 +96,14 @@ def check_forward(fn, *, points=1, rng=None):
     return judge(FORWARD, fn, points, rng)
 
 
-ERROR = Exercise(recipes.error, lambda case: (case.y, case.y_hat), lecture)
+def _with_outputs(place):
+    y, y_hat = place.case.y, place.case.y_hat
+    if y.size == 1:
+        return f"with y = {number(float(y[0, 0]))} and ŷ = {number(float(y_hat[0, 0]))}"
+    return "with {} outputs and {} patterns".format(*y.shape)
+
+
+ERROR = Exercise(recipes.error, lambda case: (case.y, case.y_hat), lecture, shown=False, seen=_with_outputs)
 
 
 @always_answers

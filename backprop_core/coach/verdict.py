@@ -1,6 +1,5 @@
 """What the coach says: whether a function is right, the mistake if it is not, and the points."""
 
-import re
 from functools import wraps
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ FORMULAS = {  # the lecture's
 }  # fmt: skip
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
 NO_CREDIT = (
+    "not_run", "not_written",  # there is nothing to judge
     "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
     "shared_copy", "clip_never",  # nothing has been computed
 )  # fmt: skip
@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
     message       to the student, one to three sentences
     score         from 0 to 1: 1 if it is right, ½ with one mistake of the table, ¼ with two, else 0
     points        what a right function would earn; `earned` is score · points
-    picture       the network with the first wrong neuron marked, as SVG text, or ""
+    picture       the network with the student's numbers, the first wrong one ringed, as SVG text, or ""
     """
 
     passed: bool
@@ -62,19 +62,17 @@ class Verdict(NamedTuple):
         return f"{self.earned:g}"
 
     def _repr_html_(self):
-        mark, colour = ("✓", "#1f6f8b") if self.passed else ("✗", "#b4540a")
-        text = self.message.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-        text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
-        text = re.sub(r"(?<= )\*(\w+)\*(?= )", r"<i>\1</i>", text)
+        # The message is printed already: what is shown here stands below it.
+        colour = "#1f6f8b" if self.passed else "#b4540a"
         picture = f"<div>{self.picture}</div>" if self.picture else ""
         counted = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
         return (
-            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><b>{mark}</b> {text} '
-            f"<i>{counted}</i>{picture}</div>"
+            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><i>{counted}</i>{picture}'
+            "</div>"
         )
 
     def tell(self):
-        """Print the message: it stands in the cell's output even where HTML is not shown. Returns the verdict."""
+        """Print the message: it is said once, and also where HTML is not shown. Returns the verdict."""
         print(f"{'✓' if self.passed else '✗'} {self.message}")
         return self
 
@@ -108,13 +106,15 @@ def no_function(value, points):
 
 
 class Place(NamedTuple):
-    """A number that is wrong: the student's value, in this network, of what is called so, in this layer (or None)."""
+    """A number that is wrong: the student's value, in this network, of what is called so, in this layer (or None); and
+    all the student's numbers of this network, [(name, layer, array)]."""
 
     case: Case | Skipping
     name: str
     layer: int | None
     index: tuple
     value: float
+    found: list
 
 
 def first_wrong(tried, exercise):
@@ -129,7 +129,8 @@ def first_wrong(tried, exercise):
             wrong = wrong_entries(right, found) if found.shape == right.shape else None
             if np.any(wrong):
                 index = tuple(map(int, np.argwhere(wrong)[0]))
-                return Place(each.case, name, layer, index, float(found[index]))
+                numbers = [(*about[:2], array) for about, array in zip(each.expected, each.found, strict=True)]
+                return Place(each.case, name, layer, index, float(found[index]), numbers)
     return None
 
 
@@ -137,11 +138,11 @@ def where(place, exercise):
     """A sentence that says where the first wrong number stands, and what it is."""
     if place is None:
         return ""
-    case, name, layer, index, value = place
+    case, name, layer, index, value, _ = place
     size = "-".join(map(str, case.sizes))
     yours = number(value)
     if layer is None:
-        return f"First seen with the numbers of a {size} network: yours is {yours} there."
+        return f"First seen {exercise.seen(place)}: yours is {yours} there."
     owner = exercise.of[name]
     if owner == "weight":
         i, l = (n + 1 for n in index)
@@ -168,7 +169,7 @@ def explain(diagnosis, exercise):
     place = first_wrong(diagnosis.tried, exercise)
     if diagnosis.trouble:
         size = "-".join(map(str, _where_trouble(diagnosis, exercise).sizes))
-        shown = exercise.shown and diagnosis.trouble.kind != "too_slow"
+        shown = exercise.shown and diagnosis.trouble.kind not in ("too_slow", "not_written")
         return _joined(diagnosis.trouble.says, f"(In a {size} network.)" if shown else "")
     if mistakes == ("unknown",):
         hint = exercise.hint(place) if callable(exercise.hint) else exercise.hint

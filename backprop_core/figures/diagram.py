@@ -76,7 +76,7 @@ def network_diagram(
     uses=(),
     letters=None,
     hide=(),
-    marked=(),
+    ringed=(),
     flat=None,
     begun=None,
     still=(),
@@ -96,7 +96,7 @@ def network_diagram(
     selected  the name of the chosen number, drawn strongest; `uses`, the names that it is computed from
     letters   {layer: letter}, the lecture's ℓ, i, j, k; `hide`: kinds of numbers shown as "?", and with them the marks
               that would tell them
-    marked    neurons (m, i) to mark with a cross, as wrong; `alt`: the picture in words
+    ringed    names of numbers of neurons and weights to ring, as wrong; `alt`: the picture in words
     flat      {neuron (m, i): word} to put below neurons whose σ has hardly any slope there, like "saturated"
     begun     {neuron (m, i): text}: a δ that is being made, as far as it is
     still     names of numbers that are dimmed: they do not hang on what is being dragged
@@ -110,7 +110,7 @@ def network_diagram(
         sizes, bias, values, place, scales, frozenset(marks), wishes or {}, bands or {}, square, selected,
         frozenset(uses), letters or {}, hide, flat or {}, begun or {}, frozenset(still), parts, beside, prefix,
     )  # fmt: skip
-    return drawing.svg(frozenset(marked), alt, fits)
+    return drawing.svg(ringed, alt, fits)
 
 
 def place_of(sizes, bias, width, selected, parts, beside=None):
@@ -136,7 +136,7 @@ class _Drawing:
         self.parts = []
         self.tells_slopes = False  # whether ∂Err/∂θ stands at a label
 
-    def svg(self, marked, alt, fits):
+    def svg(self, ringed, alt, fits):
         weights = every_weight(self.sizes, self.bias)
         self.crowded = len(self.place.labels) < len(weights)  # then only one neuron's lines stand out
         self.captions()
@@ -155,8 +155,8 @@ class _Drawing:
         for k in self.place.axes:
             self.axis(k)
         self.err()
-        for neuron in marked:
-            self.cross(*self.place.neurons[neuron])
+        for name in ringed:
+            self.ring(name)
         width, height = self.place.width, self.legend()
         if self.beside:
             width, height = self.put_beside(width, height, fits)
@@ -585,10 +585,19 @@ class _Drawing:
         part = times * sum((self.values["y", k] - self.values["o", self.last, k]) ** 2 for k in self.place.axes)
         return f"pattern {shown}: {rounded(part)}"
 
-    def cross(self, x, y):
+    def ring(self, name):
+        """A ring around a number, or around the neuron where its weight ends if that has no label."""
+        kind, m, i, *_ = name
+        x, y = self.place.neurons[m, i]
+        size = self.place.wide, self.place.high
+        if kind in ("u", "o", "delta"):
+            (x, y), size = row(self.place, self.room_for, *name), (NUMBERS, PITCH)
+        elif name[1:] in self.place.labels:
+            (x, y), size = self.place.labels[name[1:]], self.place.label
+        left, top, _, _ = box(x, y, (size[0] + 8, size[1] + 8))
         self.add(
-            f'<path class="stroke-neg" d="M{x - 12:g} {y - 12:g}l24 24m0 -24l-24 24" stroke="{COLOURS["neg"]}" '
-            f'stroke-width="4" fill="none"/>'
+            f'<rect class="stroke-neg" x="{left:g}" y="{top:g}" width="{size[0] + 8:g}" height="{size[1] + 8:g}" '
+            f'rx="12" fill="none" stroke="{COLOURS["neg"]}" stroke-width="3"/>'
         )
 
     def legend(self):

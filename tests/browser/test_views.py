@@ -311,7 +311,7 @@ def test_a_question_is_answered_by_keyboard_alone(run_cells):
     box.fill("")
     page.keyboard.type("17")
     page.keyboard.press("Shift+Enter")  # it would run the cell again, and the answer would be lost
-    page.locator(".bp-question", has_text=f"It is {number(task.answer)}").wait_for()
+    page.locator(".bp-question", has_text=f"The answer: {number(task.answer)}").wait_for()
     page.get_by_label("because …").focus()
     page.keyboard.type("b d d error times slope")
     page.keyboard.press("Shift+Enter")

@@ -253,6 +253,21 @@ def deltas_with_star(theta, u, o, y):
     return delta
 
 
+def deltas_with_matmul(theta, u, o, y):
+    delta = [None] * (len(theta) - 1) + [2 * (o[-1] - y) * o[-1] * (1 - o[-1])]
+    for m in reversed(range(1, len(theta) - 1)):
+        delta[m] = np.dot(o[m] - o[m] * o[m], np.einsum("ji,jp->ip", theta[m + 1], delta[m + 1]))
+    return delta
+
+
+def forward_with_star(theta, x):
+    u, o = [x], [x]
+    for m in range(1, len(theta)):
+        u.append(np.multiply(o[m - 1], theta[m]))
+        o.append(sigma(u[m]))
+    return u, o
+
+
 def deltas_of_rows(theta, u, o, y):
     """y and ŷ flattened to different shapes."""
     last = len(theta) - 1
@@ -571,6 +586,9 @@ WRONG = {
     ("deltas", "missing_brackets"): deltas_without_brackets,
     ("train_step", "missing_brackets"): with_deltas(deltas_without_brackets),
     ("deltas", "star_for_matmul"): deltas_with_star,
+    ("deltas", "matmul_for_star"): deltas_with_matmul,
+    ("train_step", "matmul_for_star"): with_deltas(deltas_with_matmul),
+    ("forward", "star_for_matmul"): forward_with_star,
     ("deltas", "broadcast_to_matrix"): deltas_of_rows,
     **{("gradients", name): gradients_with(name) for name in (*PRODUCTS, "star_for_matmul", "wrong_sign")},
     **{("update", name): update_with(name) for name in CHANGES},

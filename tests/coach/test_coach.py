@@ -17,6 +17,7 @@ from backprop_core import Network, centred_differences, coach
 from backprop_core.coach import cases, diagnosis, exercises, recipes
 from backprop_core.coach.diagnosis import KNOWN
 from backprop_core.coach.verdict import NO_CREDIT, SAYS
+from backprop_core.one_step.text import rounded
 from backprop_core.training import clip_by_norm
 from tests.coach import beginners, further_students, more_students, students
 
@@ -323,11 +324,46 @@ def test_rounding_is_no_wrong_number():
     assert "your u of neuron 2 in layer 1" in coach.check_forward(forward, rng=0).message
 
 
-def test_the_first_wrong_neuron_is_marked():
-    verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), rng=0)
-    assert verdict.picture.startswith("<svg") and "marked" in verdict.picture
+def test_the_first_wrong_number_is_ringed_among_the_students_own():
+    function = students.deltas_in_loops("missing_hidden_slope")
+    verdict = coach.check_deltas(function, rng=0)
+    assert verdict.picture.startswith("<svg") and "Ringed" in verdict.picture and 'fill="none"' in verdict.picture
     assert "layer 1" in verdict.message and verdict.picture in verdict._repr_html_()
     assert coach.check_deltas(students.deltas, rng=0).picture == ""
+    case = cases.draw_cases(np.random.default_rng(0))[0]
+    theirs = function(case.theta, case.u, case.o, case.y)
+    for m, i in ((1, 1), (1, 2), (2, 1)):
+        for letter, value in (("δ", theirs[m][i - 1, 0]), ("u", case.u[m][i - 1, 0]), ("o", case.o[m][i - 1, 0])):
+            assert re.search(rf">{re.escape(rounded(float(value), 3, letter == 'δ'))}<", verdict.picture), letter
+    assert ">·<" not in verdict.picture
+
+
+def test_the_picture_is_of_the_pattern_in_which_it_was_seen():
+    def forward(theta, x):
+        u, o = students.forward(theta, x)
+        o[1] = o[1].copy()
+        o[1][0, 1:] += 7.25
+        return u, o
+
+    verdict = coach.check_forward(forward, rng=0)
+    case = cases.draw_cases(np.random.default_rng(0))[2]
+    assert "pattern 2 of 2" in verdict.picture
+    for value in (*case.x[:, 1], case.o[1][0, 1] + 7.25):
+        assert f">{rounded(float(value), 3)}<" in verdict.picture
+
+
+@pytest.mark.parametrize(
+    "name, entry",
+    [("gradients", "wrong_sign"), ("update", "ascent"), ("forward", "u_passed_on"), ("clip", "clip_to_length_one"),
+     ("gradient_check", "difference_not_halved")],
+)  # fmt: skip
+def test_every_picture_says_what_is_ringed(name, entry):
+    verdict = check(name, WRONG[name, entry], rng=0)
+    assert verdict.picture.count('fill="none"') >= 1
+    said = re.search(r'aria-label="(Your numbers in a [\d-]+ network[^"]*)"', verdict.picture)[1]
+    number = re.search(r"is (−?[\d.e−]+)\.", verdict.message)[1]
+    assert "Ringed, the first that is wrong" in said
+    assert number in verdict.picture, "the student's own number stands in it"
 
 
 # --- what is no entry of the table
@@ -504,6 +540,42 @@ def test_every_sentence_of_the_table_reads_well():
     assert set(WRONG) == set(ENTRIES)
 
 
+@pytest.mark.parametrize("front", [False, True])
+def test_a_slope_of_the_layer_before_is_named(front):
+    """In every layer, or at the output alone."""
+
+    def slope(u):
+        return students.sigma(u) * students.sigma(-u)
+
+    def deltas(theta, u, o, y):
+        delta = [None] * len(theta)
+        delta[-1] = 2 * (o[-1] - y) * slope(u[-2])
+        for m in reversed(range(1, len(theta) - 1)):
+            delta[m] = slope(u[m - 1] if front else u[m]) * (theta[m + 1].T @ delta[m + 1])
+        return delta
+
+    verdict = coach.check_deltas(deltas, rng=0)
+    assert verdict.mistakes == ("slope_of_other_layer",), verdict.message
+
+
+def test_delta_times_o_is_named():
+    verdict = coach.check_gradients(
+        lambda delta, o: [None, *(d * b for d, b in zip(delta[1:], o, strict=False))], rng=0
+    )
+    assert verdict.mistakes == ("star_for_matmul",) and "@ o.T" in verdict.message
+
+
+def test_clipping_by_the_sum_of_norms_is_named():
+    def clip(gradients, max_norm):
+        norm = 0
+        for slope in gradients[1:]:
+            norm += np.sqrt(np.sum(slope**2))
+        return gradients if norm <= max_norm else [None, *(slope * max_norm / norm for slope in gradients[1:])]
+
+    for seed in range(5):
+        assert coach.check_clip(clip, rng=seed).mistakes == ("norms_added",)
+
+
 @pytest.mark.parametrize("at_output", [False, True])
 def test_a_slope_of_o_in_one_place_only_is_named(at_output):
     def deltas(theta, u, o, y):
@@ -543,20 +615,31 @@ def test_first_years_are_told_what_an_exception_means():
 
 
 def test_what_a_notebook_shows(capsys):
-    """The text is the points alone; the message is printed, and stands in the box beside them."""
+    """The text is the points alone; the message is printed, and said once: the box has the points and the picture."""
     verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), points=4)
     html = verdict._repr_html_()
-    assert repr(verdict) == "2" and "2 of 4 points" in html and "σ′(uᵢ) were missing" in html
+    assert repr(verdict) == "2" and "2 of 4 points" in html and "<svg" in html and "were missing" not in html
     printed = capsys.readouterr()
     assert printed.out == f"✗ {verdict.message}\n" and printed.err == ""
 
 
-def test_a_students_own_words_are_text_in_the_box():
+def test_a_students_own_words_are_no_html():
     def sigmoid(u):
         raise ValueError("<img src=x> & <b>bold</b>")
 
-    html = coach.check_sigmoid(sigmoid)._repr_html_()
-    assert "&lt;img src=x> &amp; &lt;b>bold" in html and "<img" not in html and "<b>bold" not in html
+    verdict = coach.check_sigmoid(sigmoid)
+    assert "<b>bold" in verdict.message and "bold" not in verdict._repr_html_()
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "sigmoid_slope", "error"])
+def test_what_needs_no_network_is_told_without_one(name):
+    for function in (lambda *given: 0.123 + 0 * given[0], lambda *given: 1 / 0, lambda *given: given[0] + 3):
+        assert "network" not in check(name, function, rng=0).message.replace("on every network", "")
+    message = coach.check_sigmoid(lambda u: u**3, rng=0).message
+    u, yours = (
+        float(each.replace("−", "-")) for each in re.search(r"at u = (\S+): yours is (\S+) there", message).groups()
+    )
+    assert math.isclose(yours, u**3, rel_tol=1e-2)
 
 
 # --- Whatever a student can make
@@ -671,7 +754,7 @@ def test_np_may_have_been_given_away():
 # --- Somebody who has not seen the table
 
 
-NAMED = {each.name for each in KNOWN} | {"mutates_input", "wrong_shape", "raises"}
+NAMED = {each.name for each in KNOWN} | {"mutates_input", "wrong_shape", "raises", "wrong_helper"}
 
 
 @pytest.mark.parametrize("case", beginners.CASES, ids=lambda case: case["id"])

@@ -465,14 +465,27 @@ def middle_of(root, m, i):
     return left + wide / 2, top + high / 2
 
 
-def test_wrong_neurons_are_crossed_out():
+def test_wrong_numbers_are_ringed_and_can_still_be_read():
+    """Of u, o and δ of a neuron, δ is the lowest, and o stands in the middle; a weight's ring is around its label."""
     values = values_of((2, 3, 1), False)
-    assert not list(drawn(values, (2, 3, 1), wishes={}).iter(f"{SVG}path"))
-    root = drawn(values, (2, 3, 1), marked=[(1, 2), (2, 1)], wishes={})
-    crosses = list(root.iter(f"{SVG}path"))
-    assert len(crosses) == 2
-    x, y = (float(part) for part in re.match(r"M([\d.]+) ([\d.]+)", crosses[0].get("d")).groups())
-    assert (x + 12, y + 12) == pytest.approx(middle_of(root, 1, 2), abs=0.2)
+
+    def rings(*names):
+        found = list(drawn(values, (2, 3, 1), ringed=names, wishes={}).iter(f"{SVG}rect"))
+        found = [each for each in found if each.get("fill") == "none"]
+        return [{name: float(each.get(name)) for name in ("x", "y", "width", "height")} for each in found]
+
+    root = drawn(values, (2, 3, 1), wishes={})
+    assert rings() == []
+    o, delta = rings(("o", 1, 2), ("delta", 1, 2))
+    x, y = middle_of(root, 1, 2)
+    assert o["y"] + o["height"] / 2 == pytest.approx(y, abs=0.2) and delta["y"] > o["y"]
+    assert all(abs(each["x"] + each["width"] / 2 - x) < 40 for each in (o, delta))
+    (ring,) = rings(("gradient", 2, 1, 2))
+    label = next(group for group in root.iter(f"{SVG}g") if group.get("data-item") == "theta-2-1-2" and any(
+        text.get("font-weight") for text in group.iter(f"{SVG}text")))  # fmt: skip
+    text = next(each for each in label.iter(f"{SVG}text"))
+    assert ring["x"] < float(text.get("x")) < ring["x"] + ring["width"]
+    assert ring["y"] < float(text.get("y")) < ring["y"] + ring["height"]
 
 
 def test_flat_neurons_are_marked_by_a_word_below_their_delta():
@@ -556,7 +569,7 @@ def test_texts_have_enough_contrast_on_what_they_stand():
 
 def test_every_colour_has_a_class_that_a_dark_page_can_override():
     values = values_of((2, 3, 1), True)
-    svg = picture((2, 3, 1), True, values, selected=("u", 1, 1), uses=[("x", 1)], marked=[(1, 1)])
+    svg = picture((2, 3, 1), True, values, selected=("u", 1, 1), uses=[("x", 1)], ringed=[("u", 1, 1)])
     for element in ET.fromstring(svg).iter():
         classes = set(element.get("class", "").split())
         for attribute, prefix in (("fill", "fill-"), ("stroke", "stroke-")):

@@ -35,7 +35,7 @@ def rows(snapshot, steps, chosen, moved, kinds, full, hide, predicted, asked):
         if name:
             (each, explanation, _), *_ = explanations(snapshot, name, snapshot.values, kinds, full, hide)
             brief = [(each, explanation._replace(wiggle=None), True)]
-            _, *lines = panel_lines(brief, predicted, snapshot.values, asked)
+            _, *lines = panel_lines(brief, predicted, snapshot, asked)
         found.append(Row(step, purpose, name, lines, shows(name, chosen), name in moved))
     return found
 

@@ -638,8 +638,8 @@ class NetworkExplorer(DiagramExplorer):
         return explanations(numbers.snapshot, name, computed, self._kinds, s["full"], s["hide"], h)
 
     def _panel_lines(self):
-        values = self._numbers.snapshot.values
-        return panel_lines(self._explanations(), self._settings["predicted"], values, asked=self._others_ask)
+        snapshot = self._numbers.snapshot
+        return panel_lines(self._explanations(), self._settings["predicted"], snapshot, asked=self._others_ask)
 
     def _shown(self, name):
         """One number as the view shows it."""

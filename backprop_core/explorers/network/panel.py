@@ -2,10 +2,10 @@
 
 import re
 
-from ...one_step.agreement import agrees
 from ...one_step.formulas import NUDGE, explain
 from ...one_step.names import item
 from ...one_step.text import number, symbol, to_html
+from .predictions import compared
 
 
 def explanations(snapshot, name, computed, kinds, full=False, hide=(), h=NUDGE):
@@ -37,10 +37,10 @@ def explanations(snapshot, name, computed, kinds, full=False, hide=(), h=NUDGE):
     return found
 
 
-def panel_lines(found, predicted, values, asked=False):
+def panel_lines(found, predicted, snapshot, asked=False):
     """Pairs (text, style) with style "title", "bold", "", "result" or "small".
 
-    predicted: {item: number}; values: {name: number}, what is compared with it. asked: a question asks about the
+    predicted: {item: number}, which is compared with the number in the snapshot. asked: a question asks about the
     view, so the calculation of a hidden number is left to the student.
     """
     lines = []
@@ -55,16 +55,11 @@ def panel_lines(found, predicted, values, asked=False):
         lines.append((f"= {explanation.result}", "result"))
         if item(name) in predicted:
             said = predicted[item(name)]
-            verdict = "" if hidden else _compared(values[name], said)
+            verdict = "" if hidden else compared(snapshot, name, said)
             lines.append((f"You predicted {number(said, plus=True)}. {verdict}".rstrip(), "bold"))
         if explanation.wiggle:
             lines.append((explanation.wiggle, "small"))
     return lines
-
-
-def _compared(value, predicted):
-    """How a prediction compares with the number, in words; "" where there is nothing simple to say."""
-    return "Right." if agrees(value, predicted) else "Right size, wrong sign." if agrees(value, -predicted) else ""
 
 
 def sign_class(text, style):

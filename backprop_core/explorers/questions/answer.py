@@ -14,6 +14,7 @@ from .tasks import WHOLE
 
 LONGEST = 120  # characters
 LARGEST = 1e12
+NEAR = 0.005  # by which share a number may differ from that of a mistake
 CLOSE = "Very close. Check the last digits: two must be right."
 SENTENCE = "Type a number like 0.5, or a calculation like 2 · 0.3 · (1 − 0.4); got {}."
 
@@ -63,6 +64,12 @@ def _value(node):
     raise ValueError
 
 
+def is_it(mistake, typed):
+    """Whether who typed this has made that mistake: it is its number, or that rounded to the two digits we ask for.
+    Any other number near it may have come about in another way."""
+    return abs(typed - mistake) <= NEAR * abs(mistake) or typed == float(f"{mistake:.2g}")
+
+
 class Judged(NamedTuple):
     """An answer: what was said, its value, whether it is right, and if not, the hint."""
 
@@ -79,7 +86,8 @@ def judge(task, answer):
         plain = str(answer).strip()
         said = number(value) if is_plain(plain) else f"{written(plain)} = {number(value)}"
         right = agrees(task.answer, value)
-        hints = [hint for wrong, hint in task.mistakes if agrees(wrong, value)]
+        near = [(abs(value - wrong), hint) for wrong, hint in task.mistakes if is_it(wrong, value)]
+        hints = [hint for _, hint in sorted(near, key=lambda each: each[0])]
         if not hints and task.exact != WHOLE and abs(value - task.answer) < 0.1 * abs(task.answer):
             hints = [CLOSE]
     elif task.kind == "order":

@@ -7,13 +7,17 @@ What another kind of question may have of its own:
     _remember     writes down what was said
 """
 
+import zlib
 from typing import NamedTuple
 from weakref import WeakKeyDictionary, WeakMethod
 
+import numpy as np
 import traitlets
 
 from ... import checks
+from ...figures.colours import COLOURS
 from ...figures.picture import compose, stack
+from ...figures.sketch import sketch
 from ...one_step.names import name_of
 from ...one_step.text import to_html
 from ..kit import controls, looks
@@ -23,18 +27,20 @@ from ..kit.turn import TURN
 from ..memory import answers as memory
 from ..network.network_explorer import NetworkExplorer
 from .answer import in_words, judge
-from .tasks import ABOUT, TASKS, choose_item, draw, from_snapshot
+from .tasks import ABOUT, TASKS, choose_item, draw, from_snapshot, without_doubles
 
 TRIES = 2
 ASKED = ("task", "seed", "about", "item")  # settings that make another question
 UNANSWERED = {"given": (), "shown": False, "because": "", "compared": False, "same": False}
-SHOWS = "The view shows this number, so nothing is left to predict. “Ask again” hides it, as it is now."
+SHOWS = "The view shows this number, so nothing is left to predict. “Ask again” draws other inputs, and hides it."
 ANEW = "The numbers in the view have changed, so the question is a new one: you have two tries again."
-EARLIER = "This is how you left it. “Ask again” asks it afresh."
+EARLIER = "This is how you left it. “Ask again” asks it with other numbers."
 AGAIN = {  # what the button says, by whether the question is about a view
-    True: "Hides the number once more, and asks about it as it is now",
-    False: "Asks it once more, with the same numbers",
+    True: "Gives the view other inputs, hides the number once more, and asks about it",
+    False: "Asks it once more, with other numbers",
 }
+OLD = "That was right for the numbers that stood in the view before. They have changed: take those of now."
+MOST_OLD = 3  # of the answers that were right before
 LATER = "The view goes on hiding this number until the other question about it is answered."
 STORED_WIDTH = 620  # of the stored picture
 
@@ -87,6 +93,7 @@ class Question(Explorer):
         self._busy = False  # True while this question itself changes the view
         self._problem = ""  # why the view has nothing to ask about, if so
         self._picked = []  # the options pressed so far, in order
+        self._old = ()  # what was right before the numbers in the view changed
         self.name = ""  # under which its answers are remembered
         self._is_recalled = False  # whether it stands as it was answered on an earlier day
         with TURN:
@@ -147,9 +154,8 @@ class Question(Explorer):
         if s["task"] == "update" and "eta" not in s["about"].keywords():
             raise checks.InputValueError("update needs a view with a learning rate, like AlgorithmExplorer().")
 
-    @staticmethod
-    def _task(s):
-        """The question as it stands now."""
+    def _task(self, s):
+        """The question as it stands now; who answers what was right before hears of it."""
         if s["kept"] is not None:
             return s["kept"][0]
         view = s["about"]
@@ -157,7 +163,10 @@ class Question(Explorer):
             return draw(s["task"], s["seed"])
         claims = _claims.get(view, {})
         secret = [claim.name for key, claim in claims.items() if key != (s["task"], s["item"])]
-        return from_snapshot(s["task"], view.snapshot, str(s["item"]), view.hidden, secret)
+        task = from_snapshot(s["task"], view.snapshot, str(s["item"]), view.hidden, secret)
+        if task.kind != "number":
+            return task
+        return without_doubles(task._replace(mistakes=(*task.mistakes, *((each, OLD) for each in self._old))))
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
@@ -173,7 +182,7 @@ class Question(Explorer):
         before = self._settings
         if settings["asked"] != before["asked"] or before["resolved"] and not settings["resolved"]:
             self._release(before["about"])
-            self._picked = []
+            self._picked, self._old = [], ()
             self._is_recalled = False
             self.box.text = ""
             self._conceal(settings)
@@ -287,6 +296,7 @@ class Question(Explorer):
         if self._busy or before.resolved:
             return
         unanswered = {**s, "given": ()}
+        self._note(before.task)
         try:
             numbers, self._problem = self._compute(unanswered, before), ""
         except InputError as error:
@@ -303,6 +313,11 @@ class Question(Explorer):
         if anew:
             self._say(ANEW)
             self._announce(self._status())
+
+    def _note(self, task):
+        """Remember what was right until now."""
+        if task.kind == "number" and task.answer not in self._old:
+            self._old = (*self._old, task.answer)[-MOST_OLD:]
 
     # -- the widgets -------------------------------------------------------------------------------------------
 
@@ -370,7 +385,7 @@ class Question(Explorer):
         looks.show(self.reasons, resolved)
         looks.show(self.compare, resolved)
         looks.show(self.same, resolved and s["compared"], value=s["same"])
-        looks.show(self.another, resolved and s["about"] is None)
+        looks.show(self.another, resolved and s["about"] is None and not self._is_recalled)
         has_again = s["about"] is not None or self._is_recalled
         tooltip = AGAIN[s["about"] is not None]
         looks.show(self.again, has_again and not open_ and not self._problem, tooltip=tooltip)
@@ -384,14 +399,15 @@ class Question(Explorer):
             self.picks.children = [self._pick_button(option) for option in task.options]
 
     def _pick_button(self, option):
-        button = controls.Press(option, "Next in your order")
+        button = controls.Press(option, "Next in your order; pressed once more, it is taken out")
         button.about = option
         self._pressed(button, lambda: self._pick(option))
         return button
 
     def _draw(self):
         task = self._numbers.task
-        self.prompt.value = f'<p class="bp-prompt">{to_html(task.prompt)}</p>'
+        shown = f"<p>{sketch(task.sizes)[0]}</p>" if task.sizes else ""
+        self.prompt.value = f'<p class="bp-prompt">{to_html(task.prompt)}</p>{shown}'
         self._draw_order()
         feedback = self._feedback_html()
         looks.show(self.feedback, feedback, value=feedback)
@@ -421,8 +437,9 @@ class Question(Explorer):
         said = "".join(f"<li>{word} <b>{to_html(what)}</b></li>" for word, what in self._beside())
         numeric = f"<br>{to_html(task.numeric)}" if task.numeric else ""
         earlier = f' <span class="bp-hint">{EARLIER}</span>' if self._is_recalled else ""
+        hint = f" {to_html(self._last_hint())}" if self._last_hint() else ""
         return (
-            f'<p class="bp-verdict"><b>{self._verdict()}</b>{earlier}</p><ul class="bp-beside">{said}</ul>'
+            f'<p class="bp-verdict"><b>{self._verdict()}</b>{hint}{earlier}</p><ul class="bp-beside">{said}</ul>'
             f'<p class="bp-formula"><b>{to_html(task.formula)}</b>{numeric}</p>'
         )
 
@@ -462,14 +479,17 @@ class Question(Explorer):
             self.reason.focus()
 
     def _pick(self, option):
-        if option not in self._picked:
-            self._picked = [*self._picked, option]
-            self._say("")
-            self._draw_order()
-            self._announce(f"Your order: {', '.join(self._picked)}.")
+        """Put an option at the end of the order, or take it out where it stands."""
+        if option in self._picked:
+            self._reorder([each for each in self._picked if each != option])
+        else:
+            self._reorder([*self._picked, option])
 
     def _take_back(self):
-        self._picked = self._picked[:-1]
+        self._reorder(self._picked[:-1])
+
+    def _reorder(self, picked):
+        self._picked = picked
         self._say("")
         self._draw_order()
         self._announce(f"Your order: {', '.join(self._picked) or 'empty'}.")
@@ -491,8 +511,17 @@ class Question(Explorer):
         self._focus_answer()
 
     def _ask_again(self):
-        """About the view as it is now."""
+        """With other numbers: those that were asked about have been told. A view keeps its weights, and gets other
+        inputs; it hides what is asked before they are there."""
+        view = self._settings["about"]
+        if view is None:
+            self._ask_another()
+            return
         self.set(item=self._settings["item"])
+        try:
+            view.set(x=_other_inputs(view.state()["x"], view.snapshot.pattern))
+        except InputError as error:  # what is fixed in the view
+            self._say(str(error))
         self._focus_answer()
 
     def _focus_answer(self):
@@ -510,23 +539,28 @@ class Question(Explorer):
             return "Right." if len(judged) == 1 else "Right, at the second try."
         return "Not right." if judged else "Here is the answer."
 
-    def _beside(self):
-        """Pairs (words, answer): what was said, and what it is."""
+    def _last_hint(self):
+        """What is said of the mistake in the last try, also when no other follows; "" where it was right."""
         judged = self._numbers.judged
-        words = ["You said"] if len(judged) == 1 else ["First you said", "Then you said"]
+        return judged[-1].hint if judged else ""
+
+    def _beside(self):
+        """Pairs (words, answer): what was said, and what is right; whatever kind of answer it is."""
+        judged = self._numbers.judged
+        words = ["You said:"] if len(judged) == 1 else ["First you said:", "Then you said:"]
         pairs = [(word, each.said) for word, each in zip(words, judged, strict=False)]
-        return [*pairs, ("It is", in_words(self._numbers.task))]
+        return [*pairs, ("The answer:", in_words(self._numbers.task))]
 
     def _status(self):
         """What is announced: never the prompt, which may change while a weight is dragged in the view."""
         numbers = self._numbers
         if not numbers.resolved:
             return f"Not right yet. {numbers.judged[-1].hint} One try is left." if numbers.judged else ""
-        words = [self._verdict(), *(f"{word} {what}." for word, what in self._beside())]
+        words = [self._verdict(), self._last_hint(), *(f"{word} {what}." for word, what in self._beside())]
         words += [EARLIER] if self._is_recalled else []
         if self._settings["compared"]:
             words.append(f"A model sentence: {numbers.task.because}")
-        return " ".join(words)
+        return " ".join(filter(None, words))
 
     def _lines(self):
         """The question as pairs (text, style): what the text and the stored picture show."""
@@ -536,9 +570,9 @@ class Question(Explorer):
         if not numbers.resolved:
             lines += [(f"○ {option}", "") for option in task.options]
             if numbers.judged:
-                lines.append((f"You said {numbers.judged[-1].said}. {numbers.judged[-1].hint}", ""))
+                lines.append((f"You said: {numbers.judged[-1].said}. {numbers.judged[-1].hint}", ""))
             return [*lines, (self._standing_sentence() or "Run this cell to answer.", "small")]
-        lines.append((self._verdict(), ""))
+        lines.append((f"{self._verdict()} {self._last_hint()}".strip(), ""))
         lines += [(f"{word} {what}.", "") for word, what in self._beside()]
         lines += [(task.formula, "bold"), *([(task.numeric, "")] if task.numeric else [])]
         if s["because"].strip():
@@ -556,7 +590,8 @@ class Question(Explorer):
         return ""  # a question is text itself, and its view has tables of its own
 
     def svg(self):
-        ours = compose("", (0, 0), self._lines(), width=STORED_WIDTH)
+        drawn, size = sketch(sizes, COLOURS["ink"]) if (sizes := self._numbers.task.sizes) else ("", (0, 0))
+        ours = compose(drawn, size, self._lines(), width=STORED_WIDTH - size[0])
         return stack(self._settings["about"].svg(), ours) if self._settings["with_view"] else ours
 
     # -- plain data --------------------------------------------------------------------------------------------
@@ -622,6 +657,16 @@ def checked_answer(task, said):
 
 
 # --- The view that is asked about ----------------------------------------------------------------------------------
+
+
+def _other_inputs(x, pattern):
+    """The inputs x (rows) with others for one pattern: such as can be read, and each different from what it was."""
+    rows = [list(row) for row in x]
+    rng = np.random.default_rng([zlib.crc32(repr(rows).encode()), pattern])  # the same after the same
+    for row in rows:
+        steps = [n / 10 for n in range(-10, 11) if n and abs(n / 10 - row[pattern]) > 0.15]
+        row[pattern] = steps[int(rng.integers(len(steps)))]
+    return rows
 
 
 def _union(*kinds):

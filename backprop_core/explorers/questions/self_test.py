@@ -10,8 +10,11 @@ from ...figures.picture import compose
 from ...one_step.text import to_html
 from ..kit import controls, looks
 from ..kit.explorer import Explorer, InputError
+from ..kit.links import Links, link
+from ..kit.tables import escape
 from ..kit.turn import TURN
 from ..memory import answers as memory
+from ..memory import place as course
 from .answer import judge
 from .question import STORED_WIDTH, TRIES, UNANSWERED, Question, checked_answer
 from .tasks import TASKS, draw
@@ -53,8 +56,8 @@ def parts():
 
 @lru_cache(maxsize=64)
 def drawn(seed, count):
-    """The questions of the test `seed`: every part of the course in turn, at most twice, and of its tasks one of the
-    kind that was asked least so far."""
+    """The questions of the test `seed`, in the order of the course: from each of its parts one, from some of them two,
+    and of its tasks one of the kind that was drawn least so far."""
     rng = np.random.default_rng(seed)
     left = {part: [names[place] for place in rng.permutation(len(names))] for part, names in parts().items()}
     order = [[*left][place] for _ in range(MOST_OF_A_PART) for place in rng.permutation(len(left))]
@@ -65,7 +68,7 @@ def drawn(seed, count):
             left[part].remove(task)
             kinds.append(draw(task, 0).kind)
             found.append(Asked(task, int(rng.integers(LARGEST_SEED)), part))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: [*TAUGHT].index(each.part)))
 
 
 def most_questions():
@@ -184,12 +187,14 @@ class SelfTest(Explorer):
 
     def _build(self):
         s = self._settings
-        self.place, self.result = looks.HTML(), looks.HTML()
+        self.place, self.result = looks.HTML(), Links()
         asked = self._numbers.asked[s["at"] - 1]
         self.question = OneOfMany(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
         self._when(self.question, "answered", lambda _: self.set())
         self.back = controls.Press("◀ Back", "The question before")
         self.next = controls.Press("Next ▶", "The next question; this one may stay open")
+        self.go_to = controls.whole_entry("Question", s["at"], 1, s["count"])
+        self._bind(self.go_to, "at")
         self.again = controls.Press("Begin again", "The same questions, from the first")
         self.new = controls.Press("New test", "Other questions, with other numbers")
         self._pressed(self.back, lambda: self._move(-1))
@@ -197,7 +202,7 @@ class SelfTest(Explorer):
         self._pressed(self.again, lambda: self.set(at=1, answers={}))
         self._pressed(self.new, lambda: self.set(seed=(self._settings["seed"] + 1) % 2**32))
         # "Begin again" and "New test" take away what was answered: they stand last.
-        buttons = controls.row(self.back, self.next, self.copy, self.again, self.new)
+        buttons = controls.row(self.back, self.next, self.go_to, self.copy, self.again, self.new)
         self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
         self.add_class("bp-test")
 
@@ -208,6 +213,7 @@ class SelfTest(Explorer):
         if self._said() != (asked.task, asked.seed, answer):
             self.question.set(task=asked.task, seed=asked.seed, **{**UNANSWERED, **answer})
         self.back.disabled, self.next.disabled = s["at"] == 1, s["at"] == s["count"]
+        self.go_to.max, self.go_to.value = s["count"], s["at"]
         looks.show(self.again, self._is_recalled)
 
     def _said(self):
@@ -219,10 +225,10 @@ class SelfTest(Explorer):
         marks = enumerate(self._numbers.marks, start=1)
         chips = "".join(f"<li{self._here(place)}>{place} {MARKS[mark]}</li>" for place, mark in marks)
         self.place.value = f'<p class="bp-status">{self._where()}</p><ul class="bp-marks">{chips}</ul>'
-        lines = self._result() or self._left_open()
-        lines = [*lines, EARLIER] if self._is_recalled else lines
-        self.result.value = "".join(f"<p>{to_html(line)}</p>" for line in lines)
-        self._announce(" ".join([f"{self._where()}.", *lines]))
+        more = [*self._left_open(), *([EARLIER] if self._is_recalled else [])]
+        linked = [*self._result(_link), *map(to_html, more)]
+        self.result.html = "".join(f"<p>{line}</p>" for line in linked)
+        self._announce(" ".join([f"{self._where()}.", *self._result(), *more]))
 
     def _here(self, place):
         return ' aria-current="step"' if place == self._settings["at"] else ""
@@ -244,22 +250,24 @@ class SelfTest(Explorer):
     def _where(self):
         return f"Question {self._settings['at']} of {self._settings['count']}"
 
-    def _result(self):
-        """Lines: the score, and what to read again. Nothing as long as a question is open."""
+    def _result(self, written=str):
+        """Lines: the score so far, and what to read again; none before the first answer. written: how the title of a
+        notebook is written."""
         marks, asked = self._numbers.marks, self._numbers.asked
-        if "open" in marks:
+        done = len(marks) - marks.count("open")
+        if not done:
             return []
-        score = f"{marks.count('right')} of {len(marks)} right, {self._numbers.first} of them at the first try."
+        over = done == len(marks)
+        first = f"{marks.count('right')} of {done} right, {self._numbers.first} of them at the first try"
+        score = f"{first}." if over else f"So far {first}; {len(marks) - done} are open."
         again = {}
         for place, (mark, each) in enumerate(zip(marks, asked, strict=True), start=1):
             if mark == "wrong":
                 again.setdefault(TAUGHT[each.part], []).append(place)
         if not again:
-            return [score, "Nothing to read again. A new test asks with other numbers."]
-        return [
-            score,
-            *(f"Read again: {notebook} ({_questions(places)})." for notebook, places in sorted(again.items())),
-        ]
+            return [score, *(["Nothing to read again. A new test asks with other numbers."] if over else [])]
+        rows = sorted(again.items())
+        return [score, *(f"Read again: {written(notebook)} ({_questions(places)})." for notebook, places in rows)]
 
     def _left_open(self):
         """A line that names the open questions, where only skipped ones are left or the last one is reached."""
@@ -267,7 +275,7 @@ class SelfTest(Explorer):
         places = [place for place, mark in enumerate(marks, start=1) if mark == "open"]
         if not places or (marks[-1] == "open" and (at < len(marks) or len(places) == 1)):
             return []
-        return [f"Still open: {_questions(places)}. The result comes when all are answered."]
+        return [f"Still open: {_questions(places)}."]
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
@@ -300,6 +308,14 @@ class SelfTest(Explorer):
             "right": numbers.marks.count("right"),
             "first": numbers.first,
         }
+
+
+def _link(title):
+    """The title of a notebook, as a link where the course is at hand."""
+    folder = course.course()
+    number = title.split(" · ")[0]
+    found = sorted((folder / course.START).parent.glob(f"{number}_*.ipynb")) if folder else []
+    return link(found[0], title) if found else escape(title)
 
 
 def _identity(s):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from backprop_core.explorers.questions.answer import LARGEST, LONGEST, read_answer, written
+from backprop_core.explorers.questions.answer import LARGEST, LONGEST, is_it, judge, read_answer, written
+from backprop_core.explorers.questions.tasks import Task
 from backprop_core.one_step.agreement import agrees, tolerance
 
 
@@ -52,3 +53,19 @@ def test_anything_else_is_answered_by_one_sentence(text):
 def test_how_a_calculation_is_written_back():
     assert written("2*-0.5 * (1-0.4)") == "2 · −0.5 · (1−0.4)"
     assert written("3**2") == "3^2"
+
+
+@pytest.mark.parametrize("mistake", [0.5, -0.03717, 12.3, 7.77e-5])
+def test_a_hint_is_for_its_own_mistake_only(mistake):
+    """Within half a percent, or rounded to the two digits that are asked for."""
+    for right in (1.004 * mistake, 0.996 * mistake, float(f"{mistake:.2g}")):
+        assert is_it(mistake, right)
+    for wrong in (1.006 * mistake, 0.994 * mistake, -mistake, 0.0):
+        assert not is_it(mistake, wrong) or wrong == float(f"{mistake:.2g}")
+
+
+def test_a_number_near_a_mistake_is_another_one():
+    """0.7² is not the sum of two distances that make 0.5; and of two mistakes the nearer one is told."""
+    task = Task("", "number", 0.26, mistakes=((0.5, "half"), (0.502, "more")), hint="the formula", exact="two")
+    assert [judge(task, said).hint for said in ("0.7²", "0.5", "0.5017", "0.51")] == ["the formula", "half", "more",
+                                                                                   "the formula"]  # fmt: skip

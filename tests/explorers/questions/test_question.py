@@ -14,12 +14,13 @@ from backprop_core import explorers
 from backprop_core.explorers import AlgorithmExplorer, DeltaExplorer, ForwardExplorer, NetworkExplorer, Question
 from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit.answer_box import AnswerBox
-from backprop_core.explorers.questions.answer import CLOSE, judge
+from backprop_core.explorers.questions.answer import CLOSE, in_words, judge
 from backprop_core.explorers.questions.question import LATER, SHOWS
 from backprop_core.explorers.questions.tasks import ABOUT, choose_item, from_snapshot
 from backprop_core.explorers.questions.tasks.task import SIGNS
+from backprop_core.figures.sketch import in_words as in_picture
 from backprop_core.one_step.agreement import apart
-from backprop_core.one_step.text import number
+from backprop_core.one_step.text import number, to_html
 from tests.explorers.questions.bank import draw, every_task, numbers_in, typed
 from tests.explorers.views import message, press, stored_forms
 
@@ -123,12 +124,28 @@ def test_two_wrong_answers_resolve(task):
     give(question, second)
     s = question.state()
     assert s["resolved"] and s["right"] == [False, False] and s["answer"] == found.answer
-    assert "Not right." in question.text() and "First you said" in question.text() and "It is" in question.text()
+    assert "Not right." in question.text() and "First you said: " in question.text()
+    hint = judge(found, second).hint
+    assert hint and all(hint in words for words in (question.text(), question.page.status, s["hint"]))
+    assert to_html(hint) in question.feedback.value
+    assert f"The answer: {in_words(found)}" in question.text()
     assert_code_agrees(question)
     before = question.state()
     give(question, typed(found, found.answer))  # too late
     press(question.show)
     assert question.state() == before
+
+
+def test_a_network_that_is_spoken_of_is_shown():
+    for task in ("who_changes", "row_changes", "delta_order", "paths_to_err", "deltas_once", "forward_passes"):
+        question = Question(task, seed=3)
+        found = draw(task, 3)
+        assert found.sizes and f'aria-label="{in_picture(found.sizes)}"' in question.prompt.value
+        assert in_picture(found.sizes) in question.svg() and "currentColor" not in question.svg().split("<text")[0]
+        dashed, told = "-".join(map(str, found.sizes)), re.sub(r"\D+", "-", found.prompt)
+        assert dashed in told, "it is the network of the words"
+    assert "<svg" not in Question("nudge").prompt.value
+    assert "<svg" not in Question("who_changes", about=NetworkExplorer()).prompt.value, "the view shows its own"
 
 
 @every_task
@@ -212,7 +229,6 @@ def test_without_a_choice():
     press(question.check)
     assert "Press the buttons" in message(question)
     press(question.picks.children[1])
-    press(question.picks.children[1])  # once is enough
     press(question.check)
     assert "3 of the 4" in message(question)
     assert question.picks.children[1].description.startswith("1. ")
@@ -240,6 +256,10 @@ def test_an_order_grows_and_shrinks_at_its_end():
     press(question.picks.children[3])
     press(question.back, 2)
     assert told() == [second]
+    press(question.picks.children[0])
+    press(question.picks.children[2])
+    press(question.picks.children[0])  # one is taken out, wherever it stands
+    assert told() == [second, third]
 
 
 @pytest.mark.parametrize(
@@ -506,7 +526,7 @@ def test_a_view_that_shows_the_answer_leaves_nothing_to_predict():
     press(question.show)
     assert view.state()["hide"] == () and view.state()["predicted"] == {}
     assert "Here is the answer." in question.text()
-    press(question.again)  # about the numbers as they are now
+    press(question.again)
     assert not question.state()["resolved"] and "delta" in view.state()["hide"]
 
 
@@ -790,7 +810,16 @@ def test_a_sign_needs_only_signs():
 
 @pytest.mark.parametrize(
     "said, verdict",
-    [("0.66", " Right."), ("0.655", " Right."), ("-0.66", " Right size, wrong sign."), ("0.5", ""), ("1", "")],
+    [
+        ("0.66", " Right."),
+        ("0.655", " Right."),
+        ("-0.66", " Right size, wrong sign."),
+        ("0.5", " 1.3 times too small."),
+        ("1", " The sign is right."),
+        ("-1", " Wrong sign."),
+        ("0", " It is not 0."),
+        ("-1.98", " Three times too large, with the other sign."),
+    ],
 )
 def test_the_views_own_commit_compares_the_prediction(said, verdict):
     view = ForwardExplorer(selected="u-1-2", hide=("u", "o"))

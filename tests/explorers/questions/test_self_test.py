@@ -11,7 +11,7 @@ from backprop_core.explorers import SelfTest
 from backprop_core.explorers.questions.answer import in_words
 from backprop_core.explorers.questions.self_test import MOST_OF_A_PART, TAUGHT, drawn, most_questions, parts
 from backprop_core.explorers.questions.tasks import TASKS, draw
-from tests.explorers.views import press, stored_forms
+from tests.explorers.views import message, press, stored_forms
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
@@ -87,12 +87,12 @@ def test_ten_right_answers():
         assert test.state()["at"] == place and f"Question {place} of 10" in test.place.value
         task = draw(*test.state()["asked"][place - 1])
         assert test.question is question and test.question.state()["prompt"] == task.prompt
-        assert test.result.value == ""
+        assert test.state()["first"] == place - 1
         answer(test, right(test, place))
         press(test.next)
     s = test.state()
     assert s["marks"] == ["right"] * 10 and (s["right"], s["first"], s["at"]) == (10, 10, 10)
-    assert "10 of 10 right, 10 of them at the first try." in test.result.value
+    assert "10 of 10 right, 10 of them at the first try." in test.result.html
     assert "Nothing to read again" in test.page.status
     assert test.next.disabled and not test.back.disabled
 
@@ -132,7 +132,7 @@ def test_at_the_end_the_skipped_questions_are_named():
     test = SelfTest(seed=4)
 
     def line():
-        words = re.search(r"Still open: (.*?)\. The result comes when all are answered\.", test.result.value)
+        words = re.search(r"Still open: (.*?)\.<", test.result.html)
         assert bool(words) == ("Still open" in test.page.status), "it is announced as well"
         return words and words[1]
 
@@ -151,7 +151,56 @@ def test_at_the_end_the_skipped_questions_are_named():
         assert line() == left
     test.set(at=5)
     give_up(test)
-    assert line() is None and "0 of 10 right" in test.result.value
+    assert line() is None and "0 of 10 right" in test.result.html
+
+
+def test_the_result_so_far_can_be_had_at_any_time():
+    test = SelfTest(seed=4)
+    assert test.result.html == ""
+    answer(test, right(test, 1))
+    assert "So far 1 of 1 right, 1 of them at the first try; 9 are open." in test.result.html
+    assert "Read again" not in test.result.html and "Nothing to read again" not in test.result.html
+    test.set(at=3)
+    give_up(test)
+    assert "So far 1 of 2 right" in test.page.status and "(question 3)" in test.result.html
+
+
+def test_what_is_to_be_read_again_is_a_link_where_the_course_is(monkeypatch, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for name in ("00_start_here", "01_forward_pass"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").touch()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    test = SelfTest(seed=4)
+    assert parts_of(test.state()["asked"][0]) == "forward"
+    give_up(test)
+    assert (
+        '<a href="01_forward_pass.ipynb" target="_blank">01 · The forward pass</a> (question 1).' in test.result.html
+    )
+    assert "Read again: 01 · The forward pass (question 1)." in test.page.status
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notebooks" / "00_start_here.ipynb").unlink()
+    test.set(at=2)
+    assert "<a" not in test.result.html and "01 · The forward pass (question 1)" in test.result.html
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_goes_through_the_course_from_its_beginning(seed):
+    places = [[*TAUGHT].index(each.part) for each in drawn(seed, most_questions())]
+    assert places == sorted(places) and places[0] == 0
+    assert [*TAUGHT.values()] == sorted(TAUGHT.values())
+
+
+def test_a_question_is_reached_by_its_number():
+    test = SelfTest(seed=4)
+    test.go_to.event = {"kind": "change", "text": "7", "count": next(count)}
+    assert test.state()["at"] == 7 and "Question 7 of 10" in test.place.value
+    assert test.question.state()["prompt"] == draw(*test.state()["asked"][6]).prompt
+    press(test.next)
+    assert test.go_to.value == 8
+    test.go_to.event = {"kind": "change", "text": "11", "count": next(count)}
+    assert test.state()["at"] == 8 and message(test)
+    test.set(count=3)
+    assert (test.go_to.value, test.go_to.max) == (1, 3)
 
 
 def test_what_is_no_button_does_not_look_like_one():

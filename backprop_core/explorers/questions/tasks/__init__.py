@@ -52,7 +52,7 @@ ABOUT = {
 }
 MOST_TRIES = 2000
 
-__all__ = ["ABOUT", "TASKS", "WHOLE", "Task", "choose_item", "draw", "from_snapshot"]
+__all__ = ["ABOUT", "TASKS", "WHOLE", "Task", "choose_item", "draw", "from_snapshot", "without_doubles"]
 
 
 @lru_cache(maxsize=256)

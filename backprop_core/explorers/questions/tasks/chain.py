@@ -4,6 +4,7 @@ import numpy as np
 
 from ....one_step.names import item
 from ....one_step.text import factor, number, symbol
+from . import here
 from .task import EXACT, Task, called, clean, formula_of, pick, several
 
 DELTAS = (-0.6, -0.5, -0.4, -0.3, -0.2, 0.2, 0.3, 0.4, 0.5, 0.6)
@@ -80,6 +81,8 @@ def weight_gradient(rng=None, view=None):
         mistakes.append((delta_before * o, both))
     if snapshot is not None and snapshot.y.shape[1] > 1:
         mistakes.append((delta * o, "That is one pattern. The gradients of all patterns add up."))
+    if snapshot is not None:
+        mistakes += here.of_weights(snapshot, name)
     return Task(
         prompt, "number", answer, mistakes=tuple(mistakes), exact=EXACT, secrets=(answer,),
         hides=("gradient", "update"),

@@ -3,6 +3,7 @@
 from ....activations import ACTIVATIONS
 from ....one_step.names import algorithm, item
 from ....one_step.text import factor, number, symbol
+from . import here
 from .task import EXACT, SIGNS, Task, called, clean, df, f, formula_of, listed, pick, several, shuffled, sign
 
 HIDES = ("delta", "gradient", "update")  # a gradient divided by its o is a δ
@@ -49,6 +50,8 @@ def output_delta(rng=None, view=None):
         (err_slope * slope_of_o, OF_O),
         ((y - o) ** 2 * slope, "You took Err itself. δ needs its derivative, −2 (y − ŷ)."),
     )
+    if snapshot is not None:
+        mistakes += (*here.of_neighbours(view), *here.of_patterns(snapshot, name))
     return Task(
         prompt, "number", answer, mistakes=mistakes, exact=EXACT, secrets=(answer,), hides=HIDES,
         hint=f"Use {more['formula']}.",
@@ -119,6 +122,8 @@ def hidden_delta(rng=None, view=None):
         mistakes.append((slope * far * sum(weights), hint))
     if other_way is not None:
         mistakes.append((slope * other_way, "You took a row of the weights for a column: θⱼᵢ leads from i to j."))
+    if snapshot is not None:
+        mistakes += here.of_neighbours(view) + here.of_patterns(snapshot, name)
     return Task(
         prompt, "number", answer, mistakes=tuple(mistakes), exact=EXACT, secrets=(answer,), hides=HIDES,
         hint="Use δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ: every way from i to the layer behind, added up, times the neuron's "
@@ -231,5 +236,5 @@ def delta_order(rng):
         formula="δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
         because="A hidden δ is made from the δ of the layer behind it, so the output comes first and the rest follows "
         "from right to left.",
-        facts={"sizes": sizes},
+        facts={"sizes": sizes}, sizes=sizes,
     )  # fmt: skip

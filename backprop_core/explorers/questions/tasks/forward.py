@@ -7,6 +7,7 @@ from ....network import Network
 from ....one_step.names import item
 from ....one_step.snapshot import Snapshot
 from ....one_step.text import factor, number, symbol
+from . import here
 from .task import EXACT, Task, called, clean, df, f, formula_of, listed, pick, placed, several, shuffled
 
 INPUTS = (-3, -2, -1, -0.5, 0.5, 0.9, 2, 3, 4, 5)
@@ -51,6 +52,9 @@ def weighted_sum(rng=None, view=None):
         (sum(inputs), "You added up the inputs. Each must first be multiplied by its weight."),
         *((answer - product, lost) for product in products if len(products) > 1),
     ]
+    if snapshot is not None:
+        mistakes += here.of_inputs(snapshot, name) + here.of_neighbours(view)
+        mistakes += here.of_patterns(snapshot, name)
     return Task(
         prompt, "number", answer, mistakes=tuple(mistakes), exact=EXACT, secrets=(answer,), hides=("u", "o"),
         hint="Use uᵢ = Σₗ θᵢₗ · oₗ: one product for each weight that leads into the neuron, then add them up.",
@@ -133,7 +137,7 @@ def who_changes(rng=None, view=None):
         + listed([f"{words[each]} by {number(change[each], plus=True)}" for each in asked if each != chosen]) + ".",
         because="Numbers flow forward along the edges, so a weight can change only the neuron that it leads into "
         "and what lies behind that neuron.",
-        facts={"name": name, "chosen": chosen},
+        facts={"name": name, "chosen": chosen}, sizes=sizes if view is None else (),
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def row_changes(rng):
         formula=explain(before, rows[answer]).general,
         because="A row changes if something that it is made of has changed; u and o know nothing of the target, and "
         "only the update knows η.",
-        facts={"name": weight, "chosen": changed},
+        facts={"name": weight, "chosen": changed}, sizes=SIZES,
     )  # fmt: skip
 
 

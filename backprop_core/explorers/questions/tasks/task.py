@@ -31,6 +31,7 @@ class Task(NamedTuple):
     hides     the kinds of numbers that a view must hide meanwhile
     item      what a view calls the number asked about, or None
     facts     the numbers that the question gives, by name
+    sizes     the layers of a network that the question speaks of, to be shown beside it; () where it is about none
     """
 
     prompt: str
@@ -47,6 +48,7 @@ class Task(NamedTuple):
     hides: tuple = ()
     item: str | None = None
     facts: dict = {}
+    sizes: tuple = ()
 
 
 # --- When is a question good? --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from ....one_step.names import algorithm, item
 from ....one_step.text import factor, number
+from . import here
 from .task import EXACT, Task, called, clean, formula_of, pick, several, shuffled
 
 
@@ -42,6 +43,12 @@ def update(rng=None, view=None):
         (-eta * gradient, "That is the step alone. It is added to the old weight."),
         (eta * gradient, "That is η times the gradient. It is subtracted from the old weight."),
     ]
+    if snapshot is not None:
+        others = here.of_weights(snapshot, ("gradient", *name[1:]))
+        mistakes.append((theta, "That is the old weight. The step is still to be made."))
+        mistakes += [
+            (theta - eta * value, f"The gradient is that of another weight. {hint}") for value, hint in others
+        ]
     return Task(
         prompt, "number", clean(answer), mistakes=tuple(mistakes), exact=EXACT, secrets=(answer,), hides=("update",),
         hint="Use θᵢₗ ← θᵢₗ − η · δᵢ · oₗ.",

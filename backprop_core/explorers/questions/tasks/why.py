@@ -31,7 +31,7 @@ def paths_to_err(rng):
         formula="paths = the product of the widths of all layers after the weight",
         numeric=f"{' · '.join(map(str, widths))} = {answer}",
         because="In every later layer a path can go through each neuron, and the choices multiply.",
-        exact=WHOLE, secrets=(float(answer),), facts={"sizes": sizes},
+        exact=WHOLE, secrets=(float(answer),), facts={"sizes": sizes}, sizes=sizes,
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def deltas_once(rng):
         formula="one δ = ∂Err/∂u for each neuron of layers 1 to M",
         numeric=f"{' + '.join(map(str, sizes[1:]))} = {answer}",
         because="δ belongs to a neuron; each weight that ends there, and each path through it, uses the same number.",
-        exact=WHOLE, secrets=(float(answer),), facts={"sizes": sizes},
+        exact=WHOLE, secrets=(float(answer),), facts={"sizes": sizes}, sizes=sizes,
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def forward_passes(rng):
         numeric=f"2 · ({' + '.join(f'{a} · {b}' for a, b in zip(sizes[:-1], sizes[1:], strict=True))}) = {answer}",
         because="The slope of each weight needs two values of Err of its own. Backprop gets all slopes from one "
         "forward and one backward pass.",
-        exact=WHOLE, secrets=(float(answer),), facts={"sizes": sizes},
+        exact=WHOLE, secrets=(float(answer),), facts={"sizes": sizes}, sizes=sizes,
     )  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""How a number that was predicted compares with the one that the view shows: one sentence."""
+
+from ...one_step.agreement import agrees
+from ...one_step.text import number
+
+
+def compared(snapshot, name, said):
+    """The verdict on a prediction: right, or how far off it is, and the factor that was left out or taken twice where
+    that explains it."""
+    value = snapshot.values[name]
+    if agrees(value, said):
+        return "Right."
+    if agrees(value, -said):
+        return "Right size, wrong sign."
+    if abs(said) == 1:  # the view asks for that where only the sign is known
+        return "The sign is right." if value * said > 0 else "Wrong sign." if value else "It is 0."
+    if value == 0 or said == 0:
+        return "It is 0." if value == 0 else "It is not 0."
+    for words, factor in factors(snapshot, name):
+        if agrees(value, said * factor) or agrees(value, -said * factor):
+            return _off(value, said, f"you left out {words} = {number(factor)}")
+        if factor and (agrees(value, said / factor) or agrees(value, -said / factor)):
+            return _off(value, said, f"{words} = {number(factor)} has come in once too often")
+    return _off(value, said)
+
+
+def factors(snapshot, name):
+    """Pairs (words, number) of what the number `name` is a product of; () for one that is a sum, or 0."""
+    kind, *place = name
+    if kind == "gradient":
+        m, i, l = place
+        o = 1.0 if l == 0 else snapshot.values["x", l] if m == 1 else snapshot.values["o", m - 1, l]
+        one = snapshot.y.shape[1] == 1  # of several patterns it is a sum
+        known = [("∂u/∂θ = o", o), ("δ", snapshot.values["delta", m, i])] if one else []
+        return [*known, *(factors(snapshot, ("delta", m, i)) if one else [])]
+    if kind != "delta":
+        return []
+    m, i = place
+    slope = snapshot.slope(m, i)
+    found = [("σ′(u)", slope)]
+    if m == len(snapshot.net.sizes) - 1:
+        behind = snapshot.net.loss.df(snapshot.y, snapshot.trace.o[m])[i - 1, snapshot.pattern]
+        found += [("∂Err/∂ŷ", float(behind)), ("the 2 of the square", 2.0)]
+    elif slope:
+        found.append(("what comes back, Σⱼ δⱼ · θⱼᵢ", snapshot.values[name] / slope))
+    return [(words, factor) for words, factor in found if factor and abs(abs(factor) - 1) > 0.05]
+
+
+def _off(value, said, why=""):
+    """A sentence on a wrong number: how many times too small or too large, its sign, and why."""
+    times = abs(value / said)
+    size = "small" if times > 1 else "large"
+    times = max(times, 1 / times)
+    whole = round(times)
+    told = f"{number(float(f'{times:.2g}'))} times" if abs(times - whole) > 0.05 * times else f"{whole} times"
+    told = {"2 times": "Twice", "3 times": "Three times", "4 times": "Four times"}.get(told, told)
+    told = "About the right size" if times < 1.2 else f"{told} too {size}"
+    sign = ", with the other sign" if value * said < 0 else ""
+    return f"{told}{sign}{f': {why}' if why else ''}."
