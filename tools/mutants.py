@@ -334,7 +334,8 @@ def end(process):
 
 def first_failure(text):
     """The first test that failed, from what pytest prints; "" where none did."""
-    found = re.search(r"^(?:FAILED|ERROR) (?:\S*/)?(\S+?\.py(?:::[^\n]+?)?)(?: - .*)?$", text, re.MULTILINE)
+    test = r"(?:\S*/)?(\S+?\.py(?:::\w+)*(?:\[.*?\])?)(?= - |$)"  # in brackets anything may stand, but for "] - "
+    found = re.search(rf"^(?:FAILED|ERROR) {test}", text, re.MULTILINE)
     return found[1] if found else ""
 
 

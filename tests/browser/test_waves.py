@@ -168,3 +168,8 @@ def test_the_keys_for_a_sign_count_once_and_only_while_it_is_asked_for(run_cells
     page.keyboard.press("0")
     page.locator(".bp-row", has_text="1 of 2 right").wait_for()
     page.locator(".bp-message", has_text="Not 0: it is negative. Σ θ δ").wait_for()
+    kernel_says(notebook, "heard = []; view.set(guess=False); view.page.observe(heard.append, 'event'); print(heard)")
+    page.locator(".bp-diagram").focus()
+    page.keyboard.press("-")  # begins a negative number
+    notebook.settled()
+    assert kernel_says(notebook, "print([each for each in heard if each.new.get('kind') == 'sign'])") == "[]"

@@ -427,6 +427,14 @@ def test_other_losses_give_their_own_answer_and_formula(loss):
     assert question.state()["right"] == [True]
 
 
+def test_who_is_asked_for_the_sign_of_a_slope_does_not_see_that_of_delta():
+    """Where o is positive, as behind a sigmoid, it is the same."""
+    view = NetworkExplorer(selected="theta-2-1-2")
+    assert np.sign(view.state()["delta"][2][0]) == np.sign(view.state()["gradient"][2][0][1])
+    Question("which_way", about=view)
+    assert {"delta", "gradient", "update"} <= set(view.state()["hide"])
+
+
 @every_about
 def test_the_view_hides_what_is_asked_and_then_shows_it_beside_the_prediction(task):
     view = fresh()
