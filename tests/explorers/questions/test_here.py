@@ -35,7 +35,9 @@ def test_ask_again_draws_other_numbers_before_anything_of_them_is_seen(task):
     press(question.again)
     after = question._numbers.task
     assert not question.state()["resolved"] and question.state()["given"] == () and message(question) == ""
-    assert np.array_equal(view.snapshot.net.theta[1], theta) and all(a != b for a, b in zip(view.state()["x"], x, strict=True))
+    assert np.array_equal(view.snapshot.net.theta[1], theta) and all(
+        a != b for a, b in zip(view.state()["x"], x, strict=True)
+    )
     if after.kind == "number":
         assert after.answer != before.answer
         assert not any(number(after.answer) in numbers_in(table) for table in told) or not after.hides
@@ -68,7 +70,7 @@ def hint_of(view, task, item, said):
 
 
 def test_a_number_of_another_place_is_known():
-    theta = {(2, 1, 1): 0.7, (2, 1, 2): -0.9, (2, 2, 1): 0.9, (2, 2, 2): 0.8}
+    theta = {(2, 1, 1): 0.4, (2, 1, 2): 0.5, (2, 2, 1): 1.3, (2, 2, 2): 0.8}
     view = NetworkExplorer(sizes=(2, 2, 2), seed=5, x=[0.9, -0.4], y=[1.0, 0.0])
     view.set(theta=theta)
     values, trace, weights = view.snapshot.values, view.snapshot.trace, view.snapshot.net.theta[2]
