@@ -10,7 +10,8 @@ SHELL = /bin/sh
 ARGS ?=
 # The whole course in a browser, notebook by notebook, today and the next day, its views on pages of any width, and what
 # moves in them: a command of its own, which CI runs as well.
-COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py course_opening.py next_day.py room.py waves.py)
+COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py course_opening.py next_day.py room.py \
+	waves.py playing.py algorithm.py hands.py)
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
 LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_kernels.py \
