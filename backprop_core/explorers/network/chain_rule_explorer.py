@@ -18,9 +18,10 @@ from .network_explorer import FIGURE, NetworkExplorer, Numbers
 from .panel import panel_lines
 
 LEAST_H, MOST_H = 1e-4, 1.0
+SIZE = (FIGURE[0], FIGURE[1] - 20)  # below stands a network of any height, above it tasks
 PICTURES = {
-    "curve": Picture(draw_nudged, FIGURE, (66, 40, 14, 28)),
-    "bars": Picture(draw_changes, FIGURE, (16, 40, 20, 28)),
+    "curve": Picture(draw_nudged, SIZE, (66, 40, 14, 28)),
+    "bars": Picture(draw_changes, SIZE, (16, 40, 20, 28)),
 }
 HIDDEN = "hidden until you answer"
 
@@ -193,8 +194,8 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _panel_lines(self):
         """What is hidden is predicted, and the factors are a part of that: they are left out here as in the chain."""
-        values = self._numbers.snapshot.values
-        return panel_lines(self._explanations(), self._settings["predicted"], values, asked=True)
+        snapshot = self._numbers.snapshot
+        return panel_lines(self._explanations(), self._settings["predicted"], snapshot, asked=True)
 
     def _status(self):
         words = "" if self._hides() else f" {self._sentence_of_nudge()}"

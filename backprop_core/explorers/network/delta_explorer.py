@@ -43,6 +43,7 @@ from .stepped_explorer import SteppedExplorer
 
 PLACES = 161  # of a curve over u
 NOTHING = np.array([])
+LOW = (FIGURE[0], FIGURE[1] - 20)  # below it stands the long sum of all patterns
 PICTURES = {
     "making": Picture(lambda ax: draw_making(ax, []), FIGURE, (30, 26, 30, 28)),
     "over_u": Picture(
@@ -50,7 +51,7 @@ PICTURES = {
     ),
     "wiggle": Picture(lambda ax: draw_wiggle(ax, [], [], []), FIGURE, (54, 38, 10, 50)),
     "wishes": Picture(
-        lambda ax: draw_wishes(ax, [], None, 1, ""), FIGURE, (54, 26, 10, 50), instead_of="wiggle"
+        lambda ax: draw_wishes(ax, [], None, 1, ""), LOW, (54, 26, 10, 50), instead_of="wiggle"
     ),  # of the patterns for a chosen weight
 }  # fmt: skip
 

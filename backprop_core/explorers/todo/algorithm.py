@@ -67,15 +67,12 @@ TASKS = {
     ),
     "four_patterns": (
         Task(
-            "Will all four outputs be within 0.1 after 500 steps? Say it, and press 100 steps five times.",
+            "Will the map be right at all four points after 500 steps? Say it, then press ▶ Let them.",
             lambda now, opening: now["steps"] >= 500 and now["init"] == opening["init"],
         ),
+        Task("Drag Step back. Which of the four is the last to come right, and at which step?"),
         Task(
-            "More, Pattern: look at the others. Were you right?",
-            lambda now, opening: now["steps"] >= 500 and now["pattern"] != opening["pattern"],
-        ),
-        Task(
-            "More, First weights = zeros, and train again. What happens now, and why?",
+            "More, First weights = zeros, and ▶ Let them once more. What happens now, and why?",
             lambda now, opening: now["steps"] >= 100 and now["init"] == "zeros",
         ),
     ),

@@ -274,10 +274,10 @@ WAYS = {
         [pressed("one"), pressed("last"), click("Err")],
     ),
     "four_patterns": (
-        lambda **todo: AlgorithmExplorer(preset="xor", pattern=2, **todo),
-        [pressed("hundred", 5)],
-        [chosen("pattern", 1)],
-        [chosen("init", "zeros"), pressed("hundred")],
+        lambda **todo: TrainByHand(preset="xor", whose="gradient", **todo),
+        [lambda view: view.set(steps=499), pressed("one")],
+        None,
+        [chosen("init", "zeros"), lambda view: view.set(steps=99), pressed("one")],
     ),
     "ring": (
         TrainingExplorer,
