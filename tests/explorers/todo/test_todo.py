@@ -172,7 +172,7 @@ WAYS = {
     "far_out": (
         lambda **todo: ErrorExplorer(
             preset="lecture", x=[[-1.0, -1.0, 1.0, 1.0], [-1.0, 1.0, -1.0, 1.0]], y=[[0.0, 1.0, 1.0, 1.0]], reach=12.0,
-            **todo,
+            pictures=("bands",), **todo,
         ),
         [drag("theta-1-1-1", -10.0), drag("theta-1-1-2", -10.0)],
         [drag("theta-1-1-1", 6.0), drag("theta-1-1-2", 6.0)],
