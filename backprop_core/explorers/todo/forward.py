@@ -8,7 +8,7 @@ def is_silent(now):
     return now["o"][1][0] == 0 == now["slope"][1][0]
 
 
-def moved(now, opening):
+def weights_changed(now, opening):
     """How many weights have another value than when the view opened."""
     pairs = zip(now["theta"][1:], opening["theta"][1:], strict=True)
     rows = (rows for layers in pairs for rows in zip(*layers, strict=True))
@@ -51,7 +51,7 @@ TASKS = {
         ),
         Task(
             "Look at the map. Is there a weight that bends its lines? Try some.",
-            lambda now, opening: now["activation"] == "identity" and moved(now, opening) >= 2,
+            lambda now, opening: now["activation"] == "identity" and weights_changed(now, opening) >= 2,
         ),
         Task("And with σ = tanh?", lambda now, opening: now["activation"] == "tanh"),
     ),
