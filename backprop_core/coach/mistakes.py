@@ -267,7 +267,7 @@ MISTAKES = (
 
     # --- Err
     flaw("error_not_squared", "error",
-         "You add y − ŷ without the square, so errors of different sign cancel.",
+         "The square is missing. Err adds (y − ŷ)²: without the square, too low and too high would cancel.",
          {"squares": lambda squares, residual, **known: residual}),
     flaw("error_absolute", "error",
          "You add sizes, |y − ŷ|. The lecture's Err adds squares, (y − ŷ)².",

@@ -13,7 +13,7 @@ def test_err_is_halved_after_four_keys_and_clicks(open_notebook):
     assert acts <= 4 and after < before / 2
 
 
-@pytest.mark.js(live_figure=True, press=True)
+@pytest.mark.js(live_figure=True, press=True, hint=True)
 def test_a_network_learns_by_itself_and_a_clock_counts_for_who_does_it_by_hand(run_cells):
     notebook = run_cells("from backprop_core.explorers import TrainByHand\nview = TrainByHand()\nview")
     page = notebook.page
@@ -32,6 +32,9 @@ def test_a_network_learns_by_itself_and_a_clock_counts_for_who_does_it_by_hand(r
     stood = clock.inner_text()
     page.wait_for_timeout(1200)
     assert clock.inner_text() == stood, "it stands while the gradient is at it"
+    hint = page.locator(".bp-hint").first
+    assert hint.text_content().startswith("▶ Let them")
     press(notebook, "yours")
     where.filter(has_text="after 1 drag").wait_for()
+    hint.filter(has_text="Drag a weight").wait_for()
     assert page.locator("img.bp-figure").count() == 2

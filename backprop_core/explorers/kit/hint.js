@@ -13,7 +13,6 @@ export default {
     button.title = "How to use this view";
     button.setAttribute("aria-label", "How to use this view");
     words.className = "bp-hint";
-    words.textContent = model.get("words");
     words.id = `bp-how-${model.get("family")}-${Math.random().toString(36).slice(2)}`;
     button.setAttribute("aria-controls", words.id);
     el.append(button, words);
@@ -22,6 +21,9 @@ export default {
       button.setAttribute("aria-expanded", yes);
     };
     open(false);
+    const show = () => (words.textContent = model.get("words"));
+    model.on("change:words", show);
+    show();
     button.addEventListener("click", () => open(words.hidden));
 
     // In which notebook it stands can be seen when it is laid out, which is before anything is painted.
@@ -39,6 +41,7 @@ export default {
     laid.observe(el);
     return () => {
       laid.disconnect();
+      model.off("change:words", show);
       if (taken?.[family] === words) delete taken[family];
     };
   },

@@ -207,6 +207,7 @@ class TrainByHand(NetworkExplorer):
         super()._show_settings()
         s = self._settings
         self.clock.runs = bool(s["drags"]) and s["whose"] == YOURS
+        self.hint.words = self._hint
         self.time.show(s["steps"], len(self._numbers.run.errs) - 1)
 
     # -- what the student does ---------------------------------------------------------------------------------

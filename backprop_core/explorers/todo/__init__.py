@@ -1,5 +1,13 @@
 """The bank of tasks that stand above views, {name: at most three}: a module for each notebook. See `Task`."""
 
-from . import algorithm, chain_rule, deltas, training
+from . import algorithm, chain_rule, deltas, error, forward, start, training
 
-BANK = {**chain_rule.TASKS, **deltas.TASKS, **algorithm.TASKS, **training.TASKS}
+BANK = {
+    **start.TASKS,
+    **forward.TASKS,
+    **error.TASKS,
+    **chain_rule.TASKS,
+    **deltas.TASKS,
+    **algorithm.TASKS,
+    **training.TASKS,
+}

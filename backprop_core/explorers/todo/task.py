@@ -38,3 +38,8 @@ def target_passed(now, opening):
     """The first target lies on the other side of the output than when the view opened."""
     side, before = (each["y"][0][0] - each["o"][-1][0] for each in (now, opening))
     return side * before < 0
+
+
+def target_down(now, opening):
+    """The first target is about 0, or below."""
+    return now["y"][0][0] <= 0.05

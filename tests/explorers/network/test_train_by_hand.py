@@ -123,6 +123,15 @@ def test_only_weights_move_and_only_ones_own():
     assert "data-value" not in view.diagram.svg
 
 
+def test_what_to_do_is_said_of_the_network_that_is_shown():
+    view = TrainByHand()
+    assert view.hint.words.startswith("Drag a weight")
+    press(view.one)
+    assert view.hint.words.startswith("▶ Let them")
+    view.whose.value = "hand"
+    assert view.hint.words.startswith("Drag a weight")
+
+
 def test_another_start_reset_and_undo():
     view = TrainByHand()
     drag(view, "theta-2-1-2", -0.7)

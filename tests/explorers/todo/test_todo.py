@@ -10,11 +10,13 @@ from backprop_core.explorers import (
     ChainRuleExplorer,
     CircuitExplorer,
     DeltaExplorer,
+    ErrorExplorer,
+    ForwardExplorer,
     LearningRateExplorer,
     TrainByHand,
     TrainingExplorer,
 )
-from backprop_core.explorers.todo import BANK, algorithm, chain_rule, deltas, training
+from backprop_core.explorers.todo import BANK, algorithm, chain_rule, deltas, error, forward, start, training
 from backprop_core.explorers.todo.task import Task
 from tests.explorers.views import NEWS, event, message, press, rebuilt
 
@@ -77,12 +79,105 @@ def played(until):
     return do
 
 
+def let_them(steps):
+    """▶ Let them, until the gradient's run has made so many steps."""
+
+    def do(view):
+        view.play.value = True
+        while view.state()["steps"] < steps:
+            view.ticks.value += 1
+        view.play.value = False
+
+    return do
+
+
 def reset(*then):
     return [pressed("reset"), *then]
 
 
 # {the tasks' name: (the view as it stands in the notebook, for each of them the way to do it; None: by hand)}
 WAYS = {
+    "let_them": (
+        lambda **todo: TrainByHand(whose="gradient", **todo),
+        None,
+        [let_them(100)],
+    ),
+    "by_hand": (
+        TrainByHand,
+        [drag("theta-2-1-2", 0.5, -1.0)],
+        [chosen("show", True), drag("theta-1-1-2", -1.0)],
+        [let_them(100)],
+    ),
+    "one_neuron": (
+        lambda **todo: ForwardExplorer(preset="neuron", pictures=(), **todo),
+        [drag("theta-1-1-1", 2.0, 4.0)],
+        [drag("theta-1-1-2", 0.0, 0.5)],
+        [click("o-1-1")],
+    ),
+    "who_answers": (
+        lambda **todo: ErrorExplorer(preset="lecture", pictures=(), selected="theta-2-1-3", **todo),
+        [drag("theta-2-1-3", 0.7, 1.0)],
+        [drag("theta-1-1-2", -1.0)],
+        [drag("y-1", 0.5, 0.0)],
+    ),
+    "letters": (
+        lambda **todo: ForwardExplorer(pictures=(), selected="u-1-1", **todo),
+        [click("u-1-2")],
+        [click("u-2-1")],
+    ),
+    "flat_ends": (
+        lambda **todo: ForwardExplorer(
+            sizes=(1, 1), x=[[4.0]], init="constant", computes="answer", pictures=("slope",), selected="o-1-1", **todo
+        ),
+        [drag("x-1", 6.0, 8.0)],
+        [drag("x-1", -6.0)],
+        [drag("x-1", 0.1)],
+    ),
+    "points": (
+        lambda **todo: ForwardExplorer(selected="o-1-1", **todo),
+        [typed("theta-1-1-1", "10")],
+        reset(chosen("activation", "relu")),
+        [chosen("activation", "tanh")],
+    ),
+    "no_bend": (
+        lambda **todo: ForwardExplorer(
+            activation="identity", selected="u-2-1", pictures=(), computes="answer", **todo
+        ),
+        [drag("x-1", -1.0)],
+        [drag("theta-1-1-1", 2.0), drag("theta-2-1-2", 1.0)],
+        [chosen("activation", "tanh")],
+    ),
+    "forward_only": (
+        lambda **todo: ForwardExplorer(sizes=(2, 3, 3, 1), seed=3, selected="theta-2-1-1", **todo),
+        [drag("theta-2-1-1", 3.0)],
+        [drag("theta-3-1-2", 3.0)],
+    ),
+    "squares": (
+        lambda **todo: ErrorExplorer(pictures=(), computes="answer", **todo),
+        None,
+        [drag("y-1", 0.0, -0.3)],
+        reset(drag("theta-1-1-2", 0.5)),
+    ),
+    "lowest_on_a_curve": (
+        lambda **todo: ErrorExplorer(pictures=("squares", "curve"), selected="theta-1-1-1", **todo),
+        [drag("theta-1-1-1", 0.2, 0.37)],
+        None,
+    ),
+    "lowest_on_the_map": (
+        lambda **todo: ErrorExplorer(selected="theta-1-1-1", **todo),
+        [drag("theta-1-1-1", 0.6), drag("theta-1-1-2", 0.45)],
+        None,
+        None,
+    ),
+    "far_out": (
+        lambda **todo: ErrorExplorer(
+            preset="lecture", x=[[-1.0, -1.0, 1.0, 1.0], [-1.0, 1.0, -1.0, 1.0]], y=[[0.0, 1.0, 1.0, 1.0]], reach=12.0,
+            pictures=("bands",), **todo,
+        ),
+        [drag("theta-1-1-1", -10.0), drag("theta-1-1-2", -10.0)],
+        [drag("theta-1-1-1", 6.0), drag("theta-1-1-2", 6.0)],
+        reset(chosen("reach", 1.5)),
+    ),
     "nudge": (
         lambda **todo: ChainRuleExplorer(preset="nudge", selected="u-1-1", hide="gradient", **todo),
         None,
@@ -275,7 +370,9 @@ def test_every_list_of_the_bank_is_tried_and_says_how_each_task_is_done():
 
 
 def test_no_name_stands_in_two_modules():
-    assert len(BANK) == sum(len(each.TASKS) for each in (chain_rule, deltas, algorithm, training))
+    assert len(BANK) == sum(
+        len(each.TASKS) for each in (start, forward, error, chain_rule, deltas, algorithm, training)
+    )
 
 
 @pytest.mark.parametrize("name", BANK)
