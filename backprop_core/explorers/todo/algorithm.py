@@ -47,7 +47,7 @@ TASKS = {
     "gates_of_a_neuron": (
         Task("To which of its three wires will + hand back most? Say it, then press Next ▶ to the end.", all_back),
         Task(
-            "θ₂ gets more back than θ₁. Drag x₁ until it is the other way round.",
+            "Which weight gets more back, θ₁ or θ₂? Drag x₁ until it is the other way round.",
             lambda now, opening: all_back(now, opening) and abs(now["back"]["theta1"]) > abs(now["back"]["theta2"]),
         ),
         Task(

@@ -38,7 +38,7 @@ TASKS = {
         Task("More, tick bias, and Play once more.", trained(200, bias=True)),
     ),
     "pulls": (
-        Task("Say first: do most patterns agree which way this weight should go? Then press Play.", trained(30)),
+        Task("Look: do most patterns agree which way this weight should go? Then press Play.", trained(30)),
         Task("Drag Step back and forth. When did the weight turn?"),
         Task(
             "More, Weight 2-1-1: one into the output. Do the patterns agree on that one?",
@@ -100,8 +100,8 @@ TASKS = {
     "from_zeros": (
         Task("What will have moved after 100 steps? Say it, and press Play.", trained(100, activation="tanh")),
         Task(
-            "More, σ = sigmoid, and Play: o is ½ now, not 0. What moves, and what stays alike?",
-            trained(100, init="zeros", activation="sigmoid"),
+            "More, σ = sigmoid and 4 patterns a step, and Play: o is ½ now. What moves, and what stays alike?",
+            trained(100, init="zeros", activation="sigmoid", batch_size=4),
         ),
     ),
     "batches": (
@@ -125,7 +125,7 @@ TASKS = {
     ),
     "digits": (
         Task(
-            "What share will be right before the first step, and after 1000? Say it, press Play, pause at about 96 %.",
+            "What share will be right after 1000 steps? Say it, press Play, and pause at about 96 %.",
             lambda now, opening: now["test_right"] >= 0.955,
         ),
         Task("The wrong ones come first. Would you have read them?"),

@@ -205,7 +205,9 @@ WAYS = {
         reset(chosen("activation", "relu"), click("theta-2-1-3"), chosen("h", 0.5)),
     ),
     "wrong_and_sure": (
-        lambda **todo: DeltaExplorer(preset="sure", hide=("delta", "gradient"), **todo),
+        lambda **todo: DeltaExplorer(
+            preset="sure", hide=("delta", "gradient"), pictures="over_u", **todo
+        ),
         [committed("0,01")],
         [drag("theta-1-1-1", 2.0, 0.0, -2.0)],
         reset(chosen("activation", "identity")),
@@ -223,7 +225,7 @@ WAYS = {
         reset(chosen("activation", "relu")),
     ),
     "who_wins": (
-        lambda **todo: DeltaExplorer(preset="mazur", terms=4, **todo),
+        lambda **todo: DeltaExplorer(preset="mazur", terms=4, pictures="making", **todo),
         None,
         [pressed("next", 3)],
         [pressed("last"), click("x-1")],
@@ -332,7 +334,7 @@ WAYS = {
     "from_zeros": (
         lambda **todo: TrainingExplorer(init="zeros", pictures=("neurons", "deltas"), **todo),
         [played(100)],
-        [chosen("activation", "sigmoid"), played(100)],
+        [chosen("activation", "sigmoid"), chosen("batch_size", 4), played(100)],
     ),
     "batches": (
         lambda **todo: TrainingExplorer(batch_size=4, pictures=("field", "errs"), **todo),
