@@ -14,7 +14,7 @@ COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py cou
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
 LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_kernels.py \
-	tests/project/test_notebooks.py tests/project/test_project.py tests/project/test_start.py
+	tests/project/test_notebooks.py tests/project/test_project.py tests/project/test_start.py tests/project/test_translated.py
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
@@ -33,7 +33,7 @@ INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
 LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
-.PHONY: help lab test test-course check test-binder mutants notebooks bench release grade grade-demo student-zip lock clean
+.PHONY: help lab test test-course check test-binder mutants notebooks bench release grade grade-demo student-zip texts lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -94,6 +94,9 @@ grade-demo: .venv/.stamp-grading ## for teachers: the whole way of marking, with
 
 student-zip: .venv/.stamp-python ## for teachers: the course without solutions and tests, as dist/backpropagation.zip
 	@$(RUN) tools/student_zip.py $(ARGS)
+
+texts: .venv/.stamp-dev ## write the tables for who translates views, questions and coach: make texts ARGS=de
+	@$(RUN) -m tools.texts $(ARGS)
 
 lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--upgrade takes the newest)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv" >&2; exit 1; }

@@ -32,6 +32,13 @@ The drawings (`figures`) and live views (`explorers`) are built on these; they a
 the core needs nothing but NumPy.
 """
 
+import os
+
+if os.environ.get("BACKPROP_LANGUAGE"):  # before any module is there whose sentences it exchanges
+    from . import language
+
+    language.use(os.environ["BACKPROP_LANGUAGE"])
+
 from .activations import ACTIVATIONS
 from .datasets import DATASETS
 from .gradient_check import GradientCheck, centred_differences, compare_gradients

@@ -17,8 +17,8 @@ SAYS = {
     "other numbers the second time. Make a copy first, or compute a new array.",
     "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
     "from one call to the next. Begin with empty lists inside the function.",
-    "hard_coded": "Your function gives the same numbers for two different networks. They may be right for the "
-    "example, but it must compute them from what it is given.",
+    "hard_coded": "Your function gives the same numbers, whatever it is given. They may be right for the example, but "
+    "it must compute them from its arguments.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
 FORMULAS = {  # the lecture's
@@ -142,7 +142,8 @@ def where(place, exercise):
     size = "-".join(map(str, case.sizes))
     yours = number(value)
     if layer is None:
-        return f"First seen {exercise.seen(place)}: yours is {yours} there."
+        seen = exercise.seen(place) if exercise.seen else f"with the numbers of a {size} network"
+        return f"First seen {seen}: yours is {yours} there."
     owner = exercise.of[name]
     if owner == "weight":
         i, l = (n + 1 for n in index)

@@ -20,18 +20,18 @@ def sketch(sizes, ink="currentColor"):
         for before, after in zip(places[:-1], places[1:], strict=True) for x0, y0 in before for x1, y1 in after
     ]  # fmt: skip
     for m, layer in enumerate(places):
-        parts.append(_text(layer[0][0], 12, f"layer {m}" if m == 0 else m))
+        parts.append(_text(layer[0][0], 12, f"layer {m}" if m == 0 else m, ink))
         for i, (x, y) in enumerate(layer, start=1):
             # The inputs are no neurons: they are squares.
             parts.append(
                 f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>' if m else
                 f'<rect x="{x - RADIUS:g}" y="{y - RADIUS:g}" width="{2 * RADIUS}" height="{2 * RADIUS}" rx="2"/>'
             )  # fmt: skip
-            parts.append(_text(x, y + 4, i))
+            parts.append(_text(x, y + 4, i, ink))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-sketch" width="{width:g}" height="{height:g}" role="img" '
         f'aria-label="{in_words(sizes)}" font-family="{FONT}" font-size="{LETTERS}" fill="none" stroke="{ink}" '
-        f'stroke-width="1.2" color="{ink}">{"".join(parts)}</svg>',
+        f'stroke-width="1.2">{"".join(parts)}</svg>',
         (width, height),
     )
 
@@ -42,5 +42,5 @@ def in_words(sizes):
     return f"A network with layers of {', '.join(front)} and {last} neurons, each joined to all of the next layer."
 
 
-def _text(x, y, content):
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="middle" fill="currentColor" stroke="none">{content}</text>'
+def _text(x, y, content, ink):
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="middle" fill="{ink}" stroke="none">{content}</text>'

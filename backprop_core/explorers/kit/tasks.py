@@ -1,4 +1,4 @@
-"""The tasks of a view: what to do with it, line by line above its picture, each ticked off when it is done."""
+"""The tasks of a view: what to do with it, above its picture, one after another, each ticked off when it is done."""
 
 import traitlets
 

@@ -193,8 +193,8 @@ class ChainRuleExplorer(NetworkExplorer):
 
     def _panel_lines(self):
         """What is hidden is predicted, and the factors are a part of that: they are left out here as in the chain."""
-        values = self._numbers.snapshot.values
-        return panel_lines(self._explanations(), self._settings["predicted"], values, asked=True)
+        snapshot = self._numbers.snapshot
+        return panel_lines(self._explanations(), self._settings["predicted"], snapshot, asked=True)
 
     def _status(self):
         words = "" if self._hides() else f" {self._sentence_of_nudge()}"

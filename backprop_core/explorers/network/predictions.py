@@ -18,10 +18,14 @@ def compared(snapshot, name, said):
         return "It is 0." if value == 0 else "It is not 0."
     for words, factor in factors(snapshot, name):
         if agrees(value, said * factor) or agrees(value, -said * factor):
-            return _off(value, said, f"you left out {words} = {number(factor)}")
+            return _off(value, said, f"you left out {_told(words, factor)}")
         if factor and (agrees(value, said / factor) or agrees(value, -said / factor)):
-            return _off(value, said, f"{words} = {number(factor)} has come in once too often")
+            return _off(value, said, f"{_told(words, factor)} has come in once too often")
     return _off(value, said)
+
+
+def _told(words, factor):
+    return words if str(int(factor)) in words.split() else f"{words} = {number(factor)}"
 
 
 def factors(snapshot, name):

@@ -12,7 +12,7 @@ def is_a_line(now, opening=None):
 TASKS = {
     "nudge": (
         Task("u is chosen. Read off its slope: if u grows a little, how many times as much does Err grow?"),
-        Task("Click the weight +3. Predict its slope, type it below the panel, and press Commit.", committed),
+        Task("Click the weight +4. Predict its slope, type it below the panel, and press Commit.", committed),
         Task(
             "Press h ÷ 2 a few times. What becomes of the gap between the curve and its tangent?",
             lambda now, opening: now["slope"] != "?" and now["h"] <= opening["h"] / 8,
@@ -36,7 +36,7 @@ TASKS = {
     ),
     "only_near": (
         Task(
-            "Click x₁. How many ways does it have to Err? Slopes multiply along a way, and ways add up.",
+            "Click x₁. How many paths does it have to Err? What becomes of their slopes?",
             lambda now, opening: now["nudged"] == "x-1",
         ),
         Task(

@@ -67,7 +67,7 @@ TASKS = {
     ),
     "bowl": (
         Task(
-            "What will the ball do with η = 0.2, with 1.6, with 2.2? Say it, and press 1 step three times for each.",
+            "What will the ball do with η = 0.2, with 1.7, with 2.2? Say it, and press 1 step three times for each.",
             lambda now, opening: now["eta"] == 2.2 and now["steps"] >= 3,
         ),
         Task(
