@@ -214,7 +214,8 @@ DRAWN = f"""() => {{
     const cells = [...panel.content.model.cells].filter(each => each.type === "code");
     const views = cells.flatMap(each => each.outputs.toJSON()).filter(each => kind in (each.data ?? {{}}));
     const shown = [...document.querySelectorAll(".jp-OutputArea-output:has(> .lm-Widget)")];
-    const bare = ".bp-explorer .lm-Widget:empty:not(.widget-container)"; // a part whose script has not yet run
+    // A part whose script has not yet run; links may have nothing to say.
+    const bare = ".bp-explorer .lm-Widget:empty:not(.widget-container):not(.bp-links)";
     return shown.length >= views.length && !shown.some(each => each.querySelector(bare));
 }}"""
 
