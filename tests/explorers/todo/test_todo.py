@@ -456,3 +456,9 @@ def test_a_condition_about_what_is_hidden_or_not_there_is_not_met():
     assert task.is_done({"u": [[1.0], [3.0]]}, numbers) and not task.is_done(numbers, numbers)
     for other in ({"u": [[1.0], ["?"]]}, {"u": [[1.0], [None]]}, {"u": [[1.0], []]}, {}):
         assert task.is_done(other, numbers) is False
+
+
+def test_a_run_that_died_or_was_hardly_begun_does_not_speak_for_a_remedy():
+    runs = [("after 3 steps", 100), ("", 3), ("", 50), ("", 100)]
+    rows = [{"died": died, "steps": steps} for died, steps in runs]
+    assert stability.survivors({"runs": rows}) == rows[2:]
