@@ -55,8 +55,8 @@ class SummaryExplorer(NetworkExplorer):
 
     _kinds = (*NetworkExplorer._kinds, "update")
     _hint = (
-        "Click a row to see what it is made of. Click another neuron or weight: the rows turn to it, unless you tick "
-        f"“rows stay”. Drag a weight, an input or a target up or sideways. {KEYS}"
+        "Click a row to see what it is made of; another neuron or weight, and the rows turn to it (not if “rows stay” "
+        f"is ticked). Drag a number up or sideways. {KEYS}"
     )
 
     _kind_of_numbers = SummaryNumbers

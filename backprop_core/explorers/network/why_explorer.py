@@ -29,22 +29,23 @@ from .panel import panel_html
 LEAST_H, MOST_H = 1e-14, 1.0
 MOST_ROWS = 24  # of the table of paths
 HIDDEN = "hidden until you answer"
+LOW = (FIGURE[0], 222)  # a view with its line of tasks fits the screen
 NO_CURVE = ErrorCurve(*[np.array([])] * 3)
 PICTURES = {
     "growth": Picture(
-        lambda ax: draw_growth(ax, DEPTHS, [1] * len(DEPTHS), [1] * len(DEPTHS), (1, 1, 1), ""), FIGURE,
+        lambda ax: draw_growth(ax, DEPTHS, [1] * len(DEPTHS), [1] * len(DEPTHS), (1, 1, 1), ""), LOW,
         (54, 38, 14, 50), usual=False,
     ),
-    "paths": Picture(lambda ax: draw_terms(ax, [], 0, ""), FIGURE, (54, 38, 14, 50)),
-    "costs": Picture(lambda ax: draw_costs(ax, {}, (1, []), ""), FIGURE, (54, 38, 18, 50), usual=False),
+    "paths": Picture(lambda ax: draw_terms(ax, [], 0, ""), LOW, (54, 38, 14, 50)),
+    "costs": Picture(lambda ax: draw_costs(ax, {}, (1, []), ""), LOW, (54, 38, 18, 50), usual=False),
     "times": Picture(
-        lambda ax: draw_costs(ax, {}, (1, []), "", times=True), FIGURE, (54, 38, 18, 50), instead_of="costs"
+        lambda ax: draw_costs(ax, {}, (1, []), "", times=True), LOW, (54, 38, 18, 50), instead_of="costs"
     ),  # beside them, once they are measured
-    "check": Picture(lambda ax: draw_check(ax, NO_CURVE, None, (1.0, 1.0), ""), FIGURE, (54, 38, 18, 50)),
+    "check": Picture(lambda ax: draw_check(ax, NO_CURVE, None, (1.0, 1.0), ""), LOW, (54, 38, 18, 50)),
     "wiggle": Picture(
         lambda ax: draw_wiggle(
             ax, [], [], [], title="If every u in turn moves by h", names=("δ · h", "true ΔErr")
-        ), FIGURE, (54, 38, 10, 50), usual=False,
+        ), LOW, (54, 38, 10, 50), usual=False,
     ),
 }  # fmt: skip
 TREE = "tree"  # the picture that stands in the place of the diagram

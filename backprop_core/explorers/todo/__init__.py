@@ -1,6 +1,6 @@
 """The bank of tasks that stand above views, {name: at most three}: a module for each notebook. See `Task`."""
 
-from . import algorithm, chain_rule, deltas, error, forward, start, training
+from . import algorithm, chain_rule, deltas, depth, error, forward, stability, start, summary, training, why
 
 BANK = {
     **start.TASKS,
@@ -10,4 +10,8 @@ BANK = {
     **deltas.TASKS,
     **algorithm.TASKS,
     **training.TASKS,
+    **why.TASKS,
+    **depth.TASKS,
+    **stability.TASKS,
+    **summary.TASKS,
 }
