@@ -27,7 +27,7 @@ TASKS = {
     "one_neuron": (
         Task(
             "Guess: if you drag +0.8 up, will o rise or fall? By how much at most? Then drag it far.",
-            lambda now, opening: now["theta"][1][0][0] >= 3,
+            lambda now, opening: now["theta"][1][0][0] >= 1.5,
         ),
         Task(
             "Drag −0.5 through 0. What becomes of its line? What does the neuron hear of x₂ when it is 0?",
