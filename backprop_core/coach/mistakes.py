@@ -199,7 +199,7 @@ MISTAKES = (
          "Forward you multiply by θ turned round. Row i of θ holds the weights that lead into neuron i: θ @ o.",
          {"forward_product": lambda multiply: lambda theta, o: theta.T @ o}),
     flaw("star_for_matmul", ("forward", "train_step"),
-         "* or @? You multiply θ and o entry by entry (*). uᵢ = Σₗ θᵢₗ · oₗ is a matrix product: @.",
+         "Is it * or @? You multiply θ and o entry by entry (*). uᵢ = Σₗ θᵢₗ · oₗ is a matrix product: @.",
          {"forward_product": lambda multiply: lambda theta, o: theta * o},
          {"forward_product": lambda multiply: lambda theta, o: theta * o.T}),
     flaw("sum_over_inputs_lost", ("forward", "train_step"),

@@ -66,11 +66,11 @@ DELTAS = """def f(theta, u, o, y):
 def test_star_or_at():
     """Where it stops in some networks only, it is named as a mistake, for half of the points."""
     verdict = coach.check_forward(written(FORWARD.format("u.append(theta[m] * o[m - 1])"), "f"), points=2, rng=0)
-    assert verdict.message.startswith("* or @?") and verdict.earned == 1
+    assert verdict.message.startswith("Is it * or @?") and verdict.earned == 1
     added = "u.append((theta[m] * o[m - 1]).sum(axis=1, keepdims=True))"
     verdict = coach.check_forward(written(FORWARD.format(added), "f"), rng=0)
     assert verdict.mistakes == ("raises",) and "shape (3, 2), on its right (2, 2)" in verdict.message
-    assert "* or @?" in verdict.message
+    assert "Is it * or @?" in verdict.message
 
 
 @pytest.mark.parametrize("right", ["(theta[m + 1].T @ delta[m + 1])", "theta[m + 1].T @ delta[m + 1]"])
