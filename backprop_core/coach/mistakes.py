@@ -203,7 +203,7 @@ MISTAKES = (
          {"forward_product": lambda multiply: lambda theta, o: theta[:, -1:] @ o[-1:]},
          {"forward_product": lambda multiply: lambda theta, o: theta[:, :1] @ o[:1]}),
     flaw("star_for_matmul", ("forward", "train_step"),
-         "You multiply θ and o entry by entry. * or @? uᵢ = Σₗ θᵢₗ · oₗ is a matrix product: @.",
+         "Is it * or @? You multiply θ and o entry by entry. uᵢ = Σₗ θᵢₗ · oₗ is a matrix product: @.",
          {"forward_product": lambda multiply: lambda theta, o: theta * o},
          {"forward_product": lambda multiply: lambda theta, o: theta * o.T}),
     flaw("layers_reversed", ("forward", "train_step"),
