@@ -43,7 +43,8 @@ class _Sheet:
         from PIL import Image
 
         stored = io.BytesIO()
-        self.picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(stored, "png")
+        plain = self.picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        plain.save(stored, "png", optimize=True)
         return stored.getvalue()
 
     def put_svg(self, svg, x, y, look):

@@ -94,7 +94,7 @@ def test_there_are_notebooks():
 def test_the_file_is_valid_small_and_clean(notebook, request):
     nbformat.validate(notebook)
     path = request.node.callspec.params["notebook"]
-    assert path.stat().st_size < 1_100_000
+    assert path.stat().st_size < 1_000_000
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     for cell in notebook.cells:
         assert re.fullmatch(r"[a-z0-9-]+", cell.id), "cell ids are words, and stay"
@@ -130,6 +130,13 @@ def test_equations_questions_and_a_way_on(notebook, request):
     folder = request.node.callspec.params["notebook"].parent
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (folder / target).exists(), target
+
+
+def test_what_is_run_after_a_prediction_is_collapsed(notebook):
+    for n, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown" and re.search("[Tt]hen run it", cell.source):
+            following = next(each for each in notebook.cells[n:] if each.cell_type == "code")
+            assert following.metadata.get("jupyter", {}).get("outputs_hidden"), cell.id
 
 
 def test_no_collapsed_output_tells_a_number_before_it_is_opened(notebook):

@@ -3,6 +3,8 @@
 from ...one_step.agreement import agrees
 from ...one_step.text import number
 
+TWO = "the 2 of the square"
+
 
 def compared(snapshot, name, said):
     """The verdict on a prediction: right, or how far off it is, and the factor that was left out or taken twice where
@@ -25,7 +27,7 @@ def compared(snapshot, name, said):
 
 
 def _told(words, factor):
-    return words if str(int(factor)) in words.split() else f"{words} = {number(factor)}"
+    return words if words == TWO else f"{words} = {number(factor)}"
 
 
 def factors(snapshot, name):
@@ -44,7 +46,7 @@ def factors(snapshot, name):
     found = [("σ′(u)", slope)]
     if m == len(snapshot.net.sizes) - 1:
         behind = snapshot.net.loss.df(snapshot.y, snapshot.trace.o[m])[i - 1, snapshot.pattern]
-        found += [("∂Err/∂ŷ", float(behind)), ("the 2 of the square", 2.0)]
+        found += [("∂Err/∂ŷ", float(behind)), (TWO, 2.0)]
     elif slope:
         found.append(("what comes back, Σⱼ δⱼ · θⱼᵢ", snapshot.values[name] / slope))
     return [(words, factor) for words, factor in found if factor and abs(abs(factor) - 1) > 0.05]
