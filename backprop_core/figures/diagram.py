@@ -591,7 +591,7 @@ class _Drawing:
         x, y = self.place.neurons[m, i]
         size = self.place.wide, self.place.high
         if kind in ("u", "o", "delta"):
-            (x, y), size = row(self.place, self.room_for, *name), (NUMBERS, PITCH)
+            (x, y), size = row(self.place, self.room_for, *name), (NUMBERS, PITCH - 8)  # and not over its neighbour
         elif name[1:] in self.place.labels:
             (x, y), size = self.place.labels[name[1:]], self.place.label
         left, top, _, _ = box(x, y, (size[0] + 8, size[1] + 8))

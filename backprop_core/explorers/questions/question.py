@@ -421,6 +421,7 @@ class Question(Explorer):
         for pick in self.picks.children:
             place = f"{self._picked.index(pick.about) + 1}. " if pick.about in self._picked else ""
             pick.description = place + pick.about
+        self.back.disabled = not self._picked
         words = " → ".join(self._picked) or "press what comes first"
         self.line.value = f'<span class="bp-order">Your order: {to_html(words)}</span>'
 
