@@ -14,10 +14,10 @@ class Task(NamedTuple):
 
     def is_done(self, now, opening):
         """Whether its condition holds. Not where what it looks at is hidden, not computed yet, or of another network,
-        whose layers are others."""
+        whose layers are others and do not pair with those of the opening."""
         try:
             return bool(self.done(now, opening))
-        except (IndexError, TypeError, KeyError):
+        except (IndexError, KeyError, TypeError, ValueError):
             return False
 
 

@@ -35,7 +35,7 @@ from backprop_core.explorers.todo import (
     why,
 )
 from backprop_core.explorers.todo.task import Task
-from tests.explorers.views import NEWS, event, message, press, rebuilt
+from tests.explorers.views import NEWS, event, find_controls, message, moves, press, rebuilt
 
 pytestmark = pytest.mark.usefixtures("still", "patient", "silent", "unseen", "no_resvg")
 
@@ -551,12 +551,24 @@ def test_every_task_is_done_by_the_controls_of_its_view_and_not_before(name):
     assert rebuilt(view).state()["todo"] == name
 
 
+@pytest.mark.parametrize("name", WAYS)
+def test_no_control_that_is_moved_upsets_a_condition(name):
+    """In other networks, with other σ, hidden numbers, runs that die. An error of a callback fails the test."""
+    view = WAYS[name][0](todo=name)
+    for control in find_controls(view):
+        for trait, value in moves(control)[-2:]:
+            setattr(control, trait, value)
+
+
 def test_a_condition_about_what_is_hidden_or_not_there_is_not_met():
     task = Task("Look.", lambda now, opening: now["u"][1][0] > opening["u"][1][0])
     numbers = {"u": [[1.0], [2.0]]}
     assert task.is_done({"u": [[1.0], [3.0]]}, numbers) and not task.is_done(numbers, numbers)
     for other in ({"u": [[1.0], ["?"]]}, {"u": [[1.0], [None]]}, {"u": [[1.0], []]}, {}):
         assert task.is_done(other, numbers) is False
+    moved = Task("Move.", lambda now, opening: forward.weights_changed(now, opening) > 0)
+    assert moved.is_done({"theta": [None, [[1.0, 2.5]]]}, {"theta": [None, [[1.0, 2.0]]]})
+    assert not moved.is_done({"theta": [None, [[1.0, 2.5, 3.0]]]}, {"theta": [None, [[1.0, 2.0]]]})
 
 
 def test_a_run_that_died_or_was_hardly_begun_does_not_speak_for_a_remedy():
