@@ -77,6 +77,13 @@ def test_a_hand_ticks_off_and_takes_back_what_cannot_be_checked():
     assert view.tasks.done == [False] * 3
 
 
+def test_where_only_the_hand_is_left_no_state_is_told():
+    """While a view plays, that is work for nothing in each tick."""
+    tasks = Tasks("still", {})
+    tasks.done = [False, True, True]
+    assert tasks.look(lambda: pytest.fail("a state was told")) == []
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, -1, None, "0", 0.0, True, [0]])
 def test_a_hand_ticks_off_nothing_else(n):
     view = opened()

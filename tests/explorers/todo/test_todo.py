@@ -34,7 +34,7 @@ from backprop_core.explorers.todo import (
     training,
     why,
 )
-from backprop_core.explorers.todo.task import Task
+from backprop_core.explorers.todo.task import Task, target_passed
 from tests.explorers.views import NEWS, event, find_controls, message, moves, press, rebuilt
 
 pytestmark = pytest.mark.usefixtures("still", "patient", "silent", "unseen", "no_resvg")
@@ -569,6 +569,11 @@ def test_a_condition_about_what_is_hidden_or_not_there_is_not_met():
     moved = Task("Move.", lambda now, opening: forward.weights_changed(now, opening) > 0)
     assert moved.is_done({"theta": [None, [[1.0, 2.5]]]}, {"theta": [None, [[1.0, 2.0]]]})
     assert not moved.is_done({"theta": [None, [[1.0, 2.5, 3.0]]]}, {"theta": [None, [[1.0, 2.0]]]})
+
+
+def test_a_target_has_passed_the_output_only_on_its_other_side():
+    opening, *others = ({"y": [[y]], "o": [[0.0], [0.5]]} for y in (1.0, 0.8, 2.0, 0.2))
+    assert [target_passed(now, opening) for now in (opening, *others)] == [False, False, False, True]
 
 
 def test_a_run_that_died_or_was_hardly_begun_does_not_speak_for_a_remedy():

@@ -16,7 +16,7 @@ from backprop_core.explorers.training.cliff import Cliff, Landing, errs_along
 from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_layer
 from backprop_core.explorers.training.runs import after_words
 from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
-from backprop_core.explorers.training.stability_run import WEIGHTS, read_remedies, switched
+from backprop_core.explorers.training.stability_run import WEIGHTS, KeptRun, read_remedies, switched
 from backprop_core.explorers.training.table_of_runs import MOST_ROWS
 from backprop_core.figures.depth import SIZES
 from backprop_core.figures.stability import ABOVE, BEFORE, EDGE, PARTS, draw_cliff, errs_limits
@@ -190,8 +190,20 @@ def test_the_post_mortem_is_what_a_replay_finds(settings, name):
     led = step if failed.quantity == "theta" else step - 1
     assert found["chain"][-1]["step"] == led, "and the table ends with the same count"
     assert f"died {after_words(led)}<" in view.ending.value and culprit(failed) in view.ending.value
+    assert f"✕ died {after_words(led)}" in view.where.value, "and so does the line beside the buttons"
     assert found["because"] in view.text() and found["because"] in view.ending.value
     assert "nan" not in found["because"]
+
+
+def test_a_step_whose_own_update_overflows_counts_among_those_that_led_to_the_end():
+    """Everything else that is not finite is met by the step after: here u, Err and the gradient are finite, and θ is
+    not. In the view's own networks Err always is the first."""
+    net = Network((1, 1), ["identity"], bias=False, theta=[[[0.0]]])
+    run = KeptRun(net, (np.array([[1e150]]), np.array([[-1e153]])), 0)
+    run.begin(eta=1e6)
+    run.step()
+    step, failed = run.failure
+    assert (step, failed.quantity) == (1, "theta") and run.died_after == 1 == run.post_mortem().died_after
 
 
 def test_the_post_mortem_says_how_long_the_last_step_was():
