@@ -518,6 +518,7 @@ def test_flat_stretches_begin_and_end_where_the_slope_does():
     assert flat_stretches(u, slope, 1.0) == [(0.0, 1.0), (6.0, 7.0)]
     assert flat_stretches(u, np.zeros(8), 1.0) == [(0.0, 7.0)]
     assert flat_stretches(u, np.ones(8), 1.0) == []
+    assert flat_stretches(u, -np.ones(8), 1.0) == [], "a σ that fell steeply would not be flat"
 
 
 def test_the_wiggle_test_beside_each_delta(view):
