@@ -7,9 +7,10 @@ checks of other answers as well: of numbers worked out by hand, lines put in ord
 
 Each check runs the function on a few small networks, drawn anew every time (`rng` fixes them, for tests), and returns
 a `Verdict`: all points for a right function, half of them for one with a known mistake in it, a quarter for one with
-two, and none where the numbers cannot be explained. Its text is the earned points alone, as nbgrader wants it. The
-message is printed; the box below it has the points, and a picture with the student's own numbers. Nothing that the
-function does is allowed to raise, to hang, or to print. A function whose cell has not run is not judged (cells.py).
+two, three quarters where only the student's own σ that it uses is wrong, and none where the numbers cannot be
+explained. Its text is the earned points alone, as nbgrader wants it. The message is printed; the box below it has the
+points, and a picture with the student's own numbers. Nothing that the function does is allowed to raise, to hang, or
+to print. A function whose cell has not run is not judged (cells.py).
 
 How it knows: recipes.py is the lecture's algorithm with a name for every place where a mistake can sit, mistakes.py
 the table of mistakes (further.py is both, for what the lecture does not have), diagnosis.py compares, and exercises.py

@@ -14,7 +14,7 @@ from .cells import not_run
 from .diagnosis import Exercise, diagnose
 from .helpers import wrong_helper
 from .picture import mark
-from .verdict import CREDIT, NO_CREDIT, Verdict, always_answers, explain, first_wrong, give, lecture, no_function
+from .verdict import Verdict, always_answers, credit, explain, first_wrong, give, lecture, no_function
 from .worked import is_number
 
 HELPER = (
@@ -26,7 +26,7 @@ HELPER = (
 def judge(exercise, function, points, rng, **network):
     """Draw networks, try the function, and say what was found: the `Verdict` of every `check_…` below.
 
-    All points for a right function, half for one with a known mistake in it, a quarter for one with two.
+    `credit` says for how many of the points.
     """
     points = checks.number("points", points, least=0)
     if not callable(function):
@@ -39,12 +39,12 @@ def judge(exercise, function, points, rng, **network):
     mistakes = diagnosis.mistakes
     helper = wrong_helper(exercise, function, cases) if mistakes and mistakes != ("too_slow",) else None
     if helper:
-        return give(points, CREDIT[1], HELPER.format(*helper), "wrong_helper")
-    score = 0.0 if set(mistakes) & set(NO_CREDIT) else CREDIT[len(mistakes)]
+        return give(points, credit(["wrong_helper"]), HELPER.format(*helper), "wrong_helper")
     marked = exercise.shown and mistakes and not diagnosis.trouble
     picture = mark(first_wrong(diagnosis.tried, exercise)) if marked else ""
     alternatives = tuple(tuple(each.name for each in entries) for entries in diagnosis.entries[1:])
-    return Verdict(not mistakes, mistakes, alternatives, explain(diagnosis, exercise), score, points, picture).tell()
+    says, score = explain(diagnosis, exercise), credit(mistakes)
+    return Verdict(not mistakes, mistakes, alternatives, says, score, points, picture).tell()
 
 
 # --- One step, as in the lecture -------------------------------------------------------------------------------------
@@ -226,6 +226,10 @@ def _theta_and_errs(value):
     return Trouble("wrong_type", "Your function should give back two things: return theta, errs.")
 
 
+def _at_step(place):
+    return f"in a {'-'.join(map(str, place.case.sizes))} network, in Err of step {place.index[0] + 1}"
+
+
 TRAIN = Exercise(
     further.train, lambda case: (case.theta, case.x, case.y, case.eta, further.steps(case)),
     "Is a single step right? check_train_step says so.", {"theta": "weight"}, shaped=_theta_and_errs,
@@ -233,7 +237,7 @@ TRAIN = Exercise(
         "Err": "The list of Err should hold one number for each step, taken before that step. How often does your "
         "loop run, and does return stand behind it, not in it?",
     },
-    shown=False,
+    shown=False, seen=_at_step,
 )  # fmt: skip
 
 

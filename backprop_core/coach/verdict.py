@@ -26,11 +26,20 @@ FORMULAS = {  # the lecture's
     "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
 }  # fmt: skip
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
+HELPER_CREDIT = 0.75  # where its one mistake is that of another function, which has cost its points there
 NO_CREDIT = (
     "not_run", "not_written",  # there is nothing to judge
     "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
     "shared_copy", "clip_never",  # nothing has been computed
 )  # fmt: skip
+
+
+def credit(mistakes):
+    """The share of the points that a function earns with these mistakes: 1 for none; ¾ where only a σ or σ′ that it
+    uses is wrong; ½ for one of the table, ¼ for two; 0 for what computes nothing or cannot be explained."""
+    if set(mistakes) & set(NO_CREDIT):
+        return 0.0
+    return HELPER_CREDIT if "wrong_helper" in mistakes else CREDIT[len(mistakes)]
 
 
 class Verdict(NamedTuple):
@@ -39,7 +48,7 @@ class Verdict(NamedTuple):
     passed        whether the function is right
     mistakes      the names of its mistakes; alternatives: other names (tuples of them) for the same numbers
     message       to the student, one to three sentences
-    score         from 0 to 1: 1 if it is right, ½ with one mistake of the table, ¼ with two, else 0
+    score         from 0 to 1, its `credit`
     points        what a right function would earn; `earned` is score · points
     picture       the network with the student's numbers, the first wrong one ringed, as SVG text, or ""
     """
@@ -64,7 +73,7 @@ class Verdict(NamedTuple):
     def _repr_html_(self):
         # The message is printed already: what is shown here stands below it.
         colour = "#1f6f8b" if self.passed else "#b4540a"
-        picture = f"<div>{self.picture}</div>" if self.picture else ""
+        picture = f'<div style="overflow-x:auto">{self.picture}</div>' if self.picture else ""
         counted = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
         return (
             f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><i>{counted}</i>{picture}'

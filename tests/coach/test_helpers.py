@@ -1,4 +1,4 @@
-"""A σ of the student's own that is wrong is named where other functions use it, and not counted again."""
+"""A σ of the student's own that is wrong is named where other functions use it, and costs less there."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_a_wrong_sigma_is_the_cause(name, sigma):
     functions = names(sigma)
     function = functions["slope" if name == "sigmoid_slope" else name]
     verdict = getattr(coach, f"check_{name}")(function, points=2, rng=0)
-    assert verdict.mistakes == ("wrong_helper",) and verdict.earned == 1, verdict.message
+    assert verdict.mistakes == ("wrong_helper",) and verdict.earned == 1.5, verdict.message
     assert "in sigma, which it uses" in verdict.message and "coach.check_sigmoid tells" in verdict.message
     assert functions["sigma"] is function.__globals__["sigma"], "the student's names are as they were"
 
