@@ -13,9 +13,11 @@ ARGS ?=
 COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py course_opening.py next_day.py room.py \
 	waves.py playing.py algorithm.py hands.py)
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
-# What starts browsers, servers, kernels or nbgrader; and how tests are spread over the cores: whole files, in their order.
-LONG := tests/browser tests/grading/test_by_hand.py tests/grading/test_grading.py tests/project/test_kernels.py \
-	tests/project/test_notebooks.py tests/project/test_project.py tests/project/test_start.py tests/project/test_translated.py
+# What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
+# both themes; and how tests are spread over the cores: whole files, in their order.
+LONG := tests/browser $(addprefix tests/grading/test_,by_hand.py grading.py) tests/coach/test_limit.py \
+	tests/explorers/test_themes.py $(addprefix tests/project/test_,kernels.py loaded.py notebooks.py project.py start.py \
+	translated.py)
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
