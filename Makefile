@@ -8,10 +8,10 @@ SHELL = /bin/sh
 .DEFAULT_GOAL := help
 
 ARGS ?=
-# The whole course in a browser, notebook by notebook, today and the next day, its views on pages of any width, and what
-# moves in them: a command of its own, which CI runs as well.
+# The whole course in a browser, notebook by notebook, today and the next day, its views on pages of any width, what moves
+# in them, and what is spoken and remembered: a command of its own, which CI runs as well.
 COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py course_opening.py next_day.py room.py \
-	waves.py playing.py algorithm.py hands.py)
+	waves.py playing.py algorithm.py hands.py remembered.py spoken.py)
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
 # both themes; and how tests are spread over the cores: whole files, in their order.

@@ -23,6 +23,11 @@ SHAPES = (
 SKIPPING = (((2, 2, 2, 1), 1), ((2, 2, 2, 1), 1), ((2, 3, 4, 2), 2), ((3, 3, 3, 3), 3))  # with a skip connection
 
 
+def named(sizes):
+    """What a network of these sizes is called: "2-3-1"."""
+    return "-".join(map(str, sizes))
+
+
 class Case(NamedTuple):
     """All that a function of the lecture may be given, for one network. Patterns are columns."""
 

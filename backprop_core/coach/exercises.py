@@ -9,7 +9,7 @@ from .. import checks
 from ..one_step.text import number
 from . import further, recipes
 from .calls import Trouble
-from .cases import draw_skipping
+from .cases import draw_skipping, named
 from .cells import not_run
 from .diagnosis import Exercise, diagnose
 from .helpers import wrong_helper
@@ -39,7 +39,8 @@ def judge(exercise, function, points, rng, **network):
     mistakes = diagnosis.mistakes
     helper = wrong_helper(exercise, function, cases) if mistakes and mistakes != ("too_slow",) else None
     if helper:
-        return give(points, credit(["wrong_helper"]), HELPER.format(*helper), "wrong_helper")
+        blamed = "wrong_helper"
+        return give(points, credit([blamed]), HELPER.format(*helper), blamed)
     marked = exercise.shown and mistakes and not diagnosis.trouble
     picture = mark(first_wrong(diagnosis.tried, exercise)) if marked else ""
     alternatives = tuple(tuple(each.name for each in entries) for entries in diagnosis.entries[1:])
@@ -227,7 +228,7 @@ def _theta_and_errs(value):
 
 
 def _at_step(place):
-    return f"in a {'-'.join(map(str, place.case.sizes))} network, in Err of step {place.index[0] + 1}"
+    return f"in a {named(place.case.sizes)} network, in Err of step {place.index[0] + 1}"
 
 
 TRAIN = Exercise(

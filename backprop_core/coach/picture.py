@@ -2,6 +2,7 @@
 
 from ..figures.diagram import Parts, network_diagram
 from ..one_step.formulas import describe
+from .cases import named
 
 LAYERS = {"u": "u", "o": "o", "delta": "delta", "gradients": "gradient", "theta": "theta"}  # name of a result → kind
 
@@ -24,7 +25,7 @@ def mark(place):
             values |= whose or _of_neurons(LAYERS[name], m, array, column)
     i, second = place.index[0] + 1, place.index[1] + (not case.bias)
     ringed = (kind, place.layer, i, second) if of_weight else (kind, place.layer, i)
-    size = "-".join(map(str, case.sizes))
+    size = named(case.sizes)
     of = f", pattern {column + 1} of {case.x.shape[1]}" if case.x.shape[1] > 1 and not of_weight else ""
     alt = f"Your numbers in a {size} network{of}. Ringed, the first that is wrong: {describe(ringed, case.sizes)}."
     parts = Parts(targets=False, deltas=kind == "delta", wishes=False, slopes=kind == "gradient")

@@ -8,7 +8,7 @@ import numpy as np
 from .. import checks
 from ..one_step.text import number
 from .calls import Trouble, called, unreadable
-from .cases import Case, Skipping
+from .cases import Case, Skipping, named
 from .diagnosis import trouble_of, wrong_entries
 from .mistakes import TOGETHER
 
@@ -148,7 +148,7 @@ def where(place, exercise):
     if place is None:
         return ""
     case, name, layer, index, value, _ = place
-    size = "-".join(map(str, case.sizes))
+    size = named(case.sizes)
     yours = number(value)
     if layer is None:
         seen = exercise.seen(place) if exercise.seen else f"with the numbers of a {size} network"
@@ -178,7 +178,7 @@ def explain(diagnosis, exercise):
         return "Right, on every network that I tried."
     place = first_wrong(diagnosis.tried, exercise)
     if diagnosis.trouble:
-        size = "-".join(map(str, _where_trouble(diagnosis, exercise).sizes))
+        size = named(_where_trouble(diagnosis, exercise).sizes)
         shown = exercise.shown and diagnosis.trouble.kind not in ("too_slow", "not_written")
         return _joined(diagnosis.trouble.says, f"(In a {size} network.)" if shown else "")
     if mistakes == ("unknown",):

@@ -68,6 +68,7 @@ def test_what_training_gives_back(change, words):
 def test_what_the_diagram_cannot_show_is_told_in_words(name, function):
     verdict = getattr(coach, f"check_{name}")(function, rng=0)
     assert "First seen" in verdict.message and verdict.picture == ""
+    assert ("in Err of step 1: yours is" in verdict.message) == (name == "train"), verdict.message
     assert not getattr(coach, f"check_{name}")(lambda *args: 1 / 0, rng=0).message.endswith("network.)")
 
 
