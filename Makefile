@@ -8,16 +8,17 @@ SHELL = /bin/sh
 .DEFAULT_GOAL := help
 
 ARGS ?=
-# The whole course in a browser, notebook by notebook, today and the next day, its views on pages of any width, what moves
-# in them, and what is spoken and remembered: a command of its own, which CI runs as well.
-COURSE_TESTS := $(addprefix tests/browser/test_,course_even.py course_odd.py course_opening.py next_day.py room.py \
-	waves.py playing.py algorithm.py hands.py remembered.py spoken.py)
-TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS)) tests $(wildcard notebooks/*.ipynb)
+# What is looked at in a browser, but for the diagram by hand and by keys: the whole course, notebook by notebook, today
+# and the next day, its views on pages of any width, under a finger, what moves in them, and what is spoken and remembered.
+# A command of its own, which CI runs as well.
+COURSE_TESTS := $(filter-out tests/browser/test_dragging.py,$(wildcard tests/browser/test_*.py))
+# A class that hands in and is marked by nbgrader itself, a process for each step and student: another.
+MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py grading.py)
+TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
 # both themes; and how tests are spread over the cores: whole files, in their order.
-LONG := tests/browser $(addprefix tests/grading/test_,by_hand.py grading.py) tests/coach/test_limit.py \
-	tests/explorers/test_themes.py $(addprefix tests/project/test_,kernels.py loaded.py notebooks.py project.py start.py \
-	translated.py)
+LONG := tests/browser $(MARKING_TESTS) tests/coach/test_limit.py tests/explorers/test_themes.py \
+	$(addprefix tests/project/test_,kernels.py loaded.py notebooks.py project.py start.py translated.py)
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
@@ -26,7 +27,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test test-course check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test test-course test-marking check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
 BINDER := .venv-binder/bin/python
@@ -36,12 +37,13 @@ INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
 LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
-.PHONY: help lab test test-course check test-binder mutants notebooks bench release grade grade-demo student-zip texts lock clean
+.PHONY: help lab test test-course test-marking check test-binder mutants notebooks bench release grade grade-demo \
+	student-zip texts lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
-		printf '%-18s %s\n' "$$name" "$$text"; \
+		printf '%-19s %s\n' "$$name" "$$text"; \
 	done
 	@echo "Options go in ARGS: make test ARGS=\"-k wheel\" · make lab ARGS=--port=9000 · make test TESTS=tests/core"
 
@@ -61,8 +63,11 @@ test: .venv/.stamp-dev ## run the checks: ruff, all tests of the code, every not
 	fi; \
 	exit $$status
 
-test-course: ## open every notebook in JupyterLab, run it, look at its views, today and the next day, and at what moves
+test-course: ## use all views in JupyterLab, and every notebook, today and the next day
 	@$(MAKE) --no-print-directory test TESTS="$(COURSE_TESTS)"
+
+test-marking: ## hand in as a made-up class, and have it marked by nbgrader and by hand
+	@$(MAKE) --no-print-directory test TESTS="$(MARKING_TESTS)"
 
 check: .venv/.stamp-dev ## in a minute: every quick test with two of its cases; no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .

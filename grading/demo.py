@@ -290,7 +290,8 @@ def run(folder, jobs=2):
 
 def _compare(course, ps, student, points, rows, records):
     """One row of the table."""
-    row, wrong = rows[student.name], []
+    row, record = rows[student.name], records[student.name]
+    wrong = [f"has no mark: {record.reason}"] if record.state == status.UNGRADED else []
     for name, right in points.items():
         (found,) = [value for column, value in row.items() if column.rpartition(" (")[0] == name]
         if not found or abs(float(found) - right) > 1e-9:
@@ -305,7 +306,7 @@ def _compare(course, ps, student, points, rows, records):
         wrong.append("the teacher's comment is not in the feedback")
     if page.exists() and "<script>alert" in page.read_text(encoding="utf-8"):
         wrong.append("a program in an answer is alive in the feedback")
-    if student.notes not in " ".join(records[student.name].notes):
+    if student.notes not in " ".join(record.notes):
         wrong.append(f"status.csv does not say “{student.notes}”")
     return student.name, f"{total:g}", row["mark"], student.says[0], wrong
 

@@ -172,7 +172,7 @@ def test_any_two_mistakes_together_are_named(name):
     """Or something simpler that gives the same numbers; two that undo each other pass."""
     exercise, drawn = EXERCISES[name], cases.draw_cases(np.random.default_rng(3))
     _, pairs = diagnosis.candidates(name)
-    for entries, places in pairs[:: 1 + len(pairs) // 50]:  # all of them take minutes
+    for entries, places in pairs[:: 1 + len(pairs) // 25]:  # all of them take minutes
         names = tuple(each.name for each in entries)
         verdict = judged(exercise, places, drawn)
         outcomes = [diagnosis.numbers_of(exercise, case, places) for case in drawn]
