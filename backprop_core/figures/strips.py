@@ -50,11 +50,14 @@ def strip_pixels(shows, high, wide, theme="light"):
     even, part = rgb("even", theme), np.clip(np.abs(found) / DECADES, 0, 1)[..., None]
     colours = even + (np.where((found > 0)[..., None], rgb("more", theme), rgb("less", theme)) - even) * part
     colours[np.isnan(found)] = rgb("card", theme)
-    striped = (colours + 2 * even) / 3
-    row = np.arange(high) * len(rows) // high
-    stripes = (found > 0)[row] & ((np.arange(wide) + np.arange(high)[:, None]) % STRIPE == 0)
+    striped = np.where((found > 0)[..., None], (colours + 2 * even) / 3, colours)
+    colours, striped = colours.astype(np.uint8), striped.astype(np.uint8)
     pixels = np.full((high, wide, 4), 255, np.uint8)
-    pixels[..., :3] = np.where(stripes[..., None], striped.astype(np.uint8)[row], colours.astype(np.uint8)[row])
+    row = np.arange(high) * len(rows) // high
+    pixels[..., :3] = colours[row]
+    for y in range(high):  # stripes are slanted: in each row of pixels one further to the left
+        stripes = slice(-y % STRIPE, None, STRIPE)
+        pixels[y, stripes, :3] = striped[row[y], stripes]
     if wide > LEAST * (right - left):  # what has no colour is a strip as well
         edges = (np.diff(layer, append=-1) != 0) & (there | np.roll(there, -1))
         known = ~np.isnan(found).all(axis=1)[row]

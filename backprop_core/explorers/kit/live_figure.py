@@ -167,8 +167,10 @@ class LiveFigure(Answering):
             self._background = canvas.copy_from_bbox(self.figure.bbox)
             self._drawn = state
         canvas.restore_region(self._background)
+        renderer = canvas.get_renderer()
         for artist in self._live:
-            artist.axes.draw_artist(artist)
+            if _shows(artist):
+                artist.draw(renderer)
         return canvas.to_png()
 
     def _words(self):
@@ -199,6 +201,16 @@ class LiveFigure(Answering):
                 with self.hold_sync():
                     self.zoom = []
                     self.png = self.render()
+
+
+def _shows(artist):
+    """Whether there is something of it to draw: Matplotlib spends as long on a line without points, or a text without
+    letters, as on others, and many wait for their turn."""
+    if not artist.get_visible():
+        return False
+    if hasattr(artist, "get_xdata"):
+        return len(artist.get_xdata()) > 0
+    return not hasattr(artist, "get_text") or artist.get_text() != ""
 
 
 def _distance(box, x, y):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from backprop_core.explorers import LiveFigure
 from backprop_core.explorers.kit import live_figure as module
-from backprop_core.figures.canvas import QuickCanvas
+from backprop_core.figures.canvas import QuickCanvas, QuickRenderer
 from backprop_core.figures.curves import draw_err
 from tests.explorers.views import tell
 
@@ -431,6 +431,27 @@ def test_redraw_draws_the_background_anew(draws):
     assert live.render() != before and len(draws) > 1
 
 
+def test_no_time_is_spent_on_what_there_is_nothing_of(monkeypatch):
+    live = LiveFigure(300, 200)
+    ax, drawn = live.axes[0], []
+    line, words, spot = ax.plot([], [])[0], ax.text(0.5, 0.5, ""), ax.plot([0.5], [0.5], "o")[0]
+    live.live(line, words, spot)
+    for artist in (line, words, spot):
+        monkeypatch.setattr(artist, "draw", lambda renderer, artist=artist: drawn.append(artist))
+
+    def seen():
+        drawn.clear()
+        live.render()
+        return drawn
+
+    assert seen() == [spot]
+    line.set_data([0, 1], [0, 1])
+    words.set_text("here")
+    assert {*seen()} == {line, words, spot}
+    spot.set_visible(False)
+    assert {*seen()} == {line, words}
+
+
 # --- text that is quick
 
 
@@ -458,6 +479,14 @@ def test_quick_text_stands_where_agg_would_put_it_and_looks_like_it(ratio, ha, v
 def test_other_text_is_left_to_agg(text, style):
     usual, quick = (ink(canvas, text=text, **style) for canvas in (FigureCanvasAgg, QuickCanvas))
     assert usual.sum() > 0 and np.array_equal(usual, quick)
+
+
+@pytest.mark.parametrize("style", [{}, {"fontweight": "bold"}, {"va": "top", "linespacing": 1.7}])
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_lines_are_as_high_as_matplotlib_finds_them(ratio, style, monkeypatch):
+    quick = ink(QuickCanvas, ratio, "first\nsecond line", **style)
+    monkeypatch.setattr(QuickRenderer, "_get_font_height_metrics", lambda *_: (None, None, None))
+    assert np.array_equal(quick, ink(QuickCanvas, ratio, "first\nsecond line", **style)) and quick.any()
 
 
 def test_quick_text_can_be_bold_coloured_and_on_several_lines():
