@@ -123,11 +123,12 @@ def tell(name, found):
     return f"Why {which} died {after_words(found.died_after)}", f"First, {culprit(found)}. {found.because}"
 
 
-def to_html(endings, depth):
-    """Pairs (name, `PostMortem`) for the page."""
+def to_html(endings, depth, unfolded):
+    """Pairs (name, `PostMortem`) for the page; unfolded: whether the numbers stand open."""
     parts = []
     for name, found in endings:
         heading, words = tell(name, found)
         parts.append(f"<h4>{heading}</h4><p>{words}</p>")
-        parts.append(to_table(chain_table(found, depth), numbers=True))
+        table = to_table(chain_table(found, depth), numbers=True)
+        parts.append(f"<details{' open' * unfolded}><summary>The last steps in numbers</summary>{table}</details>")
     return f'<div class="bp-ended">{"".join(parts)}</div>'

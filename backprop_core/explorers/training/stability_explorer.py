@@ -346,8 +346,8 @@ class StabilityExplorer(DeepExplorer):
 
     def _draw(self):
         self.verdict.value = f'<span class="bp-status"><b>{escape(self._verdict())}</b></span>'
-        endings = self._endings()
-        looks.show(self.ending, endings, value=post_mortem.to_html(endings, self._settings["depth"]))
+        endings, room = self._endings(), len(self._pictures_of(self._settings)) < 2
+        looks.show(self.ending, endings, value=post_mortem.to_html(endings, self._settings["depth"], room))
         super()._draw()
 
     def _endings(self):

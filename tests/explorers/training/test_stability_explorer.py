@@ -227,6 +227,16 @@ def test_a_network_that_cannot_even_begin_says_so_once():
     assert not view.state()["failure"]["clipped"] and not view.message.value
 
 
+def test_the_last_steps_stand_open_only_where_no_other_picture_takes_their_room():
+    one, two = (StabilityExplorer(clip="none", pictures=pictures) for pictures in ("errs", ("errs", "cliff")))
+    for view in (one, two):
+        for _ in range(5):
+            view.one.presses += 1
+        assert view.ending.value.count("<details") == view.ending.value.count("The last steps in numbers") > 0
+    assert one.ending.value.count("<details open>") == one.ending.value.count("<details")
+    assert "<details open>" not in two.ending.value and "<td>" in two.ending.value
+
+
 def test_a_run_that_dies_again_has_a_post_mortem_of_its_own():
     """It has died after 0 whole steps, so that nothing is done twice when it begins again."""
     view = StabilityExplorer(depth=64, width=8, activation="identity", eta=1000.0, threshold=1e6)
