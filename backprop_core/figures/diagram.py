@@ -616,7 +616,7 @@ class _Drawing:
         names = {"delta": "−δ", "gradient": "−∂Err/∂θ", "slope": "−∂Err/∂ŷ"}
         drawn = [each for each in names if any(name[0] == each for name in self.wishes)]
         if drawn == ["gradient"] and not any(name[0] == "gradient" for name in self.values):
-            said.append("arrow: lowers Err, the longest most")  # a view that does not know ∂ yet
+            said.append("arrow: lowers Err, the longest most, a hollow one hardly")  # a view that does not know ∂ yet
         elif drawn:
             full = ", ".join(f"{names[each]} {number(getattr(self.scales, each))}" for each in drawn)
             said.append(f"arrow: lowers Err, longest {full}")

@@ -10,6 +10,7 @@ order in which it is used:
     _restructured      settings, changes → settings with which the run begins again
     _seen              snapshot, settings, numbers before → {field of its numbers: value}
     _few_controls      whether they have room below the panel
+    _lettered          whether the lecture's ℓ, i, j stand above the layers
     _build_caption     what stands below the diagram
     _build_panel       the widget that explains the chosen number; _build_side: what stands below it
     _build_controls    makes controls that are not those of a setting
@@ -135,6 +136,7 @@ class NetworkExplorer(DiagramExplorer):
     _at_hand = ("show",)
     _beside = ("_opening",)
     _few_controls = True
+    _lettered = True
 
     settings = {
         "preset": choice("lecture", PRESETS, "Example", "190px"),
@@ -551,8 +553,8 @@ class NetworkExplorer(DiagramExplorer):
             s["sizes"], s["bias"], self._visible(), scales=numbers.scales,
             marks=["wish" if mark == "wishes" else mark for mark in shown], wishes=wishes, bands=self._bands(),
             square=None if times is None else Square(times, patterns, s["pattern"]), width=width,
-            selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected), hide=s["hide"], still=still,
-            parts=self._parts(), beside=self._computes(), alt=self._alt(), prefix=prefix, **self._marks(),
+            selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected) if self._lettered else {},
+            hide=s["hide"], still=still, parts=self._parts(), beside=self._computes(), alt=self._alt(), prefix=prefix, **self._marks(),
         )  # fmt: skip
 
     def _wave(self, scene, what):

@@ -91,6 +91,7 @@ class TrainByHand(NetworkExplorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err")
     _fresh = {"drags": (), "steps": 0}
     _few_controls = False
+    _lettered = False
     _let_go = True  # whether the next move of a weight is another drag
 
     settings = placed(
@@ -129,7 +130,8 @@ class TrainByHand(NetworkExplorer):
     @property
     def _hint(self):
         if self._settings["whose"] == ITS:
-            return "▶ Let them: every weight goes its way by itself. “yours” puts them into your hand."
+            back = " “yours” puts them into your hand." if self._settings["steps"] else ""
+            return f"▶ Let them: every weight goes its way by itself.{back}"
         return f"Drag a weight up or sideways until Err is small. {KEYS}"
 
     # -- settings ----------------------------------------------------------------------------------------------
@@ -201,7 +203,8 @@ class TrainByHand(NetworkExplorer):
 
     def _below(self):
         closing = [each for each in self._closing() if each is not self.rescale]  # its scales are those of the start
-        return controls.row(self.player, self.eta, self.time, self.whose, *closing, self.another)
+        # What comes as the run begins stands last, so that nothing else moves.
+        return controls.row(self.player, self.eta, *closing, self.another, self.time, self.whose)
 
     def _show_settings(self):
         super()._show_settings()

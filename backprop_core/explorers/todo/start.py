@@ -14,19 +14,19 @@ TASKS = {
         Task("Press ▶ Let them, and watch the map and the lines.", lambda now, opening: now["steps"] >= 100),
     ),
     "by_hand": (
-        Task("Drag a weight slowly down, or up, and watch the map. Which one brings Err below half?", halved),
+        Task("Drag a weight slowly down, or up, and watch the map. Which one brings Err to less than half?", halved),
         Task(
             "Press Show wishes: an arrow says where each weight would go. Drag the one with the longest.",
             lambda now, opening: "wishes" in (now["show"] or ()) and len(now["drags"]) >= 2,
         ),
         Task(
-            "Press ▶ Let them. Who was lower after ten drags, or ten steps? And in the end?",
+            "Press ▶ Let them, then drag Step back to 10: is that lower than you were after ten drags? And in the end?",
             lambda now, opening: now["steps"] >= 100,
         ),
     ),
     "one_neuron": (
         Task(
-            "Guess: if you drag +0.8 up, will o rise or fall? By how much at most? Then drag it far.",
+            "Guess: if you drag +0.8 up, will o rise or fall? How high can it get? Then drag it far.",
             lambda now, opening: now["theta"][1][0][0] >= 1.5,
         ),
         Task(

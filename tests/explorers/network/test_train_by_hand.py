@@ -184,7 +184,7 @@ def test_every_weight_wishes_what_lowers_err():
     wanted = {(m, i, l): slopes[m - 1][i - 1, l - 1] for m, i, l in (tuple(map(int, each[:3])) for each in said)}
     assert len(wanted) == 9 and [each[3] == "larger" for each in said] == [slope < 0 for slope in wanted.values()]
     assert "∂" not in view.text() + view.diagram.svg, "the letter comes later in the course"
-    assert "arrow: lowers Err, the longest most" in view.diagram.svg
+    assert "arrow: lowers Err, the longest most, a hollow one hardly" in view.diagram.svg
 
 
 def test_a_still_shows_what_it_will_come_to_and_the_view_does_not():
