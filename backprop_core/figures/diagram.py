@@ -420,8 +420,10 @@ class _Drawing:
         wide, high = self.place.wide, self.place.high
         u, o, delta = ("u", m, i), ("o", m, i), ("delta", m, i)
         chosen = self.selected in (u, o, delta)
+        self.add(f'<g class="frame{" still" * (o in self.still_ones)}">')
         self.rectangle(x, y, (wide, high), 9, "card", "ink", 3.5 if chosen else 1.5)
         self.text(x - wide / 2 + 2, y - high / 2 - 3, i, 10, "muted", anchor="start")
+        self.close()
         for letter, name in (("u", u), ("o", o), ("δ", delta)):
             if name == delta and not (self.room_for.deltas and (delta in self.values or (m, i) in self.begun)):
                 continue

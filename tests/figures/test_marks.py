@@ -275,7 +275,9 @@ def test_a_weights_name_shows_when_it_is_chosen_or_pointed_at_and_covers_nothing
 
 
 def test_what_does_not_hang_on_what_is_dragged_is_dimmed():
-    still = {("theta", 1, 1, 1), ("u", 1, 1), ("x", 1)}
+    still = {("theta", 1, 1, 1), ("u", 1, 1), ("x", 1), ("o", 1, 2)}
     root = ET.fromstring(drawn(shot(), still=still))
-    dimmed = {each.get("data-item") for each in root.iter(f"{SVG}g") if "still" in each.get("class", "").split()}
-    assert dimmed == {"theta-1-1-1", "u-1-1", "x-1"}
+    dimmed = [each for each in root.iter(f"{SVG}g") if "still" in each.get("class", "").split()]
+    assert {each.get("data-item") for each in dimmed} - {None} == {"theta-1-1-1", "u-1-1", "x-1", "o-1-2"}
+    (frame,) = [each for each in dimmed if "frame" in each.get("class").split()]
+    assert [text.text for text in frame.iter(f"{SVG}text")] == ["2"], "that of the neuron whose o stays"

@@ -2,6 +2,11 @@
 // around the SVG, so a swap disturbs neither. The box is one Tab stop; aria-activedescendant names what is chosen.
 const PER_PIXEL = 0.01; // a drag of one pixel changes a number by this much; with Shift by ten times as much
 const GLOW = 1000; // ms for which numbers that have changed are marked
+// On an axis a pixel is no round number: the pixel that is nearest to a tenth is that tenth, so that 0 can be reached.
+const tenth = (value, perPixel) => {
+  const round = Math.round(10 * value) / 10;
+  return Math.abs(value - round) <= perPixel / 2 ? round : value;
+};
 
 export default {
   initialize: hearing,
@@ -152,7 +157,7 @@ export default {
       last.item = null;
       Object.assign(held, { x: event.clientX, y: event.clientY });
       held.value += by * (held.perPixel || PER_PIXEL * (event.shiftKey ? 10 : 1));
-      send({ kind: "drag", item: held.item, value: held.value });
+      send({ kind: "drag", item: held.item, value: held.perPixel ? tenth(held.value, held.perPixel) : held.value });
     });
     const drop = () => {
       const moved = held?.moved;

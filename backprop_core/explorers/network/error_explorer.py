@@ -233,7 +233,8 @@ class ErrorExplorer(NetworkExplorer):
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
-        self.switch.value = s["loss"] if s["loss"] in SWITCH.values() else None
+        several = len(s["y"]) * len(s["y"][0]) > 1  # of one square the mean is the sum
+        looks.show(self.switch, several, value=s["loss"] if s["loss"] in SWITCH.values() else None)
         choices = self._choices(s)
         axes = {"curve", "bands"} & {*self._pictures_of(s)}  # without these there is nothing to choose
         both = len(s["over"]) == 2 and "bands" in axes
@@ -349,9 +350,6 @@ class ErrorExplorer(NetworkExplorer):
         over = self._settings["over"]
         at = _places([self._symbol(each) for each in over], [self._visible()[name_of(each)] for each in over])
         return f"{super()._status()} At {at}."
-
-    def _usual_marks(self):
-        return ("level", "square")
 
     def _picture_of(self, shown):
         s, snapshot = self._settings, self._numbers.snapshot

@@ -554,7 +554,8 @@ class NetworkExplorer(DiagramExplorer):
             marks=["wish" if mark == "wishes" else mark for mark in shown], wishes=wishes, bands=self._bands(),
             square=None if times is None else Square(times, patterns, s["pattern"]), width=width,
             selected=selected, uses=uses, letters=layer_letters(s["sizes"], selected) if self._lettered else {},
-            hide=s["hide"], still=still, parts=self._parts(), beside=self._computes(), alt=self._alt(), prefix=prefix, **self._marks(),
+            hide=s["hide"], still=still, parts=self._parts(), beside=self._computes(), alt=self._alt(),
+            prefix=prefix, **self._marks(),
         )  # fmt: skip
 
     def _wave(self, scene, what):

@@ -20,7 +20,7 @@ TASKS = {
             lambda now, opening: "wishes" in (now["show"] or ()) and len(now["drags"]) >= 2,
         ),
         Task(
-            "Press ▶ Let them, then drag Step back to 10: is that lower than you were after ten drags? And in the end?",
+            "Press ▶ Let them, then drag Step back to 10: is it lower than you were after ten drags? And in the end?",
             lambda now, opening: now["steps"] >= 100,
         ),
     ),

@@ -251,6 +251,11 @@ def test_the_switch_shows_neither_for_half_the_sum(view):
     assert "areas 1.1 ÷ 2: Err = 0.55" in view.picture("squares").artists.label.get_text()
 
 
+def test_where_there_is_one_square_nobody_chooses_between_its_sum_and_its_mean(view):
+    assert view.switch.layout.display != "none"
+    assert ErrorExplorer(preset="lecture").switch.layout.display == "none"
+
+
 # --- the curve
 
 
