@@ -40,6 +40,7 @@ class Tasks(Eventful):
     def __init__(self, name, opening):
         """The tasks of this name in the bank; opening: the state of their view as they come."""
         self._tasks, self._opening = BANK[name], opening
+        self._begun = {n: opening for n, task in enumerate(self._tasks) if task.first is None}  # {task: since when}
         super().__init__(
             texts=[task.text for task in self._tasks], by_hand=[task.done is None for task in self._tasks],
             done=[False for _ in self._tasks],
@@ -51,7 +52,10 @@ class Tasks(Eventful):
         if not open_:
             return []
         now = state()
-        new = [n for n in open_ if self._tasks[n].is_done(now, self._opening)]
+        new = [n for n in open_ if n in self._begun and self._tasks[n].is_done(now, self._begun[n])]
+        for n in open_:
+            if n not in self._begun and self._tasks[n].has_begun(now, self._opening):
+                self._begun[n] = now
         self.done = [ticked or n in new for n, ticked in enumerate(self.done)]
         return [self.texts[n] for n in new]
 

@@ -456,12 +456,12 @@ class NetworkExplorer(DiagramExplorer):
         return {} if shown is None else {"here": [("x", i) for i in shown.inputs]}
 
     def _put_handle(self, handle, across, up):
-        """Let the present inputs be where the point was dragged to."""
+        """Let the present inputs be where the point was dragged to; what is chosen stays, and tells what becomes of it."""
         limits = self._numbers.plane.limits
         patterns = [list(values) for values in self._settings["x"]]
         for i, value in zip(self._numbers.plane.inputs, (across, up), strict=False):
             patterns[i - 1][self._settings["pattern"] - 1] = round(min(max(value, limits[0]), limits[1]), 2)
-        self.set(x=patterns, selected=item(self._handles()[handle][0]))
+        self.set(x=patterns)
 
     def _number_to_change(self, text):
         """The name of a number that the student may change."""

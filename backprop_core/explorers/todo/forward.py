@@ -4,7 +4,7 @@ from .task import Task
 
 
 def is_silent(now):
-    """Whether the upper hidden neuron says nothing, and would say nothing more if its u moved a little."""
+    """Whether the upper hidden neuron (the output is, too) says nothing, and would say nothing more if its u moved a little."""
     return now["o"][1][0] == 0 == now["slope"][1][0]
 
 
@@ -36,11 +36,11 @@ TASKS = {
             lambda now, opening: now["u"][1][0] >= 3 and now["activation"] == "sigmoid",
         ),
         Task(
-            "Reset, then σ = relu. Which neuron is silent now: output 0 and slope 0?",
+            "Reset, then σ = relu. Which neurons are silent now: output 0 and slope 0?",
             lambda now, opening: now["activation"] == "relu" and is_silent(now),
         ),
         Task(
-            "The same u, and σ = tanh. How large can a slope be now?",
+            "σ = tanh: the hidden neurons keep their u. How large can a slope be now?",
             lambda now, opening: now["activation"] == "tanh" and now["u"][1] == opening["u"][1],
         ),
     ),

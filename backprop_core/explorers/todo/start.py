@@ -17,7 +17,8 @@ TASKS = {
         Task("Drag a weight slowly down, or up, and watch the map. Which one brings Err to less than half?", halved),
         Task(
             "Press Show wishes: an arrow says where each weight would go. Drag the one with the longest.",
-            lambda now, opening: "wishes" in (now["show"] or ()) and len(now["drags"]) >= 2,
+            lambda now, before: len(now["drags"]) > len(before["drags"]),
+            first=lambda now, opening: "wishes" in (now["show"] or ()),
         ),
         Task(
             "Press ▶ Let them, then drag Step back to 10: is it lower than you were after ten drags? And in the end?",

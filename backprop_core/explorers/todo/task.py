@@ -7,18 +7,29 @@ from typing import NamedTuple
 class Task(NamedTuple):
     """text   what is to be done, in a line; with simple symbols like θ₁₁, and a full stop or a question mark
     done   (state now, state when the view opened) → whether it is; None: nothing can be checked, it is ticked by hand
+    first  such a condition that must have been met before; then `done` is asked with the state in which that was
     """
 
     text: str
     done: Callable | None = None
+    first: Callable | None = None
 
     def is_done(self, now, opening):
-        """Whether its condition holds. Not where what it looks at is hidden, not computed yet, or of another network,
-        whose layers are others and do not pair with those of the opening."""
-        try:
-            return bool(self.done(now, opening))
-        except (IndexError, KeyError, TypeError, ValueError):
-            return False
+        """Whether `done` holds."""
+        return _holds(self.done, now, opening)
+
+    def has_begun(self, now, opening):
+        """Whether `first` holds."""
+        return _holds(self.first, now, opening)
+
+
+def _holds(condition, now, opening):
+    """Not where what it looks at is hidden, not computed yet, or of another network, whose layers are others and do not
+    pair with those of the opening."""
+    try:
+        return bool(condition(now, opening))
+    except (IndexError, KeyError, TypeError, ValueError):
+        return False
 
 
 # --- Conditions that several notebooks have --------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from backprop_core import checks
 from backprop_core.explorers import ChainRuleExplorer, DeltaExplorer, NetworkExplorer, Progress, TrainingExplorer
 from backprop_core.explorers.kit.tasks import Tasks
 from backprop_core.explorers.todo import BANK
+from backprop_core.explorers.todo.task import Task
 from backprop_core.figures.picture import size_of, with_lines
 from tests.explorers.views import Wire, count, event, messages, press, stored_forms, svg_words, tell
 
@@ -47,6 +48,16 @@ def test_a_task_is_ticked_off_in_the_change_that_does_it_and_heard_once():
     assert set(messages().values()) == {1}
     event(view, kind="drag", item="x-1", value=0.2)
     assert view.tasks.done == [False, False, True] and "Done" not in view.page.status
+
+
+def test_what_must_come_first_does_not_count_when_it_comes_later(monkeypatch):
+    """Both parts of a task are met, but in the wrong order; then in the right one."""
+    moved = Task("Open it, then move.", lambda now, then: now["at"] > then["at"], first=lambda now, _: now["open"])
+    monkeypatch.setitem(BANK, "still", (moved, moved))
+    tasks = Tasks("still", {"at": 0, "open": False})
+    for at, is_open, done in ((1, False, False), (1, True, False), (1, False, False), (2, False, True)):
+        tasks.look(lambda at=at, is_open=is_open: {"at": at, "open": is_open})
+        assert tasks.done == [done, done], (at, is_open)
 
 
 def test_it_stays_ticked_off_when_the_student_goes_on_or_back():

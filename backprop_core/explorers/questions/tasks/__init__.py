@@ -87,7 +87,7 @@ def from_snapshot(task, snapshot, text, hidden=(), secret=()):
     """
     name = name_of(text)
     if name not in snapshot.values or choose_item(task, snapshot, text) != text:
-        raise checks.InputValueError(f"{task} asks about {ABOUT[task][0]}; the view has no such number {text!r}.")
+        raise checks.InputValueError(f"This network has no {text} to ask about: {task} asks about {ABOUT[task][0]}.")
     found = TASKS[task](None, View(snapshot, name, frozenset(hidden), frozenset(secret)))
     if found is None:
         raise checks.InputValueError(f"{task} finds nothing to ask about {text} in this network.")

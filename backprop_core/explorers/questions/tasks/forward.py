@@ -85,7 +85,10 @@ def activation_output(rng):
     options = [name for name in names if u < 0 or name not in straight or name == kept]
     o = float(f"{outputs[sigma]:.2g}")
     answer = min(options, key=lambda name: abs(outputs[name] - o))
-    wrong = [(names[name], f"{SIGMA_WORDS[name]} Does o = {number(o)} fit?") for name in options if name != answer]
+    wrong = [
+        (names[name], f"{SIGMA_WORDS[name]} Of u = {number(u)} it makes {number(outputs[name])}.")
+        for name in options if name != answer
+    ]
     return Task(
         f"A neuron has the pre-activation u = {number(u)} and sends o = {number(o)}. Which σ does it use?",
         "choice", names[answer], options=tuple(names[name] for name in options), mistakes=tuple(wrong),

@@ -119,6 +119,7 @@ def patterns_add(rng):
             (clean(answer / 3), "That is the mean. The lecture's Err is a sum over the patterns, so the "
             "gradients add."),
             *((clean(product), one) for product in products),
+            (-answer, "That is −∂Err/∂θ, which way the weight is pulled. ∂Err/∂θ is the sum of δ · o as it stands."),
             (clean(sum(map(abs, products))), "Mind the signs: patterns can pull in opposite directions."),
             (clean(sum(deltas) * sum(outputs)), "Multiply first, pattern by pattern, and then add up."),
         ),
