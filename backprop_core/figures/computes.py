@@ -542,7 +542,7 @@ class ErrorCurve(Computes):
         )
         if side > room:
             pen.stroke(left, bottom - room - 4, left + room, bottom - room - 4, "neg", 3)
-            pen.text(left, bottom - room - 10, "larger than here", 10.5, "muted", anchor="start")
+            pen.text(left, bottom - room - 10, "more than fits here", 10.5, "muted", anchor="start")
         pen.text(left, bottom + 15, "all squares together", 10.5, "muted", anchor="start")
         for row, words in enumerate(self.total_in_words().split("; ")):
             pen.text(left, bottom + 29 + 14 * row, words, 11.5, bold=True, anchor="start")

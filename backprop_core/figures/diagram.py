@@ -519,7 +519,7 @@ class _Drawing:
         at = target - 5 if above else target + 14
         name = f"{symbol('y', k) if self.sizes[-1] > 1 else 'y'} = {self.shown(y)}"
         if strength:
-            self.rectangle(x + 30, at - 4, (66, 15), 3, "lit", "ink" if strength == 2 else None)
+            self.rectangle(x + 43, at - 4, (74, 15), 3, "lit", "ink" if strength == 2 else None)
         self.reach(x + 24, (target + at - 4) / 2, (80, abs(target - at + 4) + 18))
         self.stroke(x - 9, target, x + 9, target, "ink", 4.5)
         if off_y:

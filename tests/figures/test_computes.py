@@ -292,7 +292,7 @@ def test_the_total_is_the_area_whatever_err_makes_of_it():
         r'<g class="item" data-item="Err"><rect[^>]* width="([^"]*)"', drawn(LINE, line(per=0.25, Err=0.275))
     )
     assert [float(each) for each in rects] == pytest.approx([1.1**0.5 * 216 / 2.5], abs=0.1)
-    assert "larger than here" not in drawn(LINE, line()) and "larger than here" in drawn(LINE, line(Err=30.0))
+    assert "more than fits here" not in drawn(LINE, line()) and "more than fits here" in drawn(LINE, line(Err=30.0))
 
 
 def test_both_ends_are_dragged_where_they_can_be():

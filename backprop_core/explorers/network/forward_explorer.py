@@ -17,7 +17,7 @@ from . import settings as rules
 from .network_explorer import FIGURE, NetworkExplorer, Numbers
 
 # All σ share these axes, so that they can be compared; they grow where a neuron lies further out.
-U, SIGMA, SLOPE, SUM = (-4.0, 4.0), (-1.15, 1.65), (-0.06, 1.2), (-1.0, 1.5)
+U, SIGMA, SLOPE, SUM = (-4.4, 4.4), (-1.15, 1.65), (-0.06, 1.2), (-1.0, 1.5)
 HIDDEN = "hidden until you answer"
 
 

@@ -456,7 +456,7 @@ class NetworkExplorer(DiagramExplorer):
         return {} if shown is None else {"here": [("x", i) for i in shown.inputs]}
 
     def _put_handle(self, handle, across, up):
-        """Let the present inputs be where the point was dragged to; what is chosen stays, and tells what becomes of it."""
+        """Put the present inputs where the point was dragged to; what is chosen stays, and tells what it becomes."""
         limits = self._numbers.plane.limits
         patterns = [list(values) for values in self._settings["x"]]
         for i, value in zip(self._numbers.plane.inputs, (across, up), strict=False):

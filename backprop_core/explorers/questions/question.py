@@ -42,7 +42,7 @@ AGAIN = {  # what the button says, by whether the question is about a view
 OLD = "That was right for the numbers that stood in the view before. They have changed: take those of now."
 MOST_OLD = 3  # of the answers that were right before
 LATER = "The view goes on hiding this number until the other question about it is answered."
-BACK = "Undo or Reset in the view brings the question back."
+BACK = "Undo in the view brings the question back."
 STORED_WIDTH = 620  # of the stored picture
 
 _claims = WeakKeyDictionary()  # view → {(task, item): Claim}, one for each open question about it

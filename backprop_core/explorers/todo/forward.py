@@ -4,7 +4,7 @@ from .task import Task
 
 
 def is_silent(now):
-    """Whether the upper hidden neuron (the output is, too) says nothing, and would say nothing more if its u moved a little."""
+    """Whether the upper hidden neuron says nothing, and would say nothing more if its u moved a little."""
     return now["o"][1][0] == 0 == now["slope"][1][0]
 
 
@@ -33,7 +33,7 @@ TASKS = {
     "points": (
         Task(
             "Double-click the weight +0.8 and type 10. Where does the lit point go, and what becomes of its slope?",
-            lambda now, opening: now["u"][1][0] >= 3 and now["activation"] == "sigmoid",
+            lambda now, opening: now["theta"][1][0][0] >= 9 and now["activation"] == "sigmoid",
         ),
         Task(
             "Reset, then σ = relu. Which neurons are silent now: output 0 and slope 0?",
@@ -50,7 +50,7 @@ TASKS = {
             lambda now, opening: now["x"] != opening["x"] and now["activation"] == "identity",
         ),
         Task(
-            "Look at the map. Is there a weight that bends its lines? Try some.",
+            "Look at the map. Is there a weight that bends its lines? Try at least two.",
             lambda now, opening: now["activation"] == "identity" and weights_changed(now, opening) >= 2,
         ),
         Task("And with σ = tanh?", lambda now, opening: now["activation"] == "tanh"),

@@ -24,8 +24,8 @@ class Task(NamedTuple):
 
 
 def _holds(condition, now, opening):
-    """Not where what it looks at is hidden, not computed yet, or of another network, whose layers are others and do not
-    pair with those of the opening."""
+    """Not where what it looks at is hidden, not computed yet, or of another network, whose layers are others and do
+    not pair with those of the opening."""
     try:
         return bool(condition(now, opening))
     except (IndexError, KeyError, TypeError, ValueError):

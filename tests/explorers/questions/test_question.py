@@ -607,7 +607,7 @@ def test_a_view_that_has_become_another_one():
     question = Question("hidden_delta", about=view)
     view.set(sizes=(2, 2, 1))
     assert message(question).startswith("This network has no delta-1-3 to ask about") and not shown(question.buttons)
-    assert message(question).endswith("Undo or Reset in the view brings the question back.")
+    assert message(question).endswith("Undo in the view brings the question back.")
     enter(question, "0.3")
     press(question.show)
     assert not question.state()["resolved"]

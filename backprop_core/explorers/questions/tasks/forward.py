@@ -87,7 +87,8 @@ def activation_output(rng):
     answer = min(options, key=lambda name: abs(outputs[name] - o))
     wrong = [
         (names[name], f"{SIGMA_WORDS[name]} Of u = {number(u)} it makes {number(outputs[name])}.")
-        for name in options if name != answer
+        for name in options
+        if name != answer
     ]
     return Task(
         f"A neuron has the pre-activation u = {number(u)} and sends o = {number(o)}. Which σ does it use?",
