@@ -238,6 +238,10 @@ class ErrorExplorer(NetworkExplorer):
         choices = self._choices(s)
         axes = {"curve", "bands"} & {*self._pictures_of(s)}  # without these there is nothing to choose
         both = len(s["over"]) == 2 and "bands" in axes
+        # The curve is over the chosen weight, which may be either of the map's.
+        self.first.description, self.second.description = (
+            ("Map across", "and up") if both else ("Err over", "and over")
+        )
         for control, weight, shown in ((self.first, s["over"][0], bool(axes)), (self.second, s["over"][-1], both)):
             with control.hold_sync():
                 if choices != control.options:

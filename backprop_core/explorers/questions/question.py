@@ -185,7 +185,7 @@ class Question(Explorer):
             self._release(before["about"])
             self._picked, self._old = [], ()
             self._is_recalled = False
-            self.box.text = ""
+            self.box.text, self.radio.index = "", None
             self._conceal(settings)
         self._problem = ""
 

@@ -28,7 +28,11 @@ TASKS = {
         Task(
             "Drag it far to the left. What becomes of o and of the slope?", lambda now, opening: now["u"][1][0] <= -4
         ),
-        Task("Where is σ steepest? Put the point there.", lambda now, opening: abs(now["u"][1][0]) <= 0.3),
+        Task(
+            "Where is σ steepest? Put the point there.",
+            lambda now, far: abs(now["u"][1][0]) <= 0.3,
+            first=lambda now, opening: now["u"][1][0] <= -4,
+        ),  # fmt: skip
     ),
     "points": (
         Task(

@@ -55,7 +55,13 @@ def test_what_must_come_first_does_not_count_when_it_comes_later(monkeypatch):
     moved = Task("Open it, then move.", lambda now, then: now["at"] > then["at"], first=lambda now, _: now["open"])
     monkeypatch.setitem(BANK, "still", (moved, moved))
     tasks = Tasks("still", {"at": 0, "open": False})
-    for at, is_open, done in ((1, False, False), (2, False, False), (2, True, False), (2, False, False), (3, False, True)):
+    for at, is_open, done in (
+        (1, False, False),
+        (2, False, False),
+        (2, True, False),
+        (2, False, False),
+        (3, False, True),
+    ):
         tasks.look(lambda at=at, is_open=is_open: {"at": at, "open": is_open})
         assert tasks.done == [done, done], (at, is_open)
 
