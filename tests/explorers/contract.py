@@ -461,7 +461,7 @@ EXCUSED = {
 # Do nothing as long as no number is hidden (tests/explorers/network/test_hiding.py has what then), are there to be
 # copied, are asked for by a button, or are there where something is remembered (tests/explorers/progress/).
 UNSEEN = {
-    "Text 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'",
+    "AnswerBox 'Your prediction'", "Press 'Commit'", "Textarea 'Code'", "Textarea 'Table'",
     "AnswerBox 'Your name'", "Press 'Cancel'", "Press 'Keep it'", "Press 'Yes, forget everything'",
     "Press 'Without a name'", "Press 'Begin again'",
 }  # fmt: skip

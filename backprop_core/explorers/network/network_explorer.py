@@ -55,6 +55,7 @@ from ...one_step.plane import Plane, plane, reach
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number, symbol
 from ..kit import controls, history, looks
+from ..kit.answer_box import AnswerBox
 from ..kit.diagram_explorer import DiagramExplorer
 from ..kit.explorer import InputError
 from ..kit.hint import KEYS
@@ -299,9 +300,10 @@ class NetworkExplorer(DiagramExplorer):
         self._opening = self._settings["x"], self._settings["y"]
         self._build_diagram()
         self.panel = self._build_panel()
-        self.prediction = controls.entry("Your prediction", "", "190px")
+        self.prediction = AnswerBox(label="Your prediction")
         self.commit = controls.Press("Commit", "Shows the number beside your prediction", patient=True)
-        self._pressed(self.commit, self._on_commit)
+        self._pressed(self.commit, lambda: self._on_commit(self.prediction.text))
+        self._when(self.prediction, "event", lambda event: self._on_commit(event.get("text")))
         self.ask = controls.row(self.prediction, self.commit)
         self.main = main = looks.Box([self.diagram, *self._build_caption()])
         self.side = side = looks.VBox([self.panel, self.ask, *self._build_side()])
@@ -384,12 +386,12 @@ class NetworkExplorer(DiagramExplorer):
         shown = self._predictable() is not None and not self._others_ask
         looks.show(self.ask, shown)
 
-    def _on_commit(self):
+    def _on_commit(self, text):
         about = self._predictable()
         if about is None:
             return
         try:
-            value = read_number(self.prediction.value)
+            value = read_number(text)
         except InputError:
             self._refuse("Type your prediction first, a number like 0.5; if you only know the sign, type 1 or -1.")
             return

@@ -18,6 +18,9 @@ def compared(snapshot, name, said):
         return "The sign is right." if value * said > 0 else "Wrong sign." if value else "It is 0."
     if value == 0 or said == 0:
         return "It is 0." if value == 0 else "It is not 0."
+    for words, other in mixed_up(snapshot, name):
+        if agrees(other, said) or agrees(other, -said):
+            return _off(value, said, f"you multiplied δ by {words}")
     for words, factor in factors(snapshot, name):
         if agrees(value, said * factor) or agrees(value, -said * factor):
             return _off(value, said, f"you left out {_told(words, factor)}")
@@ -28,6 +31,21 @@ def compared(snapshot, name, said):
 
 def _told(words, factor):
     return words if words == TWO else f"{words} = {number(factor)}"
+
+
+def mixed_up(snapshot, name):
+    """Pairs (words, number): what ∂Err/∂θ would be, if δ were multiplied by something that stands beside its o."""
+    kind, *place = name
+    if kind != "gradient" or snapshot.y.shape[1] > 1:
+        return []
+    m, i, l = place
+    delta, value = snapshot.values["delta", m, i], snapshot.values[name]
+    others = [
+        ("the weight itself, not by the o where it begins", snapshot.values["theta", m, i, l]),
+        ("the o where the weight ends, not by the one where it begins", snapshot.values["o", m, i]),
+    ]
+    clear = [(words, other) for words, other in others if abs(abs(other) - 1) > 0.05]  # by 1: then o was left out
+    return [(words, delta * other) for words, other in clear if not agrees(value, delta * other)]
 
 
 def factors(snapshot, name):

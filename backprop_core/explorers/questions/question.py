@@ -463,9 +463,7 @@ class Question(Explorer):
             self._refuse({"number": "Type your answer first.", "order": "Press the buttons in your order first."}.get(
                 task.kind, "Choose your answer first."))  # fmt: skip
         elif task.kind == "order" and len(answer) < len(task.options):
-            self._refuse(
-                f"Go on: {len(task.options) - len(answer)} of the {len(task.options)} are not in your order yet."
-            )
+            self._refuse(f"Go on: you have put {len(answer)} of the {len(task.options)} into your order.")
         elif answer in given:
             self._refuse("That was your first answer, too. Try another one, or press “Show me”.")
         else:

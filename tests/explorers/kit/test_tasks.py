@@ -115,7 +115,7 @@ def test_what_is_hidden_counts_when_it_is_shown():
     view = ChainRuleExplorer(preset="nudge", selected="theta-1-1-1", hide="gradient", todo="nudge")
     press(view.closer, 3)
     assert view.tasks.done == [False] * 3
-    view.prediction.value = "66"
+    view.prediction.text = "66"
     press(view.commit)
     assert view.tasks.done == [False, True, True]
     assert view.page.status.startswith(f"Done: {BANK['nudge'][1].text} {BANK['nudge'][2].text} ")

@@ -749,7 +749,7 @@ def test_hidden_slopes_of_the_chain(view, hide, item, factors):
 def test_the_factors_of_a_hidden_slope_are_left_to_who_predicts_it():
     view = ChainRuleExplorer(preset="nudge", hide="gradient", selected="theta-1-1-1")
     assert "28 · 3" not in view.text() + panel(view) and "= ?" in panel(view)
-    view.prediction.value = "84"
+    view.prediction.text = "84"
     view.commit.presses += 1
     assert "28 · 3" in panel(view) and "You predicted +84. Right." in panel(view)
 
@@ -757,7 +757,7 @@ def test_the_factors_of_a_hidden_slope_are_left_to_who_predicts_it():
 def test_committing_opens_the_figures(view):
     view.set(hide=("delta",), selected="delta-2-1")
     assert view.ask.layout.display == ""
-    view.prediction.value = "-0.2"
+    view.prediction.text = "-0.2"
     view.commit.presses += 1
     curve, _ = artists(view)
     assert len(curve.curve.get_xdata()) == len(STEPS) and "You predicted −0.2" in panel(view)

@@ -135,7 +135,7 @@ def test_committing_shows_predicted_beside_actual(cls, kind, unseen):
     view = unique_view(cls, hide=(kind, "u"), selected=f"{kind}-1-2")
     assert view.ask.layout.display == ""
     assert "?" in panel(view) and "predicted" not in panel(view)
-    view.prediction.value = "−0,625"
+    view.prediction.text = "−0,625"
     click(view.commit)
     s = view.state()
     actual = s[kind][1][1]
@@ -156,7 +156,7 @@ def test_a_prediction_is_impossible_while_the_answer_shows(cls, settings, unseen
     view = borrow(cls, **settings)
     assert view.ask.layout.display == "none"
     before = view.state()
-    view.prediction.value = "0.5"
+    view.prediction.text = "0.5"
     press(view.commit)
     assert view.state() == before
 
@@ -164,7 +164,7 @@ def test_a_prediction_is_impossible_while_the_answer_shows(cls, settings, unseen
 @every_class
 def test_hiding_again_forgets_the_prediction(cls, unseen):
     view = borrow(cls, hide=("u",), selected="u-1-1")
-    view.prediction.value = "0.5"
+    view.prediction.text = "0.5"
     press(view.commit)
     assert view.state()["predicted"]
     view.set(hide=("u",))
@@ -182,7 +182,7 @@ def test_a_prediction_is_of_one_step_and_one_pattern(unseen):
 def test_a_prediction_of_a_weight_is_of_one_number(unseen):
     """The panel of a weight explains its gradient and its update: "You predicted" stands beside one of them."""
     view = AlgorithmExplorer(hide=("gradient",), selected="theta-1-1-1", micro=31)
-    view.prediction.value = "0.25"
+    view.prediction.text = "0.25"
     press(view.commit)
     assert panel(view).count("predicted") == 1
 
@@ -193,7 +193,7 @@ def test_a_prediction_must_be_a_number(cls, text, unseen):
     """Pressing Commit with nothing typed is no way to see the answer."""
     view = borrow(cls, hide=("u",), selected="u-1-1")
     before = view.state()
-    view.prediction.value = text
+    view.prediction.text = text
     press(view.commit)
     assert view.state() == before
     expect_message(view, ok=False)

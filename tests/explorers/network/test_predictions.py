@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from backprop_core.explorers import AlgorithmExplorer, DeltaExplorer, NetworkExplorer
+from backprop_core.explorers import AlgorithmExplorer, ChainRuleExplorer, DeltaExplorer, NetworkExplorer
 from backprop_core.explorers.network.predictions import compared, factors
-from tests.explorers.views import press
+from tests.explorers.views import message, press, tell
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
 
 def told(view, number):
     """What stands in the view after a prediction of the chosen number has been committed."""
-    view.prediction.value = repr(float(number))
+    view.prediction.text = repr(float(number))
     press(view.commit)
     return next(line for line in view.text().splitlines() if line.startswith("You predicted"))
 
@@ -29,6 +29,23 @@ def test_a_factor_that_was_left_out_is_named():
     assert told(view(), -gradient / 3).endswith("too small, with the other sign: you left out ∂u/∂θ = o = 3.")
     assert told(view(), gradient * 3).endswith("too large: ∂u/∂θ = o = 3 has come in once too often.")
     assert told(view(), gradient * 7).endswith("7 times too large.")
+
+
+def test_what_delta_was_multiplied_by_instead_is_named():
+    """The weight +4 of the story: δ = 28, and 3 comes along it."""
+    views = [ChainRuleExplorer(preset="nudge", hide=("gradient",), selected="theta-1-1-1") for _ in range(2)]
+    assert told(views[0], 28 * 4).endswith(
+        "too large: you multiplied δ by the weight itself, not by the o where it begins."
+    )
+    assert told(views[1], 28 * 14).endswith("by the o where the weight ends, not by the one where it begins.")
+
+
+def test_enter_commits_and_nonsense_is_answered():
+    view = NetworkExplorer(hide=("gradient",), selected="theta-1-1-1")
+    tell(view.prediction, event={"kind": "enter", "text": "zero", "count": 1})
+    assert message(view).startswith("Type your prediction first") and not view.state()["predicted"]
+    tell(view.prediction, event={"kind": "enter", "text": "0,5", "count": 2})
+    assert view.state()["predicted"] == {"gradient-1-1-1": 0.5} and view.state()["hide"] == ()
 
 
 def test_a_slope_that_was_left_out_is_named():

@@ -276,7 +276,7 @@ def test_a_row_can_be_hidden(view, kind, places):
 def test_a_prediction_stands_in_its_row(view):
     view.set(hide=("update",), selected="update-1-1-1")
     assert view.ask.layout.display == ""
-    view.prediction.value = "0.81"
+    view.prediction.text = "0.81"
     view.commit.presses += 1
     assert table(view)[6]["cells"][2].endswith("= 0.8131 You predicted +0.81. Right.")
     assert "predicted" not in "".join("".join(row["cells"]) for row in table(view)[:6])

@@ -183,7 +183,7 @@ def test_answers_of_real_questions_and_tests_arrive():
     press(Question("weighted_sum", seed=0).show)
     press(SelfTest(seed=1, count=2).question.show)
     view = NetworkExplorer(selected="delta-1-2", hide="delta")
-    view.prediction.value = "1"
+    view.prediction.text = "1"
     press(view.commit)
     text = Progress().text()
     assert "Continue here: 02" in text and "Self-test: 0 of 2 right so far, 0 at the first try." in text

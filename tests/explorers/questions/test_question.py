@@ -230,7 +230,7 @@ def test_without_a_choice():
     assert "Press the buttons" in message(question)
     press(question.picks.children[1])
     press(question.check)
-    assert "3 of the 4" in message(question)
+    assert "you have put 1 of the 4 into your order" in message(question)
     assert question.picks.children[1].description.startswith("1. ")
     press(question.back)
     assert "press what comes first" in question.line.value
@@ -525,7 +525,7 @@ def test_an_answered_question_stays_about_what_it_asked():
 def test_a_view_that_shows_the_answer_leaves_nothing_to_predict():
     view = NetworkExplorer(selected="delta-1-2")
     question = Question("hidden_delta", about=view)
-    view.prediction.value = "0.1"
+    view.prediction.text = "0.1"
     press(view.commit)  # the view's own way to a prediction: now it shows δ
     assert message(question) == SHOWS and not shown(question.buttons) and not shown(question.box)
     enter(question, "0.1")
@@ -834,7 +834,7 @@ def test_a_sign_needs_only_signs():
 )
 def test_the_views_own_commit_compares_the_prediction(said, verdict):
     view = ForwardExplorer(selected="u-1-2", hide=("u", "o"))
-    view.prediction.value = said
+    view.prediction.text = said
     press(view.commit)
     line = f"You predicted {number(float(said), plus=True)}.{verdict}"
     assert line in view.text().split("\n")

@@ -144,7 +144,7 @@ def test_a_prediction_in_a_view_is_remembered():
     view = NetworkExplorer(selected="delta-1-2", hide="delta")
     press(view.commit)
     assert kinds() == []
-    view.prediction.value = "0.25"
+    view.prediction.text = "0.25"
     press(view.commit)
     (event,) = events.read().events
     assert (event["kind"], event["view"], event["item"], event["said"]) == (

@@ -68,7 +68,7 @@ def committed(text):
     """A prediction is typed and committed."""
 
     def do(view):
-        view.prediction.value = text
+        view.prediction.text = text
         press(view.commit)
 
     return do

@@ -51,6 +51,7 @@ def weighted_sum(rng=None, view=None):
         (sum(weights), "You added up the weights. Each must first be multiplied by the number that comes through it."),
         (sum(inputs), "You added up the inputs. Each must first be multiplied by its weight."),
         *((answer - product, lost) for product in products if len(products) > 1),
+        *((answer - 2 * product, TURNED) for product in products if product < 0),
     ]
     if snapshot is not None:
         mistakes += here.of_inputs(snapshot, name) + here.of_neighbours(view)
@@ -64,6 +65,7 @@ def weighted_sum(rng=None, view=None):
     )  # fmt: skip
 
 
+TURNED = "One product has the wrong sign: a minus in its weight or in its input makes it negative."
 SIGMA_WORDS = {
     "identity": "The identity sends on u itself.",
     "sigmoid": "A sigmoid sends a number between 0 and 1: less than ½ for a negative u, more for a positive one.",
