@@ -14,8 +14,12 @@ def compared(snapshot, name, said):
         return "Right."
     if agrees(value, -said):
         return "Right size, wrong sign."
+    if said == float(f"{value:.1g}"):
+        return "About right: that is it to one digit."
     if abs(said) == 1:  # the view asks for that where only the sign is known
-        return "The sign is right." if value * said > 0 else "Wrong sign." if value else "It is 0."
+        sign = "The sign is right" if value * said > 0 else "Wrong sign" if value else "It is 0"
+        far = value and not 0.1 < abs(value) < 10  # 1 may have been meant as a size
+        return f"{sign}. (As a size that is {_times(value, said)}.)" if far else f"{sign}."
     if value == 0 or said == 0:
         return "It is 0." if value == 0 else "It is not 0."
     for words, other in mixed_up(snapshot, name):
@@ -70,14 +74,20 @@ def factors(snapshot, name):
     return [(words, factor) for words, factor in found if factor and abs(abs(factor) - 1) > 0.05]
 
 
-def _off(value, said, why=""):
-    """A sentence on a wrong number: how many times too small or too large, its sign, and why."""
+def _times(value, said):
+    """How many times too small or too large a number is."""
     times = abs(value / said)
     size = "small" if times > 1 else "large"
     times = max(times, 1 / times)
     whole = round(times)
     told = f"{number(float(f'{times:.2g}'))} times" if abs(times - whole) > 0.05 * times else f"{whole} times"
-    told = {"2 times": "Twice", "3 times": "Three times", "4 times": "Four times"}.get(told, told)
-    told = "About the right size" if times < 1.2 else f"{told} too {size}"
+    told = {"2 times": "twice", "3 times": "three times", "4 times": "four times"}.get(told, told)
+    return "about right" if times < 1.2 else f"{told} too {size}"
+
+
+def _off(value, said, why=""):
+    """A sentence on a wrong number: how far off it is, its sign, and why."""
+    told = _times(value, said)
+    told = "About the right size" if told == "about right" else told[0].upper() + told[1:]
     sign = ", with the other sign" if value * said < 0 else ""
     return f"{told}{sign}{f': {why}' if why else ''}."

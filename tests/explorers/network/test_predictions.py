@@ -72,6 +72,16 @@ def test_the_factors_make_the_number(settings):
         assert compared(snapshot, name, value) == "Right."
 
 
+def test_a_size_that_was_asked_for_is_right_to_one_digit_and_1_is_a_size_too():
+    """δ = 0.0132: about 1, 0.1 or 0.01?"""
+    views = [DeltaExplorer(preset="sure", hide=("delta", "gradient")) for _ in range(4)]
+    verdicts = [told(view, said) for view, said in zip(views, (0.01, 1, -1, 0.1), strict=True)]
+    assert verdicts[0].endswith("About right: that is it to one digit.")
+    assert verdicts[1].endswith("The sign is right. (As a size that is 76 times too large.)")
+    assert verdicts[2].endswith("Wrong sign. (As a size that is 76 times too large.)")
+    assert verdicts[3].endswith("7.6 times too large.")
+
+
 def test_zero_has_no_times():
     snapshot = NetworkExplorer(x=[0.0, 0.4]).snapshot
     assert snapshot.values["gradient", 1, 1, 1] == 0

@@ -73,7 +73,7 @@ def weight_gradient(rng=None, view=None):
                       "from where it begins."),
         (delta * theta, "You multiplied δ by the weight itself. That is what goes on backward to the neuron before; "
                         "the weight's own gradient needs the o that comes through it."),
-        (-answer, "The size is right, the sign is not. The minus comes in only with the update."),
+        (-answer, "The size is right, the sign is not. " + _whose_sign(delta, o)),
         (delta, "That is δ alone. How strongly u reacts to this weight is told by the o that comes through it."),
     ]  # fmt: skip
     if delta_before is not None:
@@ -94,6 +94,14 @@ def weight_gradient(rng=None, view=None):
     )  # fmt: skip
 
 
+def _whose_sign(delta, o):
+    """Where the sign of δ · o comes from, for who has it wrong."""
+    negative = [name for name, value in (("δ", delta), ("o", o)) if value < 0]
+    if len(negative) == 2:
+        return "δ and o are negative, so their product is positive."
+    return f"{negative[0]} is negative, and so is the product." if negative else "Neither δ nor o is negative."
+
+
 def three_factors(rng):
     """∂Err/∂ŷ · ∂ŷ/∂u · ∂u/∂θ for one output neuron."""
     y, y_hat = pick(rng, 0, 1), pick(rng, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9)
@@ -111,7 +119,8 @@ def three_factors(rng):
             (clean(first * o), lost + "between u and ŷ stands σ, with its slope ∂ŷ/∂u = σ′(u)."),
             (clean(slope * o), lost + "Err reacts to ŷ by ∂Err/∂ŷ = −2 (y − ŷ)."),
             (clean(answer / 2), "The 2 is missing: the derivative of a square brings it along."),
-            (-answer, "The size is right, the sign is not: ŷ stands with a minus in y − ŷ, so ∂Err/∂ŷ = −2 (y − ŷ)."),
+            (-answer, "The size is right, the sign is not. ∂Err/∂ŷ = −2 (y − ŷ) has a minus of its own"
+            + (", and o is negative, too." if o < 0 else ".")),
         ),
         hint="Use the three factors ∂Err/∂ŷ · ∂ŷ/∂u · ∂u/∂θ. Write each down, then multiply.",
         formula="∂Err/∂θ = ∂Err/∂ŷ · ∂ŷ/∂u · ∂u/∂θ = −2 (y − ŷ) · σ′(u) · o",

@@ -48,6 +48,7 @@ def output_delta(rng=None, view=None):
         (answer / 2, "The 2 is missing: the derivative of a square brings it along."),
         (err_slope, "The slope is missing. That is ∂Err/∂ŷ; between u and ŷ stands σ, with its slope σ′(u)."),
         (err_slope * slope_of_o, OF_O),
+        (err_slope * o * (1 - o), "o (1 − o) is the slope of a sigmoid. This neuron has another σ."),
         ((y - o) ** 2 * slope, "You took Err itself. δ needs its derivative, −2 (y − ŷ)."),
     )
     if snapshot is not None:
