@@ -16,6 +16,7 @@ import numpy as np
 from ..one_step.plane import Plane, is_straight
 from ..one_step.text import number, rounded, symbol
 from .colours import COLOURS, DARK
+from .pen import residual
 from .png import FIELD, PNG
 from .scales import filled
 
@@ -513,21 +514,11 @@ class ErrorCurve(Computes):
         (x, _), (top, cut), (low, cut_too) = self.across(place[0]), self.up(y, self.ends), self.up(y_hat, self.ends)
         side = abs(top - low)
         left = x if x + side <= self.left + self.plot[0] else x - side
-        self.area(pen, left, min(top, low), side, y > y_hat, p == self.present)
+        pen.add(residual(left, min(top, low), side, y > y_hat, 3 if p == self.present else 1.3))
         if self.Err is not None and side > 30:
             pen.text(left + side / 2, (top + low) / 2 + 4, rounded((y - y_hat) ** 2, 2), 10.5)
         if cut or cut_too:
             pen.stroke(left, min(top, low) - 3, left + side, min(top, low) - 3, "neg", 2.5)
-
-    @staticmethod
-    def area(pen, left, top, side, low, strong):
-        """A square; low: whether ŷ is too low."""
-        fill, edge, dash = ("level", "pos", "") if low else ("square", "neg", ' stroke-dasharray="5 3"')
-        pen.add(
-            f'<rect class="fill-{fill} stroke-{edge}" x="{left:g}" y="{top:g}" width="{side:g}" height="{side:g}" '
-            f'fill="{COLOURS[fill]}" fill-opacity="0.45" stroke="{COLOURS[edge]}" '
-            f'stroke-width="{3 if strong else 1.3}"{dash}/>'
-        )
 
     def total(self, pen):
         """All squares together as one, on the same scale."""

@@ -551,7 +551,7 @@ class _Drawing:
     def square(self, x, target, output, cut):
         """(y − ŷ)² as an area."""
         side = abs(target - output)
-        self.rectangle(x + side / 2, (target + output) / 2, (side, side), 0, "square", "neg", 1.2)
+        self.add(pen.residual(x, min(target, output), side, target < output, 1.3))
         if cut:
             end = min(target, output)
             self.stroke(x, end - 3, x + side, end - 3, "neg", 2.5)

@@ -40,6 +40,16 @@ def path(d, colour, width, kind="", more=""):
     )
 
 
+def residual(left, top, side, low, width):
+    """(y − ŷ)² as a square, solid where ŷ is too `low`, dashed where it is too high; width: of its edge."""
+    fill, edge, dash = ("level", "pos", "") if low else ("square", "neg", ' stroke-dasharray="5 3"')
+    return (
+        f'<rect class="residual fill-{fill} stroke-{edge}" x="{left:g}" y="{top:g}" width="{side:g}" '
+        f'height="{side:g}" fill="{COLOURS[fill]}" fill-opacity="0.45" stroke="{COLOURS[edge]}" '
+        f'stroke-width="{width:g}"{dash}/>'
+    )
+
+
 def sheet(width, height, least_scale, alt):
     """The beginning of a diagram, and what it is drawn on; a page in which it would be smaller than by `least_scale`
     scrolls it sideways."""

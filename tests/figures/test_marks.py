@@ -120,7 +120,11 @@ def test_the_square_is_the_error(seed):
     svg = drawn(snapshot)
     place = layout(SIZES, False, 900, None, Parts(slopes=True))
     low, high = fitting(snapshot).axis
-    squares = rects(groups(svg, "Err"), "fill-square")
+    squares = rects(groups(svg, "Err"), "residual")
+    looks = [rect.get("class") for group in groups(svg, "Err") for rect in group.iter(f"{SVG}rect")]
+    looks = [look for look in looks if "residual" in look]
+    lows = snapshot.y[:, 0] > snapshot.trace.o[-1][:, 0]
+    assert ["fill-level" in look for look in looks] == [*lows], "blue where ŷ is too low, as beside the network"
     areas = []
     for k, (x, top, wide, tall) in enumerate(squares, start=1):
         axis, begins, ends = place.axes[k]
@@ -186,7 +190,7 @@ def test_scales_that_are_too_small_are_cut_and_say_so():
 # --- which marks
 
 
-@pytest.mark.parametrize("mark, kind", [("level", "fill-level"), ("square", "fill-square"), ("wish", "fill-ink")])
+@pytest.mark.parametrize("mark, kind", [("level", "fill-level"), ("square", "residual"), ("wish", "fill-ink")])
 def test_a_mark_is_drawn_when_it_is_asked_for_and_the_legend_says_what_is_drawn(mark, kind):
     snapshot = shot()
     every, others = drawn(snapshot), drawn(snapshot, marks=[each for each in MARKS if each != mark])

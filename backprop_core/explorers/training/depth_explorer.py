@@ -339,7 +339,7 @@ class DepthExplorer(DeepExplorer):
         if predicted:
             words += " · dashed: theory"
         if done and self._settings["steps"] == 0:
-            words += f" · shaded: {done} other seeds" if done == DRAWS else f" · shaded: {done} of {DRAWS} …"
+            words += f" · shaded: {done} other seeds" if done == DRAWS else f" · shaded: seed {done} of {DRAWS} …"
         told = f"Theory: {number(predicted[0])} in layer 1. " if predicted else ""
         self._show_sizes(
             figure,

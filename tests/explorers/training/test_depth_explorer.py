@@ -123,7 +123,7 @@ def test_the_band_comes_in_tick_by_tick_and_stops(monkeypatch):
         assert view.later.playing
         view.later.value += 1
         figure, artists = view.picture("deltas")
-        assert (f"shaded: {n} of {DRAWS} …" if n < DRAWS else f"{DRAWS} other seeds") in artists.words.get_text()
+        assert (f"shaded: seed {n} of {DRAWS} …" if n < DRAWS else f"{DRAWS} other seeds") in artists.words.get_text()
     assert not view.later.playing
     low, high = np.array(view.state()["band"])
     last = view.state()["delta_rms"][-1]

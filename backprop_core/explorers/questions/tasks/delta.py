@@ -165,9 +165,7 @@ def hidden_delta_sign(rng=None, view=None):
         needed = view.needs(*(("delta", m + 1, j) for j in range(1, snapshot.net.sizes[m + 1] + 1)), signs=True)
         prompt = f"In the view: what sign has {called(name, snapshot.net.sizes)}?{needed}"
         more = {**formula_of(snapshot, name), "item": item(name)}
-        turned = (
-            "Two signs meet in every product δⱼ · θⱼᵢ: that of δⱼ and that of its weight. Slopes are never negative."
-        )
+        turned = "Two signs meet in every product δⱼ · θⱼᵢ: that of δⱼ and that of its weight. σ′ is never negative."
         if answer == 0:
             turned = "Something is 0: look at the slope σ′(u) of this neuron, and at what comes back to it."
     return Task(
@@ -235,7 +233,7 @@ def delta_order(rng):
         mistakes=((answer[::-1], "That is the order of the forward pass. What does the formula of a hidden δ need?"),),
         hint="Use δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ: which δ must be known before which?",
         formula="δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ",
-        because="A hidden δ is made from the δ of the layer behind it, so the output comes first and the rest follows "
+        because="A hidden δ is made from the δ of the next layer, so the output comes first and the rest follows "
         "from right to left.",
         facts={"sizes": sizes}, sizes=sizes,
     )  # fmt: skip

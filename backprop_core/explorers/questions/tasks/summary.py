@@ -21,7 +21,7 @@ MADE_OF = {
     "Activation": ("the activation o", "u alone"),
     "Error": ("Err", "the target and the prediction"),
     "Delta, output layer": ("δ of the output", "the target, the prediction and σ′(u) there"),
-    "Delta, hidden layers": ("δ of the hidden neuron", "its σ′(u), the δ behind it and the weight between them"),
+    "Delta, hidden layers": ("δ of the hidden neuron", "its σ′(u), the next neuron's δ and the weight between them"),
     "Weight gradient": ("∂Err/∂θ", "δ where the weight ends and o where it begins"),
     "Update": ("the updated weight", "the old weight, η and ∂Err/∂θ"),
 }
