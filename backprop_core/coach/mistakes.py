@@ -142,7 +142,8 @@ def _never_put_back(case, apart):
 MISTAKES = (
     # --- σ and σ′
     flaw("wrong_sign", "sigmoid",
-         "Your σ falls where it should rise: the sign in the exponent is the other one. It is e^−u.",
+         "Your σ falls where it should rise: it is σ(−u). Look at the exponent and at what stands above the line: "
+         "σ(u) = 1 / (1 + e^−u).",
          {"sigmoid": _constant(lambda o: 1 - o)}),
     flaw("missing_brackets", "sigmoid",
          "Python reads 1 / 1 + e as (1 / 1) + e. Put brackets around what stands below the line.",

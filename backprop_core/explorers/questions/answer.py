@@ -15,6 +15,7 @@ from .tasks import WHOLE
 LONGEST = 120  # characters
 LARGEST = 1e12
 NEAR = 0.005  # by which share a number may differ from that of a mistake
+SLIP = 0.02  # a number that is further off is no slip of the last digits
 CLOSE = "Very close. Check the last digits: two must be right."
 SENTENCE = "Type a number like 0.5, or a calculation like 2 · 0.3 · (1 − 0.4); got {}."
 
@@ -88,7 +89,7 @@ def judge(task, answer):
         right = agrees(task.answer, value)
         near = [(abs(value - wrong), hint) for wrong, hint in task.mistakes if is_it(wrong, value)]
         hints = [hint for _, hint in sorted(near, key=lambda each: each[0])]
-        if not hints and task.exact != WHOLE and abs(value - task.answer) < 0.1 * abs(task.answer):
+        if not hints and task.exact != WHOLE and abs(value - task.answer) < SLIP * abs(task.answer):
             hints = [CLOSE]
     elif task.kind == "order":
         said, value = " → ".join(map(str, answer)), answer

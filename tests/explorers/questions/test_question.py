@@ -215,8 +215,9 @@ def test_enter_and_check_do_the_same():
 def test_a_close_answer_is_told_so():
     found = draw("hidden_delta", 0)
     question = Question("hidden_delta")
-    enter(question, repr(found.answer * 1.06))
+    enter(question, repr(found.answer * 1.012))
     assert question.state()["hint"] == CLOSE
+    assert judge(found, repr(found.answer * 1.06)).hint != CLOSE, "another slope may be as near as that"
     whole = draw("overflow_depth", 0)
     assert judge(whole, str(whole.answer - 1)).hint != CLOSE, "a whole number has no last digits"
 

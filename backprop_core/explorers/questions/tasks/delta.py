@@ -124,10 +124,12 @@ def hidden_delta(rng=None, view=None):
     if other_way is not None:
         mistakes.append((slope * other_way, "You took a row of the weights for a column: θⱼᵢ leads from i to j."))
     if snapshot is not None:
+        ends = "That is σ′ where the weight ends. What comes back passes the σ′(u) of the neuron where it begins."
+        mistakes += [(snapshot.slope(m + 1, j) * total, ends) for j in range(1, len(deltas) + 1)]
         mistakes += here.of_neighbours(view) + here.of_patterns(snapshot, name)
     return Task(
         prompt, "number", answer, mistakes=tuple(mistakes), exact=EXACT, secrets=(answer,), hides=HIDES,
-        hint="Use δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ: every way from i to the layer behind, added up, times the neuron's "
+        hint="Use δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ: every way from i to the next layer, added up, times the neuron's "
         "own slope.",
         because="The neuron reaches Err through every neuron that it feeds, so their δ come back, each "
         "multiplied by its "

@@ -48,7 +48,7 @@ def row_changes(rng):
         "choice", MADE_OF[answer][0],
         options=shuffled(rng, [MADE_OF[step][0] for step in (answer, *others)]),
         mistakes=tuple(
-            (name, f"{name[0].upper()}{name[1:]} is made of {parts}. Has any of that changed?")
+            (name, f"In that row {name} is made of {parts}. Has any of that changed?")
             for name, parts in (MADE_OF[step] for step in others)
         ),
         hint="Ask of each row what its number is made of, from the top of the table to its end.",
