@@ -48,7 +48,7 @@ def test_micro_steps_forward_back_and_scrub(view):
     page.keyboard.press("Home")
     until_shown(view, inputs | nothing)
     press(view, "End ▶|", "Next ▶")
-    page.locator(".bp-status", has_text="Step 2 · micro-step 0").wait_for()
+    page.locator(".bp-status", has_text="1 step done · micro-step 0").wait_for()
     press(view, "◀ Back", *["◀ Back"] * 9)
     until_shown(view, opening)
 
@@ -78,7 +78,7 @@ def test_divergence_is_told_and_the_last_finite_picture_kept(view):
     page.get_by_label("η", exact=True).fill("100")
     page.keyboard.press("Enter")
     press(view, "100 steps")
-    sentence = page.locator(".bp-message", has_text="The run ends at step")
+    sentence = page.locator(".bp-message", has_text="The run ends after")
     sentence.wait_for()
     assert "too large for a float" in sentence.text_content()
     assert not [text for text in shown(view).values() if "∞" in text or "not a number" in text]

@@ -38,6 +38,11 @@ class AlgorithmNumbers(Numbers):
     ended: tuple | None
 
 
+def _done(count):
+    """How many steps, as one says it."""
+    return f"{count} step{'s' * (count != 1)}"
+
+
 class AlgorithmExplorer(SteppedExplorer):
     """The algorithm as micro-steps (each u and o, Err, each δ from right to left, each gradient, each update), then
     as whole steps with Err against step. Going back restores exactly.
@@ -202,8 +207,9 @@ class AlgorithmExplorer(SteppedExplorer):
             return ""
         step, failed = self._numbers.ended
         return (
-            f"The run ends at step {step}: {failed.why} Shown is step {self._settings['steps'] + 1}, the last whose "
-            "numbers are all finite; a smaller η may help, or Reset."
+            f"The run ends after {_done(step - 1)}: {failed.why} Shown is how it was after "
+            f"{_done(self._settings['steps'])}, the last time that all numbers were finite; a smaller η may help, or "
+            "Reset."
         )
 
     def _on_tick(self):
@@ -269,7 +275,7 @@ class AlgorithmExplorer(SteppedExplorer):
 
     def _where(self):
         s, order = self._settings, self._numbers.order
-        step, micro = f"Step {s['steps'] + 1}", s["micro"]
+        step, micro = f"{_done(s['steps'])} done", s["micro"]
         count = f"micro-step {micro} of {len(order)}"
         if micro == 0:
             return f"{step} · {count} · nothing is computed yet: press Next"
@@ -297,7 +303,7 @@ class AlgorithmExplorer(SteppedExplorer):
         first, *rest = super()._heading()
         s = self._settings
         micro = f"micro-step {s['micro']} of {len(self._numbers.order)}"
-        where = f"{s['steps']} steps done · {micro} · η = {number(s['eta'])}"
+        where = f"{_done(s['steps'])} done · {micro} · η = {number(s['eta'])}"
         return [first, where, *rest]
 
     def _code_settings(self):

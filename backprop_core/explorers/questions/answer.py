@@ -15,7 +15,7 @@ from .tasks import WHOLE
 LONGEST = 120  # characters
 LARGEST = 1e12
 NEAR = 0.005  # by which share a number may differ from that of a mistake
-SLIP = 0.02  # a number that is further off is no slip of the last digits
+SLIP = 0.05  # by this share: what is further off is no slip of the last digits
 CLOSE = "Very close. Check the last digits: two must be right."
 SENTENCE = "Type a number like 0.5, or a calculation like 2 · 0.3 · (1 − 0.4); got {}."
 

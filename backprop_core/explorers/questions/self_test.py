@@ -25,8 +25,8 @@ LARGEST_SEED = 10_000  # of a question: numbers that can be read and typed
 # Where each part of the bank is taught.
 TAUGHT = {
     "forward": "01 · The forward pass",
-    "error": "02 · The error",
-    "chain": "03 · The chain rule",
+    "error": "02 · How wrong is it?",
+    "chain": "03 · Who moves Err, and how much?",
     "delta": "04 · The deltas",
     "update": "05 · The algorithm",
     "training": "06 · Training",

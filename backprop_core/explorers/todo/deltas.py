@@ -65,7 +65,7 @@ TASKS = {
     "saturated": (
         Task("You are about to make the middle neuron saturated. Say first: which of the three δ become tiny?"),
         Task(
-            "The line from the constant neuron to the middle one is chosen: press Enter, and type 6.",
+            "Double-click the number on the lit line, from the constant neuron to the middle one, and type 6.",
             lambda now, opening: now["theta"][2][0][0] >= 5,
         ),
         Task("Now type −6. Does the other flat end do the same?", lambda now, opening: now["theta"][2][0][0] <= -5),

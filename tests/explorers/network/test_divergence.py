@@ -35,7 +35,8 @@ def test_a_run_that_diverges_says_where_and_keeps_the_last_finite_picture(settin
     assert last.failed is not None, "this run does not diverge: choose another"
     for _ in range(2):
         press(view.hundred)
-    assert f"step {last.number}:" in message(view) and last.failed.why in message(view) and "Reset" in message(view)
+    ends = re.match(r"The run ends after (\d+) steps?: ", message(view))
+    assert int(ends[1]) == last.number - 1 and last.failed.why in message(view) and "Reset" in message(view)
     assert message(view) in view.page.status
     if last.failed.quantity != "Err":
         assert f"layer {last.failed.layer}" in message(view)
@@ -83,11 +84,12 @@ def test_a_failure_is_told_only_where_the_run_ends(act, unseen):
 
 
 def test_the_message_and_the_heading_count_steps_alike(unseen):
-    """The picture that is kept is headed "Step 4": the message must not call it step 3."""
+    """The picture that is kept is headed "3 steps done": the message must not call it the fourth."""
     view = AlgorithmExplorer(activation="identity", eta=100.0)
     press(view.hundred)
-    (heading,) = re.findall(r"Step (\d+) ·", view.where.value)
-    assert re.findall(r"step (\d+)", message(view)) == ["5", heading]
+    (heading,) = re.findall(r"(\d+) steps done ·", view.where.value)
+    assert re.findall(r"(\d+) steps", message(view)) == ["4", heading]
+    assert heading == str(view.state()["steps"]) == "3"
 
 
 @pytest.mark.parametrize("back", [False, True])
@@ -103,7 +105,7 @@ def test_a_view_that_opens_on_a_diverged_run_says_so(unseen):
     """Design: a diverged run is shown, never hidden. This is also how a stored notebook is rebuilt."""
     view = AlgorithmExplorer(activation="identity", eta=100.0, steps=100)
     assert view.state()["steps"] == 3
-    assert "step 5" in message(view)
+    assert "after 4 steps" in message(view)
 
 
 def test_the_stored_text_tells_of_the_failure(no_resvg, unseen):
@@ -129,7 +131,7 @@ def test_a_diverged_run_stops_playing(unseen):
     for _ in range(3 * len(micro_steps(view.state()))):
         if view.play.value:
             view.ticks.value += 1
-    assert not view.play.value and "step 5" in message(view)
+    assert not view.play.value and "after 4 steps" in message(view)
 
 
 def test_huge_numbers_are_drawn_without_a_warning():

@@ -215,7 +215,7 @@ def test_enter_and_check_do_the_same():
 def test_a_close_answer_is_told_so():
     found = draw("hidden_delta", 0)
     question = Question("hidden_delta")
-    enter(question, repr(found.answer * 1.012))
+    enter(question, repr(found.answer * 1.04))
     assert question.state()["hint"] == CLOSE
     assert judge(found, repr(found.answer * 1.06)).hint != CLOSE, "another slope may be as near as that"
     whole = draw("overflow_depth", 0)

@@ -73,7 +73,8 @@ def hidden_delta(rng=None, view=None):
         slope, slope_of_o = slope_from(o), df(sigma, o)
         deltas = several(rng, (-0.5, -0.4, -0.3, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4, 0.5), 2)
         weights = shuffled(rng, [pick(rng, -2, -1.5, -1, -0.5), pick(rng, 0.5, 1, 2, 3)])
-        far = pick(rng, -0.8, -0.7, 0.7, 0.8)
+        total = sum(delta * weight for delta, weight in zip(deltas, weights, strict=True))
+        far = pick(rng, *(each for each in (-0.8, -0.7, 0.7, 0.8) if abs(each - total) > 0.05))
         thetas = listed([f"{symbol('θ', j, i)} = {number(weight)}" for j, weight in enumerate(weights, 1)])
         below = listed([f"{symbol('δ', j)} = {number(delta)}" for j, delta in enumerate(deltas, 1)])
         prompt = (
@@ -82,7 +83,6 @@ def hidden_delta(rng=None, view=None):
             f"two neurons of layer 2 through the weights {thetas}; there, {below}. Layer 3 is the output, with "
             f"δ = {number(far)}. What is δ of neuron {i} of layer 1?"
         )
-        total = sum(delta * weight for delta, weight in zip(deltas, weights, strict=True))
         answer = clean(slope * total)
         terms = " + ".join(f"{factor(d)} · {factor(w)}" for d, w in zip(deltas, weights, strict=True))
         more = {
