@@ -99,6 +99,7 @@ def test_a_circuit_is_seen_whole_on_a_page_640_wide_and_its_panel_is_as_high_as_
         assert before["sideways"] == 0 and before["drawn"] > 9.9
         press(notebook, "Backward pass")
         page.locator(".bp-status", has_text="step 15 of 15").wait_for()
+        notebook.settled()  # the panel comes after the status
         after, where = page.evaluate(CIRCUIT)
         assert where == reset and after["sideways"] == 0, "no button moves"
         assert after["panel"] > 2 * before["panel"], "with one line in it, it is no empty frame"
