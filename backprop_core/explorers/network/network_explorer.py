@@ -393,7 +393,7 @@ class NetworkExplorer(DiagramExplorer):
         try:
             value = read_number(text)
         except InputError:
-            self._refuse("Type your prediction first, a number like 0.5; if you only know the sign, type 1 or -1.")
+            self._refuse("Type your prediction as a number, like 0.5; if you only know the sign, type 1 or -1.")
             return
         self.set(predicted={**self._settings["predicted"], about: value}, hide=())
         append("prediction", view=type(self).__name__, item=about, said=value)

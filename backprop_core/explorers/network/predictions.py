@@ -82,12 +82,12 @@ def _times(value, said):
     whole = round(times)
     told = f"{number(float(f'{times:.2g}'))} times" if abs(times - whole) > 0.05 * times else f"{whole} times"
     told = {"2 times": "twice", "3 times": "three times", "4 times": "four times"}.get(told, told)
-    return "about right" if times < 1.2 else f"{told} too {size}"
+    return "about the right size" if times < 1.2 else f"{told} too {size}"
 
 
 def _off(value, said, why=""):
     """A sentence on a wrong number: how far off it is, its sign, and why."""
     told = _times(value, said)
-    told = "About the right size" if told == "about right" else told[0].upper() + told[1:]
+    told = told[0].upper() + told[1:]
     sign = ", with the other sign" if value * said < 0 else ""
     return f"{told}{sign}{f': {why}' if why else ''}."

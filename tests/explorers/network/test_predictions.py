@@ -43,7 +43,7 @@ def test_what_delta_was_multiplied_by_instead_is_named():
 def test_enter_commits_and_nonsense_is_answered():
     view = NetworkExplorer(hide=("gradient",), selected="theta-1-1-1")
     tell(view.prediction, event={"kind": "enter", "text": "zero", "count": 1})
-    assert message(view).startswith("Type your prediction first") and not view.state()["predicted"]
+    assert message(view).startswith("Type your prediction as a number") and not view.state()["predicted"]
     tell(view.prediction, event={"kind": "enter", "text": "0,5", "count": 2})
     assert view.state()["predicted"] == {"gradient-1-1-1": 0.5} and view.state()["hide"] == ()
 
