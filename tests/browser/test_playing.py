@@ -5,6 +5,7 @@ import pytest
 from backprop_core.explorers.training.depth_explorer import PICTURES
 from backprop_core.explorers.training.learning_rate_explorer import PICTURES as PICTURES_OF_ETA
 from backprop_core.figures.learning_rate import BELOW, HIGH, WIDE
+from tests.browser.conftest import SIZE
 from tests.browser.screen import kernel_says, press
 
 pytestmark = pytest.mark.browser
@@ -167,3 +168,39 @@ def test_a_ball_is_dragged_and_its_eta_with_where_it_landed(run_cells):
     drag((-1.8, 3.3), (0.0, 0.0))  # its slider hurries after it, and has no say
     page.wait_for_function("() => /η = 0\\.(49|50?[ :·])/.test(document.querySelector('.bp-handles img').alt)")
     assert "flies off" not in picture.get_attribute("alt")
+
+
+# Where the controls of a view stand in it.
+PLACES = """view => {
+    const { x, y } = view.getBoundingClientRect();
+    const seen = [...view.querySelectorAll(".bp-press, .bp-number, .bp-switch")].filter(each => each.offsetWidth);
+    return seen.map(each => [each.textContent, each.getBoundingClientRect()])
+        .map(([words, at]) => `${words} ${Math.round(at.x - x)} ${Math.round(at.y - y)} ${Math.round(at.width)}`);
+}"""
+WITH_A_RUN = ("AlgorithmExplorer", "TrainByHand", "TrainingExplorer", "DepthExplorer", "StabilityExplorer")
+
+
+@pytest.mark.js(press=True)
+@pytest.mark.parametrize("width", [1600, 640])
+def test_no_control_moves_away_from_a_hand_as_a_run_begins(run_cells, width):
+    """Quick presses on one button after the other: what the first changes must not take the second away."""
+    notebook = run_cells(*(f"from backprop_core.explorers import {view}\n{view}()" for view in WITH_A_RUN))
+    page = notebook.page
+    try:
+        page.set_viewport_size({"width": width, "height": 800})
+        if width < SIZE["width"]:
+            page.evaluate("jupyterapp.shell.collapseLeft()")
+        for n, name in enumerate(WITH_A_RUN):
+            view = page.locator(".bp-explorer").nth(n)
+            one = view.get_by_role("button", name="1 step", exact=True)
+            one.hover()  # in sight, it is told its room
+            notebook.settled()
+            before = view.evaluate(PLACES)
+            one.click()
+            view.locator(".bp-time .noUi-handle").wait_for()
+            notebook.settled()
+            after = view.evaluate(PLACES)
+            assert [each for each in before if each not in after] == [], name
+    finally:
+        page.set_viewport_size(SIZE)
+        page.evaluate("jupyterapp.shell.expandLeft()")

@@ -97,7 +97,8 @@ class Transport(Player):
 
 
 class TimeRow(looks.HBox):
-    """The slider over all steps that a run has come, also where the student has gone back.
+    """The slider over all steps that a run has come, also where the student has gone back. It comes as the run begins,
+    so it stands in a line of its own, below the controls or the curves: no button moves away from a hand.
 
     player    the `Player` of the run. While it plays the slider is not there: what a page says of a slider that is
               moved under it may come late, and would stop the run
@@ -106,7 +107,7 @@ class TimeRow(looks.HBox):
 
     def __init__(self, player, when, go):
         super().__init__()
-        self.add_class("bp-row")
+        self.add_class("bp-row").add_class("bp-time")
         self._player, self._when, self._go = player, when, go
 
     @cached_property

@@ -144,7 +144,7 @@ class AlgorithmExplorer(SteppedExplorer):
         self._when(self.play, "value", lambda playing: playing or self._refresh())
 
     def _below(self):
-        return controls.row(self.eta, self.one, self.hundred, self.time, self.guess, *self._closing())
+        return controls.row(self.eta, self.one, self.hundred, self.guess, *self._closing(), self.time)
 
     def _show_settings(self):
         super()._show_settings()

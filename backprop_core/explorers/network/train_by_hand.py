@@ -120,6 +120,7 @@ class TrainByHand(NetworkExplorer):
     )  # fmt: skip
     _at_hand = ("show", "eta", "whose")
     _choosing = ("selected", "whose")
+    _was_yours = False  # whether the weights have been in the student's hand
 
     @property
     def _moves(self):
@@ -185,6 +186,12 @@ class TrainByHand(NetworkExplorer):
 
     # -- the view ----------------------------------------------------------------------------------------------
 
+    def _build(self):
+        super()._build()
+        ways = controls.row(self.time, self.whose)  # below the curves
+        ways.add_class("bp-ways")
+        self.split.children = [*self.split.children, ways]
+
     def _build_caption(self):
         self.where, self.clock = looks.HTML(), Clock()
         return [controls.row(self.where, self.clock)]
@@ -197,18 +204,18 @@ class TrainByHand(NetworkExplorer):
         self.another = controls.Press("Another start", "Other first weights, drawn at random")
         self._pressed(self.one, lambda: self._train(1))
         self._pressed(self.another, self._start_anew)
-        self.player.children = [self.show, self.play, self.one, self.ticks]
+        self.player.children = [self.play, self.one, self.ticks]
         self.time = TimeRow(self.player, self._when, lambda step: self.set(steps=step, whose=ITS))
         self._when(self.play, "value", lambda playing: playing or self._refresh())
 
     def _below(self):
         closing = [each for each in self._closing() if each is not self.rescale]  # its scales are those of the start
-        # What comes as the run begins stands last, so that nothing else moves.
-        return controls.row(self.player, self.eta, *closing, self.another, self.time, self.whose)
+        return controls.row(self.player, self.show, self.another, self.eta, *closing)
 
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
+        self._was_yours = self._was_yours or s["whose"] == YOURS
         self.clock.runs = bool(s["drags"]) and s["whose"] == YOURS
         self.hint.words = self._hint
         self.time.show(s["steps"], len(self._numbers.run.errs) - 1)
@@ -284,9 +291,9 @@ class TrainByHand(NetworkExplorer):
         return f"{self._where()}. {super()._status()}"
 
     def _pictured(self):
-        """Its way is there from the beginning: nothing moves when it begins."""
-        s = self._settings
-        return [("yours", 0)] * (s["whose"] == YOURS or len(s["drags"]) > 0) + [("its", 0)]
+        """Each way is there before it begins, and yours stays: no control moves away from the hand. A view that opens
+        with the gradient's network shows its way alone until a weight is dragged."""
+        return [("yours", 0)] * self._was_yours + [("its", 0)]
 
     def _draw_yours(self, figure, artists, n):
         self._draw_way(figure, artists, "drag", self._numbers.by_hand, len(self._settings["drags"]))
