@@ -15,6 +15,7 @@ order in which it is used:
     _build_panel       the widget that explains the chosen number; _build_side: what stands below it
     _build_controls    makes controls that are not those of a setting
     _above, _below     the rows above and below the diagram
+    _beneath           the rows below the figures
     _beginning         {setting: value} that Reset takes back
     _drop              a drag has ended
     _handles           {name of a point that is dragged in the picture beside the network: the numbers that it moves}
@@ -313,7 +314,8 @@ class NetworkExplorer(DiagramExplorer):
         self._build_more()
         below = self._below()
         below.add_class("bp-foot")
-        self.split = looks.Box([main, side, self.message, self.hint, below, self.more_box, self.figures])
+        rows = self.message, self.hint, below, self.more_box, *self._beneath()
+        self.split = looks.Box([main, side, *rows, self.figures])
         self._arranged = None
         self.split.add_class("bp-split")
         if self._few_controls:
@@ -342,6 +344,9 @@ class NetworkExplorer(DiagramExplorer):
         return [*super()._closing(), self.rescale]
 
     def _above(self):
+        return []
+
+    def _beneath(self):
         return []
 
     def _below(self):

@@ -186,12 +186,6 @@ class TrainByHand(NetworkExplorer):
 
     # -- the view ----------------------------------------------------------------------------------------------
 
-    def _build(self):
-        super()._build()
-        ways = controls.row(self.time, self.whose)  # below the curves
-        ways.add_class("bp-ways")
-        self.split.children = [*self.split.children, ways]
-
     def _build_caption(self):
         self.where, self.clock = looks.HTML(), Clock()
         return [controls.row(self.where, self.clock)]
@@ -211,6 +205,11 @@ class TrainByHand(NetworkExplorer):
     def _below(self):
         closing = [each for each in self._closing() if each is not self.rescale]  # its scales are those of the start
         return controls.row(self.player, self.show, self.another, self.eta, *closing)
+
+    def _beneath(self):
+        ways = controls.row(self.time, self.whose)
+        ways.add_class("bp-ways")
+        return [ways]
 
     def _show_settings(self):
         super()._show_settings()
