@@ -80,7 +80,7 @@ def call(function, arguments):
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # also SystemExit: a student's function must not end the kernel
-        return None, _raised(function, error)
+        return None, _raised(function, error, arguments)
 
 
 _called = {}  # {id: weak reference} of functions; nothing is asked of a student's object, not even whether it equals
@@ -106,7 +106,7 @@ def _too_slow(limit):
     return Trouble("too_slow", f"{ends} {asks}")
 
 
-def _raised(function, error):
+def _raised(function, error, arguments):
     """Which exception, at which of the student's lines, and what it means."""
     code = getattr(function, "__code__", None)
     frames = zip(traceback.walk_tb(error.__traceback__), traceback.extract_tb(error.__traceback__), strict=True)
@@ -120,7 +120,7 @@ def _raised(function, error):
     if isinstance(error, NotImplementedError):
         return Trouble("not_written", unwritten(frame, at), f"{where}{line}")
     said = re.sub(r"^matmul: .*\((size .*)\)$", r"matmul: \1", checks.words(error))
-    means = shapes(error, frame, at) or _meaning(error, said) or _renamed(function, line)
+    means = shapes(error, frame, at) or _meaning(error, said, arguments) or _renamed(function, line)
     sentence = f"Your function stops{line} with {where}{f' ({said[:120]})' if said else ''}. {means}"
     return Trouble("raises", sentence.strip(), f"{where}{line}")
 
@@ -147,7 +147,7 @@ def shapes(error, frame, at):
     return "" if trouble or found is None else sources.advice(*found)
 
 
-def _meaning(error, said):
+def _meaning(error, said, arguments):
     """What an exception usually means here, in plain words."""
     if isinstance(error, NameError):
         return "That name has not been defined inside the function."
@@ -173,12 +173,25 @@ def _meaning(error, said):
             "brackets: o[m].)"
         )
     if isinstance(error, IndexError):
-        return "There is no such entry: lists go from 0 to M, the last layer."
+        return _no_entry(said, arguments)
     if isinstance(error, TypeError) and "positional argument" in said:
         return "Look at what it is to be given."
     if isinstance(error, RecursionError):
         return "It calls itself for ever."
     return ""
+
+
+def _no_entry(said, arguments):
+    """Which entries there are, where one that is not there was asked for."""
+    layers = max((len(each) for each in arguments if isinstance(each, list)), default=0)
+    if said.startswith("list index") and layers:
+        return (
+            f"There is no such entry. Here a list over layers has the entries 0 to {layers - 1}; one that you fill by "
+            "yourself has those that are there already."
+        )
+    if "out of bounds" in said:
+        return "There is no such row or column. Python counts from 0: of n rows the last one is n − 1."
+    return "There is no such entry. Python counts from 0."
 
 
 def _renamed(function, line):
@@ -271,7 +284,8 @@ def _entry(name, value, layer, count):
         )  # fmt: skip
     if value[layer] is None:
         asks = (
-            " Which layers does your loop go through, and in which order? range(M − 1, 0, −1) walks back to layer 1."
+            " Which layers does your loop go through, and in which order? From the last but one, "
+            f"range({count - 2}, 0, -1) walks back to layer 1 here."
         )
         says = f"{_first(called(name))} of layer {layer} is None: it was never filled in."
         return Trouble("returns_none", says + (asks if name == "delta" else ""))

@@ -34,6 +34,7 @@ class Exercise(NamedTuple):
     reshaped  {name: what to say where it has another shape}, if not the two shapes
     backward  whether the last layer is computed first
     shown     whether the network is shown where something goes wrong: its size, and the number in a picture
+    tried     on what a right function was tried, in words
     seen      of what belongs to no layer: `Place` → words that say where it was first seen
     draw      (random generator, **which network) → the cases
     """
@@ -46,6 +47,7 @@ class Exercise(NamedTuple):
     reshaped: dict = {}
     backward: bool = False
     shown: bool = True
+    tried: str = "on every network"
     seen: Callable | None = None
     draw: Callable = draw_cases
 

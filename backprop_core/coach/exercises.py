@@ -56,7 +56,12 @@ def _at_u(place):
 
 
 SIGMOID = Exercise(
-    recipes.sigmoid, lambda case: (case.u[1],), "It should be σ(u) = 1 / (1 + e^−u).", shown=False, seen=_at_u
+    recipes.sigmoid,
+    lambda case: (case.u[1],),
+    "It should be σ(u) = 1 / (1 + e^−u).",
+    shown=False,
+    tried="for every u",
+    seen=_at_u,
 )
 
 
@@ -68,7 +73,7 @@ def check_sigmoid(fn, *, points=1, rng=None):
 
 SLOPE = Exercise(
     recipes.sigmoid_slope, lambda case: (case.u[1],), "It should be σ′(u) = σ(u) · (1 − σ(u)).", shown=False,
-    seen=_at_u,
+    tried="for every u", seen=_at_u,
 )  # fmt: skip
 
 
@@ -104,7 +109,10 @@ def _with_outputs(place):
     return "with {} outputs and {} patterns".format(*y.shape)
 
 
-ERROR = Exercise(recipes.error, lambda case: (case.y, case.y_hat), lecture, shown=False, seen=_with_outputs)
+ERROR = Exercise(
+    recipes.error, lambda case: (case.y, case.y_hat), lecture, shown=False, tried="for every y and ŷ",
+    seen=_with_outputs,
+)  # fmt: skip
 
 
 @always_answers
@@ -207,8 +215,9 @@ def check_skip_deltas(fn, *, points=1, rng=None):
 
 
 NORMS = Exercise(
-    further.norms, lambda case: (case.delta,), "It should be √Σ δ², over one layer.", {"‖δ‖": "layer"}, shown=False
-)
+    further.norms, lambda case: (case.delta,), "It should be √Σ δ², over one layer.", {"‖δ‖": "layer"}, shown=False,
+    tried="for all δ",
+)  # fmt: skip
 
 
 @always_answers

@@ -197,7 +197,8 @@ MISTAKES = (
          "Every layer of yours gets x. Only layer 1 does; each later one gets o of the layer before it.",
          {"forward_input": lambda o, u, x: x}),
     flaw("theta_transposed_forward", ("forward", "train_step"),
-         "Forward you multiply by θ turned round. Row i of θ holds the weights that lead into neuron i: θ @ o.",
+         "Forward you take θ turned round. Row i of θ holds the weights that lead into neuron i: it is θ[i, l] that "
+         "meets o[l]. With matrices: θ @ o.",
          {"forward_product": lambda multiply: lambda theta, o: theta.T @ o}),
     flaw("sum_over_inputs_lost", ("forward", "train_step"),
          "Each u of yours has one term in it. Σₗ adds what comes from all neurons before (+=, not =).",
@@ -396,8 +397,8 @@ MISTAKES = (
          "You add the slope to what comes back. It is multiplied: δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ.",
          {"hidden_delta": lambda delta, slope, weights, behind, **known: slope + weights.T @ behind}),
     flaw("untransposed_theta", BACK,
-         "On the way back you multiply by θ as it stands. The sum goes over j, the *rows* of θ: it needs θ.T, or θⱼᵢ "
-         "with j summed over.",
+         "On the way back you take θ as it stands. The sum goes over j, the rows of θ: it is θ[j, i] that meets δ[j]. "
+         "With matrices: θ.T @ δ.",
          {"back_product": lambda multiply: lambda theta, delta: theta @ delta}),
     flaw("theta_missing_in_delta", BACK,
          "Your hidden δ add the δⱼ without the weights. Each δⱼ comes back through its own θⱼᵢ.",
@@ -499,12 +500,12 @@ MISTAKES = (
          {"back_product": lambda multiply: lambda theta, delta: np.cumsum(theta.T @ delta, axis=0)}),
     flaw("patterns_mixed", "deltas",
          "You add up over the patterns as well, so all patterns get the same sum. Add over the neurons j alone: each "
-         "pattern keeps a sum of its own, as in theta.T @ delta.",
+         "pattern keeps a sum of its own.",
          {"back_product": lambda multiply: lambda theta, delta:
              np.repeat((theta.T @ delta).sum(axis=1, keepdims=True), delta.shape[1], axis=1)}),
     flaw("first_layer_left_out", "deltas",
-         "Your way back ends one layer too early: δ of layer 1 is still 0. range leaves out its end: "
-         "range(M − 1, 0, −1) comes to layer 1.",
+         "Your way back ends one layer too early: δ of layer 1 is still 0. range leaves out its end, so it "
+         "must be range(len(theta) - 2, 0, -1) to come to layer 1.",
          {"all_deltas": lambda delta: [delta[0], 0 * delta[1], *delta[2:]]}),
     flaw("patterns_overwritten", "deltas",
          "Only the last pattern has its δ; those of the others are 0. The arrays of zeros are made anew for each "
@@ -598,7 +599,8 @@ MISTAKES = (
          "You put σ on the o that goes into the weight. It has been through σ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
          {"gradient_input": lambda o, case, m: recipes.SIGMOID.f(o)}),
     flaw("gradient_transposed", PRODUCTS,
-         "Your gradient lies on its side. Row i belongs to neuron i, as in θ: δ @ o.T.",
+         "Your gradient lies on its side. Row i belongs to neuron i, as in θ: at [i, l] stands δᵢ · oₗ. With "
+         "matrices: δ @ o.T.",
          {"gradient": lambda gradient, N: gradient.T}),
     flaw("gradient_of_u", "train_step",
          "Your gradient uses u of the layer before. It is o that went through the weight: ∂Err/∂θᵢₗ = δᵢ · oₗ.",

@@ -1,5 +1,7 @@
 """What the coach says: whether a function is right, the mistake if it is not, and the points."""
 
+import sys
+import traceback
 from functools import wraps
 from typing import NamedTuple
 
@@ -21,6 +23,10 @@ SAYS = {
     "it must compute them from its arguments.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
+FAILED = (
+    "The coach itself failed here, with {}: this is not your mistake. Your answer has not been judged, and keeps its "
+    "points. Please show this to whoever teaches you."
+)
 FORMULAS = {  # the lecture's
     "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "Err": "Err = Σ (y − ŷ)²", "delta_k": "δ_k = ∂Err/∂ŷ · σ′(u_k)",
     "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
@@ -94,7 +100,8 @@ def give(points, score, message, *mistakes, picture=""):
 
 def always_answers(check):
     """A check that gives a `Verdict` whatever the student's answer is: objects may do anything when they are looked
-    at. Only what is wrong in the call itself, like points below 0, is an error."""
+    at. Only what is wrong in the call itself, like points below 0, is an error. A mistake of the coach's own costs no
+    points."""
 
     @wraps(check)
     def safe(answer, *others, **asked):
@@ -103,9 +110,21 @@ def always_answers(check):
         except (checks.InputValueError, checks.InputTypeError, KeyboardInterrupt):
             raise
         except BaseException as error:
-            return give(asked.get("points", 1), 0.0, unreadable(type(error).__name__), "wrong_type")
+            kind, points = type(error).__name__, asked.get("points", 1)
+            if _from_outside(error):
+                return give(points, 0.0, unreadable(kind), "wrong_type")
+            return Verdict(False, ("coach_failed",), (), FAILED.format(kind), 1.0, points, "").tell()
 
     return safe
+
+
+OURS = {__name__.partition(".")[0], "numpy", *sys.stdlib_module_names} - {"__main__"}
+
+
+def _from_outside(error):
+    """Whether a line that is neither the coach's nor of a library was running: an object of the student's."""
+    modules = (frame.f_globals.get("__name__") or "" for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(name.partition(".")[0] not in OURS for name in modules)
 
 
 def no_function(value, points):
@@ -175,7 +194,7 @@ def explain(diagnosis, exercise):
     """The message to the student."""
     mistakes = diagnosis.mistakes
     if not mistakes:
-        return "Right, on every network that I tried."
+        return f"Right, {exercise.tried} that I tried."
     place = first_wrong(diagnosis.tried, exercise)
     if diagnosis.trouble:
         size = named(_where_trouble(diagnosis, exercise).sizes)

@@ -84,7 +84,9 @@ def test_a_right_function_passes_in_any_style(name, function, capfd):
         verdict = check(name, function, points=3, rng=seed)
         assert verdict.passed and verdict.mistakes == () and repr(verdict) == "3", verdict.message
     out, err = capfd.readouterr()
-    assert err == "" and set(out.splitlines()) == {"✓ Right, on every network that I tried."}
+    over = {"sigmoid": "for every u", "sigmoid_slope": "for every u", "error": "for every y and ŷ"}
+    right = f"✓ Right, {over.get(name, 'on every network')} that I tried."
+    assert err == "" and set(out.splitlines()) == {right}
 
 
 # --- wrong functions
@@ -442,7 +444,7 @@ def test_a_loop_that_never_ends_is_stopped(monkeypatch):
 
 def test_what_a_function_says_reaches_no_page(capfd):
     assert coach.check_sigmoid(talkative).passed
-    assert tuple(capfd.readouterr()) == ("✓ Right, on every network that I tried.\n", "")
+    assert tuple(capfd.readouterr()) == ("✓ Right, for every u that I tried.\n", "")
 
 
 def test_what_stops_somewhere_and_is_right_elsewhere_is_not_explained_by_mistakes_that_undo_each_other():
@@ -610,6 +612,8 @@ def test_first_years_are_told_what_an_exception_means():
     assert "written **" in said(lambda u: 1 / (1 + u ^ 2))
     many = coach.check_error(lambda y, y_hat: (y - y_hat) ** 2, rng=0)
     assert "should be one number" in many.message and many.picture == ""
+    assert "has the entries 0 to 2;" in coach.check_update(lambda theta, *_: theta[len(theta)], rng=0).message
+    assert "of n rows the last one" in coach.check_forward(lambda theta, x: x[len(x)], rng=0).message
     product = coach.check_forward(lambda theta, x: ([x, theta[2].T @ x, x], [x, x, x]), rng=0)
     assert "different from" in product.message and product.picture == "" and "gufunc" not in product.message
 
@@ -634,7 +638,7 @@ def test_a_students_own_words_are_no_html():
 @pytest.mark.parametrize("name", ["sigmoid", "sigmoid_slope", "error"])
 def test_what_needs_no_network_is_told_without_one(name):
     for function in (lambda *given: 0.123 + 0 * given[0], lambda *given: 1 / 0, lambda *given: given[0] + 3):
-        assert "network" not in check(name, function, rng=0).message.replace("on every network", "")
+        assert "network" not in check(name, function, rng=0).message
     message = coach.check_sigmoid(lambda u: u**3, rng=0).message
     u, yours = (
         float(each.replace("−", "-")) for each in re.search(r"at u = (\S+): yours is (\S+) there", message).groups()
@@ -686,6 +690,15 @@ def test_a_hostile_answer_ends_in_a_sentence(thing):
     ):
         assert not verdict.passed and repr(verdict) == "0"
         assert re.fullmatch(r".{10,}[.?)]", verdict.message), verdict.message
+
+
+@pytest.mark.parametrize("where", ["diagnose", "explain", "mark", "wrong_helper"])
+def test_a_mistake_of_the_coach_itself_costs_no_points_and_is_called_so(monkeypatch, where, capsys):
+    monkeypatch.setattr(exercises, where, None)
+    verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), points=4)
+    assert repr(verdict) == "4" and verdict.mistakes == ("coach_failed",) and not verdict.passed
+    assert verdict.message.startswith("The coach itself failed here, with TypeError: this is not your mistake.")
+    assert capsys.readouterr().out.count(verdict.message) == 1
 
 
 def odd_words(u):
