@@ -42,7 +42,7 @@ def judge(exercise, function, points, rng, **network):
         blamed = "wrong_helper"
         return give(points, credit([blamed]), HELPER.format(*helper), blamed)
     marked = exercise.shown and mistakes and not diagnosis.trouble
-    picture = mark(first_wrong(diagnosis.tried, exercise)) if marked else ""
+    picture = mark(first_wrong(diagnosis.tried, exercise), exercise.recipe is recipes.gradients) if marked else ""
     alternatives = tuple(tuple(each.name for each in entries) for entries in diagnosis.entries[1:])
     says, score = explain(diagnosis, exercise), credit(mistakes)
     return Verdict(not mistakes, mistakes, alternatives, says, score, points, picture).tell()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import checks
+from ..figures.colours import dark_rules
 from ..one_step.text import number
 from .calls import Trouble, called, unreadable
 from .cases import Case, Skipping, named
@@ -27,6 +28,12 @@ FAILED = (
     "The coach itself failed here, with {}: this is not your mistake. Your answer has not been judged, and keeps its "
     "points. Please show this to whoever teaches you."
 )
+BOX = "bp-verdict"  # the class of what stands below the message
+STYLE = f"""
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .{BOX}) pre {{ word-break: normal; overflow-wrap: anywhere; }}
+.{BOX} svg {{ max-width: 100%; height: auto; border-radius: 4px; }}
+{dark_rules(f".{BOX}")}
+"""  # JupyterLab breaks what is printed within words
 FORMULAS = {  # the lecture's
     "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "Err": "Err = Σ (y − ŷ)²", "delta_k": "δ_k = ∂Err/∂ŷ · σ′(u_k)",
     "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
@@ -82,8 +89,8 @@ class Verdict(NamedTuple):
         picture = f'<div style="overflow-x:auto">{self.picture}</div>' if self.picture else ""
         counted = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
         return (
-            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><i>{counted}</i>{picture}'
-            "</div>"
+            f'<div class="{BOX}" style="border-left:4px solid {colour};padding:4px 10px;max-width:820px">'
+            f"<style>{STYLE}</style><i>{counted}</i>{picture}</div>"
         )
 
     def tell(self):
@@ -172,16 +179,18 @@ def where(place, exercise):
     if layer is None:
         seen = exercise.seen(place) if exercise.seen else f"with the numbers of a {size} network"
         return f"First seen {seen}: yours is {yours} there."
-    owner = exercise.of[name]
+    owner, with_y = exercise.of[name], ""
     if owner == "weight":
         i, l = (n + 1 for n in index)
         what = "∂Err/∂θ" if name == "gradients" else called(name)
         spot = f"{what} of the weight from neuron {l} to neuron {i} of layer {layer}"
     elif owner == "neuron":
         spot = f"{called(name)} of neuron {index[0] + 1} in layer {layer}"
+        if name == "delta" and layer == len(case.sizes) - 1:
+            with_y = f", with y = {number(float(case.y[index]))}"
     else:
         spot = f"{called(name)} of layer {layer}"
-    return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {yours}."
+    return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {yours}{with_y}."
 
 
 def lecture(place):

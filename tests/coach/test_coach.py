@@ -16,8 +16,8 @@ import pytest
 from backprop_core import Network, centred_differences, coach
 from backprop_core.coach import cases, diagnosis, exercises, recipes
 from backprop_core.coach.diagnosis import KNOWN
-from backprop_core.coach.verdict import NO_CREDIT, SAYS
-from backprop_core.one_step.text import rounded
+from backprop_core.coach.verdict import BOX, NO_CREDIT, SAYS
+from backprop_core.one_step.text import number, rounded
 from backprop_core.training import clip_by_norm
 from tests.coach import beginners, further_students, more_students, students
 
@@ -338,6 +338,42 @@ def test_the_first_wrong_number_is_ringed_among_the_students_own():
         for letter, value in (("δ", theirs[m][i - 1, 0]), ("u", case.u[m][i - 1, 0]), ("o", case.o[m][i - 1, 0])):
             assert re.search(rf">{re.escape(rounded(float(value), 3, letter == 'δ'))}<", verdict.picture), letter
     assert ">·<" not in verdict.picture
+
+
+def seen_in(name, shape, function):
+    """The case, and the verdict where the first network has this place among the shapes."""
+    exercise = EXERCISES[name]
+    drawn = cases.draw_cases(np.random.default_rng(0))
+    drawn = [drawn[shape], *drawn[:shape], *drawn[shape + 1 :]]
+    return drawn[0], exercises.judge(exercise._replace(draw=lambda rng: drawn), function, points=1, rng=None)
+
+
+@pytest.mark.parametrize("shape", [0, 2, 3, 4, 5])
+def test_what_is_ringed_can_be_computed_again_from_the_picture(shape):
+    case, verdict = seen_in("forward", shape, students.forward_with("inputs_activated"))
+    for value in (*case.theta[1][0], *case.x[:, 0]):
+        assert any(f">{rounded(float(value), 3, plus)}<" in verdict.picture for plus in (True, False)), value
+    case, verdict = seen_in("deltas", shape, students.deltas_in_loops("missing_output_slope"))
+    assert f">{rounded(float(case.u[-1][0, 0]), 3)}<" in verdict.picture
+    assert verdict.message.endswith(f", with y = {number(float(case.y[0, 0]))}.")
+    case, verdict = seen_in("gradients", shape, students.gradients_with("wrong_sign"))
+    assert f">{rounded(float(case.delta[1][0, 0]), 3, True)}<" in verdict.picture
+
+
+def test_a_picture_is_dark_on_a_dark_page():
+    """Every colour that is written in it has a class, and the class has a rule."""
+    _, of_neuron = seen_in("deltas", 3, students.deltas_in_loops("missing_hidden_slope"))
+    _, of_weight = seen_in("gradients", 4, students.gradients_with("wrong_sign"))
+    digits = coach.check_trained([None, np.zeros((10, 64))])
+    for verdict in (of_neuron, of_weight, digits):
+        html = verdict._repr_html_()
+        for tag in re.findall(r"<\w+ [^>]*>", verdict.picture):
+            classes = (re.search(r'class="([^"]*)"', tag) or [None, ""])[1].split()
+            for how in re.findall(r' (fill|stroke)="#', tag):
+                rules = re.findall(rf"\.{BOX} ([^{{]*) {{ {how}: ", html)
+                assert any(f".{each}" in rule for each in classes for rule in rules), tag
+        assert '[data-jp-theme-light="false"] .bp-verdict .stroke-neg' in html
+        assert ".card" in html and verdict.picture in html
 
 
 def test_the_picture_is_of_the_pattern_in_which_it_was_seen():
