@@ -312,7 +312,11 @@ def misshapen(arrays, expected, reshaped):
             shapes = f"should have the shape {right.shape}; yours has {array.shape}."
             return Trouble("wrong_shape", reshaped.get(name) or f"{_first(called(name))}{_of(layer)} {shapes}")
         if not np.isfinite(array).all():
-            return Trouble("not_finite", f"{_first(called(name))}{_of(layer)} holds inf or NaN.")
+            return Trouble(
+                "not_finite",
+                f"{_first(called(name))}{_of(layer)} holds inf or NaN. These come from a division by 0, the "
+                "root of a number below 0, or a number that grows without end.",
+            )
     return None
 
 

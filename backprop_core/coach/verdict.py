@@ -43,7 +43,7 @@ HELPER_CREDIT = 0.75  # where its one mistake is that of another function, which
 NO_CREDIT = (
     "not_run", "not_written",  # there is nothing to judge
     "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
-    "shared_copy", "clip_never",  # nothing has been computed
+    "shared_copy", "clip_never", "zero_slope", "factors_added",  # nothing has been computed
 )  # fmt: skip
 
 

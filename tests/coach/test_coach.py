@@ -119,10 +119,11 @@ def test_which_mistakes_look_alike():
                 f"{name}: {mistake} cannot be seen"
             )
     assert alike == {
-        "deltas": {("missing_factor_two", "extra_half")},
+        "deltas": {("missing_factor_two", "extra_half"), ("layers_from_the_front", "zero_slope")},
         "train_step": {
             ("missing_factor_two", "extra_half"),
             ("wrong_sign", "ascent"),
+            ("layers_from_the_front", "zero_slope"),
         },
     }
 
@@ -627,6 +628,55 @@ def test_a_slope_of_o_in_one_place_only_is_named(at_output):
         return delta
 
     assert coach.check_deltas(deltas, rng=0).mistakes == ("slope_of_output",)
+
+
+@pytest.mark.parametrize(
+    "output, hidden, activation, mistake",
+    [
+        ("E * o * 1 - o", "o * 1 - o * B", "sigmoid", "slope_without_brackets"),
+        ("E * (o - o * o)", "B * o * 1 - o", "sigmoid", "slope_without_brackets"),
+        ("o * 1 - o * E", "B * (o - o * o)", "sigmoid", "slope_without_brackets"),
+        ("E * 1 - o ** 2", "1 - o ** 2 * B", "tanh", "slope_without_brackets"),
+        ("E * (1 - o ** 2)", "1 - o ** 2 * B", "tanh", "slope_without_brackets"),
+        ("E * (1 - o * 2)", "(1 - o * 2) * B", "tanh", "star_for_power"),
+        ("E * (o * 1 - o)", "(o * 1 - o) * B", "sigmoid", "zero_slope"),
+        ("E * (o - o * o)", "(o * 1 - o) * B", "sigmoid", "layers_from_the_front"),
+        ("E + o * (1 - o)", "B * (o - o * o)", "sigmoid", "slope_added"),
+        ("E + o * (1 - o)", "B + o * (1 - o)", "sigmoid", "slope_added"),
+        ("E * (o - o * o)", "B + o * (1 - o)", "sigmoid", "slope_added"),
+    ],
+)
+def test_signs_between_two_numbers_are_named(output, hidden, activation, mistake):
+    """Brackets that are missing, * for **, + for ·."""
+    function = more_students.deltas_as_typed(output, hidden)
+    verdict = coach.check_deltas(function, activation=activation, rng=0)
+    assert verdict.mistakes == (mistake,), verdict.message
+    assert mistake != "layers_from_the_front" or "brackets around 1 − o" in verdict.message
+    if activation == "sigmoid" and mistake != "layers_from_the_front":
+        step = coach.check_train_step(students.with_deltas(function), rng=0)
+        assert (mistake,) in (step.mistakes, *step.alternatives), step.message
+
+
+@pytest.mark.parametrize("loss, two", [("squared_error", 2), ("half_squared_error", 1)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_y_and_y_hat_added_are_named_for_every_loss(loss, two, sign):
+    deltas = more_students.deltas_by(output=lambda y, u, o: sign * two * (y + o) * more_students.slope(u))
+    assert coach.check_deltas(deltas, loss=loss, rng=0).mistakes == ("sum_for_difference",)
+    numbers = coach.check_numbers({"Err": 1.69}, "Err", [None, [[0.0]]], [1.0], [0.8])
+    assert numbers.mistakes == ("sum_for_difference",), numbers.message
+
+
+@pytest.mark.parametrize("function", [np.ones_like, np.zeros_like, lambda u: 0 * u + 1])
+def test_a_slope_that_computes_nothing_earns_nothing(function):
+    assert coach.check_sigmoid_slope(function, rng=0).score == 0
+
+
+def test_a_factor_that_is_subtracted_is_named_whatever_sign_follows():
+    for sign in (1, -1):
+        verdict = coach.check_update(
+            lambda theta, g, eta, sign=sign: [None, *(theta[m] - eta + sign * g[m] for m in range(1, len(g)))], rng=0
+        )
+        assert verdict.mistakes == ("eta_subtracted",)
 
 
 def test_a_difference_of_nothing_is_asked_about_copies():
