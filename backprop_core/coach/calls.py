@@ -149,8 +149,10 @@ def shapes(error, frame, at):
 
 def _meaning(error, said, arguments):
     """What an exception usually means here, in plain words."""
+    if isinstance(error, UnboundLocalError):
+        return "It is used there before it has got a value."
     if isinstance(error, NameError):
-        return "That name has not been defined inside the function."
+        return "Nothing of that name is known there. Is it spelt as where it was made, and has that cell run?"
     if "NoneType" in said:
         return (
             "Something is None there: entry 0 of theta, delta and the gradients is None, so loops begin at layer 1; "
@@ -172,12 +174,20 @@ def _meaning(error, said, arguments):
             "A bracket behind a number is taken for a call. Is a * missing there? (Entries of a list have square "
             "brackets: o[m].)"
         )
+    if "'function'" in said:
+        return "A function stands there where its value is needed: write its brackets, like sigma(u)."
+    if "'list'" in said or "multiply sequence" in said:
+        return "That is a whole list. A layer's array is an entry of it, like theta[m]."
+    if "truth value of an array" in said:
+        return "An if asks about one number; that is a whole array."
+    if "array element with a sequence" in said:
+        return "That place takes one number; what you put there is a whole array."
     if isinstance(error, IndexError):
         return _no_entry(said, arguments)
     if isinstance(error, TypeError) and "positional argument" in said:
-        return "Look at what it is to be given."
+        return "Look at what the task says it is given, and in which order."
     if isinstance(error, RecursionError):
-        return "It calls itself for ever."
+        return "It calls itself again and again, without end."
     return ""
 
 

@@ -106,7 +106,8 @@ def _with_outputs(place):
     y, y_hat = place.case.y, place.case.y_hat
     if y.size == 1:
         return f"with y = {number(float(y[0, 0]))} and ŷ = {number(float(y_hat[0, 0]))}"
-    return "with {} outputs and {} patterns".format(*y.shape)
+    outputs, patterns = (f"{n} {what}{'s' * (n > 1)}" for n, what in zip(y.shape, ("output", "pattern"), strict=True))
+    return f"with {outputs} and {patterns}"
 
 
 ERROR = Exercise(

@@ -272,7 +272,7 @@ FURTHER = (
          {"backward_step": constant(lambda h: 0.0), "width": lambda width, h, **known: h},
          {"backward_step": constant(lambda h: 0.0)}),
     flaw("difference_not_halved", "gradient_check",
-         "Yours is twice as large: from θ − h to θ + h it is 2h. Divide by that.",
+         "Your slopes are twice as large as they should be: from θ − h to θ + h it is 2h. Divide by that.",
          {"width": lambda width, h, **known: h}),
     flaw("not_divided_by_h", "gradient_check",
          "You give the difference of two Err. For a slope, divide it by the way between the two places, 2h.",
@@ -289,7 +289,8 @@ FURTHER = (
          {"width": lambda width, h, **known: 2 / h},
          {"difference": lambda difference, ahead, behind, width: ahead - behind / width}),
     flaw("extra_half", "gradient_check",
-         "Yours is half as large. Err has no ½ here, and the difference is divided by 2h, no more.",
+         "Your slopes are half of what they should be. Err has no ½ here, and the difference is divided by 2h, no "
+         "more.",
          {"width": lambda width, **known: 2 * width}),
     flaw("mean_instead_of_sum", "gradient_check",
          "Yours are the slopes of a mean. Err is the sum over all outputs and patterns.",

@@ -326,14 +326,15 @@ MISTAKES = (
          {"squares": lambda squares, residual, y, y_hat: y**2 - y_hat**2},
          {"squares": lambda squares, residual, y, y_hat: y_hat**2 - y**2}),
     flaw("factor_two_again", "error",
-         "Yours is twice as large. The 2 comes in with the derivative, −2 (y − ŷ); Err = Σ (y − ŷ)² has none.",
+         "Yours is twice as large as it should be. The 2 comes in with the derivative, −2 (y − ŷ); Err = Σ (y − ŷ)² "
+         "has none.",
          {"Err": lambda Err, y: 2 * Err}),
     flaw("wrong_sign", "error",
          "Your Err is negative. It is a sum of squares, with no minus before it.",
          {"Err": lambda Err, y: -Err}),
     flaw("broadcast_to_matrix", "error",
-         "You subtract every ŷ from every y, as if in a table: a column and a row were broadcast. Look at the shapes: "
-         "both are (outputs, patterns).",
+         "You subtract every ŷ from every y, as if in a table: of a column and a row NumPy makes one. Look at the "
+         "shapes: both should be (outputs, patterns).",
          {"squares": lambda squares, residual, y, y_hat: (y.reshape(-1, 1) - y_hat.reshape(1, -1)) ** 2}),
 
     # --- δ
@@ -596,14 +597,15 @@ MISTAKES = (
          "On the way back you multiply entry by entry (*). Σⱼ is a matrix product: @.",
          {"back_product": lambda multiply: lambda theta, delta: theta.T * delta}),
     flaw("matmul_for_star", BACK,
-         "You take σ′ and the sum behind it for matrices (@). Nothing need be turned round: each sum is multiplied by "
-         "the σ′(u) of its own neuron, entry by entry, with *.",
+         "You multiply σ′ and the sum behind it as matrices (@). Nothing need be turned round: each sum is multiplied "
+         "by the σ′(u) of its own neuron, entry by entry, with *.",
          {"hidden_delta": lambda delta, slope, total, **known: slope @ total},
          {"hidden_delta": lambda delta, slope, total, **known: total @ slope},
          {"hidden_delta": lambda delta, slope, total, **known: slope.T @ total},
          {"hidden_delta": lambda delta, slope, total, **known: slope @ total.T}),
     flaw("broadcast_to_matrix", BACK,
-         "Your δ is a table where a column should be: a row and a column were broadcast. δ[m] has the shape of u[m].",
+         "Your δ is a table where a column should be: of a row and a column NumPy makes one. δ[m] has the shape of "
+         "u[m].",
          {"output_error": lambda error, y, y_hat, **known: -2 * (y.reshape(-1, 1) - y_hat.reshape(1, -1))},
          {"hidden_delta": lambda delta, **known: delta.reshape(-1, 1) + 0 * delta.reshape(1, -1)}),
 
@@ -656,7 +658,7 @@ MISTAKES = (
          "Your gradients are half of what they should be. The δ that you are given have their 2 already: δᵢ · oₗ.",
          {"gradient": lambda gradient, N: gradient / 2}),
     flaw("factor_two_again", "gradients",
-         "Your gradients are twice as large. The 2 is in δ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
+         "Your gradients are twice as large as they should be. The 2 is in δ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
          {"gradient": lambda gradient, N: 2 * gradient},
          {"gradient": lambda gradient, N: -2 * gradient}),
     flaw("star_for_matmul", PRODUCTS,
@@ -679,7 +681,7 @@ MISTAKES = (
          "Your step is as if η were 1. θ − η · ∂Err/∂θ: use the η that is given.",
          {"eta": constant(lambda eta: 1.0)}),
     flaw("eta_squared", CHANGES,
-         "You multiply by η twice.",
+         "You multiply by η twice. Once is enough: θ − η · ∂Err/∂θ.",
          {"eta": constant(lambda eta: eta * eta)}),
     flaw("eta_divides", CHANGES,
          "You divide by η. The gradient is multiplied by it: θ − η · ∂Err/∂θ.",

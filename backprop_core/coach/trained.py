@@ -38,7 +38,7 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
     first, last = float(errs[0]), float(errs[-1])
     said = f"With your η Err goes from {first:.3g} to {last:.3g} in {len(errs) - 1} steps."
     if len(errs) <= steps:
-        return give(points, 0.0, f"{said} Then the weights left the range of numbers: η is far too large.",
+        return give(points, 0.0, f"{said} Then the weights grew beyond what a computer can hold: η is far too large.",
                         "eta_too_large")  # fmt: skip
     if last < below:
         return give(points, 1.0, said)
