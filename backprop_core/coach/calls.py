@@ -11,6 +11,7 @@ import io
 import linecache
 import numbers
 import re
+import textwrap
 import traceback
 import warnings
 import weakref
@@ -120,8 +121,10 @@ def _raised(function, error, arguments):
     if isinstance(error, NotImplementedError):
         return Trouble("not_written", unwritten(frame, at), f"{where}{line}")
     said = re.sub(r"^matmul: .*\((size .*)\)$", r"matmul: \1", checks.words(error))
+    said = re.sub(r"^matmul: Input operand \d (.*\(has \d).*$", r"matmul: one side \1)", said)
     means = shapes(error, frame, at) or _meaning(error, said, arguments) or _renamed(function, line)
-    sentence = f"Your function stops{line} with {where}{f' ({said[:120]})' if said else ''}. {means}"
+    words = f" ({textwrap.shorten(said, 120, placeholder=' …')})" if said else ""
+    sentence = f"Your function stops{line} with {where}{words}. {means}"
     return Trouble("raises", sentence.strip(), f"{where}{line}")
 
 
@@ -147,48 +150,62 @@ def shapes(error, frame, at):
     return "" if trouble or found is None else sources.advice(*found)
 
 
+MEANINGS = (  # the kind of exception, a pattern of its words, and what it usually means here; the first that fits
+    (UnboundLocalError, "", "It is used there before it has got a value."),
+    (NameError, "'(exp|e|math)'", "e to the power u is np.exp(u) here: it goes entry by entry."),
+    (NameError, "", "Nothing of that name is known there. Is it spelt as where it was made, and has that cell run?"),
+    (
+        Exception, "NoneType", "Something is None there: entry 0 of theta, delta and the gradients is None, so loops "
+        "begin at layer 1; or it is needed before it has been computed.",
+    ),
+    (
+        Exception, r"have enough dimensions \(has 0", "One of the two is no matrix, but None or a single number: has "
+        "it been computed before it is needed? (Two numbers are multiplied with *.)",
+    ),
+    (
+        Exception, "matmul|not aligned|broadcast", "Two matrices do not fit together: print their shapes, and ask "
+        "which of them must be turned round, or has a row or column too many.",
+    ),
+    (
+        Exception, "converted to Python scalars|only length-1 arrays",
+        "That takes one number; u is a whole array. NumPy's own functions, like np.exp, go entry by entry.",
+    ),
+    (Exception, "bitwise_xor", "In Python a power is written **. The sign ^ is something else."),
+    (
+        Exception, "object is not callable", "A bracket behind a number is taken for a call. Is a * missing there? "
+        "(Entries of a list have square brackets: o[m].)",
+    ),
+    (
+        TypeError, r"operand.*'(function|numpy\.ufunc|builtin_function_or_method|method)'",
+        "A function stands there where its value is needed: write its brackets, like sigma(u).",
+    ),
+    (
+        TypeError, "list indices.*tuple",
+        "That is a list over layers. First its entry, then row and column: theta[m][i, l].",
+    ),
+    (
+        ValueError, "inhomogeneous",
+        "A list of arrays of different shapes is no matrix. Is it one entry of it that you need, like o[m]?",
+    ),
+    (
+        Exception, "'list'|multiply sequence",
+        "That is a whole list. A layer's array is an entry of it, like theta[m].",
+    ),
+    (ValueError, "truth value of an array", "An if asks about one number; that is a whole array."),
+    (
+        ValueError, "array element with a sequence",
+        "That place takes one number; what you put there is a whole array.",
+    ),
+    (TypeError, "positional argument", "Look at what the task says it is given, and in which order."),
+    (RecursionError, "", "It calls itself again and again, without end."),
+)  # fmt: skip
+
+
 def _meaning(error, said, arguments):
     """What an exception usually means here, in plain words."""
-    if isinstance(error, UnboundLocalError):
-        return "It is used there before it has got a value."
-    if isinstance(error, NameError):
-        return "Nothing of that name is known there. Is it spelt as where it was made, and has that cell run?"
-    if "NoneType" in said:
-        return (
-            "Something is None there: entry 0 of theta, delta and the gradients is None, so loops begin at layer 1; "
-            "or it is needed before it has been computed."
-        )
-    if "have enough dimensions (has 0" in said:
-        return "One of the two is no matrix, but None or a single number: has it been computed before it is needed?"
-    if "matmul" in said or "not aligned" in said or "broadcast" in said:
-        return (
-            "Two matrices do not fit together: print their shapes, and ask which of them must be turned round, or has "
-            "a row or column too many."
-        )
-    if "converted to Python scalars" in said or "only length-1 arrays" in said:
-        return "That takes one number; u is a whole array. NumPy's own functions, like np.exp, go entry by entry."
-    if "bitwise_xor" in said:
-        return "In Python a power is written **. The sign ^ is something else."
-    if "object is not callable" in said:
-        return (
-            "A bracket behind a number is taken for a call. Is a * missing there? (Entries of a list have square "
-            "brackets: o[m].)"
-        )
-    if "'function'" in said:
-        return "A function stands there where its value is needed: write its brackets, like sigma(u)."
-    if "'list'" in said or "multiply sequence" in said:
-        return "That is a whole list. A layer's array is an entry of it, like theta[m]."
-    if "truth value of an array" in said:
-        return "An if asks about one number; that is a whole array."
-    if "array element with a sequence" in said:
-        return "That place takes one number; what you put there is a whole array."
     if isinstance(error, IndexError):
         return _no_entry(said, arguments)
-    if isinstance(error, TypeError) and "positional argument" in said:
-        return "Look at what the task says it is given, and in which order."
-    if isinstance(error, RecursionError):
-        return "It calls itself again and again, without end."
-    return ""
+    return next((says for kind, words, says in MEANINGS if isinstance(error, kind) and re.search(words, said)), "")
 
 
 def _no_entry(said, arguments):
@@ -246,6 +263,8 @@ def as_arrays(value, expected):
             each = _entry(name, each, layer, count)
         if isinstance(each, Trouble):
             return each
+        if callable(each):
+            return Trouble("wrong_type", f"{called(name)}{_of(layer)} is a function: brackets are missing behind it.")
         try:
             found.append(as_numbers(each))
         except Exception:  # whatever a student's object does

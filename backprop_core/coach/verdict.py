@@ -20,8 +20,8 @@ SAYS = {
     "other numbers the second time. Make a copy first, or compute a new array.",
     "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
     "from one call to the next. Begin with empty lists inside the function.",
-    "hard_coded": "Your function gives the same numbers, whatever it is given. They may be right for the example, but "
-    "it must compute them from its arguments.",
+    "hard_coded": "Your function gives the same numbers, whatever it is given. Are they typed in, or is there a sum "
+    "to which nothing is added? It must compute them from its arguments.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
 FAILED = (

@@ -504,6 +504,17 @@ def forward_with_plus(theta, x):
     return u, o
 
 
+def forward_with_minus(theta, x):
+    u, o = [x], [x]
+    for matrix in theta[1:]:
+        total = 0
+        for l in range(len(o[-1])):
+            total = total - np.outer(matrix[:, l], o[-1][l])
+        u.append(total)
+        o.append(sigma(total))
+    return u, o
+
+
 def gradients_with_plus(delta, o):
     found = [None]
     for m in range(1, len(delta)):
@@ -542,6 +553,8 @@ MORE = {
     ("error", "star_for_power"): doubled,
     ("error", "sum_for_difference"): added,
     ("forward", "weight_added"): forward_with_plus,
+    ("forward", "terms_subtracted"): forward_with_minus,
+    ("train_step", "terms_subtracted"): step_after(forward_with_minus),
     ("train_step", "weight_added"): step_after(forward_with_plus),
     ("gradients", "output_added"): gradients_with_plus,
     ("train_step", "output_added"): step_with(gradients_with_plus),
