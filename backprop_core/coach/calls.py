@@ -217,7 +217,7 @@ def _no_entry(said, arguments):
             "yourself has those that are there already."
         )
     if "out of bounds" in said:
-        return "There is no such row or column. Python counts from 0: of n rows the last one is n − 1."
+        return "There is no such row or column: of n rows the last one has the number n − 1. How far does the loop go?"
     return "There is no such entry. Python counts from 0."
 
 

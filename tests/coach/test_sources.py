@@ -124,7 +124,7 @@ def test_a_line_that_does_not_end_the_second_time_does_not_hold_the_coach(monkey
         ("return theta[1] @ [x, 1]", "entry of it that you need, like o[m]"),
         ("return theta[0, 1]", "First its entry, then row and column"),
         ("return theta[len(theta)]", "Here a list over layers has the entries 0 to 2;"),
-        ("return x[len(x)]", "of n rows the last one is n − 1"),
+        ("return x[len(x)]", "the last one has the number n − 1"),
         ("return 1 if x > 0 else 0", "An if asks about one number"),
         ("a = np.zeros(2); a[0] = x", "takes one number"),
         ("return x[0, 0] @ x", "(Two numbers are multiplied with *.)"),
