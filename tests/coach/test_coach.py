@@ -368,11 +368,12 @@ def test_a_picture_is_dark_on_a_dark_page():
     digits = coach.check_trained([None, np.zeros((10, 64))])
     for verdict in (of_neuron, of_weight, digits):
         html = verdict._repr_html_()
-        for tag in re.findall(r"<\w+ [^>]*>", verdict.picture):
+        for tag, kind in re.findall(r"(<(\w+) [^>]*>)", verdict.picture):
             classes = (re.search(r'class="([^"]*)"', tag) or [None, ""])[1].split()
             for how in re.findall(r' (fill|stroke)="#', tag):
                 rules = re.findall(rf"\.{BOX} ([^{{]*) {{ {how}: ", html)
-                assert any(f".{each}" in rule for each in classes for rule in rules), tag
+                fits = rf"(?:\b{kind}|[ (])\.(?:{'|'.join(classes)})(?![\w-])"
+                assert classes and any(re.search(fits, f" {rule}") for rule in rules), tag
         assert '[data-jp-theme-light="false"] .bp-verdict .stroke-neg' in html
         assert ".card" in html and verdict.picture in html
 
