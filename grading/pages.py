@@ -10,6 +10,7 @@ from nbgrader import utils
 from backprop_core.figures.png import to_png
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 HIDDEN = "The points of this test are not shown, so there are none. Does your notebook change what its cells show?"
 
 
@@ -57,7 +58,7 @@ class WarningsCostNothing(Preprocessor):
 
 class CoachPictures(Preprocessor):
     """The SVG in a verdict's HTML → a PNG below it. What comes after this lets no SVG through, because a student can
-    write one with a program in it; a PNG holds none."""
+    write one with a program in it; a PNG holds none. The rules for JupyterLab's page are left out."""
 
     enabled = True
 
@@ -68,8 +69,9 @@ class CoachPictures(Preprocessor):
             outputs.append(output)
             html = output.get("data", {}).get("text/html", "")
             found = SVG.search(html)
+            if html:
+                output.data["text/html"] = STYLE.sub("", SVG.sub("", html))
             if found:
-                output.data["text/html"] = SVG.sub("", html)
                 outputs += _picture(found[0])
         if outputs:
             cell.outputs = outputs
@@ -85,5 +87,6 @@ def _picture(svg):
     if png is None:
         return []
     says = re.search(r'aria-label="([^"]*)"', svg)
-    about = {"alt": says[1] if says else "A picture of the network", "width": 560}
+    wide = re.search(r'<svg[^>]* width="(\d{1,3})"', svg)
+    about = {"alt": says[1] if says else "A picture of the network", "width": int(wide[1]) if wide else 560}
     return [new_output("display_data", {"image/png": base64.b64encode(png).decode()}, metadata={"image/png": about})]

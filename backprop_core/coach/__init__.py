@@ -13,8 +13,8 @@ points, and a picture with the student's own numbers. Nothing that the function 
 to print. A function whose cell has not run is not judged (cells.py).
 
 How it knows: recipes.py is the lecture's algorithm with a name for every place where a mistake can sit, mistakes.py
-the table of mistakes (further.py is both, for what the lecture does not have), diagnosis.py compares, and exercises.py
-puts each exercise together. The function is used as a black box for plain data.
+the table of mistakes (further.py is both, for what is not in the lecture's one step), diagnosis.py compares, and
+exercises.py puts each exercise together. The function is used as a black box for plain data.
 """
 
 from . import exercises

@@ -11,6 +11,7 @@ import io
 import linecache
 import numbers
 import re
+import textwrap
 import traceback
 import warnings
 import weakref
@@ -80,7 +81,7 @@ def call(function, arguments):
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # also SystemExit: a student's function must not end the kernel
-        return None, _raised(function, error)
+        return None, _raised(function, error, arguments)
 
 
 _called = {}  # {id: weak reference} of functions; nothing is asked of a student's object, not even whether it equals
@@ -106,7 +107,7 @@ def _too_slow(limit):
     return Trouble("too_slow", f"{ends} {asks}")
 
 
-def _raised(function, error):
+def _raised(function, error, arguments):
     """Which exception, at which of the student's lines, and what it means."""
     code = getattr(function, "__code__", None)
     frames = zip(traceback.walk_tb(error.__traceback__), traceback.extract_tb(error.__traceback__), strict=True)
@@ -120,8 +121,10 @@ def _raised(function, error):
     if isinstance(error, NotImplementedError):
         return Trouble("not_written", unwritten(frame, at), f"{where}{line}")
     said = re.sub(r"^matmul: .*\((size .*)\)$", r"matmul: \1", checks.words(error))
-    means = shapes(error, frame, at) or _meaning(error, said) or _renamed(function, line)
-    sentence = f"Your function stops{line} with {where}{f' ({said[:120]})' if said else ''}. {means}"
+    said = re.sub(r"^matmul: Input operand \d (.*\(has \d).*$", r"matmul: one side \1)", said)
+    means = shapes(error, frame, at) or _meaning(error, said, arguments) or _renamed(function, line)
+    words = f" ({textwrap.shorten(said, 120, placeholder=' …')})" if said else ""
+    sentence = f"Your function stops{line} with {where}{words}. {means}"
     return Trouble("raises", sentence.strip(), f"{where}{line}")
 
 
@@ -147,38 +150,75 @@ def shapes(error, frame, at):
     return "" if trouble or found is None else sources.advice(*found)
 
 
-def _meaning(error, said):
+MEANINGS = (  # the kind of exception, a pattern of its words, and what it usually means here; the first that fits
+    (UnboundLocalError, "", "It is used there before it has got a value."),
+    (NameError, "'(exp|e|math)'", "e to the power u is np.exp(u) here: it goes entry by entry."),
+    (NameError, "", "Nothing of that name is known there. Is it spelt as where it was made, and has that cell run?"),
+    (
+        Exception, "NoneType", "Something is None there: entry 0 of theta, delta and the gradients is None, so loops "
+        "begin at layer 1; or it is needed before it has been computed.",
+    ),
+    (
+        Exception, r"have enough dimensions \(has 0", "One of the two is no matrix, but None or a single number: has "
+        "it been computed before it is needed? (Two numbers are multiplied with *.)",
+    ),
+    (
+        Exception, "matmul|not aligned|broadcast", "Two matrices do not fit together: print their shapes, and ask "
+        "which of them must be turned round, or has a row or column too many.",
+    ),
+    (
+        Exception, "converted to Python scalars|only length-1 arrays",
+        "That takes one number; u is a whole array. NumPy's own functions, like np.exp, go entry by entry.",
+    ),
+    (Exception, "bitwise_xor", "In Python a power is written **. The sign ^ is something else."),
+    (
+        Exception, "object is not callable", "A bracket behind a number is taken for a call. Is a * missing there? "
+        "(Entries of a list have square brackets: o[m].)",
+    ),
+    (
+        TypeError, r"operand.*'(function|numpy\.ufunc|builtin_function_or_method|method)'",
+        "A function stands there where its value is needed: write its brackets, like sigma(u).",
+    ),
+    (
+        TypeError, "list indices.*tuple",
+        "That is a list over layers. First its entry, then row and column: theta[m][i, l].",
+    ),
+    (
+        ValueError, "inhomogeneous",
+        "A list of arrays of different shapes is no matrix. Is it one entry of it that you need, like o[m]?",
+    ),
+    (
+        Exception, "'list'|multiply sequence",
+        "That is a whole list. A layer's array is an entry of it, like theta[m].",
+    ),
+    (ValueError, "truth value of an array", "An if asks about one number; that is a whole array."),
+    (
+        ValueError, "array element with a sequence",
+        "That place takes one number; what you put there is a whole array.",
+    ),
+    (TypeError, "positional argument", "Look at what the task says it is given, and in which order."),
+    (RecursionError, "", "It calls itself again and again, without end."),
+)  # fmt: skip
+
+
+def _meaning(error, said, arguments):
     """What an exception usually means here, in plain words."""
-    if isinstance(error, NameError):
-        return "That name has not been defined inside the function."
-    if "NoneType" in said:
-        return (
-            "Something is None there: entry 0 of theta, delta and the gradients is None, so loops begin at layer 1; "
-            "or it is needed before it has been computed."
-        )
-    if "have enough dimensions (has 0" in said:
-        return "One of the two is no matrix, but None or a single number: has it been computed before it is needed?"
-    if "matmul" in said or "not aligned" in said or "broadcast" in said:
-        return (
-            "Two matrices do not fit together: print their shapes, and ask which of them must be turned round, or has "
-            "a row or column too many."
-        )
-    if "converted to Python scalars" in said or "only length-1 arrays" in said:
-        return "That takes one number; u is a whole array. NumPy's own functions, like np.exp, go entry by entry."
-    if "bitwise_xor" in said:
-        return "In Python a power is written **. The sign ^ is something else."
-    if "object is not callable" in said:
-        return (
-            "A bracket behind a number is taken for a call. Is a * missing there? (Entries of a list have square "
-            "brackets: o[m].)"
-        )
     if isinstance(error, IndexError):
-        return "There is no such entry: lists go from 0 to M, the last layer."
-    if isinstance(error, TypeError) and "positional argument" in said:
-        return "Look at what it is to be given."
-    if isinstance(error, RecursionError):
-        return "It calls itself for ever."
-    return ""
+        return _no_entry(said, arguments)
+    return next((says for kind, words, says in MEANINGS if isinstance(error, kind) and re.search(words, said)), "")
+
+
+def _no_entry(said, arguments):
+    """Which entries there are, where one that is not there was asked for."""
+    layers = max((len(each) for each in arguments if isinstance(each, list)), default=0)
+    if said.startswith("list index") and layers:
+        return (
+            f"There is no such entry. Here a list over layers has the entries 0 to {layers - 1}; one that you fill by "
+            "yourself has those that are there already."
+        )
+    if "out of bounds" in said:
+        return "There is no such row or column: of n rows the last one has the number n − 1. How far does the loop go?"
+    return "There is no such entry. Python counts from 0."
 
 
 def _renamed(function, line):
@@ -223,6 +263,8 @@ def as_arrays(value, expected):
             each = _entry(name, each, layer, count)
         if isinstance(each, Trouble):
             return each
+        if callable(each):
+            return Trouble("wrong_type", f"{called(name)}{_of(layer)} is a function: brackets are missing behind it.")
         try:
             found.append(as_numbers(each))
         except Exception:  # whatever a student's object does
@@ -271,7 +313,8 @@ def _entry(name, value, layer, count):
         )  # fmt: skip
     if value[layer] is None:
         asks = (
-            " Which layers does your loop go through, and in which order? range(M − 1, 0, −1) walks back to layer 1."
+            " Which layers does your loop go through, and in which order? From the last but one, "
+            f"range({count - 2}, 0, -1) walks back to layer 1 here."
         )
         says = f"{_first(called(name))} of layer {layer} is None: it was never filled in."
         return Trouble("returns_none", says + (asks if name == "delta" else ""))
@@ -298,7 +341,11 @@ def misshapen(arrays, expected, reshaped):
             shapes = f"should have the shape {right.shape}; yours has {array.shape}."
             return Trouble("wrong_shape", reshaped.get(name) or f"{_first(called(name))}{_of(layer)} {shapes}")
         if not np.isfinite(array).all():
-            return Trouble("not_finite", f"{_first(called(name))}{_of(layer)} holds inf or NaN.")
+            return Trouble(
+                "not_finite",
+                f"{_first(called(name))}{_of(layer)} holds inf or NaN. These come from a division by 0, the "
+                "root of a number below 0, or a number that grows without end.",
+            )
     return None
 
 

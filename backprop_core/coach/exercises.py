@@ -42,7 +42,7 @@ def judge(exercise, function, points, rng, **network):
         blamed = "wrong_helper"
         return give(points, credit([blamed]), HELPER.format(*helper), blamed)
     marked = exercise.shown and mistakes and not diagnosis.trouble
-    picture = mark(first_wrong(diagnosis.tried, exercise)) if marked else ""
+    picture = mark(first_wrong(diagnosis.tried, exercise), exercise.recipe is recipes.gradients) if marked else ""
     alternatives = tuple(tuple(each.name for each in entries) for entries in diagnosis.entries[1:])
     says, score = explain(diagnosis, exercise), credit(mistakes)
     return Verdict(not mistakes, mistakes, alternatives, says, score, points, picture).tell()
@@ -56,7 +56,12 @@ def _at_u(place):
 
 
 SIGMOID = Exercise(
-    recipes.sigmoid, lambda case: (case.u[1],), "It should be σ(u) = 1 / (1 + e^−u).", shown=False, seen=_at_u
+    recipes.sigmoid,
+    lambda case: (case.u[1],),
+    "It should be σ(u) = 1 / (1 + e^−u).",
+    shown=False,
+    tried="for every u",
+    seen=_at_u,
 )
 
 
@@ -68,7 +73,7 @@ def check_sigmoid(fn, *, points=1, rng=None):
 
 SLOPE = Exercise(
     recipes.sigmoid_slope, lambda case: (case.u[1],), "It should be σ′(u) = σ(u) · (1 − σ(u)).", shown=False,
-    seen=_at_u,
+    tried="for every u", seen=_at_u,
 )  # fmt: skip
 
 
@@ -101,10 +106,14 @@ def _with_outputs(place):
     y, y_hat = place.case.y, place.case.y_hat
     if y.size == 1:
         return f"with y = {number(float(y[0, 0]))} and ŷ = {number(float(y_hat[0, 0]))}"
-    return "with {} outputs and {} patterns".format(*y.shape)
+    outputs, patterns = (f"{n} {what}{'s' * (n > 1)}" for n, what in zip(y.shape, ("output", "pattern"), strict=True))
+    return f"with {outputs} and {patterns}"
 
 
-ERROR = Exercise(recipes.error, lambda case: (case.y, case.y_hat), lecture, shown=False, seen=_with_outputs)
+ERROR = Exercise(
+    recipes.error, lambda case: (case.y, case.y_hat), lecture, shown=False, tried="for every y and ŷ",
+    seen=_with_outputs,
+)  # fmt: skip
 
 
 @always_answers
@@ -207,8 +216,9 @@ def check_skip_deltas(fn, *, points=1, rng=None):
 
 
 NORMS = Exercise(
-    further.norms, lambda case: (case.delta,), "It should be √Σ δ², over one layer.", {"‖δ‖": "layer"}, shown=False
-)
+    further.norms, lambda case: (case.delta,), "It should be √Σ δ², over one layer.", {"‖δ‖": "layer"}, shown=False,
+    tried="for all δ",
+)  # fmt: skip
 
 
 @always_answers

@@ -10,12 +10,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..training import clip_by_norm, clip_by_value, gradient_norm
+from ..training import gradient_norm
 from . import recipes
 
 BACK = ("deltas", "train_step")
 PRODUCTS = ("gradients", "train_step")
 CHANGES = ("update", "train_step")
+ERRS = ("error", "gradient_check", "train")
+
+# How Python reads the sigmoid's and tanh's slope, with what it is multiplied by, where the brackets are left out.
+READ_WRONGLY = (
+    lambda o, back: back * o * 1 - o,
+    lambda o, back: o * 1 - o * back,
+    lambda o, back: back * 1 - o * o,
+    lambda o, back: 1 - o * o * back,
+)
+WITHOUT_BRACKETS = (
+    "Brackets are missing in your slope. Python multiplies before it subtracts: write o * (1 − o), and for tanh "
+    "(1 − o ** 2), with the brackets."
+)
+ZERO_SLOPE = (
+    "All your δ are 0. Is nothing filled in, or is a slope 0? Python reads o * 1 − o as (o * 1) − o: put brackets "
+    "around 1 − o."
+)
 
 
 class Mistake(NamedTuple):
@@ -34,7 +51,7 @@ def flaw(name, checks, says, *variants):
     return Mistake(name, checks, says, variants)
 
 
-def _constant(change: Callable):
+def constant(change: Callable):
     """A place at which only the right value counts."""
     return lambda value, **known: change(value)
 
@@ -58,23 +75,18 @@ def _theta_updated_before(value, case):
     return theta
 
 
+def _read_wrongly(at_output, in_hidden):
+    """Places of a slope without its brackets; None where it is right."""
+    places = {}
+    if at_output:
+        places["output_delta"] = lambda delta, error, slope, case: at_output(case.o[-1], error)
+    if in_hidden:
+        places["hidden_delta"] = lambda delta, total, case, m, **known: in_hidden(case.o[m], total)
+    return places
+
+
 def _without_bias(case, m):
     return case.theta[m][:, 1:] if case.bias else case.theta[m]
-
-
-def _each_layer(value, gradients, c):
-    return [None, *(clip_by_norm([slope], c)[0] for slope in gradients[1:])]
-
-
-def _by_backprop(value, case):
-    """∂Err/∂θ by the recipe that the check is meant to judge."""
-    return recipes.completed(case).gradients
-
-
-def _each_line(gradients, c, axis):
-    """Each row (axis 1) or column (axis 0) clipped by its own norm."""
-    norms = [np.linalg.norm(slope, axis=axis, keepdims=True) for slope in gradients[1:]]
-    return [None, *(slope * np.minimum(1, c / norm) for slope, norm in zip(gradients[1:], norms, strict=True))]
 
 
 def _pattern_by_pattern(value, case):
@@ -115,46 +127,22 @@ def _last_pattern(array):
     return np.hstack([0 * array[:, :-1], array[:, -1:]])
 
 
-def _slope_of_all(case, m):
-    """The centred difference when all weights of a layer move at once."""
-    ahead, behind = (recipes.err_of(case, m, ..., step) for step in (case.h, -case.h))
-    return (ahead - behind) / (2 * case.h)
-
-
-def _never_put_back(case, apart):
-    """Differences when no weight is put back: each moves up and then down in one network, or up in one and down in
-    another."""
-    up = [each if each is None else each.copy() for each in case.theta]
-    down = [each if each is None else each.copy() for each in case.theta] if apart else up
-    found = [None]
-    for m in range(1, len(up)):
-        slopes = np.empty_like(up[m])
-        for index in np.ndindex(slopes.shape):
-            errs = []
-            for theta, by in ((up, case.h), (down, -case.h if apart else -2 * case.h)):
-                theta[m][index] += by
-                errs.append(recipes.err(case._replace(theta=theta)))
-            slopes[index] = (errs[0] - errs[1]) / (2 * case.h)
-        found.append(slopes)
-    return found
-
-
 MISTAKES = (
     # --- σ and σ′
     flaw("wrong_sign", "sigmoid",
          "Your σ falls where it should rise: it is σ(−u). Look at the exponent and at what stands above the line: "
          "σ(u) = 1 / (1 + e^−u).",
-         {"sigmoid": _constant(lambda o: 1 - o)}),
+         {"sigmoid": constant(lambda o: 1 - o)}),
     flaw("missing_brackets", "sigmoid",
          "Python reads 1 / 1 + e as (1 / 1) + e. Put brackets around what stands below the line.",
-         {"sigmoid": _constant(lambda o: 1 / o)},
+         {"sigmoid": constant(lambda o: 1 / o)},
          {"sigmoid": lambda o, u: np.exp(u) + 1}),
     flaw("tanh_for_sigmoid", "sigmoid",
          "That is tanh. It goes from −1 to 1; the sigmoid goes from 0 to 1.",
          {"sigmoid": lambda o, u: np.tanh(u)}),
     flaw("slope_for_sigmoid", "sigmoid",
          "That is σ′(u), the slope. Here σ(u) itself is asked for.",
-         {"sigmoid": _constant(lambda o: o * (1 - o))}),
+         {"sigmoid": constant(lambda o: o * (1 - o))}),
     flaw("minus_below_the_line", "sigmoid",
          "Below the line stands a sum, 1 + e^−u. Yours subtracts, and so leaves the range from 0 to 1.",
          {"sigmoid": lambda o, u: 1 / (1 - np.exp(-u))}),
@@ -165,14 +153,21 @@ MISTAKES = (
     flaw("slope_downhill", "sigmoid_slope",
          "Your slope has the wrong sign: the sigmoid rises everywhere. Is the inner derivative in it? That of −u is "
          "−1.",
-         {"slope": _constant(np.negative)}),
+         {"slope": constant(np.negative)}),
     flaw("sigmoid_for_slope", "sigmoid_slope",
          "That is σ(u) itself. Its slope is σ(u) · (1 − σ(u)).",
          {"slope": lambda slope, case, u, **known: case.activation.f(u)}),
     flaw("slope_of_tanh", ("sigmoid_slope", *BACK),
-         "That is the slope of tanh, 1 − o². Another σ has another slope; the sigmoid's is o · (1 − o).",
+         "That is 1 − o², the slope of tanh. The sigmoid's is o · (1 − o), with brackets around 1 − o.",
          {"slope": lambda slope, case, u, **known: 1 - case.activation.f(u) ** 2},
          {"slope": lambda slope, u, **known: 1 - np.tanh(u) ** 2}),
+    flaw("factors_added", "sigmoid_slope",
+         "Your slope is 1 everywhere: σ(u) + (1 − σ(u)) is 1, whatever u is. The two are multiplied.",
+         {"slope": lambda slope, **known: np.ones_like(slope)}),
+    flaw("zero_slope", "sigmoid_slope",
+         "Your slope is 0 everywhere. Python reads σ(u) * 1 − σ(u) as (σ(u) * 1) − σ(u): put brackets around "
+         "1 − σ(u).",
+         {"slope": lambda slope, **known: 0 * slope}),
     flaw("slope_factor_lost", ("sigmoid_slope", *BACK),
          "The sigmoid's slope has two factors, o · (1 − o). In yours one is missing, or the other stands twice.",
          {"slope": lambda slope, case, u, **known: 1 - case.activation.f(u)},
@@ -197,7 +192,8 @@ MISTAKES = (
          "Every layer of yours gets x. Only layer 1 does; each later one gets o of the layer before it.",
          {"forward_input": lambda o, u, x: x}),
     flaw("theta_transposed_forward", ("forward", "train_step"),
-         "Forward you multiply by θ turned round. Row i of θ holds the weights that lead into neuron i: θ @ o.",
+         "Forward you take θ turned round. Row i of θ holds the weights that lead into neuron i: it is θ[i, l] that "
+         "meets o[l]. With matrices: θ @ o.",
          {"forward_product": lambda multiply: lambda theta, o: theta.T @ o}),
     flaw("sum_over_inputs_lost", ("forward", "train_step"),
          "Each u of yours has one term in it. Σₗ adds what comes from all neurons before (+=, not =).",
@@ -209,7 +205,7 @@ MISTAKES = (
          {"forward_product": lambda multiply: lambda theta, o: theta * o.T}),
     flaw("layers_reversed", ("forward", "train_step"),
          "You use the weights from the last layer to the first. Forward begins with theta[1].",
-         {"forward_theta": _constant(lambda theta: [None, *theta[:0:-1]])}),
+         {"forward_theta": constant(lambda theta: [None, *theta[:0:-1]])}),
 
     flaw("sum_not_reset", ("forward", "train_step"),
          "Each u of yours also holds the sums of the neurons before it. Let the sum begin at 0 for every neuron, "
@@ -234,7 +230,7 @@ MISTAKES = (
     flaw("u_activated", "forward",
          "Your u has been through σ already. uᵢ is the sum alone, Σₗ θᵢₗ · oₗ; then oᵢ = σ(uᵢ).",
          {"forward_product": lambda multiply: lambda theta, o: recipes.SIGMOID.f(theta @ o)},
-         {"both": _constant(lambda both: (both[1], both[1]))}),
+         {"both": constant(lambda both: (both[1], both[1]))}),
     flaw("input_left_out", ("forward", "train_step"),
          "One neuron is missing in your sums. Σₗ goes over all neurons before, from the first to the last: "
          "range(n) counts from 0 to n − 1.",
@@ -253,7 +249,7 @@ MISTAKES = (
     flaw("patterns_overwritten", "forward",
          "Only the last pattern has its u and o; those of the others are 0. The arrays of zeros are made anew for "
          "each pattern: make them once, before the loop.",
-         {"both": _constant(lambda both: [[_last_pattern(each) for each in layers] for layers in both])}),
+         {"both": constant(lambda both: [[_last_pattern(each) for each in layers] for layers in both])}),
     flaw("activated_in_loop", "forward",
          "The σ stands inside the loop over l, so it is put on again after each term. First the whole sum, then σ, "
          "once.",
@@ -261,12 +257,24 @@ MISTAKES = (
          {"forward_product": lambda multiply: _activated_on_the_way}),
     flaw("u_and_o_swapped", "forward",
          "You give back o where u belongs, and u where o belongs. First u, then o.",
-         {"both": _constant(lambda both: both[::-1])}),
+         {"both": constant(lambda both: both[::-1])}),
+    flaw("weight_added", ("forward", "train_step"),
+         "You add θᵢₗ and oₗ. They are multiplied, and their products are added: uᵢ = Σₗ θᵢₗ · oₗ.",
+         {"forward_product": lambda multiply: lambda theta, o: theta.sum(axis=1)[:, None] + o.sum(axis=0)}),
+    flaw("terms_subtracted", ("forward", "train_step"),
+         "Your u have the opposite sign. All terms are added: uᵢ = Σₗ θᵢₗ · oₗ.",
+         {"forward_product": lambda multiply: lambda theta, o: -(theta @ o)}),
     flaw("one_added", ("forward", "train_step"),
          "Each u of yours is larger by 1. There is no constant neuron in this network: uᵢ = Σₗ θᵢₗ · oₗ, and no more.",
          {"forward_product": lambda multiply: lambda theta, o: theta @ o + 1}),
 
     # --- Err
+    flaw("star_for_power", ERRS,
+         "You double y − ŷ where it should be squared. In Python * 2 doubles, and ** 2 squares.",
+         {"squares": lambda squares, residual, **known: 2 * residual}),
+    flaw("sum_for_difference", ERRS,
+         "You add y and ŷ. How far off is their difference: Err = Σ (y − ŷ)².",
+         {"squares": lambda squares, y, y_hat, **known: (y + y_hat) ** 2}),
     flaw("error_not_squared", "error",
          "The square is missing. Err adds (y − ŷ)²: without the square, too low and too high would cancel.",
          {"squares": lambda squares, residual, **known: residual}),
@@ -321,14 +329,15 @@ MISTAKES = (
          {"squares": lambda squares, residual, y, y_hat: y**2 - y_hat**2},
          {"squares": lambda squares, residual, y, y_hat: y_hat**2 - y**2}),
     flaw("factor_two_again", "error",
-         "Yours is twice as large. The 2 comes in with the derivative, −2 (y − ŷ); Err = Σ (y − ŷ)² has none.",
+         "Yours is twice as large as it should be. The 2 comes in with the derivative, −2 (y − ŷ); Err = Σ (y − ŷ)² "
+         "has none.",
          {"Err": lambda Err, y: 2 * Err}),
     flaw("wrong_sign", "error",
          "Your Err is negative. It is a sum of squares, with no minus before it.",
          {"Err": lambda Err, y: -Err}),
     flaw("broadcast_to_matrix", "error",
-         "You subtract every ŷ from every y, as if in a table: a column and a row were broadcast. Look at the shapes: "
-         "both are (outputs, patterns).",
+         "You subtract every ŷ from every y, as if in a table: of a column and a row NumPy makes one. Look at the "
+         "shapes: both should be (outputs, patterns).",
          {"squares": lambda squares, residual, y, y_hat: (y.reshape(-1, 1) - y_hat.reshape(1, -1)) ** 2}),
 
     # --- δ
@@ -395,9 +404,26 @@ MISTAKES = (
     flaw("slope_added", BACK,
          "You add the slope to what comes back. It is multiplied: δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ.",
          {"hidden_delta": lambda delta, slope, weights, behind, **known: slope + weights.T @ behind}),
+    flaw("slope_added", BACK,
+         "You add the slope at the output. It is multiplied: δ_k = ∂Err/∂ŷ · σ′(u_k).",
+         {"output_delta": lambda delta, error, slope, case: error + slope},
+         {"output_delta": lambda delta, error, slope, case: error + slope,
+          "hidden_delta": lambda delta, slope, weights, behind, **known: slope + weights.T @ behind}),
+    flaw("slope_without_brackets", BACK,
+         WITHOUT_BRACKETS,
+         *(_read_wrongly(*both) for read in READ_WRONGLY for both in ((read, read), (read, None), (None, read))),
+         _read_wrongly(READ_WRONGLY[0], READ_WRONGLY[1]),
+         _read_wrongly(READ_WRONGLY[2], READ_WRONGLY[3])),
+    flaw("star_for_power", "deltas",
+         "In your slope stands 1 − o * 2. In Python * 2 doubles, and ** 2 squares: the slope of tanh is 1 − o ** 2.",
+         {"slope": lambda slope, case, m, **known: 1 - 2 * case.o[m]}),
+    flaw("weight_added", BACK,
+         "In the sums of your hidden δ you add δⱼ and θⱼᵢ. They are multiplied, and their products are added: "
+         "Σⱼ δⱼ · θⱼᵢ.",
+         {"back_product": lambda multiply: lambda theta, delta: theta.sum(axis=0)[:, None] + delta.sum(axis=0)}),
     flaw("untransposed_theta", BACK,
-         "On the way back you multiply by θ as it stands. The sum goes over j, the *rows* of θ: it needs θ.T, or θⱼᵢ "
-         "with j summed over.",
+         "On the way back you take θ as it stands. The sum goes over j, the rows of θ: it is θ[j, i] that meets δ[j]. "
+         "With matrices: θ.T @ δ.",
          {"back_product": lambda multiply: lambda theta, delta: theta @ delta}),
     flaw("theta_missing_in_delta", BACK,
          "Your hidden δ add the δⱼ without the weights. Each δⱼ comes back through its own θⱼᵢ.",
@@ -442,6 +468,10 @@ MISTAKES = (
          {"output_error": lambda error, y_hat, **known: 2 * y_hat},
          {"output_error": lambda error, y_hat, **known: -2 * y_hat},
          {"output_error": lambda error, y, **known: -2 * y}),
+    flaw("sum_for_difference", BACK,
+         "In your output error y and ŷ are added. How far off is their difference: −2 (y − ŷ).",
+         {"output_error": lambda error, y, y_hat, **known: error / (y_hat - y) * (y + y_hat)},
+         {"output_error": lambda error, y, y_hat, **known: error / (y - y_hat) * (y + y_hat)}),
     flaw("errors_added", BACK,
          "All your output neurons get one and the same error, added up over all of them. Each has its own, "
          "−2 (y_k − ŷ_k).",
@@ -484,6 +514,16 @@ MISTAKES = (
          "output, and walk back, layer by layer.",
          {"behind": lambda behind, m, last, **known: behind if m == last - 1 else 0 * behind},
          {"behind": lambda behind, **known: 0 * behind}),
+    flaw("zero_slope", "deltas",
+         ZERO_SLOPE,
+         {"slope": lambda slope, **known: 0 * slope}),
+    flaw("zero_slope", "train_step",
+         "Your weights do not move. Is the new θ what you give back? Or are all δ 0? Python reads o * 1 − o as "
+         "(o * 1) − o: put brackets around 1 − o.",
+         {"slope": lambda slope, **known: 0 * slope}),
+    flaw("zero_slope", BACK,
+         "Your hidden δ are 0. Is a slope 0? Python reads o * 1 − o as (o * 1) − o: put brackets around 1 − o.",
+         {"hidden_slope": lambda slope, **known: 0 * slope}),
     flaw("slopes_between_missing", BACK,
          "On the way back over several layers you leave out σ′(u) of those in between. What goes on from a layer is "
          "its whole δ, with its own σ′(u) in it.",
@@ -499,12 +539,12 @@ MISTAKES = (
          {"back_product": lambda multiply: lambda theta, delta: np.cumsum(theta.T @ delta, axis=0)}),
     flaw("patterns_mixed", "deltas",
          "You add up over the patterns as well, so all patterns get the same sum. Add over the neurons j alone: each "
-         "pattern keeps a sum of its own, as in theta.T @ delta.",
+         "pattern keeps a sum of its own.",
          {"back_product": lambda multiply: lambda theta, delta:
              np.repeat((theta.T @ delta).sum(axis=1, keepdims=True), delta.shape[1], axis=1)}),
     flaw("first_layer_left_out", "deltas",
-         "Your way back ends one layer too early: δ of layer 1 is still 0. range leaves out its end: "
-         "range(M − 1, 0, −1) comes to layer 1.",
+         "Your way back ends one layer too early: δ of layer 1 is still 0. range leaves out its end, so it "
+         "must be range(len(theta) - 2, 0, -1) to come to layer 1.",
          {"all_deltas": lambda delta: [delta[0], 0 * delta[1], *delta[2:]]}),
     flaw("patterns_overwritten", "deltas",
          "Only the last pattern has its δ; those of the others are 0. The arrays of zeros are made anew for each "
@@ -560,14 +600,15 @@ MISTAKES = (
          "On the way back you multiply entry by entry (*). Σⱼ is a matrix product: @.",
          {"back_product": lambda multiply: lambda theta, delta: theta.T * delta}),
     flaw("matmul_for_star", BACK,
-         "You take σ′ and the sum behind it for matrices (@). Nothing need be turned round: each sum is multiplied by "
-         "the σ′(u) of its own neuron, entry by entry, with *.",
+         "You multiply σ′ and the sum behind it as matrices (@). Nothing need be turned round: each sum is multiplied "
+         "by the σ′(u) of its own neuron, entry by entry, with *.",
          {"hidden_delta": lambda delta, slope, total, **known: slope @ total},
          {"hidden_delta": lambda delta, slope, total, **known: total @ slope},
          {"hidden_delta": lambda delta, slope, total, **known: slope.T @ total},
          {"hidden_delta": lambda delta, slope, total, **known: slope @ total.T}),
     flaw("broadcast_to_matrix", BACK,
-         "Your δ is a table where a column should be: a row and a column were broadcast. δ[m] has the shape of u[m].",
+         "Your δ is a table where a column should be: of a row and a column NumPy makes one. δ[m] has the shape of "
+         "u[m].",
          {"output_error": lambda error, y, y_hat, **known: -2 * (y.reshape(-1, 1) - y_hat.reshape(1, -1))},
          {"hidden_delta": lambda delta, **known: delta.reshape(-1, 1) + 0 * delta.reshape(1, -1)}),
 
@@ -598,7 +639,8 @@ MISTAKES = (
          "You put σ on the o that goes into the weight. It has been through σ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
          {"gradient_input": lambda o, case, m: recipes.SIGMOID.f(o)}),
     flaw("gradient_transposed", PRODUCTS,
-         "Your gradient lies on its side. Row i belongs to neuron i, as in θ: δ @ o.T.",
+         "Your gradient lies on its side. Row i belongs to neuron i, as in θ: at [i, l] stands δᵢ · oₗ. With "
+         "matrices: δ @ o.T.",
          {"gradient": lambda gradient, N: gradient.T}),
     flaw("gradient_of_u", "train_step",
          "Your gradient uses u of the layer before. It is o that went through the weight: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
@@ -619,13 +661,16 @@ MISTAKES = (
          "Your gradients are half of what they should be. The δ that you are given have their 2 already: δᵢ · oₗ.",
          {"gradient": lambda gradient, N: gradient / 2}),
     flaw("factor_two_again", "gradients",
-         "Your gradients are twice as large. The 2 is in δ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
+         "Your gradients are twice as large as they should be. The 2 is in δ already: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
          {"gradient": lambda gradient, N: 2 * gradient},
          {"gradient": lambda gradient, N: -2 * gradient}),
     flaw("star_for_matmul", PRODUCTS,
          "You multiply δ and o entry by entry (*). Each δᵢ meets every oₗ: that is a matrix product, δ @ o.T.",
          {"gradient_product": lambda multiply: lambda delta, o: delta * o},
          {"gradient_product": lambda multiply: lambda delta, o: delta * o.T}),
+    flaw("output_added", PRODUCTS,
+         "You add δᵢ and oₗ in your gradient. They are multiplied: ∂Err/∂θᵢₗ = δᵢ · oₗ.",
+         {"gradient_product": lambda multiply: lambda delta, o: delta.sum(axis=1)[:, None] + o.sum(axis=1)}),
     flaw("wrong_sign", "gradients",
          "Your gradients have the opposite sign. ∂Err/∂θᵢₗ = δᵢ · oₗ; the minus comes in with the update.",
          {"gradient": lambda gradient, N: -gradient}),
@@ -634,16 +679,16 @@ MISTAKES = (
     flaw("ascent", CHANGES,
          "Your step goes uphill. Either the update adds where it should subtract, or δ has the wrong sign: run "
          "check_deltas.",
-         {"step": _constant(np.negative)}),
+         {"step": constant(np.negative)}),
     flaw("missing_eta", CHANGES,
          "Your step is as if η were 1. θ − η · ∂Err/∂θ: use the η that is given.",
-         {"eta": _constant(lambda eta: 1.0)}),
+         {"eta": constant(lambda eta: 1.0)}),
     flaw("eta_squared", CHANGES,
-         "You multiply by η twice.",
-         {"eta": _constant(lambda eta: eta * eta)}),
+         "You multiply by η twice. Once is enough: θ − η · ∂Err/∂θ.",
+         {"eta": constant(lambda eta: eta * eta)}),
     flaw("eta_divides", CHANGES,
          "You divide by η. The gradient is multiplied by it: θ − η · ∂Err/∂θ.",
-         {"eta": _constant(lambda eta: 1 / eta)}),
+         {"eta": constant(lambda eta: 1 / eta)}),
     flaw("step_of_length_eta", CHANGES,
          "In yours every step is η long, however large the gradient is. η multiplies the gradient as it stands: "
          "θ − η · ∂Err/∂θ.",
@@ -652,7 +697,8 @@ MISTAKES = (
          {"new_theta": lambda new, theta, eta: theta + eta * np.sign(new - theta)}),
     flaw("eta_subtracted", CHANGES,
          "You subtract η by itself. It is a factor: θ − η · ∂Err/∂θ.",
-         {"new_theta": lambda new, theta, eta: theta - eta + (new - theta) / eta}),
+         {"new_theta": lambda new, theta, eta: theta - eta + (new - theta) / eta},
+         {"new_theta": lambda new, theta, eta: theta - eta - (new - theta) / eta}),
     flaw("row_overwritten", CHANGES,
          "The last weight of a row or column decides for all in it: each pass of the inner loop writes the whole row, "
          "or column. Name both places, [i, l].",
@@ -715,119 +761,6 @@ MISTAKES = (
          "Your step is multiplied by Err as well. The gradient says already how wrong the network is: "
          "θ − η · ∂Err/∂θ.",
          {"eta": lambda eta, case: eta * case.loss.f(case.y, case.o[-1])}),
-
-    # --- clipping
-    flaw("clip_each_value", "clip",
-         "You clip each entry by itself. By norm, the whole gradient is shortened by one factor: the direction stays.",
-         {"clipped": lambda cut, gradients, c: clip_by_value(gradients, c)},
-         {"clipped": lambda cut, gradients, c: [None, *(np.minimum(slope, c) for slope in gradients[1:])]}),
-    flaw("clip_each_layer", "clip",
-         "You clip each layer by its own norm. There is one norm, over all layers together.",
-         {"clipped": _each_layer}),
-    flaw("clip_each_neuron", "clip",
-         "You clip each row or column by its own norm. There is one norm, over all layers together.",
-         {"clipped": lambda cut, gradients, c: _each_line(gradients, c, 1)},
-         {"clipped": lambda cut, gradients, c: _each_line(gradients, c, 0)}),
-    flaw("norm_of_one_layer", "clip",
-         "Your norm is that of one layer. Add the squares of all layers, then take the root.",
-         {"norm": lambda norm, gradients: np.linalg.norm(gradients[1])},
-         {"norm": lambda norm, gradients: np.linalg.norm(gradients[-1])}),
-    flaw("norms_added", "clip",
-         "You add up the lengths of the layers. First add the squares of all layers, then take one root: that is the "
-         "length of the whole gradient.",
-         {"norm": lambda norm, gradients: sum(np.linalg.norm(each) for each in gradients if each is not None)}),
-    flaw("clip_always_rescales", "clip",
-         "You bring every gradient to the length max_norm. One that is shorter already is left as it is.",
-         {"scale": lambda scale, norm, c: c / norm}),
-    flaw("clip_skips_step", "clip",
-         "A gradient that is too long becomes 0 in yours: the step is skipped. It should be shortened.",
-         {"scale": lambda scale, norm, c: 0.0 if norm > c else 1.0}),
-    flaw("clip_condition_turned", "clip",
-         "You stretch a gradient that is short, and leave one that is too long. It is the long one that is cut.",
-         {"scale": lambda scale, norm, c: c / norm if norm < c else 1.0}),
-    flaw("clip_never", "clip",
-         "You leave every gradient as it is. One that is longer than max_norm is shortened to that length.",
-         {"scale": lambda scale, norm, c: 1.0}),
-    flaw("scale_turned_round", "clip",
-         "You multiply by ‖g‖ / max_norm, which makes a long gradient longer. It is max_norm / ‖g‖.",
-         {"scale": lambda scale, norm, c: max(1.0, norm / c)},
-         {"scale": lambda scale, norm, c: norm / c}),
-    flaw("clip_to_length_one", "clip",
-         "What you cut gets the length 1. It should get the length max_norm: multiply by max_norm / ‖g‖.",
-         {"scale": lambda scale, norm, c: 1 / norm if norm > c else 1.0},
-         {"scale": lambda scale, norm, c: 1 / norm}),
-    flaw("norm_left_out", "clip",
-         "You multiply by max_norm and do not divide by the norm. The factor is max_norm / ‖g‖.",
-         {"scale": lambda scale, norm, c: c if norm > c else 1.0},
-         {"scale": lambda scale, norm, c: c}),
-    flaw("norm_not_rooted", "clip",
-         "You compare the sum of the squares with max_norm. The norm is its root.",
-         {"norm": lambda norm, gradients: norm**2},
-         {"scale": lambda scale, norm, c: c / norm if norm**2 > c else 1.0}),
-    flaw("largest_for_norm", "clip",
-         "You compare the largest entry with max_norm. The norm is the root of the sum of all squares.",
-         {"norm": lambda norm, gradients: max(np.abs(slope).max() for slope in gradients[1:])}),
-    flaw("sizes_added", "clip",
-         "You add up the sizes of the entries. The norm is the root of the sum of their squares.",
-         {"norm": lambda norm, gradients: sum(np.abs(slope).sum() for slope in gradients[1:])}),
-    flaw("mean_instead_of_sum", "clip",
-         "Under your root stands a mean. The norm is the root of the sum of all squares.",
-         {"norm": lambda norm, gradients: norm / np.sqrt(sum(slope.size for slope in gradients[1:]))}),
-
-    # --- the gradient check
-    flaw("one_sided_difference", "gradient_check",
-         "Your difference looks to one side only, (Err(θ + h) − Err(θ)) / h. A centred one looks to both sides.",
-         {"backward_step": _constant(lambda h: 0.0), "width": lambda width, h, **known: h},
-         {"backward_step": _constant(lambda h: 0.0)}),
-    flaw("difference_not_halved", "gradient_check",
-         "Yours is twice as large: from θ − h to θ + h it is 2h. Divide by that.",
-         {"width": lambda width, h, **known: h}),
-    flaw("not_divided_by_h", "gradient_check",
-         "You give the difference of two Err. For a slope, divide it by the way between the two places, 2h.",
-         {"width": lambda width, h, **known: 1.0},
-         {"width": lambda width, h, **known: 2.0}),
-    flaw("divided_by_h_twice", "gradient_check",
-         "You divide by h twice. The way from θ − h to θ + h is 2h, and the difference is divided by that once.",
-         {"width": lambda width, h, **known: 2 * h * h},
-         {"width": lambda width, h, **known: h * h},
-         {"width": lambda width, h, **known: 4 * h * h}),
-    flaw("missing_brackets", "gradient_check",
-         "Python divides and multiplies from the left, and before it subtracts. Two pairs of brackets are needed: "
-         "(Err(θ + h) − Err(θ − h)) / (2 * h).",
-         {"width": lambda width, h, **known: 2 / h},
-         {"difference": lambda difference, ahead, behind, width: ahead - behind / width}),
-    flaw("extra_half", "gradient_check",
-         "Yours is half as large. Err has no ½ here, and the difference is divided by 2h, no more.",
-         {"width": lambda width, **known: 2 * width}),
-    flaw("mean_instead_of_sum", "gradient_check",
-         "Yours are the slopes of a mean. Err is the sum over all outputs and patterns.",
-         {"width": lambda width, y, **known: width * y.size},
-         {"width": lambda width, y, **known: width * y.shape[1]},
-         {"width": lambda width, y, **known: width * y.shape[0]}),
-    flaw("error_absolute", "gradient_check",
-         "Your differences have lost their sign. A slope may be negative.",
-         {"difference": lambda difference, **known: abs(difference)}),
-    flaw("all_weights_moved", "gradient_check",
-         "You move all weights of a layer at once, and get one number for all. Move one weight, compute both Err, put "
-         "it back; then the next.",
-         {"check": lambda found, case: [None, *(
-             np.full_like(theta, _slope_of_all(case, m)) for m, theta in enumerate(case.theta) if m)]}),
-    flaw("not_put_back", "gradient_check",
-         "Your weights stay where you have moved them, and the next ones are tried beside them. Put each weight back "
-         "before you move the next.",
-         {"check": lambda found, case: _never_put_back(case, apart=False)},
-         {"check": lambda found, case: _never_put_back(case, apart=True)}),
-    flaw("shared_copy", "gradient_check",
-         "All your differences are 0: both Err come from the same weights. list(theta) copies the list, but not the "
-         "matrices in it: copy the matrix as well, theta[m].copy(), before you move a weight.",
-         {"difference": lambda difference, **known: 0.0}),
-    flaw("backprop_instead_of_difference", "gradient_check",
-         "Your numbers are the gradient itself, not differences over the h that is given. The check must not use "
-         "backpropagation, which it checks, nor an h of its own: move each weight by h, look at Err.",
-         {"check": _by_backprop}),
-    flaw("wrong_sign", "gradient_check",
-         "Your differences have the opposite sign: Err(θ + h) comes first.",
-         {"width": lambda width, h, **known: -width}),
 )  # fmt: skip
 
 # Two mistakes together that have a meaning of their own.

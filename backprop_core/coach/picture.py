@@ -4,12 +4,13 @@ from ..figures.diagram import Parts, network_diagram
 from ..one_step.formulas import describe
 from .cases import named
 
+EACH, MOST = 190, 800  # px: for each layer, and of all: nearly always every weight has room for its number
 LAYERS = {"u": "u", "o": "o", "delta": "delta", "gradients": "gradient", "theta": "theta"}  # name of a result → kind
 
 
-def mark(place):
+def mark(place, deltas):
     """SVG text for a `Place`, or "" where there is no number to ring. What the exercise does not ask for is as it was
-    given: the inputs and weights, and u and o."""
+    given: the inputs and weights, u and o, and δ where `deltas` are given."""
     if place is None or place.layer is None or place.name not in LAYERS:
         return ""
     case, kind = place.case, LAYERS[place.name]
@@ -19,6 +20,7 @@ def mark(place):
     for m in range(1, len(case.sizes)):
         values |= _of_weights("theta", m, case.theta[m], case.bias)
         values |= _of_neurons("u", m, case.u[m], column) | _of_neurons("o", m, case.o[m], column)
+        values |= _of_neurons("delta", m, case.delta[m], column) if deltas else {}
     for name, m, array in place.found:
         if array.shape == _shape(case, LAYERS[name], m):
             whose = _of_weights(LAYERS[name], m, array, case.bias) if of_weight else None
@@ -28,10 +30,10 @@ def mark(place):
     size = named(case.sizes)
     of = f", pattern {column + 1} of {case.x.shape[1]}" if case.x.shape[1] > 1 and not of_weight else ""
     alt = f"Your numbers in a {size} network{of}. Ringed, the first that is wrong: {describe(ringed, case.sizes)}."
-    parts = Parts(targets=False, deltas=kind == "delta", wishes=False, slopes=kind == "gradient")
+    parts = Parts(targets=False, deltas=deltas or kind == "delta", wishes=False, slopes=kind == "gradient")
     return network_diagram(
-        case.sizes, case.bias, values, marks=("line",), width=560, ringed=(ringed,), parts=parts, alt=alt,
-        prefix="coach-",
+        case.sizes, case.bias, values, marks=("line",), width=min(EACH * len(case.sizes), MOST), selected=ringed,
+        ringed=(ringed,), parts=parts, alt=alt, prefix="coach-",
     )  # fmt: skip
 
 

@@ -61,7 +61,8 @@ def deltas(case, at):
     delta = [None] * (last + 1)
     error = at("output_error", case.loss.df(case.y, o[last]), y=case.y, y_hat=o[last], u=u[last])
     slope = at("slope", at("output_slope", case.activation.df(u[last]), case=case), case=case, u=u[last], m=last)
-    delta[last] = at("delta", error * slope, m=last)
+    output_delta = at("output_delta", error * slope, error=error, slope=slope, case=case)
+    delta[last] = at("delta", output_delta, m=last)
     for m in range(last - 1, 0, -1):
         weights = theta[m + 1][:, 1:] if case.bias else theta[m + 1]
         weights = at("back_weights", weights, case=case, m=m)
@@ -140,21 +141,21 @@ def gradient_check(case, at):
     for m in range(1, len(case.theta)):
         slopes = np.empty_like(case.theta[m])
         for index in np.ndindex(slopes.shape):
-            ahead, behind = (err_of(case, m, index, step) for step in (h, -back))
+            ahead, behind = (err_of(case, m, index, step, at) for step in (h, -back))
             slopes[index] = at("difference", (ahead - behind) / width, ahead=ahead, behind=behind, width=width)
         found.append(slopes)
     return {"gradients": at("check", found, case=case)}
 
 
-def err_of(case, m, index, step):
+def err_of(case, m, index, step, at=right):
     """Err after one weight of layer m has moved; index ...: all of them."""
     theta = list(case.theta)
     theta[m] = theta[m].copy()
     theta[m][index] += step
-    return err(case._replace(theta=theta))
+    return err(case._replace(theta=theta), at)
 
 
-def err(case):
+def err(case, at=right):
     """Err of a case's θ, x and y."""
     o = forward(case, right)["o"]
-    return error(case._replace(y_hat=o[-1]), right)["Err"]
+    return error(case._replace(y_hat=o[-1]), at)["Err"]

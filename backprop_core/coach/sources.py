@@ -70,8 +70,17 @@ def advice(sign, left, right):
         return f"{told} * or @? * goes entry by entry; a sum over neurons, like Σₗ θᵢₗ · oₗ, is a matrix product: @."
     if sign == "@" and a == b and (SLOPE.search(ours) or SLOPE.search(theirs)):
         return f"{told} Nothing need be turned round: σ′ is multiplied entry by entry, with *."
+    if sign == "@" and ours == theirs:
+        return f"{told} To square every entry, write ** 2."
     if sign == "@":
         turned = [text for text, fits in ((ours, a[0] == b[0]), (theirs, a[1] == b[1])) if fits]
-        asks = f" Turned round, {' or '.join(f'`{each}`' for each in turned)} would fit: .T." if turned else ""
+        asks = f" Turned round, {' or '.join(map(_turned, turned))} would fit." if turned else ""
         return f"{told} The columns of the left one must be as many as the rows of the right one.{asks}"
     return f"{told} Both should be the same: which of them is not what you think?"
+
+
+def _turned(text):
+    """A matrix the other way round, as it is written."""
+    if text.endswith(".T"):
+        return f"`{text[:-2]}`"
+    return f"`{text}.T`" if re.fullmatch(r"\w+(\[.*\])?", text) else f"`({text}).T`"

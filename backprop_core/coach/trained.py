@@ -38,7 +38,7 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
     first, last = float(errs[0]), float(errs[-1])
     said = f"With your η Err goes from {first:.3g} to {last:.3g} in {len(errs) - 1} steps."
     if len(errs) <= steps:
-        return give(points, 0.0, f"{said} Then the weights left the range of numbers: η is far too large.",
+        return give(points, 0.0, f"{said} Then the weights grew beyond what a computer can hold: η is far too large.",
                         "eta_too_large")  # fmt: skip
     if last < below:
         return give(points, 1.0, said)
@@ -135,9 +135,8 @@ def _digits_picture(x, says, digit):
         for row, column in np.ndindex(8, 8):
             grey[round(16 * x[8 * row + column, p])].append(f"M{left + size * column} {top + size * row}h6v6h-6z")
         right = says[p] == digit[p]
-        frame = f'stroke="{COLOURS["line"]}"'
-        if not right:
-            frame = f'stroke="{COLOURS["neg"]}" stroke-width="2" stroke-dasharray="4 2"'
+        edge, dash = ("line", "") if right else ("neg", ' stroke-width="2" stroke-dasharray="4 2"')
+        frame = f'class="stroke-{edge}" stroke="{COLOURS[edge]}"{dash}'
         word = f"{says[p]}{'' if right else ' ✗'}"
         texts.append(
             f'<rect x="{left - 1}" y="{top - 1}" width="50" height="50" fill="none" {frame}/>'
@@ -152,6 +151,7 @@ def _digits_picture(x, says, digit):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="728" height="{height}" viewBox="0 0 728 {height}" role="img" '
         f'aria-label="{x.shape[1]} images of digits. The network says: {said}." font-family="DejaVu Sans, Verdana, '
-        f'sans-serif" font-size="13" fill="#1a1a1a"><rect width="728" height="{height}" fill="#ffffff"/>'
+        f'sans-serif" font-size="13" class="fill-ink" fill="{COLOURS["ink"]}">'
+        f'<rect class="card" width="728" height="{height}" fill="{COLOURS["card"]}"/>'
         f"{paths}{''.join(texts)}</svg>"
     )

@@ -1,11 +1,14 @@
 """What the coach says: whether a function is right, the mistake if it is not, and the points."""
 
+import sys
+import traceback
 from functools import wraps
 from typing import NamedTuple
 
 import numpy as np
 
 from .. import checks
+from ..figures.colours import dark_rules
 from ..one_step.text import number
 from .calls import Trouble, called, unreadable
 from .cases import Case, Skipping, named
@@ -17,10 +20,20 @@ SAYS = {
     "other numbers the second time. Make a copy first, or compute a new array.",
     "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
     "from one call to the next. Begin with empty lists inside the function.",
-    "hard_coded": "Your function gives the same numbers, whatever it is given. They may be right for the example, but "
-    "it must compute them from its arguments.",
+    "hard_coded": "Your function gives the same numbers, whatever it is given. Are they typed in, or is there a sum "
+    "to which nothing is added? It must compute them from its arguments.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
+FAILED = (
+    "The coach itself failed here, with {}: this is not your mistake. Your answer has not been judged, and keeps its "
+    "points. Please show this to whoever teaches you."
+)
+BOX = "bp-verdict"  # the class of what stands below the message
+STYLE = f"""
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .{BOX}) pre {{ word-break: normal; overflow-wrap: anywhere; }}
+.{BOX} svg {{ max-width: 100%; height: auto; border-radius: 4px; }}
+{dark_rules(f".{BOX}")}
+"""  # JupyterLab breaks what is printed within words
 FORMULAS = {  # the lecture's
     "u": "uᵢ = Σₗ θᵢₗ · oₗ", "o": "oᵢ = σ(uᵢ)", "Err": "Err = Σ (y − ŷ)²", "delta_k": "δ_k = ∂Err/∂ŷ · σ′(u_k)",
     "delta": "δᵢ = σ′(uᵢ) · Σⱼ δⱼ · θⱼᵢ", "gradients": "∂Err/∂θᵢₗ = δᵢ · oₗ", "theta": "θᵢₗ − η · ∂Err/∂θᵢₗ",
@@ -30,7 +43,7 @@ HELPER_CREDIT = 0.75  # where its one mistake is that of another function, which
 NO_CREDIT = (
     "not_run", "not_written",  # there is nothing to judge
     "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
-    "shared_copy", "clip_never",  # nothing has been computed
+    "shared_copy", "clip_never", "zero_slope", "factors_added",  # nothing has been computed
 )  # fmt: skip
 
 
@@ -76,8 +89,8 @@ class Verdict(NamedTuple):
         picture = f'<div style="overflow-x:auto">{self.picture}</div>' if self.picture else ""
         counted = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
         return (
-            f'<div style="border-left:4px solid {colour};padding:4px 10px;max-width:760px"><i>{counted}</i>{picture}'
-            "</div>"
+            f'<div class="{BOX}" style="border-left:4px solid {colour};padding:4px 10px;max-width:820px">'
+            f"<style>{STYLE}</style><i>{counted}</i>{picture}</div>"
         )
 
     def tell(self):
@@ -94,7 +107,8 @@ def give(points, score, message, *mistakes, picture=""):
 
 def always_answers(check):
     """A check that gives a `Verdict` whatever the student's answer is: objects may do anything when they are looked
-    at. Only what is wrong in the call itself, like points below 0, is an error."""
+    at. Only what is wrong in the call itself, like points below 0, is an error. A mistake of the coach's own costs no
+    points."""
 
     @wraps(check)
     def safe(answer, *others, **asked):
@@ -103,9 +117,21 @@ def always_answers(check):
         except (checks.InputValueError, checks.InputTypeError, KeyboardInterrupt):
             raise
         except BaseException as error:
-            return give(asked.get("points", 1), 0.0, unreadable(type(error).__name__), "wrong_type")
+            kind, points = type(error).__name__, asked.get("points", 1)
+            if _from_outside(error):
+                return give(points, 0.0, unreadable(kind), "wrong_type")
+            return Verdict(False, ("coach_failed",), (), FAILED.format(kind), 1.0, points, "").tell()
 
     return safe
+
+
+OURS = {__name__.partition(".")[0], "numpy", *sys.stdlib_module_names} - {"__main__"}
+
+
+def _from_outside(error):
+    """Whether a line that is neither the coach's nor of a library was running: an object of the student's."""
+    modules = (frame.f_globals.get("__name__") or "" for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(name.partition(".")[0] not in OURS for name in modules)
 
 
 def no_function(value, points):
@@ -153,16 +179,18 @@ def where(place, exercise):
     if layer is None:
         seen = exercise.seen(place) if exercise.seen else f"with the numbers of a {size} network"
         return f"First seen {seen}: yours is {yours} there."
-    owner = exercise.of[name]
+    owner, with_y = exercise.of[name], ""
     if owner == "weight":
         i, l = (n + 1 for n in index)
         what = "∂Err/∂θ" if name == "gradients" else called(name)
         spot = f"{what} of the weight from neuron {l} to neuron {i} of layer {layer}"
     elif owner == "neuron":
         spot = f"{called(name)} of neuron {index[0] + 1} in layer {layer}"
+        if name == "delta" and layer == len(case.sizes) - 1:
+            with_y = f", with y = {number(float(case.y[index]))}"
     else:
         spot = f"{called(name)} of layer {layer}"
-    return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {yours}."
+    return f"First seen in a {size} network: your {spot.removeprefix('the ')} is {yours}{with_y}."
 
 
 def lecture(place):
@@ -175,7 +203,7 @@ def explain(diagnosis, exercise):
     """The message to the student."""
     mistakes = diagnosis.mistakes
     if not mistakes:
-        return "Right, on every network that I tried."
+        return f"Right, {exercise.tried} that I tried."
     place = first_wrong(diagnosis.tried, exercise)
     if diagnosis.trouble:
         size = named(_where_trouble(diagnosis, exercise).sizes)

@@ -37,4 +37,14 @@ DARK = {
     "more": "#ffbd78",
 }
 THEMES = {"light": COLOURS, "dark": DARK}
+IN_THE_DARK = '[data-jp-theme-light="false"]'  # JupyterLab says so of the whole page
 FONT = "DejaVu Sans, Verdana, sans-serif"
+
+
+def dark_rules(box):
+    """CSS that gives what is drawn inside `box`, a selector, the dark colours where JupyterLab is dark. Elsewhere
+    a picture stays as it is stored: light, on a card of its own."""
+    rules = [(".card", "fill", "card"), ("text.halo", "stroke", "card")]
+    for name in DARK:
+        rules += [(f":is(text.{name}, .fill-{name})", "fill", name), (f".stroke-{name}", "stroke", name)]
+    return "\n".join(f"{IN_THE_DARK} {box} {what} {{ {how}: {DARK[name]}; }}" for what, how, name in rules)

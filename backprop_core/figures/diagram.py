@@ -139,6 +139,7 @@ class _Drawing:
     def svg(self, ringed, alt, fits):
         weights = every_weight(self.sizes, self.bias)
         self.crowded = len(self.place.labels) < len(weights)  # then only one neuron's lines stand out
+        self.ringed = {name[1:] for name in ringed}
         self.captions()
         # The chosen line comes last, on top of the others; then labels, then neurons, which lie over every line.
         for weight in sorted(weights, key=lambda weight: self.strength(*self.names_of_line(weight))):
@@ -393,7 +394,7 @@ class _Drawing:
         self.text(middle, y - 1.5 if below else y + 4.5, text, 12.5, self.sign(theta), True, room=room, halo=halo)
         if below:
             self.text(middle, y + 10.5, slope, LEAST, "muted", room=room, halo=halo)
-        self.name_of_weight(weight, chosen == 2)
+        self.name_of_weight(weight, chosen == 2 and weight not in self.ringed)  # the ring would go through it
         self.close()
 
     def name_of_weight(self, weight, seen):

@@ -3,7 +3,7 @@ table."""
 
 import numpy as np
 
-from tests.coach import students
+from tests.coach import more_students, students
 
 
 def skip_deltas(wrong):
@@ -43,15 +43,29 @@ def skip_deltas(wrong):
     return deltas
 
 
+def skip_deltas_as_typed(line):
+    """All three layers by one line of Python: B is what comes back to the layer, o its output, y not needed."""
+
+    def deltas(theta, skip, u, o, y):
+        found = [None] * 4
+        back = 2 * (o[3] - y) if "y" not in line else 2 * (o[3] + y)
+        for m in (3, 2, 1):
+            found[m] = eval(line.replace("y", ""), {"B": back, "o": o[m]})
+            back = theta[m].T @ found[m] + (skip.T @ found[3] if m == 2 else 0)
+        return found
+
+    return deltas
+
+
 def norms_with(change):
     return lambda delta: [None, *(change(each) for each in delta[1:])]
 
 
-def train_with(wrong=""):
+def train_with(wrong="", error=students.error):
     def train(theta, x, y, eta, steps):
         errs, first, new = [], theta, theta
         for _ in range(steps):
-            Err = students.error(y, students.forward(theta, x)[1][-1])
+            Err = error(y, students.forward(theta, x)[1][-1])
             before = theta
             new = students.train_step(first if wrong == "theta_not_passed_on" else theta, x, y, eta)
             theta = theta if wrong == "theta_not_passed_on" else new
@@ -68,6 +82,12 @@ WRONG = {
         "skip_forgotten", "skip_alone", "skip_outside_slope", "skip_with_another_delta", "skip_raw_error",
         "skip_untransposed", "skip_reaches_layer_2", "missing_output_slope", "missing_hidden_slope", "wrong_sign",
         "missing_factor_two")},
+    ("skip_deltas", "sum_for_difference"): skip_deltas_as_typed("B * (o - o * o)y"),
+    ("skip_deltas", "slope_added"): skip_deltas_as_typed("B + o - o * o"),
+    ("skip_deltas", "slope_without_brackets"): skip_deltas_as_typed("o * 1 - o * B"),
+    ("skip_deltas", "zero_slope"): skip_deltas_as_typed("(o * 1 - o) * B"),
+    ("train", "star_for_power"): train_with(error=more_students.doubled),
+    ("train", "sum_for_difference"): train_with(error=more_students.added),
     ("norms", "norm_not_rooted"): norms_with(lambda d: (d * d).sum()),
     ("norms", "norm_of_sum"): norms_with(lambda d: d.sum()),
     ("norms", "absolute_for_square"): norms_with(lambda d: abs(d).sum()),

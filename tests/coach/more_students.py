@@ -444,7 +444,101 @@ def check_of_shared_matrices(theta, x, y, h):
     return found
 
 
+def check_with_err(err):
+    """Centred differences of another Err."""
+
+    def check(theta, x, y, h):
+        found = [None]
+        for m in range(1, len(theta)):
+            found.append(np.zeros(theta[m].shape))
+            for i, l in np.ndindex(theta[m].shape):
+                there = []
+                for by in (h, -h):
+                    moved = [None, *(matrix.copy() for matrix in theta[1:])]
+                    moved[m][i, l] += by
+                    there.append(err(y, students.forward(moved, x)[1][-1]))
+                found[m][i, l] = (there[0] - there[1]) / (h + h)
+        return found
+
+    return check
+
+
+# --- Wrong signs between two numbers: brackets that are missing, + for ·, * for **, + for −
+
+
+def deltas_as_typed(output, hidden):
+    """δ by two lines of Python; in them stand E for −2 (y − ŷ), B for the sum that comes back, and o."""
+
+    def deltas(theta, u, o, y):
+        delta = [None] * (len(theta) - 1) + [eval(output, {"E": 2 * (o[-1] - y), "o": o[-1]})]
+        for m in range(len(theta) - 2, 0, -1):
+            delta[m] = eval(hidden, {"B": theta[m + 1].T @ delta[m + 1], "o": o[m]})
+        return delta
+
+    return deltas
+
+
+def deltas_of_added_weights(theta, u, o, y):
+    delta = [None] * (len(theta) - 1) + [2 * (o[-1] - y) * slope(u[-1])]
+    for m in range(len(theta) - 2, 0, -1):
+        delta[m] = np.zeros(u[m].shape)
+        for i in range(len(u[m])):
+            back = 0
+            for j in range(len(u[m + 1])):
+                back = back + delta[m + 1][j] + theta[m + 1][j, i]
+            delta[m][i] = slope(u[m][i]) * back
+    return delta
+
+
+def forward_with_plus(theta, x):
+    u, o = [x], [x]
+    for m in range(1, len(theta)):
+        rows = []
+        for i in range(len(theta[m])):
+            total = 0
+            for l in range(len(o[m - 1])):
+                total = total + (theta[m][i, l] + o[m - 1][l])
+            rows.append(total)
+        u.append(np.array(rows))
+        o.append(sigma(u[m]))
+    return u, o
+
+
+def forward_with_minus(theta, x):
+    u, o = [x], [x]
+    for matrix in theta[1:]:
+        total = 0
+        for l in range(len(o[-1])):
+            total = total - np.outer(matrix[:, l], o[-1][l])
+        u.append(total)
+        o.append(sigma(total))
+    return u, o
+
+
+def gradients_with_plus(delta, o):
+    found = [None]
+    for m in range(1, len(delta)):
+        found.append(sum(delta[m][:, [p]] + o[m - 1][:, p] for p in range(delta[m].shape[1])))
+    return found
+
+
+def doubled(y, y_hat):
+    return ((y - y_hat) * 2).sum()
+
+
+def added(y, y_hat):
+    return ((y + y_hat) ** 2).sum()
+
+
+SIGNS = {
+    "slope_without_brackets": deltas_as_typed("E * o * 1 - o", "B * o * 1 - o"),
+    "sum_for_difference": deltas_by(output=lambda y, u, o: -2 * (y + o) * slope(u)),
+    "weight_added": deltas_of_added_weights,
+    "zero_slope": slopes_by(lambda u, o: o * 1 - o),
+}
 CHECKS = {
+    "star_for_power": check_with_err(doubled),
+    "sum_for_difference": check_with_err(added),
     "error_absolute": check_by(lambda ahead, behind, h, y: max(ahead - behind, behind - ahead) / (2 * h)),
     "divided_by_h_twice": check_by(lambda ahead, behind, h, y: (ahead - behind) / 2 / h**2),
     "missing_brackets": check_by(lambda ahead, behind, h, y: (ahead - behind) / 2 * h),
@@ -456,6 +550,19 @@ CHECKS = {
 }
 
 MORE = {
+    ("error", "star_for_power"): doubled,
+    ("error", "sum_for_difference"): added,
+    ("forward", "weight_added"): forward_with_plus,
+    ("forward", "terms_subtracted"): forward_with_minus,
+    ("train_step", "terms_subtracted"): step_after(forward_with_minus),
+    ("train_step", "weight_added"): step_after(forward_with_plus),
+    ("gradients", "output_added"): gradients_with_plus,
+    ("train_step", "output_added"): step_with(gradients_with_plus),
+    ("sigmoid_slope", "factors_added"): lambda u: sigma(u) + (1 - sigma(u)),
+    ("sigmoid_slope", "zero_slope"): lambda u: sigma(u) * 1 - sigma(u),
+    ("deltas", "star_for_power"): slopes_by(lambda u, o: 1 - o * 2),
+    **{("deltas", name): function for name, function in SIGNS.items()},
+    **{("train_step", name): step_with_deltas(function) for name, function in SIGNS.items() if name != "weight_added"},
     ("error", "pattern_left_out"): lambda y, y_hat: ((y - y_hat)[:, :-1] ** 2).sum(),
     ("error", "output_left_out"): lambda y, y_hat: sum(sum((y[k] - y_hat[k]) ** 2) for k in range(1, len(y))),
     ("error", "largest_for_sum"): lambda y, y_hat: max(abs(y - y_hat).ravel()) ** 2,

@@ -16,8 +16,8 @@ import pytest
 from backprop_core import Network, centred_differences, coach
 from backprop_core.coach import cases, diagnosis, exercises, recipes
 from backprop_core.coach.diagnosis import KNOWN
-from backprop_core.coach.verdict import NO_CREDIT, SAYS
-from backprop_core.one_step.text import rounded
+from backprop_core.coach.verdict import BOX, NO_CREDIT, SAYS
+from backprop_core.one_step.text import number, rounded
 from backprop_core.training import clip_by_norm
 from tests.coach import beginners, further_students, more_students, students
 
@@ -84,7 +84,9 @@ def test_a_right_function_passes_in_any_style(name, function, capfd):
         verdict = check(name, function, points=3, rng=seed)
         assert verdict.passed and verdict.mistakes == () and repr(verdict) == "3", verdict.message
     out, err = capfd.readouterr()
-    assert err == "" and set(out.splitlines()) == {"✓ Right, on every network that I tried."}
+    over = {"sigmoid": "for every u", "sigmoid_slope": "for every u", "error": "for every y and ŷ"}
+    right = f"✓ Right, {over.get(name, 'on every network')} that I tried."
+    assert err == "" and set(out.splitlines()) == {right}
 
 
 # --- wrong functions
@@ -117,10 +119,11 @@ def test_which_mistakes_look_alike():
                 f"{name}: {mistake} cannot be seen"
             )
     assert alike == {
-        "deltas": {("missing_factor_two", "extra_half")},
+        "deltas": {("missing_factor_two", "extra_half"), ("layers_from_the_front", "zero_slope")},
         "train_step": {
             ("missing_factor_two", "extra_half"),
             ("wrong_sign", "ascent"),
+            ("layers_from_the_front", "zero_slope"),
         },
     }
 
@@ -338,6 +341,43 @@ def test_the_first_wrong_number_is_ringed_among_the_students_own():
     assert ">·<" not in verdict.picture
 
 
+def seen_in(name, shape, function):
+    """The case, and the verdict where the first network has this place among the shapes."""
+    exercise = EXERCISES[name]
+    drawn = cases.draw_cases(np.random.default_rng(0))
+    drawn = [drawn[shape], *drawn[:shape], *drawn[shape + 1 :]]
+    return drawn[0], exercises.judge(exercise._replace(draw=lambda rng: drawn), function, points=1, rng=None)
+
+
+@pytest.mark.parametrize("shape", [0, 2, 3, 4, 5])
+def test_what_is_ringed_can_be_computed_again_from_the_picture(shape):
+    case, verdict = seen_in("forward", shape, students.forward_with("inputs_activated"))
+    for value in (*case.theta[1][0], *case.x[:, 0]):
+        assert any(f">{rounded(float(value), 3, plus)}<" in verdict.picture for plus in (True, False)), value
+    case, verdict = seen_in("deltas", shape, students.deltas_in_loops("missing_output_slope"))
+    assert f">{rounded(float(case.u[-1][0, 0]), 3)}<" in verdict.picture
+    assert verdict.message.endswith(f", with y = {number(float(case.y[0, 0]))}.")
+    case, verdict = seen_in("gradients", shape, students.gradients_with("wrong_sign"))
+    assert f">{rounded(float(case.delta[1][0, 0]), 3, True)}<" in verdict.picture
+
+
+def test_a_picture_is_dark_on_a_dark_page():
+    """Every colour that is written in it has a class, and the class has a rule."""
+    _, of_neuron = seen_in("deltas", 3, students.deltas_in_loops("missing_hidden_slope"))
+    _, of_weight = seen_in("gradients", 4, students.gradients_with("wrong_sign"))
+    digits = coach.check_trained([None, np.zeros((10, 64))])
+    for verdict in (of_neuron, of_weight, digits):
+        html = verdict._repr_html_()
+        for tag, kind in re.findall(r"(<(\w+) [^>]*>)", verdict.picture):
+            classes = (re.search(r'class="([^"]*)"', tag) or [None, ""])[1].split()
+            for how in re.findall(r' (fill|stroke)="#', tag):
+                rules = re.findall(rf"\.{BOX} ([^{{]*) {{ {how}: ", html)
+                fits = rf"(?:\b{kind}|[ (])\.(?:{'|'.join(classes)})(?![\w-])"
+                assert classes and any(re.search(fits, f" {rule}") for rule in rules), tag
+        assert '[data-jp-theme-light="false"] .bp-verdict .stroke-neg' in html
+        assert ".card" in html and verdict.picture in html
+
+
 def test_the_picture_is_of_the_pattern_in_which_it_was_seen():
     def forward(theta, x):
         u, o = students.forward(theta, x)
@@ -442,7 +482,7 @@ def test_a_loop_that_never_ends_is_stopped(monkeypatch):
 
 def test_what_a_function_says_reaches_no_page(capfd):
     assert coach.check_sigmoid(talkative).passed
-    assert tuple(capfd.readouterr()) == ("✓ Right, on every network that I tried.\n", "")
+    assert tuple(capfd.readouterr()) == ("✓ Right, for every u that I tried.\n", "")
 
 
 def test_what_stops_somewhere_and_is_right_elsewhere_is_not_explained_by_mistakes_that_undo_each_other():
@@ -591,6 +631,55 @@ def test_a_slope_of_o_in_one_place_only_is_named(at_output):
     assert coach.check_deltas(deltas, rng=0).mistakes == ("slope_of_output",)
 
 
+@pytest.mark.parametrize(
+    "output, hidden, activation, mistake",
+    [
+        ("E * o * 1 - o", "o * 1 - o * B", "sigmoid", "slope_without_brackets"),
+        ("E * (o - o * o)", "B * o * 1 - o", "sigmoid", "slope_without_brackets"),
+        ("o * 1 - o * E", "B * (o - o * o)", "sigmoid", "slope_without_brackets"),
+        ("E * 1 - o ** 2", "1 - o ** 2 * B", "tanh", "slope_without_brackets"),
+        ("E * (1 - o ** 2)", "1 - o ** 2 * B", "tanh", "slope_without_brackets"),
+        ("E * (1 - o * 2)", "(1 - o * 2) * B", "tanh", "star_for_power"),
+        ("E * (o * 1 - o)", "(o * 1 - o) * B", "sigmoid", "zero_slope"),
+        ("E * (o - o * o)", "(o * 1 - o) * B", "sigmoid", "layers_from_the_front"),
+        ("E + o * (1 - o)", "B * (o - o * o)", "sigmoid", "slope_added"),
+        ("E + o * (1 - o)", "B + o * (1 - o)", "sigmoid", "slope_added"),
+        ("E * (o - o * o)", "B + o * (1 - o)", "sigmoid", "slope_added"),
+    ],
+)
+def test_signs_between_two_numbers_are_named(output, hidden, activation, mistake):
+    """Brackets that are missing, * for **, + for ·."""
+    function = more_students.deltas_as_typed(output, hidden)
+    verdict = coach.check_deltas(function, activation=activation, rng=0)
+    assert verdict.mistakes == (mistake,), verdict.message
+    assert mistake != "layers_from_the_front" or "brackets around 1 − o" in verdict.message
+    if activation == "sigmoid" and mistake != "layers_from_the_front":
+        step = coach.check_train_step(students.with_deltas(function), rng=0)
+        assert (mistake,) in (step.mistakes, *step.alternatives), step.message
+
+
+@pytest.mark.parametrize("loss, two", [("squared_error", 2), ("half_squared_error", 1)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_y_and_y_hat_added_are_named_for_every_loss(loss, two, sign):
+    deltas = more_students.deltas_by(output=lambda y, u, o: sign * two * (y + o) * more_students.slope(u))
+    assert coach.check_deltas(deltas, loss=loss, rng=0).mistakes == ("sum_for_difference",)
+    numbers = coach.check_numbers({"Err": 1.69}, "Err", [None, [[0.0]]], [1.0], [0.8])
+    assert numbers.mistakes == ("sum_for_difference",), numbers.message
+
+
+@pytest.mark.parametrize("function", [np.ones_like, np.zeros_like, lambda u: 0 * u + 1])
+def test_a_slope_that_computes_nothing_earns_nothing(function):
+    assert coach.check_sigmoid_slope(function, rng=0).score == 0
+
+
+def test_a_factor_that_is_subtracted_is_named_whatever_sign_follows():
+    for sign in (1, -1):
+        verdict = coach.check_update(
+            lambda theta, g, eta, sign=sign: [None, *(theta[m] - eta + sign * g[m] for m in range(1, len(g)))], rng=0
+        )
+        assert verdict.mistakes == ("eta_subtracted",)
+
+
 def test_a_difference_of_nothing_is_asked_about_copies():
     verdict = coach.check_gradient_check(lambda theta, x, y, h: [None] + [0 * each for each in theta[1:]], rng=0)
     assert verdict.score == 0 and "copies the list" in verdict.message
@@ -634,7 +723,7 @@ def test_a_students_own_words_are_no_html():
 @pytest.mark.parametrize("name", ["sigmoid", "sigmoid_slope", "error"])
 def test_what_needs_no_network_is_told_without_one(name):
     for function in (lambda *given: 0.123 + 0 * given[0], lambda *given: 1 / 0, lambda *given: given[0] + 3):
-        assert "network" not in check(name, function, rng=0).message.replace("on every network", "")
+        assert "network" not in check(name, function, rng=0).message
     message = coach.check_sigmoid(lambda u: u**3, rng=0).message
     u, yours = (
         float(each.replace("−", "-")) for each in re.search(r"at u = (\S+): yours is (\S+) there", message).groups()
@@ -686,6 +775,15 @@ def test_a_hostile_answer_ends_in_a_sentence(thing):
     ):
         assert not verdict.passed and repr(verdict) == "0"
         assert re.fullmatch(r".{10,}[.?)]", verdict.message), verdict.message
+
+
+@pytest.mark.parametrize("where", ["diagnose", "explain", "mark", "wrong_helper"])
+def test_a_mistake_of_the_coach_itself_costs_no_points_and_is_called_so(monkeypatch, where, capsys):
+    monkeypatch.setattr(exercises, where, None)
+    verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), points=4)
+    assert repr(verdict) == "4" and verdict.mistakes == ("coach_failed",) and not verdict.passed
+    assert verdict.message.startswith("The coach itself failed here, with TypeError: this is not your mistake.")
+    assert capsys.readouterr().out.count(verdict.message) == 1
 
 
 def odd_words(u):

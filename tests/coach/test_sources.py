@@ -1,6 +1,7 @@
 """What the coach reads in the line at which a student's function stopped."""
 
 import linecache
+import re
 import warnings
 
 import pytest
@@ -87,7 +88,7 @@ def test_which_matrix_is_to_be_turned_round_is_told():
         return coach.check_gradients(written(source, "f"), rng=0).message
 
     message = said("delta[m] @ o[m - 1]")
-    assert "shape (2, 1), on its right (2, 1)" in message and "`delta[m]` or `o[m - 1]` would fit: .T" in message
+    assert "shape (2, 1), on its right (2, 1)" in message and "`delta[m].T` or `o[m - 1].T` would fit." in message
     message = coach.check_forward(written(FORWARD.format("u.append(o[m - 1] @ theta[m])"), "f"), rng=0).message
     assert "on its left stands" in message.lower() and "as many as the rows" in message
     message = said("delta[m] + o[m - 1].T @ np.ones((9, 9))")
@@ -109,3 +110,32 @@ def test_a_line_that_does_not_end_the_second_time_does_not_hold_the_coach(monkey
     lines = "n = [0]\ndef later(u):\n    n[0] += 1\n    while n[0] % 2 == 0:\n        pass\n    return u\n"
     message = coach.check_sigmoid(written(f"{lines}def f(u):\n    return later(u) @ np.ones((7, 7))\n", "f")).message
     assert "do not fit together" in message
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("return 1 / (1 + e ** -theta[1])", "np.exp(u)"),
+        ("return 1 / (1 + exp(-x))", "np.exp(u)"),
+        ("return 1 / (1 + np.exp * (-x))", "write its brackets"),
+        ("return sigma * (1 - sigma)", "write its brackets"),
+        ("return sigma(theta)", "an entry of it, like theta[m]"),
+        ("return np.array(theta) @ x", "no matrix"),
+        ("return theta[1] @ [x, 1]", "entry of it that you need, like o[m]"),
+        ("return theta[0, 1]", "First its entry, then row and column"),
+        ("return theta[len(theta)]", "Here a list over layers has the entries 0 to 2;"),
+        ("return x[len(x)]", "the last one has the number n − 1"),
+        ("return 1 if x > 0 else 0", "An if asks about one number"),
+        ("a = np.zeros(2); a[0] = x", "takes one number"),
+        ("return x[0, 0] @ x", "(Two numbers are multiplied with *.)"),
+        ("total = total + 1", "before it has got a value"),
+        ("return forward(theta)", "what the task says it is given"),
+        ("return theta[1] @ theta[1].T @ x.T", "Turned round, `x` would fit."),
+        ("return (theta[1] @ x - 1) @ (theta[1] @ x - 1)", "To square every entry, write ** 2."),
+    ],
+)
+def test_what_an_exception_means_is_told(line, words):
+    source = f"def sigma(u):\n    return 1 / (1 + np.exp(-u))\ndef forward(theta, x):\n    {line}\n"
+    message = coach.check_forward(written(source, "forward"), rng=0).message
+    assert words in message, message
+    assert "gufunc" not in message and not re.search(r"\w…", message)

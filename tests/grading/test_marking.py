@@ -633,6 +633,7 @@ def test_the_coachs_picture_comes_as_a_png_and_no_program_with_it():
     cell, _ = pages.CoachPictures().preprocess_cell(cell, {}, 0)
     box, picture = cell.outputs
     assert "<svg" not in box.data["text/html"] and "<div" in box.data["text/html"]
+    assert "<style" not in box.data["text/html"], "it would be shown as text"
     assert picture.data.keys() == {"image/png"} and "neuron" in picture.metadata["image/png"]["alt"]
     broken = nbformat.v4.new_output("display_data", {"text/html": "<svg><script>alert(1)</svg>"})
     cell, _ = pages.CoachPictures().preprocess_cell(nbformat.v4.new_code_cell("", outputs=[broken]), {}, 0)

@@ -16,6 +16,7 @@ import pytest
 PACKAGE = "backprop_core"
 HERE = Path(importlib.util.find_spec(PACKAGE).origin).parent
 DIAGRAM = f"{PACKAGE}.figures.diagram"
+COLOURS = f"{PACKAGE}.figures.colours"
 WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
 ROOMS = {  # what each room of the explorers may import of them
     "kit": {"kit", "todo"},
@@ -100,7 +101,7 @@ def violations(module, source, is_package=False):
                 target != "explorers" or known is None or room_of(name) in known
             )
         else:  # the coach
-            allowed = target in ("coach", "one_step", "core") or within(name, DIAGRAM) or is_plain(name)
+            allowed = target in ("coach", "one_step", "core") or within(name, DIAGRAM, COLOURS) or is_plain(name)
         if not allowed:
             wrong.add(name)
     return wrong

@@ -6,13 +6,13 @@ motion, and the notice that the view has gone.
 
 import traitlets
 
-from ...figures.colours import COLOURS, DARK
+from ...figures.colours import COLOURS, DARK, IN_THE_DARK
 from .events import Eventful
 from .tiny import script, style
 
 COLOUR_RULES = "".join(
     f"{where}.bp-explorer {{ {' '.join(f'--bp-{name}: {colour};' for name, colour in colours.items())} }}\n"
-    for where, colours in (("", COLOURS), ('[data-jp-theme-light="false"] ', DARK))
+    for where, colours in (("", COLOURS), (f"{IN_THE_DARK} ", DARK))
 )
 
 
