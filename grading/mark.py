@@ -184,6 +184,7 @@ def _mark(course, ps, record, seconds):
 
 HAPPENED = {
     "TooSlow": "was stopped: it took too long.",
+    "NotJudged": "could not be judged, because the coach broke down: look at it, and give its points yourself.",
     "NoPoints": "did not show its points, so it has none: see what the notebook does to its outputs.",
 }
 

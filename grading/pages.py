@@ -11,6 +11,7 @@ from backprop_core.figures.png import to_png
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+NOT_JUDGED = "The coach could not judge this. Whoever teaches you will."
 HIDDEN = "The points of this test are not shown, so there are none. Does your notebook change what its cells show?"
 
 
@@ -27,7 +28,9 @@ class OnlyShownPoints(Preprocessor):
             kinds = {output.output_type for output in cell.outputs}
             values = [each.data.get("text/plain") for each in cell.outputs if each.output_type == "execute_result"]
             right = len(values) == 1 and _are_points(values[0], cell.metadata.nbgrader.points)
-            if not right and (values or "error" not in kinds):
+            if values == ["nan"]:  # what the coach shows where it has broken down
+                cell.outputs.insert(0, new_output("error", ename="NotJudged", evalue="", traceback=[NOT_JUDGED]))
+            elif not right and (values or "error" not in kinds):
                 cell.outputs.insert(0, new_output("error", ename="NoPoints", evalue="", traceback=[HIDDEN]))
         return cell, resources
 

@@ -1,5 +1,6 @@
 """What the coach says: whether a function is right, the mistake if it is not, and the points."""
 
+import math
 import sys
 import traceback
 from functools import wraps
@@ -25,8 +26,8 @@ SAYS = {
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
 FAILED = (
-    "The coach itself failed here, with {}: this is not your mistake. Your answer has not been judged, and keeps its "
-    "points. Please show this to whoever teaches you."
+    "The coach itself failed here, with {}: this is not your mistake, and your answer has not been judged. Please show "
+    "this to whoever teaches you."
 )
 BOX = "bp-verdict"  # the class of what stands below the message
 STYLE = f"""
@@ -61,7 +62,7 @@ class Verdict(NamedTuple):
     passed        whether the function is right
     mistakes      the names of its mistakes; alternatives: other names (tuples of them) for the same numbers
     message       to the student, one to three sentences
-    score         from 0 to 1, its `credit`
+    score         from 0 to 1, its `credit`; nan where nothing could be judged
     points        what a right function would earn; `earned` is score · points
     picture       the network with the student's numbers, the first wrong one ringed, as SVG text, or ""
     """
@@ -88,6 +89,8 @@ class Verdict(NamedTuple):
         colour = "#1f6f8b" if self.passed else "#b4540a"
         picture = f'<div style="overflow-x:auto">{self.picture}</div>' if self.picture else ""
         counted = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
+        if math.isnan(self.score):
+            counted = "not judged"
         return (
             f'<div class="{BOX}" style="border-left:4px solid {colour};padding:4px 10px;max-width:820px">'
             f"<style>{STYLE}</style><i>{counted}</i>{picture}</div>"
@@ -107,8 +110,8 @@ def give(points, score, message, *mistakes, picture=""):
 
 def always_answers(check):
     """A check that gives a `Verdict` whatever the student's answer is: objects may do anything when they are looked
-    at. Only what is wrong in the call itself, like points below 0, is an error. A mistake of the coach's own costs no
-    points."""
+    at. Only what is wrong in the call itself, like points below 0, is an error. Where the coach itself breaks down there
+    are neither points nor none: a human must look."""
 
     @wraps(check)
     def safe(answer, *others, **asked):
@@ -120,7 +123,7 @@ def always_answers(check):
             kind, points = type(error).__name__, asked.get("points", 1)
             if _from_outside(error):
                 return give(points, 0.0, unreadable(kind), "wrong_type")
-            return Verdict(False, ("coach_failed",), (), FAILED.format(kind), 1.0, points, "").tell()
+            return Verdict(False, ("coach_failed",), (), FAILED.format(kind), math.nan, points, "").tell()
 
     return safe
 

@@ -778,11 +778,12 @@ def test_a_hostile_answer_ends_in_a_sentence(thing):
 
 
 @pytest.mark.parametrize("where", ["diagnose", "explain", "mark", "wrong_helper"])
-def test_a_mistake_of_the_coach_itself_costs_no_points_and_is_called_so(monkeypatch, where, capsys):
+def test_a_mistake_of_the_coach_itself_is_called_so_and_left_to_a_human(monkeypatch, where, capsys):
     monkeypatch.setattr(exercises, where, None)
     verdict = coach.check_deltas(students.deltas_in_loops("missing_hidden_slope"), points=4)
-    assert repr(verdict) == "4" and verdict.mistakes == ("coach_failed",) and not verdict.passed
-    assert verdict.message.startswith("The coach itself failed here, with TypeError: this is not your mistake.")
+    assert repr(verdict) == "nan" and verdict.mistakes == ("coach_failed",) and not verdict.passed
+    assert "not judged" in verdict._repr_html_()
+    assert verdict.message.startswith("The coach itself failed here, with TypeError: this is not your mistake, and")
     assert capsys.readouterr().out.count(verdict.message) == 1
 
 

@@ -578,7 +578,8 @@ def test_a_warning_costs_no_points(error, points):
 
 
 def shown(*outputs):
-    """(points, whether that is noted) of a test cell of four points that shows this: a text, or None for an error."""
+    """(points, the name of what is noted) of a test cell of four points that shows this: a text, or None for an
+    error."""
     cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
     cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
     for text in outputs:
@@ -589,24 +590,28 @@ def shown(*outputs):
     for each in (pages.OnlyShownPoints(), pages.WarningsCostNothing()):
         cell, _ = each.preprocess_cell(cell, {}, 0)
     points, _ = determine_grade(cell)
-    return points, cell.outputs[0].get("ename") == "NoPoints"
+    return points, cell.outputs[0].get("ename") if cell.outputs else ""
 
 
 @pytest.mark.parametrize("text, points", [("4", 4), ("2.5", 2.5), ("0", 0), ("1e-05", 1e-05)])
 def test_what_a_check_shows_is_what_it_gives(text, points):
-    assert shown(text) == (points, False)
+    assert shown(text) == (points, None)
 
 
 @pytest.mark.parametrize(
     "outputs",
-    [(), ("nan",), ("-7",), ("4.5",), ("inf",), ("True",), ("",), ("'4'",), ("4", "4"), ("x", None), (["4", "4"],)],
+    [(), ("-7",), ("4.5",), ("inf",), ("True",), ("",), ("'4'",), ("4", "4"), ("x", None), (["4", "4"],)],
 )
 def test_a_test_cell_that_does_not_show_its_points_has_none(outputs):
-    assert shown(*outputs) == (0, True)
+    assert shown(*outputs) == (0, "NoPoints")
 
 
 def test_an_error_in_a_test_cell_needs_no_other_reason():
-    assert shown(None) == (0, False)
+    assert shown(None) == (0, "NameError")
+
+
+def test_what_the_coach_could_not_judge_is_noted_for_a_human():
+    assert shown("nan") == (0, "NotJudged") and "give its points yourself" in mark.HAPPENED["NotJudged"]
 
 
 def test_only_test_cells_must_show_points():
