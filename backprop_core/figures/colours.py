@@ -31,7 +31,7 @@ DARK = {
     "level": "#3f78a8",
     "lane": "#4c3d66",
     "square": "#5a3a20",
-    "glow": "#b58900",
+    "glow": "#866500",
     "less": "#0d3a5f",
     "even": "#77818b",
     "more": "#ffbd78",
