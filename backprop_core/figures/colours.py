@@ -14,7 +14,7 @@ COLOURS = {
     "lit": "#ffefc2",  # what is chosen, and what it is computed from
     "level": "#79b0de",  # of a neuron
     "lane": "#ddd0f0",  # what comes back along a line
-    "square": "#f3ddcc",  # the error
+    "square": "#f3ddcc",  # of a residual, where ŷ is too high
     "glow": "#ffc928",  # what has just changed
     "less": "#003d6b",  # small parts of a whole go dark, on either ground,
     "even": "#f4f4f2",

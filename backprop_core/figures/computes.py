@@ -521,15 +521,15 @@ class ErrorCurve(Computes):
             pen.stroke(left, min(top, low) - 3, left + side, min(top, low) - 3, "neg", 2.5)
 
     def total(self, pen):
-        """All squares together as one, on the same scale."""
+        """All squares together as one, on the same scale, in the colour of neither kind."""
         left, bottom = self.left + self.plot[0] + 16, self.top + self.plot[1]
         room = self.at[0] + self.size[0] - left - 4
         side = sqrt(max(self.Err / self.per, 0.0)) * self.per_unit(self.ends)
         shown = min(side, room)
         pen.add('<g class="item" data-item="Err">')
         pen.add(
-            f'<rect class="fill-square stroke-ink" x="{left:g}" y="{bottom - shown:.1f}" width="{shown:.1f}" '
-            f'height="{shown:.1f}" fill="{COLOURS["square"]}" stroke="{COLOURS["ink"]}" stroke-width="1.8"/>'
+            f'<rect class="fill-line stroke-ink" x="{left:g}" y="{bottom - shown:.1f}" width="{shown:.1f}" '
+            f'height="{shown:.1f}" fill="{COLOURS["line"]}" stroke="{COLOURS["ink"]}" stroke-width="1.8"/>'
         )
         if side > room:
             pen.stroke(left, bottom - room - 4, left + room, bottom - room - 4, "neg", 3)

@@ -276,6 +276,7 @@ def test_squares_hang_on_the_line_and_together_they_are_one():
         assert (x - left) / beside.plot[0] * 3 - 1.5 == pytest.approx(LINE.x[0, p], abs=0.01)
     (total,) = [group for group in groups(svg, "Err") for r in group.iter(f"{SVG}rect") if r.get("stroke-width")]
     rect = next(r for r in total.iter(f"{SVG}rect"))
+    assert "fill-line" in rect.get("class"), "in the colour of neither: some are too low, others too high"
     area = float(rect.get("width")) * float(rect.get("height"))
     assert area / unit**2 == pytest.approx(LINE.grads.Err, rel=0.01)
     assert area == pytest.approx(sum(side**2 for _, _, side in found.values()), rel=0.01)
