@@ -137,12 +137,11 @@ class Computes:
 
     @property
     def beyond(self):
-        """The ends of the scale, as text, past which ŷ_k goes somewhere; "" where it goes past none."""
+        """Whether ŷ_k goes somewhere below the scale, and above it: there the colour stays that of its end."""
         if self.values is None:
-            return ""
+            return False, False
         (low, high), values = self.ends, self.values[np.isfinite(self.values)]
-        past = [(low, (values < low).any()), (high, (values > high).any())]
-        return " and ".join(number(end) for end, is_past in past if is_past)
+        return bool((values < low).any()), bool((values > high).any())
 
     def said(self):
         """The picture in words."""
@@ -274,9 +273,7 @@ class Computes:
         self.target_in(pen, x0, y0, y)
         middle = number(sum(ends) / 2)
         step = number((ends[1] - ends[0]) / LINES)
-        notes = [f"lines: {self.name} at each {step},", f"dashed below {middle}"]
-        if self.beyond:
-            notes = [f"lines: {self.name} at each {step}, dashed", f"below {middle}; past {self.beyond}: full colour"]
+        notes = [f"lines: {self.name} at each {step},", f"bold at {middle}, dashed below"]
         if 1 < len(self.points) <= MOST_NAMED and y is not None:
             notes.append("beside each point: its y")
         elif self._told_inside(y):
@@ -345,9 +342,10 @@ class Computes:
             f'href="{image(scale, self.ends)}"/>'
         )
         self.outline(pen, left, self.top, 9, high)
-        low, top = self.ends
-        for value in (low, (low + top) / 2, top):
-            pen.text(left + 12, self.up(value, self.ends)[0] + 3.5, number(value), 10.5, "muted", anchor="start")
+        (low, top), (below, above) = self.ends, self.beyond
+        for value, past in ((low, "≤ " * below), ((low + top) / 2, ""), (top, "≥ " * above)):
+            words = f"{past}{number(value)}"
+            pen.text(left + 12, self.up(value, self.ends)[0] + 3.5, words, 10.5, "muted", anchor="start")
         pen.text(left + 4.5, self.top - 6, self.name, 11)
 
     # -- one input: a curve ------------------------------------------------------------------------------------

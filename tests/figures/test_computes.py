@@ -226,15 +226,45 @@ def test_in_a_neuron_too_what_is_low_is_told_by_dashed_lines():
     assert "o over x₁ and x₂, on the same scale, dashed in its lower half" in legend
 
 
-@pytest.mark.parametrize(("weight", "bias", "past"), [(0.2, 0.0, ""), (1.0, 0.0, "−1 and 1"), (0.5, 0.6, "1")])
+@pytest.mark.parametrize(
+    ("targets", "middle", "ends"),
+    [
+        ([0.0, 1.0, 1.0, 0.0], "0.5", (0.0, 1.0)),
+        ([-1.0, 1.0, 1.0, -1.0], "0", (-1.0, 1.0)),
+        ([-0.6, 0.6, 0.6, 0.6], "0", (-1.0, 1.0)),  # the middle of σ's range is theirs as well
+        ([0.0, 1.0, 0.5, 0.0], "0", (-1.0, 1.0)),
+    ],
+)
+def test_the_bold_line_divides_two_classes(targets, middle, ends):
+    """ŷ = tanh(x₁): the bold line, at which the colours change, is upright where that is the middle of the targets."""
+    corners = [[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]]
+    snapshot = shot((2, 1), corners, [targets], activation="tanh", theta=[[[1.0, 0.0]]])
+    beside = picture(snapshot)
+    assert beside.ends == ends
+    svg = ET.fromstring(drawn(snapshot, beside))
+    (bold,) = [each for each in svg.iter(f"{SVG}path") if each.get("stroke-width") == "2" and "M" in each.get("d")]
+    left = 900 - beside.size[0] + beside.margin
+    x = (numbers(bold.get("d"))[:, 0] - left) / beside.plot[0] * 4 - 2
+    assert x == pytest.approx(np.full(len(x), np.arctanh(sum(ends) / 2)), abs=0.01)
+    assert f"bold at {middle}, dashed below" in [t.text for t in svg.iter(f"{SVG}text")]
+
+
+def test_without_an_end_the_colours_are_as_far_on_both_sides_of_what_divides_two_classes():
+    snapshot = shot((2, 1), [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], [[0.0, 1.0, 0.0]], activation="identity")
+    low, high = fitting(snapshot).answer
+    assert low + high == pytest.approx(1.0)
+    shown = plane(snapshot.net, snapshot.x, (-0.5, 1.5)).o[-1]
+    assert low <= shown.min() and shown.max() <= high
+
+
+@pytest.mark.parametrize(("weight", "bias", "past"), [(0.2, 0.0, (0, 0)), (1.0, 0.0, (1, 1)), (0.5, 0.6, (0, 1))])
 def test_it_is_said_where_the_colours_end_before_the_numbers(weight, bias, past):
     """ŷ = w x₁ + b over −2 … 2, coloured from −1 to 1."""
     snapshot = shot((2, 1), [[0.1], [0.2]], [[0.1]], bias=True, activation="identity", theta=[[[bias, weight, 0.0]]])
     beside = replace(picture(snapshot), ends=(-1.0, 1.0))
     assert beside.beyond == past
     words = [t.text for t in ET.fromstring(drawn(snapshot, beside)).iter(f"{SVG}text")]
-    assert [each for each in words if "past" in each] == ([f"below 0; past {past}: full colour"] if past else [])
-    assert ("dashed below 0" in words) == (not past)
+    assert ("≤ −1" in words, "≥ 1" in words) == past
 
 
 # --- the error
