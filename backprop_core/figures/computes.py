@@ -462,7 +462,7 @@ class ErrorCurve(Computes):
     Err: float | None = None
     ends_move: bool = False
 
-    size = (480, 290)
+    size = (480, 296)
     plot = (300, 216)
     margin = 38
 
@@ -489,6 +489,9 @@ class ErrorCurve(Computes):
             for p in order[:MOST_SQUARES]:  # the small ones on top, where they can be reached
                 self.pattern(pen, p, lambda p=p: self.square(pen, p))
         super().curve(pen)
+        if told and self.Err is not None:
+            for p in order[:MOST_SQUARES]:  # over all edges
+                self.pattern(pen, p, lambda p=p: self.area(pen, p))
         if told and self.ends_move:
             for n, end in enumerate(self.limits):
                 value = float(self.values[-n])
@@ -507,16 +510,28 @@ class ErrorCurve(Computes):
             pen.add(f'<circle class="fill-ink" cx="{x:g}" cy="{y:g}" r="4" fill="{COLOURS["ink"]}"/>')
 
     def square(self, pen, p):
-        """(y − ŷ)² as an area, on the side of its pattern where there is room."""
+        """(y − ŷ)² as an area."""
+        left, top, side, cut = self.place_of(p)
+        low = self.points[p][1] > self.outputs[p]
+        pen.add(residual(left, top, side, low, 3 if p == self.present else 1.3))
+        if cut:
+            pen.stroke(left, top - 3, left + side, top - 3, "neg", 2.5)
+
+    def area(self, pen, p):
+        """What (y − ŷ)² is, in its square, where there is room."""
+        left, top, side, _ = self.place_of(p)
+        if side > 30:
+            area = (self.points[p][1] - self.outputs[p]) ** 2
+            pen.text(left + side / 2, top + side / 2 + 4, rounded(area, 2), 10.5, halo=True)
+
+    def place_of(self, p):
+        """The left and upper edge of a square and its side, on the side of its pattern where there is room; and
+        whether it goes on past the picture."""
         (place, y), y_hat = self.points[p], self.outputs[p]
-        (x, _), (top, cut), (low, cut_too) = self.across(place[0]), self.up(y, self.ends), self.up(y_hat, self.ends)
-        side = abs(top - low)
+        (x, _), (end, cut), (other, cut_too) = self.across(place[0]), self.up(y, self.ends), self.up(y_hat, self.ends)
+        side = abs(end - other)
         left = x if x + side <= self.left + self.plot[0] else x - side
-        pen.add(residual(left, min(top, low), side, y > y_hat, 3 if p == self.present else 1.3))
-        if self.Err is not None and side > 30:
-            pen.text(left + side / 2, (top + low) / 2 + 4, rounded((y - y_hat) ** 2, 2), 10.5)
-        if cut or cut_too:
-            pen.stroke(left, min(top, low) - 3, left + side, min(top, low) - 3, "neg", 2.5)
+        return left, min(end, other), side, cut or cut_too
 
     def total(self, pen):
         """All squares together as one, on the same scale, in the colour of neither kind."""

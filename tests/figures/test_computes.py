@@ -312,6 +312,17 @@ def test_squares_hang_on_the_line_and_together_they_are_one():
     assert area == pytest.approx(sum(side**2 for _, _, side in found.values()), rel=0.01)
 
 
+def test_every_area_stands_over_all_edges_and_its_words_within_the_picture():
+    beside = line(per=0.25, Err=0.275)
+    svg = ET.fromstring(drawn(LINE, beside))
+    order = [*svg.iter()]
+    last = max(order.index(each) for each in order if "residual" in each.get("class", ""))
+    areas = [each for each in order if each.tag == f"{SVG}text" and each.text in ("0.49", "0.36", "0.16")]
+    assert len(areas) == 3 and all(order.index(each) > last and "halo" in each.get("class") for each in areas)
+    (below,) = [each for each in order if (each.text or "").startswith("÷ 4 = Err")]
+    assert float(below.get("y")) + 3 < beside.size[1], "what hangs below a line is seen"
+
+
 def test_the_total_is_the_area_whatever_err_makes_of_it():
     for per, words in (
         (1.0, "area 1.1 = Err"),
