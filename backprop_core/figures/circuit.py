@@ -249,7 +249,7 @@ class _Drawing:
         gate = self.circuit.gate(name)
         self.open_item(name)
         self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS}" {self.dress(name, name == self.at)}/>')
-        self.text(x, y + 6, {"²": "( )²"}.get(gate.kind, gate.kind), SMALL if gate.kind == "²" else 18)
+        self.text(x, y + 6, {"square": "( )²"}.get(gate.kind, gate.kind), SMALL if gate.kind == "square" else 18)
         if name != self.circuit.result:
             self.text(x, y - RADIUS - 5, self.circuit.symbols[name], SMALL, "muted")
         if sum(self.circuit.source(wire) == name for wire in self.circuit.wires) > 1 and name in self.back:

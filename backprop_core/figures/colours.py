@@ -14,7 +14,7 @@ COLOURS = {
     "lit": "#ffefc2",  # what is chosen, and what it is computed from
     "level": "#79b0de",  # of a neuron
     "lane": "#ddd0f0",  # what comes back along a line
-    "square": "#f3ddcc",  # the error
+    "square": "#f3ddcc",  # of a residual, where ŷ is too high
     "glow": "#ffc928",  # what has just changed
     "less": "#003d6b",  # small parts of a whole go dark, on either ground,
     "even": "#f4f4f2",
@@ -31,7 +31,7 @@ DARK = {
     "level": "#3f78a8",
     "lane": "#4c3d66",
     "square": "#5a3a20",
-    "glow": "#b58900",
+    "glow": "#866500",
     "less": "#0d3a5f",
     "even": "#77818b",
     "more": "#ffbd78",

@@ -137,12 +137,11 @@ class Computes:
 
     @property
     def beyond(self):
-        """The ends of the scale, as text, past which ŷ_k goes somewhere; "" where it goes past none."""
+        """Whether ŷ_k goes somewhere below the scale, and above it: there the colour stays that of its end."""
         if self.values is None:
-            return ""
+            return False, False
         (low, high), values = self.ends, self.values[np.isfinite(self.values)]
-        past = [(low, (values < low).any()), (high, (values > high).any())]
-        return " and ".join(number(end) for end, is_past in past if is_past)
+        return bool((values < low).any()), bool((values > high).any())
 
     def said(self):
         """The picture in words."""
@@ -274,9 +273,7 @@ class Computes:
         self.target_in(pen, x0, y0, y)
         middle = number(sum(ends) / 2)
         step = number((ends[1] - ends[0]) / LINES)
-        notes = [f"lines: {self.name} at each {step},", f"dashed below {middle}"]
-        if self.beyond:
-            notes = [f"lines: {self.name} at each {step}, dashed", f"below {middle}; past {self.beyond}: full colour"]
+        notes = [f"lines: {self.name} at each {step},", f"bold at {middle}, dashed below"]
         if 1 < len(self.points) <= MOST_NAMED and y is not None:
             notes.append("beside each point: its y")
         elif self._told_inside(y):
@@ -345,9 +342,10 @@ class Computes:
             f'href="{image(scale, self.ends)}"/>'
         )
         self.outline(pen, left, self.top, 9, high)
-        low, top = self.ends
-        for value in (low, (low + top) / 2, top):
-            pen.text(left + 12, self.up(value, self.ends)[0] + 3.5, number(value), 10.5, "muted", anchor="start")
+        (low, top), (below, above) = self.ends, self.beyond
+        for value, past in ((low, "≤ " * below), ((low + top) / 2, ""), (top, "≥ " * above)):
+            words = f"{past}{number(value)}"
+            pen.text(left + 12, self.up(value, self.ends)[0] + 3.5, words, 10.5, "muted", anchor="start")
         pen.text(left + 4.5, self.top - 6, self.name, 11)
 
     # -- one input: a curve ------------------------------------------------------------------------------------
@@ -464,7 +462,7 @@ class ErrorCurve(Computes):
     Err: float | None = None
     ends_move: bool = False
 
-    size = (480, 290)
+    size = (480, 296)
     plot = (300, 216)
     margin = 38
 
@@ -491,6 +489,9 @@ class ErrorCurve(Computes):
             for p in order[:MOST_SQUARES]:  # the small ones on top, where they can be reached
                 self.pattern(pen, p, lambda p=p: self.square(pen, p))
         super().curve(pen)
+        if told and self.Err is not None:
+            for p in order[:MOST_SQUARES]:  # over all edges
+                self.pattern(pen, p, lambda p=p: self.area(pen, p))
         if told and self.ends_move:
             for n, end in enumerate(self.limits):
                 value = float(self.values[-n])
@@ -509,27 +510,39 @@ class ErrorCurve(Computes):
             pen.add(f'<circle class="fill-ink" cx="{x:g}" cy="{y:g}" r="4" fill="{COLOURS["ink"]}"/>')
 
     def square(self, pen, p):
-        """(y − ŷ)² as an area, on the side of its pattern where there is room."""
+        """(y − ŷ)² as an area."""
+        left, top, side, cut = self.place_of(p)
+        low = self.points[p][1] > self.outputs[p]
+        pen.add(residual(left, top, side, low, 3 if p == self.present else 1.3))
+        if cut:
+            pen.stroke(left, top - 3, left + side, top - 3, "neg", 2.5)
+
+    def area(self, pen, p):
+        """What (y − ŷ)² is, in its square, where there is room."""
+        left, top, side, _ = self.place_of(p)
+        if side > 30:
+            area = (self.points[p][1] - self.outputs[p]) ** 2
+            pen.text(left + side / 2, top + side / 2 + 4, rounded(area, 2), 10.5, halo=True)
+
+    def place_of(self, p):
+        """The left and upper edge of a square and its side, on the side of its pattern where there is room; and
+        whether it goes on past the picture."""
         (place, y), y_hat = self.points[p], self.outputs[p]
-        (x, _), (top, cut), (low, cut_too) = self.across(place[0]), self.up(y, self.ends), self.up(y_hat, self.ends)
-        side = abs(top - low)
+        (x, _), (end, cut), (other, cut_too) = self.across(place[0]), self.up(y, self.ends), self.up(y_hat, self.ends)
+        side = abs(end - other)
         left = x if x + side <= self.left + self.plot[0] else x - side
-        pen.add(residual(left, min(top, low), side, y > y_hat, 3 if p == self.present else 1.3))
-        if self.Err is not None and side > 30:
-            pen.text(left + side / 2, (top + low) / 2 + 4, rounded((y - y_hat) ** 2, 2), 10.5)
-        if cut or cut_too:
-            pen.stroke(left, min(top, low) - 3, left + side, min(top, low) - 3, "neg", 2.5)
+        return left, min(end, other), side, cut or cut_too
 
     def total(self, pen):
-        """All squares together as one, on the same scale."""
+        """All squares together as one, on the same scale, in the colour of neither kind."""
         left, bottom = self.left + self.plot[0] + 16, self.top + self.plot[1]
         room = self.at[0] + self.size[0] - left - 4
         side = sqrt(max(self.Err / self.per, 0.0)) * self.per_unit(self.ends)
         shown = min(side, room)
         pen.add('<g class="item" data-item="Err">')
         pen.add(
-            f'<rect class="fill-square stroke-ink" x="{left:g}" y="{bottom - shown:.1f}" width="{shown:.1f}" '
-            f'height="{shown:.1f}" fill="{COLOURS["square"]}" stroke="{COLOURS["ink"]}" stroke-width="1.8"/>'
+            f'<rect class="fill-line stroke-ink" x="{left:g}" y="{bottom - shown:.1f}" width="{shown:.1f}" '
+            f'height="{shown:.1f}" fill="{COLOURS["line"]}" stroke="{COLOURS["ink"]}" stroke-width="1.8"/>'
         )
         if side > room:
             pen.stroke(left, bottom - room - 4, left + room, bottom - room - 4, "neg", 3)

@@ -60,20 +60,30 @@ def fitting(snapshot, hide=()):
 
 def answers(snapshot, level, hide=()):
     """Both ends of the axis of ŷ over the inputs, which are drawn on `level`: those of σ where it has any; else round
-    ones that hold ŷ and the targets, about 0 where colours show them."""
+    ones that hold ŷ and the targets. Where colours show ŷ, their middle is 0, or what divides `two_classes`."""
     net, (low, high) = snapshot.net, level
     shown = plane(net, snapshot.x, reach((float(low), float(high)), snapshot.x.shape[1]))
+    classes = two_classes(snapshot.y) if shown is not None and len(shown.inputs) == 2 else None
     ends = net.activations[-1].ends
     if ends or shown is None or {"u", "o"} & set(hide):
         low, high = ends or (-1.0, 1.0)
+        if classes and not math.isclose(sum(classes), low + high, abs_tol=1e-9):
+            low, high = classes
         return float(low), float(high)
     found = np.concatenate([shown.o[-1].ravel(), snapshot.y.ravel(), [0.0]])
     found = found[np.isfinite(found)]
     if len(shown.inputs) == 2:
-        high = round_up(float(np.abs(found).max()))
-        return -high, high
+        middle = sum(classes) / 2 if classes else 0.0
+        far = round_up(float(np.abs(found - middle).max()))
+        return middle - far, middle + far
     step = round_up(float(np.ptp(found)) / 4)
     return float(step * (math.floor(found.min() / step) - 1)), float(step * (math.ceil(found.max() / step) + 1))
+
+
+def two_classes(y):
+    """The two numbers that all targets of more than two patterns are, the lower one first; else None."""
+    found = np.unique(y)
+    return tuple(found.tolist()) if len(found) == 2 < y.shape[1] else None
 
 
 def _signed(numbers, below=None):

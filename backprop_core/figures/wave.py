@@ -217,12 +217,11 @@ class _Wave(Moves):
             return {}
         for k, (x, top, bottom) in self.place.axes.items():
             neuron = self.place.neurons[self.last, k]
-            y_hat, y = (sizes_of.filled(self.values[name], self.scene.scales.axis)[0]
-                        for name in (("o", self.last, k), ("y", k)))  # fmt: skip
+            y_hat, _ = sizes_of.filled(self.values["o", self.last, k], self.scene.scales.axis)
             height = bottom - y_hat * (bottom - top)
             self.piece(dot(5), 0, AREA / 2, (0, neuron[0] + self.place.wide / 2, neuron[1]), (AREA / 2, x, height))
-            origin = "0% 100%" if y >= y_hat else "0% 0%"
-            self.grows(f'[data-item="Err"]:nth-of-type({k}) > .fill-square', AREA / 2, AREA, origin, "scale")
+        for fill, origin in (("level", "0% 100%"), ("square", "0% 0%")):  # up from ŷ where it is too low, else down
+            self.grows(f'[data-item="Err"] > .residual.fill-{fill}', AREA / 2, AREA, origin, "scale")
         self.waits('[data-item="Err"] > text', AREA)
         return self.lasting(AREA + MADE)
 

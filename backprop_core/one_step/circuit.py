@@ -70,7 +70,7 @@ RULES = {
     "−": Rule(lambda v: v[0] - v[1], lambda v: [1.0, -1.0], "− hands on, too; for what is taken away the sign turns."),
     "×": Rule(lambda v: v[0] * v[1], lambda v: [v[1], v[0]],
               "× swaps: each factor gets what came, times the other factor."),
-    "²": Rule(lambda v: v[0] ** 2, lambda v: [2 * v[0]], SQUARE),
+    "square": Rule(lambda v: v[0] ** 2, lambda v: [2 * v[0]], SQUARE),
 }  # fmt: skip
 SIGMA = "σ squeezes: what came is multiplied by the slope σ′(u)."
 
@@ -98,7 +98,7 @@ def neuron(inputs=2):
         Gate("u", "+", ("theta0", *(gate.name for gate in products))),
         Gate("o", "σ", ("u",)),
         Gate("e", "−", ("y", "o")),
-        Gate("Err", "²", ("e",)),
+        Gate("Err", "square", ("e",)),
     )
     theta, x = ({l: symbol(letter, l) for l in each} for letter in "θx")
     symbols = {"theta0": symbol("θ", 0)}

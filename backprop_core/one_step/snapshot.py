@@ -5,6 +5,9 @@ u, o, δ, x and y belong to one pattern; Err, ∂Err/∂θ and the update to all
 
 import numpy as np
 
+WRONG = 0.1  # the |∂Err/∂ŷ| of an output that is not yet right
+FLAT = 1e-6  # the σ′ at which σ is flat
+
 
 class Snapshot:
     """One forward pass, one backward pass and the update that would follow, of `net` on patterns x, y.
@@ -19,6 +22,13 @@ class Snapshot:
         self.trace = net.forward(x)
         self.grads = net.backward(self.trace, y)
         self.values = self._values()
+
+    @property
+    def stuck(self):
+        """Whether an output is wrong, and yet every δ of the outputs is almost 0, in all patterns: there σ is flat."""
+        last = len(self.net.sizes) - 1
+        slopes = np.abs(self.net.loss.df(self.y, self.trace.o[last])).max()
+        return bool(WRONG < slopes < np.inf and np.abs(self.grads.delta[last]).max() < FLAT * slopes)
 
     def _values(self):
         net, p = self.net, self.pattern

@@ -122,6 +122,8 @@ def test_what_has_changed_glows_for_a_moment(view):
     before = texts(view)
     page.keyboard.press("ArrowUp")
     page.locator(".bp-diagram text.changed").first.wait_for()
+    fills = "texts => [...new Set(texts.map(text => getComputedStyle(text).fill))].length"
+    assert page.locator(".bp-diagram text.changed").evaluate_all(fills) == 1, "in ink alone a number is read on it"
     after = texts(view)
     assert before.keys() == after.keys()
     assert {name for name in after if after[name][1]} == {name for name in after if after[name][0] != before[name][0]}

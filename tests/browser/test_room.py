@@ -42,9 +42,11 @@ CIRCUIT = """() => {
     const sizes = [...svg.querySelectorAll("text")].map(each => scale * Number(each.getAttribute("font-size")));
     const high = document.querySelector(".bp-circuit .bp-panel").offsetHeight;
     const reset = [...document.querySelectorAll(".bp-circuit button")].find(each => each.textContent === "Reset");
+    const empty = document.querySelector(".bp-circuit").getBoundingClientRect().bottom
+        - document.querySelector(".bp-circuit .bp-panel").getBoundingClientRect().bottom;
     const { x, y } = reset.getBoundingClientRect(), top = around.getBoundingClientRect().top;
     const sideways = around.scrollWidth - around.clientWidth;
-    return [{ sideways, drawn: Math.min(...sizes), panel: high }, [x, y - top]];
+    return [{ sideways, drawn: Math.min(...sizes), panel: high, empty }, [x, y - top]];
 }"""
 
 
@@ -96,7 +98,7 @@ def test_a_circuit_is_seen_whole_on_a_page_640_wide_and_its_panel_is_as_high_as_
     try:
         notebook.settled()
         before, reset = page.evaluate(CIRCUIT)
-        assert before["sideways"] == 0 and before["drawn"] > 9.9
+        assert before["sideways"] == 0 and before["drawn"] > 9.9 and before["empty"] < 10
         press(notebook, "Backward pass")
         page.locator(".bp-status", has_text="step 15 of 15").wait_for()
         notebook.settled()  # the panel comes after the status

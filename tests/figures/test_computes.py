@@ -226,15 +226,45 @@ def test_in_a_neuron_too_what_is_low_is_told_by_dashed_lines():
     assert "o over x₁ and x₂, on the same scale, dashed in its lower half" in legend
 
 
-@pytest.mark.parametrize(("weight", "bias", "past"), [(0.2, 0.0, ""), (1.0, 0.0, "−1 and 1"), (0.5, 0.6, "1")])
+@pytest.mark.parametrize(
+    ("targets", "middle", "ends"),
+    [
+        ([0.0, 1.0, 1.0, 0.0], "0.5", (0.0, 1.0)),
+        ([-1.0, 1.0, 1.0, -1.0], "0", (-1.0, 1.0)),
+        ([-0.6, 0.6, 0.6, 0.6], "0", (-1.0, 1.0)),  # the middle of σ's range is theirs as well
+        ([0.0, 1.0, 0.5, 0.0], "0", (-1.0, 1.0)),
+    ],
+)
+def test_the_bold_line_divides_two_classes(targets, middle, ends):
+    """ŷ = tanh(x₁): the bold line, at which the colours change, is upright where that is the middle of the targets."""
+    corners = [[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]]
+    snapshot = shot((2, 1), corners, [targets], activation="tanh", theta=[[[1.0, 0.0]]])
+    beside = picture(snapshot)
+    assert beside.ends == ends
+    svg = ET.fromstring(drawn(snapshot, beside))
+    (bold,) = [each for each in svg.iter(f"{SVG}path") if each.get("stroke-width") == "2" and "M" in each.get("d")]
+    left = 900 - beside.size[0] + beside.margin
+    x = (numbers(bold.get("d"))[:, 0] - left) / beside.plot[0] * 4 - 2
+    assert x == pytest.approx(np.full(len(x), np.arctanh(sum(ends) / 2)), abs=0.01)
+    assert f"bold at {middle}, dashed below" in [t.text for t in svg.iter(f"{SVG}text")]
+
+
+def test_without_an_end_the_colours_are_as_far_on_both_sides_of_what_divides_two_classes():
+    snapshot = shot((2, 1), [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], [[0.0, 1.0, 0.0]], activation="identity")
+    low, high = fitting(snapshot).answer
+    assert low + high == pytest.approx(1.0)
+    shown = plane(snapshot.net, snapshot.x, (-0.5, 1.5)).o[-1]
+    assert low <= shown.min() and shown.max() <= high
+
+
+@pytest.mark.parametrize(("weight", "bias", "past"), [(0.2, 0.0, (0, 0)), (1.0, 0.0, (1, 1)), (0.5, 0.6, (0, 1))])
 def test_it_is_said_where_the_colours_end_before_the_numbers(weight, bias, past):
     """ŷ = w x₁ + b over −2 … 2, coloured from −1 to 1."""
     snapshot = shot((2, 1), [[0.1], [0.2]], [[0.1]], bias=True, activation="identity", theta=[[[bias, weight, 0.0]]])
     beside = replace(picture(snapshot), ends=(-1.0, 1.0))
     assert beside.beyond == past
     words = [t.text for t in ET.fromstring(drawn(snapshot, beside)).iter(f"{SVG}text")]
-    assert [each for each in words if "past" in each] == ([f"below 0; past {past}: full colour"] if past else [])
-    assert ("dashed below 0" in words) == (not past)
+    assert ("≤ −1" in words, "≥ 1" in words) == past
 
 
 # --- the error
@@ -276,9 +306,21 @@ def test_squares_hang_on_the_line_and_together_they_are_one():
         assert (x - left) / beside.plot[0] * 3 - 1.5 == pytest.approx(LINE.x[0, p], abs=0.01)
     (total,) = [group for group in groups(svg, "Err") for r in group.iter(f"{SVG}rect") if r.get("stroke-width")]
     rect = next(r for r in total.iter(f"{SVG}rect"))
+    assert "fill-line" in rect.get("class"), "in the colour of neither: some are too low, others too high"
     area = float(rect.get("width")) * float(rect.get("height"))
     assert area / unit**2 == pytest.approx(LINE.grads.Err, rel=0.01)
     assert area == pytest.approx(sum(side**2 for _, _, side in found.values()), rel=0.01)
+
+
+def test_every_area_stands_over_all_edges_and_its_words_within_the_picture():
+    beside = line(per=0.25, Err=0.275)
+    svg = ET.fromstring(drawn(LINE, beside))
+    order = [*svg.iter()]
+    last = max(order.index(each) for each in order if "residual" in each.get("class", ""))
+    areas = [each for each in order if each.tag == f"{SVG}text" and each.text in ("0.49", "0.36", "0.16")]
+    assert len(areas) == 3 and all(order.index(each) > last and "halo" in each.get("class") for each in areas)
+    (below,) = [each for each in order if (each.text or "").startswith("÷ 4 = Err")]
+    assert float(below.get("y")) + 3 < beside.size[1], "what hangs below a line is seen"
 
 
 def test_the_total_is_the_area_whatever_err_makes_of_it():

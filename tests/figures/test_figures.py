@@ -112,6 +112,14 @@ def test_nothing_written_is_cut_off(cls, monkeypatch):
     assert seen > 500
 
 
+def test_nor_is_the_nudge_however_often_it_is_halved(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
+    view = ChainRuleExplorer(selected="theta-1-1-2")
+    for halved in range(1, 13):
+        view.set(h=2.0**-halved)
+        assert all(count_texts_inside(figure, halved) for figure in view._stored_figures())
+
+
 def test_numbers_too_long_to_stand_beside_their_symbol_are_only_the_result(monkeypatch):
     monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
     view = DeltaExplorer()

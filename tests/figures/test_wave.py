@@ -16,7 +16,7 @@ from backprop_core.one_step.names import algorithm
 from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import rounded
 from tests.figures.test_diagram import SVG
-from tests.figures.test_marks import GIVES_AWAY, shot
+from tests.figures.test_marks import GIVES_AWAY, drawn, groups, shot
 
 WIDTH, PARTS = 900, Parts(slopes=True)
 
@@ -201,6 +201,23 @@ def test_levels_and_arrows_grow_from_where_their_picture_has_them(seed):
             )  # fmt: skip
             assert {frame["transformOrigin"] for frame in frames} == {"50% 100%" if up else "50% 0%"}
             assert frames[0]["transform"] == "scaleY(0)"
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_the_square_grows_away_from_the_output(seed):
+    """In the picture as it is drawn, up from an output that is too low (seed 0), down from one too high."""
+    snapshot = shot(seed, "tanh")
+    moves = [(move["of"], move["frames"][0]) for move in micro_step(scene(snapshot), ("Err",))["moves"]]
+    origins = {
+        of.removeprefix('[data-item="Err"] > .'): frame["transformOrigin"]
+        for of, frame in moves if frame.get("transform") == "scale(0)"
+    }  # fmt: skip
+    kinds = [rect.get("class") for group in groups(drawn(snapshot), "Err") for rect in group.iter(f"{SVG}rect")]
+    squares = [kind.split() for kind in kinds if "residual" in kind]
+    lows = snapshot.y[:, 0] > snapshot.trace.o[-1][:, 0]
+    for square, low in zip(squares, lows, strict=True):
+        (grows,) = [origin for of, origin in origins.items() if {*of.split(".")} <= {*square}]
+        assert grows == ("0% 100%" if low else "0% 0%")
 
 
 def test_o_and_delta_meet_at_the_weight():

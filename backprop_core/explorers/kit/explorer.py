@@ -7,6 +7,7 @@ they are given, since bad input must leave everything as it is:
 
     settings            {name: `Setting`}: signature, checks, controls, code
     _has_tasks          whether it takes the setting `todo`, which all tables have that way, and shows tasks
+    _for_tasks          what tasks look at: the state, and what the student did that stays in none
     _pictures           {name: `Picture`}; `_draw_<name>(figure, artists, n)` moves its artists and shows the figure
     _at_hand            the settings whose controls the view places itself; _in_sight: those, as things stand
     _first_under_more   the controls that stand first under "More", and _fill_more: puts what waits there into its box
@@ -416,12 +417,15 @@ class Explorer(widgets.VBox):
 
     # -- tasks -------------------------------------------------------------------------------------------------
 
+    def _for_tasks(self):
+        return self.state()
+
     def _put_tasks(self, before):
         """Put the tasks that the settings name at the top, in place of those before, which they named then."""
         todo, old = self._settings.get("todo"), self.tasks
         if todo == before:
             return
-        self.tasks = None if todo is None else Tasks(todo, self.state())
+        self.tasks = None if todo is None else Tasks(todo, self._for_tasks())
         others = [each for each in self.children if each not in (self.page, old)]
         self.children = [self.page, *([self.tasks] if self.tasks else []), *others]
         if self.tasks:
@@ -431,7 +435,7 @@ class Explorer(widgets.VBox):
 
     def _tick_off(self):
         """Tick off the tasks that are done as the view stands, and say so."""
-        done = self.tasks.look(self.state) if self.tasks else []
+        done = self.tasks.look(self._for_tasks) if self.tasks else []
         if done:
             self._announce(" ".join(["Done:", *done, self._status()]))
 

@@ -260,7 +260,7 @@ class ChainRuleExplorer(NetworkExplorer):
         across, nearer = places(nudge.value, s["h"]), s["h"] > LEAST_H
         draw_nudged(
             figure.axes[0], f"ΔErr over {of}", nudge.changes, nudge.true, nudge.predicted, across, words,
-            f"window: {of} ± {number(REACH * s['h'])} · a square: h = {number(s['h'])}", nudge.least, nearer, artists,
+            f"window: ± {REACH} h, square: h = {number(s['h'])}", nudge.least, nearer, artists,
         )  # fmt: skip
         low, here, high = across
         now = number(self._numbers.snapshot.grads.Err)

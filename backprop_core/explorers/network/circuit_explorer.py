@@ -327,7 +327,7 @@ class CircuitExplorer(DiagramExplorer):
         given = [self._value(name, factor) for name in gate.inputs]
         if gate.kind == "σ":
             return f"σ({self._value(gate.inputs[0])})"
-        if gate.kind == "²":
+        if gate.kind == "square":
             return f"{given[0]}²" if given[0].startswith("(") else f"({given[0]})²"
         return f" {'·' if gate.kind == '×' else gate.kind} ".join(given)
 

@@ -27,12 +27,11 @@ from ...one_step.names import item, name_of
 from ...one_step.text import number
 from ..kit import controls, looks
 from ..kit.explorer import InputError
-from ..kit.hint import KEYS
 from ..kit.pictures import Picture, chosen
 from ..kit.setting import Setting, placed
 from ..kit.typed import KEY_STEP, LARGEST
 from . import settings as rules
-from .network_explorer import FIGURE, NetworkExplorer, Numbers
+from .network_explorer import FIGURE, HINT, NetworkExplorer, Numbers
 
 REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight
@@ -112,10 +111,6 @@ class ErrorExplorer(NetworkExplorer):
     _kinds = ("x", "theta", "u", "o", "y", "Err")
     _amount = None  # of squares, and of which example: others have other axes
     _held = False  # True while a point or a number is dragged: the axes stand still
-    _hint = (
-        "Drag the round point in a picture, or a weight, an input or a target up or sideways. "
-        f"Click a number to see where it comes from. {KEYS}"
-    )
 
     _kind_of_numbers = ErrorNumbers
     settings = placed(
@@ -134,6 +129,14 @@ class ErrorExplorer(NetworkExplorer):
         ),
     )  # fmt: skip
     _first_under_more = ("reach",)
+
+    @property
+    def _hint(self):
+        """A round point is spoken of where there is one."""
+        shown, handles = self._numbers.plane, self._handles()
+        points = "end-1" in handles or (shown is not None and len(shown.inputs) == 2)
+        drawn = {"curve", "bands"} & {*self._pictures_of(self._settings)}
+        return HINT.replace("Drag ", "Drag a round point in a picture, or ", 1) if points or drawn else HINT
 
     # -- settings ----------------------------------------------------------------------------------------------
 
@@ -233,6 +236,7 @@ class ErrorExplorer(NetworkExplorer):
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
+        self.hint.words = self._hint
         several = len(s["y"]) * len(s["y"][0]) > 1  # of one square the mean is the sum
         looks.show(self.switch, several, value=s["loss"] if s["loss"] in SWITCH.values() else None)
         choices = self._choices(s)

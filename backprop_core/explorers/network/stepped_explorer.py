@@ -92,6 +92,10 @@ class SteppedExplorer(NetworkExplorer):
         super().leave_asking(to_others)
         self._show_question()
 
+    def _for_tasks(self):
+        """And how many signs have been guessed since the view was opened or reset."""
+        return super()._for_tasks() | {"guessed": self.guesses.all}
+
     # -- what moves --------------------------------------------------------------------------------------------
 
     def _wave(self, scene, what):

@@ -25,6 +25,10 @@ TICK, AT_ONCE = 80, 2  # ms between two pictures of a run that plays, and its st
 LATER = 100  # steps after which the stored picture of the gradient's network shows it once more
 SIZE, MARGINS = (FIGURE[0], 186), (54, 48, 8, 24)
 WHOSE = {"yours": YOURS, "the gradient's": ITS}
+STUCK = (
+    "Err stays as it is: wherever the output is wrong, its u lies where σ is flat, so no weight moves. Were the steps "
+    "too long? Reset, and try a smaller η."
+)
 
 
 def read_drags(name, value, s):
@@ -249,8 +253,12 @@ class TrainByHand(NetworkExplorer):
         self.set(init="normal" if s["init"] == "preset" else s["init"], seed=(s["seed"] + 1) % 2**32)
 
     def _standing_sentence(self):
-        if self._numbers.ended is None or self._settings["whose"] == YOURS:
+        s = self._settings
+        if s["whose"] == YOURS:
             return ""
+        if self._numbers.ended is None:
+            told = not {"u", "o", "Err"} & set(s["hide"])
+            return STUCK if told and s["steps"] and self._numbers.snapshot.stuck else ""
         step, failed = self._numbers.ended
         return (
             f"The gradient's run ends at step {step}: {failed.why} Shown are the last weights whose numbers are all "

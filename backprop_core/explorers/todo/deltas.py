@@ -2,6 +2,12 @@
 
 from .task import Task, all_deltas, committed, target_passed
 
+
+def all_guessed(now, opening):
+    """Every δ is computed, and the sign of as many has been said: End ▶| asks for none."""
+    return all_deltas(now) and now["guessed"] >= sum(len(layer) for layer in now["delta"][1:])
+
+
 TASKS = {
     "wrong_and_sure": (
         Task("How large is its δ: about 1, 0.1 or 0.01? Type your prediction, and press Commit.", committed),
@@ -15,7 +21,7 @@ TASKS = {
         ),
     ),
     "term_by_term": (
-        Task("Press Next ▶ until every δ is there. Before each, say its sign: − 0 +.", all_deltas),
+        Task("Press Next ▶ until every δ is there. Before each, say its sign: − 0 +.", all_guessed),
         Task(
             "Drag the target y₁ down past the output. What do all δ do at once?",
             lambda now, opening: all_deltas(now) and target_passed(now, opening),

@@ -27,7 +27,7 @@ MOST = 2 / 3  # so many neurons of a layer are most of them; of a relu's, half a
 SIGNS = {"dead": ("○", "most dead"), "saturated": ("■", "most saturated"), "lost": ("×", "not finite")}
 STRIPS_PICTURE = Picture(
     partial(strips.draw_strips, title="The network, layer by layer", names=STRIPS),
-    (712, 178), (84, 42, 14, 52), still=("note",), first=True,
+    (712, 178), (84, 42, 14, 52), first=True,
 )  # fmt: skip
 
 

@@ -41,6 +41,9 @@ def test_a_gate_says_its_rule_and_what_it_makes_of_what_came():
     assert "squeezes" in view.panel.value
     s = view.state()
     assert s["along"]["o-1"] == pytest.approx(s["back"]["o"] * s["computed"]["o"] * (1 - s["computed"]["o"]))
+    view.set(done=6, selected="Err")
+    assert "The gate square, which makes Err" in view.panel.value
+    assert "forward: square computes Err" in view.where.value
 
 
 def test_ends_are_dragged_and_only_they():

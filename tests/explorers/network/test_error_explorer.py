@@ -547,3 +547,17 @@ def test_huge_weights_constant_inputs_and_zeros_are_drawn_without_a_warning(size
         )
         assert math.isfinite(view.state()["Err"]) and view.message.value == ""
         assert weights(view)[0] in (weight, -weight)
+
+
+@pytest.mark.parametrize(
+    ("settings", "points"),
+    [
+        ({}, True),
+        ({"pictures": ("squares",)}, False),
+        ({"pictures": (), "computes": "answer"}, True),  # the ends of its line
+        ({"pictures": (), "computes": "answer", "activation": "tanh"}, False),  # a bent one has none
+        ({"pictures": (), "preset": "lecture", "computes": "answer"}, True),  # of the map
+    ],
+)
+def test_the_hint_speaks_of_a_round_point_where_there_is_one(settings, points):
+    assert ("round point" in ErrorExplorer(**settings).hint.words) == points

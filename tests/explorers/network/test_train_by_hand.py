@@ -177,6 +177,25 @@ def test_a_run_that_blows_up_is_told_of():
     assert message(view) == ""
 
 
+def test_a_run_that_is_stuck_where_sigma_is_flat_says_so():
+    """There no weight has a slope: that is asked of centred differences."""
+    view = TrainByHand(eta=1000, whose="gradient", steps=30)
+    assert message(view).startswith("Err stays as it is") and view.state()["Err"] > 2.9
+    net, x, y = view.snapshot.net, view.snapshot.x, view.snapshot.y
+    for theta in net.theta[1:]:
+        for at in np.ndindex(theta.shape):
+            errs = []
+            for h in (1e-3, -1e-3):
+                theta[at] += h
+                errs.append(net.loss.f(y, net.forward(x).o[-1]))
+                theta[at] -= h
+            assert errs[0] == pytest.approx(errs[1], abs=1e-9)
+    view.set(whose="hand")
+    assert message(view) == ""
+    assert message(TrainByHand(whose="gradient", steps=600)) == "", "what has been learnt is flat as well"
+    assert message(TrainByHand(eta=1000, whose="gradient", steps=30, hide="Err")) == ""
+
+
 def test_every_weight_wishes_what_lowers_err():
     view = TrainByHand(show=("line", "wishes", "square"))
     said = re.findall(r'data-item="theta-(\d)-(\d)-(\d)"[^>]*to lower Err: (larger|smaller)', view.diagram.svg)

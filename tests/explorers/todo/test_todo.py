@@ -580,3 +580,13 @@ def test_a_run_that_died_or_was_hardly_begun_does_not_speak_for_a_remedy():
     runs = [("after 3 steps", 100), ("", 3), ("", 50), ("", 100)]
     rows = [{"died": died, "steps": steps} for died, steps in runs]
     assert stability.survivors({"runs": rows}) == rows[2:]
+
+
+def test_who_skips_the_signs_has_not_said_them():
+    view = WAYS["term_by_term"][0](todo="term_by_term")
+    press(view.last)
+    assert not view.tasks.done[0]
+    pressed("reset")(view)
+    press(view.first)
+    passes(view)
+    assert view.tasks.done[0]

@@ -485,6 +485,7 @@ def test_what_ails_a_layer_is_marked_where_it_stands(mark, settings):
     assert marked == {name: [m for m, ail in enumerate(each, start=1) if ail] for name, each in ails.items()}
     figure, artists = view.picture("strips")
     assert marked[mark] and SIGNS[mark][1] in artists.note.get_text()
+    assert artists.note.get_animated(), "it comes with the first mark, and is drawn anew then"
     assert SIGNS[mark][1] in figure.alt
 
 
