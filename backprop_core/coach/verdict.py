@@ -26,8 +26,8 @@ SAYS = {
     "unknown": "The numbers are not right, and it is no mistake that I know.",
 }
 FAILED = (
-    "The coach itself failed here, with {}: this is not your mistake, and your answer has not been judged. Please show "
-    "this to whoever teaches you."
+    "The coach itself failed here, with {}: this is not your mistake, and your answer has not been judged. Please "
+    "show this to whoever teaches you."
 )
 BOX = "bp-verdict"  # the class of what stands below the message
 STYLE = f"""
@@ -110,8 +110,8 @@ def give(points, score, message, *mistakes, picture=""):
 
 def always_answers(check):
     """A check that gives a `Verdict` whatever the student's answer is: objects may do anything when they are looked
-    at. Only what is wrong in the call itself, like points below 0, is an error. Where the coach itself breaks down there
-    are neither points nor none: a human must look."""
+    at. Only what is wrong in the call itself, like points below 0, is an error. Where the coach itself breaks down
+    there are neither points nor none: a human must look."""
 
     @wraps(check)
     def safe(answer, *others, **asked):
