@@ -120,11 +120,11 @@ class DeepExplorer(RunningExplorer):
         figure.show(f"{what}: {_ends(sizes)}.{before} {told}".strip())
 
     def _former_sizes(self, name):
-        """The same before the present change by hand, or None where there is nothing else to be seen."""
+        """The same before the present change by hand, or None where nothing of it can be seen."""
         if self._former is None or self._former.numbers is None:
             return None
-        before, now = (getattr(each.layers, name) for each in (self._former.numbers, self._numbers))
-        return None if before == now else self._shown(before)
+        before, now = (self._shown(getattr(each.layers, name)) for each in (self._former.numbers, self._numbers))
+        return before if layered.is_seen(before, now, self._across()) else None
 
 
 def _ends(sizes):
