@@ -223,7 +223,7 @@ class DepthExplorer(DeepExplorer):
 
     def _crawl_words(self):
         """What the sentence means by crawling."""
-        return "To crawl: one step changes θ by less than a millionth of its size." * ("crawl" in self._verdict())
+        return "To crawl: less than a millionth of θ in a step." * ("crawl" in self._verdict())
 
     def _theory_words(self):
         """How far the prediction can be trusted."""
@@ -264,12 +264,12 @@ class DepthExplorer(DeepExplorer):
         # It ticks only while somebody looks.
         self.later = looks.Play(min=0, max=10**9, interval=LATER, layout={"display": "none"})
         self._when(self.later, "value", lambda _: self._on_later())
-        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.later, self.where]
+        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.later]
         self.tried = controls.row(looks.Label("Try:"), *self.presets)
         self.tried.add_class("bp-presets")
         self.children = [
-            self.page, self.hand, self.below_hand, self.player, self.more_box,
-            self.message, self.hint, self.story, self.figures, self.time,
+            self.page, self.hand, self.below_hand, self.player, self._now_row(), self.more_box,
+            self.message, self.hint, self.story, self.figures,
         ]  # fmt: skip
 
     def _placeable(self):
