@@ -31,9 +31,11 @@ from .training import put_marks
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 LEAST_POWER, MOST_POWER = -307.0, 307.0  # of what is drawn
 SIZES = (-12, 8)  # powers of ten at the ends of the axis on which numbers of layers stand: it never changes
+APART = 0.15  # so far apart, as powers of ten, two numbers are seen as two: by 1 px of the picture
 EDGE = 0.35  # from there to the signs of what lies beyond
 BINS = 48
 SHRINK = 0.4  # axes close in only when less than this share of them is used,
+TEXT = 0.3  # of the height that numbers take, so much does a line of text take below them
 FIT = 0.75  # or this one, where nothing is being dragged
 
 
@@ -67,6 +69,14 @@ def put_powers(ax, across, *rows, hold=True, fresh=False):
     up = power_limits(before, *rows, hold=hold)
     if put_limits(ax, across, up) and up != before:
         put_marks(ax)
+
+
+def room_below(numbers):
+    """A number so far below all of these that between them, on a scale of powers of ten, there is room for a line of
+    text."""
+    found = [each for each in map(abs, numbers) if 0 < each < math.inf] or [1.0]
+    low, high = min(found), max(found)
+    return low / max(3.0, (high / low) ** TEXT)
 
 
 def round_limit(value, now=None):
@@ -157,6 +167,15 @@ def draw_sizes(ax, title="", measured=(), theory=None, band=None, words="", note
     artists.note.set_text(note)
     artists.note.set_y(0.1 if found[:1].sum() > sum(SIZES) / 2 else 0.88)  # at the left, where the curve is not
     return artists
+
+
+def is_seen(former, measured, across):
+    """Whether of the numbers as they were before anything is seen beside those `measured` now, within axes that go
+    `across` (left, right)."""
+    seen = [m for m in range(1, len(former) + 1) if m < across[1]]
+    before, now = powers(former)[: len(seen)], powers(measured)[: len(seen)]
+    now = np.pad(now, (0, len(before) - len(now)), constant_values=math.inf)
+    return bool(np.any((before > SIZES[0]) & (before < SIZES[1]) & ~(np.abs(before - now) < APART)))
 
 
 def beyond_words(measured):

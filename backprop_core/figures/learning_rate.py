@@ -15,7 +15,7 @@ from .frame import SMALL, above, dress, label, plain_numbers, polygons, round_ma
 INK, MUTED, GRID, BLUE, ORANGE, LIT = (COLOURS[name] for name in ("ink", "muted", "line", "pos", "neg", "lit"))
 WIDE, HIGH, BELOW = 4.5, 10.0, -0.8  # of the parabola: w to both sides, Err, and the room below the bottom
 VALLEY = np.linspace(-WIDE, WIDE, 161)
-NUMBERED, APART = 5, 15  # the first steps have a number, where it is so many CSS pixels away from the last
+NUMBERED, APART = 5, 15  # the first steps have a number, where it is so many CSS pixels away from those before
 HANDLE = {"marker": "o", "markerfacecolor": LIT, "markeredgecolor": INK, "markeredgewidth": 1.5, "linestyle": ""}
 LEAVES = 0.97  # of the height, or of the way to the right: there stands the sign of what lies beyond
 
@@ -121,14 +121,14 @@ def draw_bowl(ax, title="", a=1.0, rolled=None, words="", artists=None):
 
 
 def _number(ax, texts, points):
-    """The numbers of the first steps, each where there is room beside the one before."""
+    """The numbers of the first steps, each where there is room beside those before."""
     pixels = ax.transData.transform(points) * 100 / ax.figure.dpi
-    last = pixels[0]
+    taken = [pixels[0]]
     for n, text in enumerate(texts, start=1):
-        free = n < len(points) and math.dist(pixels[n], last) >= APART
+        free = n < len(points) and all(math.dist(pixels[n], each) >= APART for each in taken)
         text.set_text(str(n) if free else "")
         if free:
-            last = pixels[n]
+            taken.append(pixels[n])
             w, Err = points[n]
             text.set_position((w + (0.18 if w >= 0 else -0.18), Err - 0.45))
 

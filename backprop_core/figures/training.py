@@ -157,7 +157,8 @@ def _place_names(ax, ends):
     """Put the names at the ends of their curves, those of neighbours apart."""
     low, high = ax.get_ylim()
     apart = APART / (ax.get_position(original=True).height * 100 * ax.figure.get_figheight()) * (high - low)
-    ends = sorted(((low if math.isnan(y) else y, x, name) for name, x, y in ends), key=lambda end: end[0])
+    least = low + apart / 2  # above the axis
+    ends = sorted(((least if math.isnan(y) else y, x, name) for name, x, y in ends), key=lambda end: end[0])
     places = []
     for y, _, _ in ends:
         places.append(max(y, places[-1] + apart) if places else y)

@@ -23,14 +23,21 @@ LEAST_PITCH = 11.5
 TOP, CAPTION, LEGEND = 44, 18, 34  # what stands above the layers, their names, and what stands below
 
 
-def least_width(sizes, start):
+def least_width(sizes):
     """The width below which the picture is scaled down."""
-    return 2 * (MARGIN + RADIUS) * 2 + GAP + COLUMN * (_columns(sizes, start) - 2)
+    return 2 * (MARGIN + RADIUS) * 2 + GAP + COLUMN * _steps(sizes)
 
 
-def _columns(sizes, start):
-    """How many columns both parts have together."""
-    return len(sizes) + len(sizes) - start[1] + (start[0] == "theta")
+def _steps(sizes):
+    """How many steps from column to column both parts have together, where the tree is longest: so every column keeps
+    its place, whatever is chosen."""
+    return 2 * (len(sizes) - 1)
+
+
+def _most_leaves(sizes):
+    """The leaves of the largest tree of this network that is drawn; the others are as high."""
+    counts = [copies(sizes, ("u", m, 1))[len(sizes) - 1] for m in range(1, len(sizes))]
+    return max((count for count in counts if count <= MOST_LEAVES), default=1)
 
 
 def fold_diagram(sizes, bias, start, fold, *, selected=None, labels=None, width=560, alt="", prefix=""):
@@ -40,7 +47,7 @@ def fold_diagram(sizes, bias, start, fold, *, selected=None, labels=None, width=
     selected  the name of the chosen number; labels: {name: words} of those that can be chosen
     alt       the picture in words; prefix: put before every element's id
     """
-    drawing = _Drawing(tuple(sizes), bias, start, fold, selected, labels or {}, max(width, least_width(sizes, start)))
+    drawing = _Drawing(tuple(sizes), bias, start, fold, selected, labels or {}, max(width, least_width(sizes)))
     return drawing.svg(alt, prefix)
 
 
@@ -56,18 +63,18 @@ class _Drawing:
         self.paths = copies(sizes, start)[self.last]
         self.parts = []
         rows = max(sizes[m] + (bias and m < self.last) for m in range(len(sizes)))
-        leaves = self.paths if self.paths <= MOST_LEAVES else 1
+        leaves = _most_leaves(sizes)
         self.high = max(leaves * LEAST_PITCH, min(BODY, max(rows * PITCH, leaves * PITCH)), rows * 2 * RADIUS + 10)
         self.pitch = min(PITCH, self.high / rows)
         self.middle = TOP + CAPTION + self.high / 2
-        column = (width - 4 * (MARGIN + RADIUS) - GAP) / (_columns(sizes, start) - 2)
+        column = (width - 4 * (MARGIN + RADIUS) - GAP) / _steps(sizes)
         self.graph_x = [MARGIN + RADIUS + 4 + m * column for m in range(len(sizes))]
         right = width - MARGIN - RADIUS - 4
-        self.tree_x = {m: right - (self.last - m) * column for m in range(self.first - 1, len(sizes))}
+        self.tree_x = {m: right - (self.last - m) * column for m in range(len(sizes))}
 
     def svg(self, alt, prefix):
         self.prefix = prefix
-        middle = (self.graph_x[-1] + self.tree_x[self.first - (self.start[0] == "theta")]) / 2
+        middle = (self.graph_x[-1] + self.tree_x[0]) / 2
         self.heads(middle)
         bottom = TOP + CAPTION + self.high
         self.line("line", middle, 8, middle, bottom, 1)

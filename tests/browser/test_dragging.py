@@ -189,7 +189,7 @@ def test_the_eta_that_is_typed_is_the_eta_that_is_used(view):
     until_shown(view, computed(after_steps(1, eta=0.123456)))
     box.fill("0")
     box.press("Enter")
-    page.locator(".bp-message", has_text="eta must be from 0.001 to 1000").wait_for()
+    page.locator(".bp-message", has_text="η must be from 0.001 to 1000").wait_for()
 
 
 @pytest.mark.js(line=True, number_box=True)

@@ -6,6 +6,7 @@ from backprop_core.explorers.training.depth_explorer import PICTURES
 from backprop_core.explorers.training.learning_rate_explorer import PICTURES as PICTURES_OF_ETA
 from backprop_core.figures.learning_rate import BELOW, HIGH, WIDE
 from tests.browser.conftest import SIZE
+from tests.browser.course import fits_the_screen
 from tests.browser.screen import kernel_says, press
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
     press(notebook, "▶ Play")
     until_beyond(20)
     assert picture.get_attribute("src") != before and "right" in picture.get_attribute("alt")
-    page.locator(".bp-training .noUi-handle").first.focus()
+    page.locator(".bp-training > .bp-row .noUi-handle").focus()
     page.keyboard.press("ArrowRight")
     until_beyond(step())
     press(notebook, "❚❚ Pause")
@@ -56,8 +57,8 @@ def test_a_training_plays_pauses_and_never_goes_on_unseen(run_cells):
     page.wait_for_timeout(500)  # ten ticks and more
     assert step() == stopped
     page.locator(".bp-unseen[role=status]", has_text=f"step {stopped} · Err").wait_for(state="attached")
-    page.locator(".bp-training .noUi-handle").last.focus()
-    page.keyboard.press("Home")  # time is taken back, under the pictures
+    page.locator(".bp-time .noUi-handle").focus()
+    page.keyboard.press("Home")  # time is taken back
     where.filter(has_text="step 0 ·").wait_for()
     page.keyboard.press("End")
     where.filter(has_text=f"step {stopped} ·").wait_for()
@@ -177,6 +178,26 @@ PLACES = """view => {
     return seen.map(each => [each.textContent, each.getBoundingClientRect()])
         .map(([words, at]) => `${words} ${Math.round(at.x - x)} ${Math.round(at.y - y)} ${Math.round(at.width)}`);
 }"""
+AFTER_A_RUN = (
+    "TrainingExplorer(todo='ring')",
+    "StabilityExplorer(clip='none', pictures=('strips', 'errs'), controls='remedies', todo='remedies')",
+    "StabilityExplorer(pictures=('errs', 'cliff'), controls='threshold', todo='two_runs')",
+)
+
+
+@pytest.mark.js(press=True)
+def test_a_view_fits_the_screen_also_after_its_run(run_cells):
+    """The slider of the steps, the end of a run and the table of runs came below, out of sight."""
+    notebook = run_cells("from backprop_core.explorers import *", *AFTER_A_RUN)
+    for n in range(len(AFTER_A_RUN)):
+        view = notebook.page.locator(".bp-explorer").nth(n)
+        for _ in range(4):
+            view.get_by_role("button", name="1 step", exact=True).click()
+            notebook.settled()
+        view.locator(".bp-time .noUi-handle").wait_for()
+    fits_the_screen(notebook)
+
+
 WITH_A_RUN = ("AlgorithmExplorer", "TrainByHand", "TrainingExplorer", "DepthExplorer", "StabilityExplorer")
 
 

@@ -54,6 +54,16 @@ def test_elements_keep_their_order_while_it_folds():
     assert len(heights) == 1, "nothing below it jumps"
 
 
+def test_the_graph_keeps_its_place_whatever_is_chosen_in_it():
+    """Its columns moved under the hand, and the next click met another line."""
+    seen = set()
+    for start in (START, ("theta", 3, 2, 1), ("theta", 4, 1, 1), ("u", 1, 2), ("u", 4, 1)):
+        root = drawn(0, start=start)
+        lines = [each.get("d") for each in root.iter(f"{SVG}path") if each.get("class") == "reach"]
+        seen.add((root.get("width"), root.get("height"), *sorted(lines)))
+    assert len(seen) == 1
+
+
 def test_no_two_neurons_overlap():
     for sizes in (NET, (2, 6, 6, 6, 1), (2, 2, 2, 2, 2, 1), (1, 5, 5, 1)):
         for fold in range(2 * len(folds(sizes, START)) + 1):

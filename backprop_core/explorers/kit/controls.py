@@ -53,7 +53,8 @@ class Slider(looks.HBox):
     The label belongs to the box, which screen readers can name. The slider may have another scale (`to_slider` and
     `to_box`, which is kept as `at`) and fewer places: typing a number moves it to the nearest place without changing
     what was typed. Its places are whole: a page rounds others to its own steps, and sends them back as if a student
-    had moved it. What is no number, or one outside the range, stays in the box, to be refused.
+    had moved it. What is no number, or one outside the range, stays in the box, to be refused; the slider stays where
+    it was.
     """
 
     value = traitlets.Any()
@@ -61,6 +62,7 @@ class Slider(looks.HBox):
     def __init__(self, slider, box, to_slider=lambda value: value, to_box=lambda value: value):
         super().__init__([slider, box], layout={"flex": f"1 1 {grown('240px')}", "max_width": grown("400px")})
         self.slider, self.box, self._to_slider, self.at = slider, box, to_slider, to_box
+        self.description = box.description
         self.value = box.value
         box.observe(self._on_box, "value")
         slider.observe(self._on_slider, "value")
@@ -70,21 +72,18 @@ class Slider(looks.HBox):
         self.value = change["new"]
 
     def _on_slider(self, change):
-        if isinstance(self.box.value, Unread) or change["new"] != self._place(self.box.value):
+        if change["new"] != self._place(self.box.value):
             self.box.value = self.at(change["new"])
 
     def _on_value(self, change):
         self.box.value = change["new"]
-        if not isinstance(change["new"], Unread):
-            self.slider.value = self._place(change["new"])
+        if (place := self._place(change["new"])) is not None:
+            self.slider.value = place
 
     def _place(self, value):
-        """The slider's place for a number."""
-        try:
-            place = self._to_slider(value)
-        except (ValueError, OverflowError):  # no logarithm: the lower end is nearest
-            place = self.slider.min
-        return min(max(place, self.slider.min), self.slider.max)
+        """The slider's place for a number; None: it has none for what is refused."""
+        place = None if isinstance(value, Unread) else self._to_slider(value)
+        return place if place is None else min(max(place, self.slider.min), self.slider.max)
 
     def show(self, value, high):
         """Show `value` in a range that now ends at `high`, with one message for each half."""
@@ -123,13 +122,13 @@ def log_slider(label, value, low, high, width="100px"):
     """
 
     def place(value):
-        return round(20 * math.log10(value))
+        return round(20 * math.log10(value)) if low <= value <= high else None
 
     def at(place):
         return min(max(float(f"{10 ** (place / 20):.2g}"), low), high)
 
     def step(value, by):
-        return at(place(value) + by) if value > 0 else low
+        return at(place(value) + by) if low <= value <= high else min(max(value, low), high)
 
     return Slider(
         looks.IntSlider(value=place(value), min=place(low), max=place(high), **BARE),

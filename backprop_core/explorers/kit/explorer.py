@@ -47,7 +47,7 @@ import base64
 import inspect
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from functools import cache, cached_property, wraps
+from functools import cache, cached_property, partial, wraps
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -55,6 +55,7 @@ import ipywidgets as widgets
 from ... import checks
 from ...figures.picture import with_lines
 from ...figures.png import to_png
+from ...one_step.text import number
 from . import controls, history, looks
 from .number_box import Unread
 from .page import Page
@@ -315,9 +316,10 @@ class Explorer(widgets.VBox):
         """What must be said as long as the view stands as it does; "" where there is nothing."""
         return ""
 
-    def _in_turn(self, act, doing=lambda *arguments: None):
+    def _in_turn(self, act, doing=lambda *arguments: None, words=str):
         """`act` as an answer to what the student does: one at a time, not to what the view itself moves, and bad input
-        becomes a sentence in the view, never a traceback. doing: arguments → the `Doing` of which it is a part."""
+        becomes a sentence in the view, never a traceback. doing: arguments → the `Doing` of which it is a part; words:
+        error → the sentence."""
 
         @wraps(act)
         def answer(*arguments):
@@ -328,7 +330,7 @@ class Explorer(widgets.VBox):
                     try:
                         act(*arguments)
                     except InputError as error:
-                        self._refuse(str(error))
+                        self._refuse(words(error))
 
         return answer
 
@@ -341,16 +343,16 @@ class Explorer(widgets.VBox):
         player = self.player
         return Doing((player.model_id, player.plays)) if player and widget is player.play else part_of(widget, said)
 
-    def _when(self, widget, trait, act):
+    def _when(self, widget, trait, act, words=str):
         """When the page changes this trait, `act(value)`; what was typed where a number belongs and is none, is
-        refused."""
+        refused, in the `words` of `_in_turn`."""
 
         def read(value):
             if isinstance(value, Unread):
                 raise value.error
             act(value)
 
-        answer = self._in_turn(read, lambda value: self._doing(widget, value))
+        answer = self._in_turn(read, lambda value: self._doing(widget, value), words)
         widget.observe(lambda change: answer(change["new"]), trait)
 
     def _pressed(self, button, act):
@@ -359,7 +361,17 @@ class Explorer(widgets.VBox):
 
     def _bind(self, control, setting, read=lambda value: value):
         """When the student moves `control`, change `setting`."""
-        self._when(control, "value", lambda value: self.set(**{setting: read(value)}))
+        change, words = lambda value: self.set(**{setting: read(value)}), partial(self._refusal, control, setting)
+        self._when(control, "value", change, words)
+
+    def _refusal(self, control, setting, error):
+        """Why what stands in a control is refused, with the setting called as on the page; and its number now, which a
+        box does not show meanwhile."""
+        label, words, now = control.description, str(error), self._in_force()[setting]
+        if words.startswith(f"{setting} "):
+            words = label + words.removeprefix(setting)
+        typed = isinstance(control.value, (float, Unread)) and isinstance(now, (float, int))
+        return f"{words} {label} is still {number(now)}." if typed else words
 
     # -- what can be taken back --------------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ class Transport(Player):
 
 class TimeRow(looks.HBox):
     """The slider over all steps that a run has come, also where the student has gone back. It comes as the run begins,
-    so it stands in a line of its own, below the controls or the curves: no button moves away from a hand.
+    so it stands in a line without buttons: none moves away from a hand.
 
     player    the `Player` of the run. While it plays the slider is not there: what a page says of a slider that is
               moved under it may come late, and would stop the run

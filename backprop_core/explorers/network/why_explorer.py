@@ -109,7 +109,8 @@ def show_fold(slider, value, s):
 
 
 def show_with_tree(control, s):
-    """A control of the tree, seen with it."""
+    """A control of the tree, seen with it; where there is nothing to fold, it keeps its place."""
+    (control.add_class if has_tree(s) else control.remove_class)("bp-keeps")
     looks.show(control, has_tree(s) and most_folds(s) > 0)
 
 
@@ -437,7 +438,7 @@ class WhyExplorer(NetworkExplorer):
 
     def _arrangement(self, least, widths):
         s = self._settings
-        return super()._arrangement(least_width(s["sizes"], self._numbers.start) if has_tree(s) else least, widths)
+        return super()._arrangement(least_width(s["sizes"]) if has_tree(s) else least, widths)
 
     def _panel_lines(self):
         return [] if self._of_all() else super()._panel_lines()

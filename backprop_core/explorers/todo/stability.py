@@ -8,9 +8,26 @@ def lands_lower(now):
     return now["steps"] == 0 and now["cliff"]["unclipped"][1] < now["cliff"]["here"]
 
 
-def survivors(now):
-    """The runs that were written down and did not die."""
-    return [row for row in now["runs"] if not row["died"] and row["steps"] >= 50]
+def remedies(row, opening):
+    """What a run that was written down had against its end, which the view did not have as it opened."""
+    was, setting = opening["in_force"], row["setting"]
+    return [
+        name
+        for name, has in (
+            ("clipping", row["clip"] != "none"),
+            ("η", not setting.endswith(f", η = {was['eta']:g}")),
+            ("σ", f" {was['activation']}, " not in setting),
+            ("first weights", f", {was['init']} × {was['gain']:g}, " not in setting),
+        )
+        if has
+    ]
+
+
+def each_by_itself(now, opening):
+    """How many of the four remedies have saved a run, each by itself."""
+    saved = [row for row in now["runs"] if not row["died"] and row["steps"] >= 50]
+    had = [remedies(row, opening) for row in saved]
+    return len({names[0] for names in had if len(names) == 1})
 
 
 TASKS = {
@@ -67,7 +84,7 @@ TASKS = {
         ),
         Task(
             "Switch it off, then the next. Of the first weights take he. In the end, all four stand in Your runs.",
-            lambda now, opening: len(survivors(now)) >= 4,
+            lambda now, opening: each_by_itself(now, opening) == 4,
         ),
     ),
 }

@@ -39,7 +39,7 @@ TASKS = {
             "Which parts of the tree are equal? Say it, then press Fold ▶ once: some light up.",
             lambda now, opening: now["fold"] >= 1,
         ),
-        Task("How far can the count of the tree come down? Say it, then press Fold ▶ to the end.", folded),
+        Task("Which products does folding save, and which not? Say it, then press Fold ▶ to the end.", folded),
         Task(
             "Click lines further to the right. Which have no tree to fold, and why?",
             lambda now, opening: now["start"] != opening["start"],

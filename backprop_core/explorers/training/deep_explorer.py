@@ -20,7 +20,7 @@ from ...figures.frame import put_limits
 from ...one_step.text import number, rounded
 from ..kit.pictures import Picture
 from . import deep
-from .running_explorer import Numbers, RunningExplorer
+from .running_explorer import Numbers, RunningExplorer, renew
 
 STRIPS = ("δ  ←", "o  →", "θ moved")
 MOST = 2 / 3  # so many neurons of a layer are most of them; of a relu's, half are off, and that is nothing to mark
@@ -101,9 +101,10 @@ class DeepExplorer(RunningExplorer):
         meant = {name: each for name, each in SIGNS.items() if marks[name]}
         note, words = " · ".join(map(" ".join, meant.values())), self._arrives_words()
         idle = "" if begun else "nothing yet: press ▶ Play"
-        strips.draw_strips(figure.axes[0], "", STRIPS, rows, across, marks, words, note, idle, artists)
         way = f" {self._moved_words()}." if begun else ""
         marked = "".join(f" Layers {spans(marks[name])}: {what}." for name, (_, what) in meant.items())
+        renew(figure, artists.note.get_text() != note)
+        strips.draw_strips(figure.axes[0], "", STRIPS, rows, across, marks, words, note, idle, artists)
         figure.show(f"Each layer as a strip, coloured by the size of its numbers: {words}.{way}{marked}")
 
     def _show_sizes(self, figure, artists, name, words, what, told, theory=None, band=None):
@@ -120,11 +121,11 @@ class DeepExplorer(RunningExplorer):
         figure.show(f"{what}: {_ends(sizes)}.{before} {told}".strip())
 
     def _former_sizes(self, name):
-        """The same before the present change by hand, or None where there is nothing else to be seen."""
+        """The same before the present change by hand, or None where nothing of it can be seen."""
         if self._former is None or self._former.numbers is None:
             return None
-        before, now = (getattr(each.layers, name) for each in (self._former.numbers, self._numbers))
-        return None if before == now else self._shown(before)
+        before, now = (self._shown(getattr(each.layers, name)) for each in (self._former.numbers, self._numbers))
+        return before if layered.is_seen(before, now, self._across()) else None
 
 
 def _ends(sizes):

@@ -191,8 +191,12 @@ class DepthExplorer(DeepExplorer):
 
     # -- words -------------------------------------------------------------------------------------------------
 
-    def _verdict(self, short=False):
-        """What the gradients say about the speed of learning, in a sentence; short: which a picture has room for."""
+    def _verdict(self):
+        """What the gradients say about the speed of learning, in a sentence.
+
+        Of two layers that crawl neither learns, whatever their ratio is. And once it trains, ∂Err/∂θ of the last
+        layer falls: a ratio would fall with it, as if the first, which crawls, caught up.
+        """
         gradient = self._numbers.layers.gradient_rms
         first, last = self._pair()
         slow, fast = gradient[first - 1], gradient[last - 1]
@@ -202,23 +206,24 @@ class DepthExplorer(DeepExplorer):
             return f"Layer {first} does not learn: its ∂Err/∂θ is 0."
         if fast == 0:
             return f"Layer {last} does not learn: its ∂Err/∂θ is 0."
-        more = fast / slow
-        crawl = "; both crawl" if self._crawls() and not short else ""
+        crawling, more = self._crawling(), fast / slow
+        if len(crawling) == 2:
+            return f"Layers {first} and {last} both crawl."
+        if crawling and self._settings["steps"] > 0:
+            return f"Layer {crawling[0]} crawls."
         if 0.5 < more < 2:
-            return f"Layer {first} learns about as fast as layer {last}{crawl}."
+            return f"Layer {first} learns about as fast as layer {last}."
         times = rounded(max(more, 1 / more), 2)
-        return f"Layer {first} learns {times} times {'slower' if more > 1 else 'faster'} than layer {last}{crawl}."
+        return f"Layer {first} learns {times} times {'slower' if more > 1 else 'faster'} than layer {last}."
 
-    def _crawls(self):
-        """Whether one step changes θ of neither the first nor the last hidden layer to speak of."""
+    def _crawling(self):
+        """Which of the first and the last hidden layer have a θ that one step does not change to speak of."""
         gradient, net, eta = self._numbers.layers.gradient_rms, self._runs[0].net, self._settings["eta"]
-        return all(0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m]) for m in self._pair())
+        return [m for m in self._pair() if 0 < eta * gradient[m - 1] < CRAWLS * rms(net.theta[m])]
 
     def _crawl_words(self):
         """What the sentence means by crawling."""
-        first, last = self._pair()
-        told = f"Both crawl: one step changes θ of layers {first} and {last} by less than a millionth of its size."
-        return told if self._crawls() else ""
+        return "To crawl: less than a millionth of θ in a step." * ("crawl" in self._verdict())
 
     def _theory_words(self):
         """How far the prediction can be trusted."""
@@ -259,12 +264,12 @@ class DepthExplorer(DeepExplorer):
         # It ticks only while somebody looks.
         self.later = looks.Play(min=0, max=10**9, interval=LATER, layout={"display": "none"})
         self._when(self.later, "value", lambda _: self._on_later())
-        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.later, self.where]
+        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.later]
         self.tried = controls.row(looks.Label("Try:"), *self.presets)
         self.tried.add_class("bp-presets")
         self.children = [
-            self.page, self.hand, self.below_hand, self.player, self.more_box,
-            self.message, self.hint, self.story, self.figures, self.time,
+            self.page, self.hand, self.below_hand, self.player, self._now_row(), self.more_box,
+            self.message, self.hint, self.story, self.figures,
         ]  # fmt: skip
 
     def _placeable(self):
@@ -353,7 +358,7 @@ class DepthExplorer(DeepExplorer):
         )
 
     def _draw_gradients(self, figure, artists, n):
-        what, words = "Root mean square of ∂Err/∂θ, layer by layer", self._verdict(short=True)
+        what, words = "Root mean square of ∂Err/∂θ, layer by layer", self._verdict()
         self._show_sizes(figure, artists, "gradient_rms", words, what, self._verdict())
 
     def _draw_spread(self, figure, artists, n):
@@ -408,16 +413,16 @@ class DepthExplorer(DeepExplorer):
         )
 
     def _factors(self):
-        """What δ is multiplied by on its way into each hidden layer: by σ′ there, and by θ of the layer behind."""
+        """What δ is multiplied by on its way into each hidden layer: by σ′ there, and by θ of the layer behind, from
+        whose neurons as many terms come."""
         net, slope = self._runs[0].net, self._numbers.layers.slope_rms[:-1]
-        theta = [math.sqrt(net.sizes[m]) * rms(net.weights(m + 1)) for m in range(1, len(net.sizes) - 1)]
+        theta = [math.sqrt(net.sizes[m + 1]) * rms(net.weights(m + 1)) for m in range(1, len(net.sizes) - 1)]
         return slope, theta
 
     def _draw_factors(self, figure, artists, n):
         slope, theta = self._factors()
         both = [a * b for a, b in zip(slope, theta, strict=True)]
-        room = min((each for each in both if each > 0), default=1.0) / 3  # below them stands a line of text
-        self._put_powers(figure, slope, theta, both, [1.0, room])
+        self._put_powers(figure, slope, theta, both, [1.0, drawing.room_below([*slope, *theta, *both, 1.0])])
         m = min(self._layer(), len(slope))
         words = f"layer {m}: {number(slope[m - 1])} · {number(theta[m - 1])} = {number(both[m - 1])}"
         drawing.draw_factors(figure.axes[0], "", slope, theta, words, artists)

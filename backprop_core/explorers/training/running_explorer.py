@@ -142,6 +142,12 @@ class RunningExplorer(Explorer):
         self._tellers.append(self.hint)
         self._ticking, self._turn = False, 0  # whether a tick draws, and which picture's turn it was
 
+    def _now_row(self):
+        """How things stand, and the slider of the steps: on the screen with Play, where below there may be no room."""
+        row = looks.HBox([self.where, self.time])
+        row.add_class("bp-now")
+        return row
+
     def _say(self, sentence):
         super()._say(sentence)
         looks.show(self.hint, not sentence)  # the sentence takes its room: nothing else moves

@@ -36,6 +36,14 @@ PICTURES = {
     "errs": Picture(
         partial(drawing.draw_errs, title="Err over the steps"), FRAME, (58, 36, 78, 44), ("words",), first=True
     ),
+    "low_errs": Picture(  # below the strips
+        partial(drawing.draw_errs, title="Err over the steps"),
+        (412, 196),
+        (58, 36, 78, 44),
+        ("words",),
+        first=True,
+        instead_of="errs",
+    ),
     "growth": Picture(
         partial(layered.draw_sizes, title="δ of each layer (root mean square)"),
         FRAME,
@@ -94,8 +102,8 @@ class StabilityExplorer(DeepExplorer):
     steps, pace, history   as in `TrainingExplorer`: history is {step: {"eta", "clip" or "threshold": value}}
     look          the run that strips, growth and cliff show: "unclipped", "clipped", or "usual": the clipped one, if
                   there is one
-    runs          the table of runs, a list of dicts: it fills by itself when a run ends or is left. factor: by what δ
-                  was multiplied in each layer before the first step
+    runs          the table of runs, a list of dicts: it fills by itself when a run ends, comes to until, or is left.
+                  factor: by what δ was multiplied in each layer before the first step
     pictures      of "strips", "errs", "growth", "cliff"; None: all but growth
     until         as in `TrainingExplorer`
     controls      which controls are seen at first sight, by the names of their settings, and "remedies", their
@@ -250,14 +258,16 @@ class StabilityExplorer(DeepExplorer):
         self.verdict, self.ending = looks.HTML(), looks.HTML()
         self.verdict.add_class("bp-verdict")
         self.ending.add_class("bp-ending")
-        below = looks.HBox([self.figures, self.ending])
+        told = looks.HBox([self.time, self.ending])  # beside the pictures where these leave room
+        told.add_class("bp-told")
+        below = looks.HBox([self.figures, told])
         below.add_class("bp-below")
         self.table = table_of_runs.RunsBox(
             self._in_turn(self._note), self.page.copy, self._in_turn(lambda: self.set(runs=()))
         )
         self.children = [
             self.page, self.hand, self.below_hand, self.player, self.more_box,
-            self.verdict, self.message, self.hint, below, self.time, self.table,
+            self.verdict, self.message, self.hint, below, self.table,
         ]  # fmt: skip
 
     @staticmethod
@@ -319,12 +329,13 @@ class StabilityExplorer(DeepExplorer):
         return super()._beginning() | {"runs": table_of_runs.added(self._settings["runs"], self._rows())}
 
     def _train(self, steps):
-        """A run that dies is noted at once."""
+        """A run that dies, or has come to the step at which Play stops, is noted at once."""
         before = [run.failure for run in self._runs]
         with self.page.hold_sync():
             super()._train(steps)
-            ended = [row for row in self._rows() if row["died"]]
-            if ended and [run.failure for run in self._runs] != before:
+            there = self._settings["steps"] == self._settings["until"]
+            ended = [row for row in self._rows() if row["died"] or there]
+            if ended and (there or [run.failure for run in self._runs] != before):
                 runs = table_of_runs.added(self._settings["runs"], ended)
                 self._now = self._now._replace(settings={**self._settings, "runs": runs})
                 self.table.show(runs)
@@ -356,6 +367,11 @@ class StabilityExplorer(DeepExplorer):
         same = len(found) == 2 and all(each.died_after == 0 for _, each in found)
         return [("both", found[0][1])] if same else found
 
+    def _pictured(self):
+        """Below the strips a lower curve does: so all is seen at once, also how a run came to its end."""
+        low = {"errs": "low_errs"} if set(self._pictures_of(self._settings)) == {"strips", "errs"} else {}
+        return [(low.get(name, name), n) for name, n in super()._pictured()]
+
     def _draw_errs(self, figure, artists, n):
         told, rows = self._told_runs(), []
         for name, run in told:
@@ -369,6 +385,8 @@ class StabilityExplorer(DeepExplorer):
         renew(figure, artists.words.get_text() != words)
         drawing.draw_errs(ax, "", rows, ended, words, artists)
         figure.show(f"Err over the steps. {'; '.join(say.run_words(*each) for each in told)}.")
+
+    _draw_low_errs = _draw_errs
 
     def _draw_growth(self, figure, artists, n):
         numbers, layers = self._numbers, self._numbers.layers

@@ -12,7 +12,7 @@ from .settings import MOST_STEPS
 from .stability_run import weights_words
 
 MOST_ROWS, MOST_LETTERS = 12, 200
-HEAD = ("run", "clipping", "factor per layer at step 0", "came to")
+HEAD = ("run", "clipping", "factor at step 0", "came to")
 FIELDS = ("setting", "clip", "factor", "steps", "Err", "died")
 
 
@@ -78,11 +78,12 @@ def checked_rows(value):
 
 def cells(row):
     """A row as it is read."""
-    came_to = [f"✕ {row['died']}"] if row["died"] else []
-    if row["Err"] is not None:
-        came_to.append(f"{'before: ' if came_to else ''}Err {number(row['Err'])} {after_words(row['steps'])}")
+    Err = "" if row["Err"] is None else f"Err {number(row['Err'])}"
+    came_to = f"{Err} {after_words(row['steps'])}"
+    if row["died"]:
+        came_to = "; ".join([f"✕ {row['died']}", *([f"before: {Err}"] if Err else [])])
     factor = "–" if row["factor"] is None else rounded(row["factor"])
-    return row["setting"], row["clip"], factor, "; ".join(came_to)
+    return row["setting"], row["clip"], factor, came_to
 
 
 def to_text(rows):

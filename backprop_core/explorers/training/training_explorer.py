@@ -54,6 +54,7 @@ ALL = 0  # stands for None in the list of batch sizes, which cannot hold it
 BATCHES = (1, 4, 16, 32, 64, 128, 256, 512)
 # How it stands to the lecture. Why it opens so is a question that the notebook asks: no line here may answer it.
 BIAS = {True: "Unlike in the lecture, bias is on", False: "As in the lecture, bias is off"}
+SAME_AGAIN = "The run begins again, from the same first weights."
 MEAN = {True: "Err is the mean", False: "Err is a sum"}
 
 
@@ -186,6 +187,11 @@ class TrainingExplorer(RunningExplorer):
     def _is_another(self, before, settings):
         return super()._is_another(before, settings) or other_etas(before, settings)
 
+    def _news(self, before):
+        """Where only η are others, it is neither another network nor other data."""
+        news, same = super()._news(before), not super()._is_another(before, self._settings)
+        return SAME_AGAIN if news and same else news
+
     # -- numbers -----------------------------------------------------------------------------------------------
 
     def _compute(self, s, before):
@@ -223,10 +229,10 @@ class TrainingExplorer(RunningExplorer):
         self._bind(self.etas, "eta", read=ours.read_eta)
         self._others = (self.etas,)
         self._build_more()
-        self.player.children = [self.play, self.one, *self._closing(), self.ticks, self.where]
+        self.player.children = [self.play, self.one, *self._closing(), self.ticks]
         self.children = [
-            self.page, self.player, self.hand, self.more_box,
-            self.message, self.hint, self.figures, self.time,
+            self.page, self.player, self._now_row(), self.hand, self.more_box,
+            self.message, self.hint, self.figures,
         ]  # fmt: skip
 
     @cached_property
@@ -379,7 +385,11 @@ class TrainingExplorer(RunningExplorer):
 
     def _parts_in_words(self, parts):
         up, down = number(parts[parts > 0].sum(), plus=True), number(parts[parts < 0].sum())
-        return f"∂Err/∂{self._symbol()} = {number(parts.sum(), plus=True)}, the sum of {len(parts)}: {up} and {down}"
+        m, i, l = self._settings["weight"]
+        theta, net = self._symbol(), self._runs[0].net
+        value = number(net.theta[m][i - 1, l - (not net.bias)])
+        gradient = f"∂Err/∂{theta} = {number(parts.sum(), plus=True)}, the sum of {len(parts)}: {up} and {down}"
+        return f"{theta} = {value} · {gradient}"
 
     def _symbol(self):
         s = self._settings

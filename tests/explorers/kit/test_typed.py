@@ -15,6 +15,7 @@ from backprop_core.explorers import (
 )
 from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
+from backprop_core.explorers.kit.tables import escape
 from backprop_core.explorers.kit.typed import read_number, wanted
 from backprop_core.explorers.questions.answer import is_plain, read_answer
 from backprop_core.explorers.training.settings import read_eta
@@ -62,7 +63,8 @@ def test_a_decimal_comma_typed_into_eta_is_no_other_number(cls):
     type_into(view.eta, "0,25")
     assert view.state()["eta"] == view.eta.value == view.eta.box.value == 0.25 and not message(view)
     type_into(view.eta, "1,000")
-    assert view.state()["eta"] == 0.25 and message(view) == "1,000 can be read in two ways; type 1000 or 1.000."
+    refused = "1,000 can be read in two ways; type 1000 or 1.000. η is still 0.25."
+    assert view.state()["eta"] == 0.25 and message(view) == refused
     assert view.eta.box.value == "1,000"  # what was typed stands there, to be mended
     type_into(view.eta, "1")
     assert view.state()["eta"] == view.eta.box.value == 1.0 and not message(view)
@@ -107,9 +109,38 @@ def test_arrow_keys_go_one_up_and_down_and_no_further_than_the_ends():
         type_into(share, text, by=by)
         assert share.value == value
     eta = controls.log_slider("η", 1.0, 1e-3, 1e3)
-    for text, by, value in (("1", 1, 1.1), ("1", -1, 0.89), ("1000", 1, 1e3), ("0.001", -1, 1e-3), ("-2", 1, 1e-3)):
+    for text, by, value in (("1", 1, 1.1), ("1", -1, 0.89), ("1000", 1, 1e3), ("0.001", -1, 1e-3), ("-2", 1, 1e-3),
+                            ("5000", -1, 1e3)):  # fmt: skip
         type_into(eta, text, by=by)
         assert eta.value == value
+
+
+def test_a_slider_stays_where_it_was_while_its_box_holds_what_is_refused():
+    """It stood at its end, as if the number were 1000."""
+    eta = controls.log_slider("η", 2.0, 1e-3, 1e3)
+    for text in ("5000", "1000.1", "0", "-3", "many"):
+        type_into(eta, text)
+        assert eta.slider.value == 6, text
+    tell(eta.slider, value=7)
+    assert eta.value == eta.box.value == 2.2
+
+
+def test_a_refusal_calls_a_setting_as_the_page_does_and_says_how_it_stands():
+    """It spoke of eta, and the box went on showing a number that was not in force."""
+    view = TrainingExplorer(N=8, pictures=())
+    for control, text, said in (
+        (view.eta, "5000", "η must be from 0.001 to 1000.0; got 5000.0. η is still 2."),
+        (view.eta, "cat", "Type a number, like 0.5; got 'cat'. η is still 2."),
+        (view.noise, "3", "Noise must be from 0 to 1; got 3.0. Noise is still 0.1."),
+        (view.seed, "-1", "Seed must be from 0 to 4294967294; got -1. Seed is still 0."),
+    ):
+        type_into(control, text)
+        assert view.message.value == escape(said)
+        view.set(pace=5)
+    view.hidden.value = "4-99"
+    assert "still" not in view.message.value
+    with pytest.raises(ValueError, match="^eta must be"):
+        view.set(eta=5000)
 
 
 def test_a_slider_moves_on_from_a_text_that_was_refused():

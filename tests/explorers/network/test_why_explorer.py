@@ -154,6 +154,7 @@ def test_another_number_has_another_tree_unfolded():
     event(view, kind="select", item="u-1-2")
     assert (view.state()["fold"], view.state()["products"]) == (0, {"tree": 25, "graph": 17})  # one less: no o
     event(view, kind="select", item="theta-3-1-2")
+    assert all("bp-keeps" in each._dom_classes for each in (view.unfold, view.fold_on, view.fold)), "their places"
     assert is_hidden(view, view.fold_on) and "1 path: the tree is the graph" in view.along.value
     view.set(selected="theta-1-1-1", fold=3)
     press(view.reset)

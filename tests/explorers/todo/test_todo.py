@@ -576,12 +576,6 @@ def test_a_target_has_passed_the_output_only_on_its_other_side():
     assert [target_passed(now, opening) for now in (opening, *others)] == [False, False, False, True]
 
 
-def test_a_run_that_died_or_was_hardly_begun_does_not_speak_for_a_remedy():
-    runs = [("after 3 steps", 100), ("", 3), ("", 50), ("", 100)]
-    rows = [{"died": died, "steps": steps} for died, steps in runs]
-    assert stability.survivors({"runs": rows}) == rows[2:]
-
-
 def test_who_skips_the_signs_has_not_said_them():
     view = WAYS["term_by_term"][0](todo="term_by_term")
     press(view.last)
@@ -590,3 +584,18 @@ def test_who_skips_the_signs_has_not_said_them():
     press(view.first)
     passes(view)
     assert view.tasks.done[0]
+
+
+def test_four_remedies_are_four_different_ones_and_each_by_itself():
+    """Four runs of one kind ticked the task off. What died or was hardly begun does not speak for a remedy either."""
+    opening = StabilityExplorer(clip="none", pictures=()).state()
+    row = {"died": "", "steps": 100, "clip": "none", "setting": "12 layers of 32 relu, he × 1.2, η = 0.01"}
+
+    def count(*rows):
+        return stability.each_by_itself({"runs": rows}, opening)
+
+    clip, eta = row | {"clip": "norm 10"}, row | {"setting": "12 layers of 32 relu, he × 1.2, η = 0.001"}
+    tanh, he = (row | {"setting": f"12 layers of 32 {words}, η = 0.01"} for words in ("tanh, he × 1.2", "relu, he"))
+    assert count(row) == 0 and count(clip, clip | {"clip": "norm 1"}, clip | {"clip": "value 1", "steps": 50}) == 1
+    assert count(clip, eta, tanh, he) == 4 and count(clip, eta, eta | {"clip": "norm 10"}) == 2
+    assert count(tanh | {"steps": 3}, he | {"died": "after 3 steps"}) == 0

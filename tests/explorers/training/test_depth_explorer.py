@@ -14,7 +14,7 @@ from backprop_core.explorers.training import depth_explorer
 from backprop_core.explorers.training.deep_explorer import SIGNS, share_in_words, spans, stretches
 from backprop_core.explorers.training.depth_explorer import DRAWS, PICTURES, histograms, some_layers
 from backprop_core.explorers.training.depth_presets import PRESETS
-from backprop_core.figures.depth import SIZES, layer_limits, power_limits, powers, round_limit
+from backprop_core.figures.depth import SIZES, layer_limits, power_limits, powers, room_below, round_limit
 from backprop_core.figures.ruler import Ruler
 from backprop_core.figures.strips import DECADES
 from backprop_core.one_step.text import number, rounded
@@ -302,11 +302,21 @@ def test_a_preset_gets_axes_that_fit_also_after_a_drag():
 def test_it_says_so_where_all_layers_crawl():
     """A first layer that is "3.8 times faster" than another which does not move either has not learned anything."""
     view = DepthExplorer(**PRESETS["xavier"].settings)
-    assert view._verdict().endswith("times faster than layer 29; both crawl.")
+    assert view._verdict() == "Layers 1 and 29 both crawl."
     assert "less than a millionth" in view.hint.value and "less than a millionth" in view.page.status
     view.set(eta=1.0)
     assert "crawl" not in view._verdict() + view.hint.value
     assert "crawl" not in DepthExplorer()._verdict(), "layer 29 moves"
+
+
+def test_a_first_layer_that_crawls_does_not_seem_to_catch_up():
+    """Its gradient stays where it is while that of the last layer dies: from step to step their ratio falls."""
+    view, said = DepthExplorer(), []
+    for steps in (0, 10, 55, 158):
+        view.set(steps=steps)
+        said.append(view._verdict())
+    assert said[0].startswith("Layer 1 learns ") and said[0].endswith("e18 times slower than layer 29.")
+    assert said[1:] == ["Layer 1 crawls.", "Layer 1 crawls.", "Layers 1 and 29 both crawl."]
 
 
 def test_how_far_theta_has_moved():
@@ -421,7 +431,7 @@ def test_the_pictures_show_the_numbers():
     _, factors = view.picture("factors")
     assert factors.slope.get_ydata() == pytest.approx(np.log10(s["slope_rms"][:-1]))
     net = trained(s)
-    theta = [math.sqrt(32) * math.sqrt((net.theta[m + 1] ** 2).mean()) for m in range(1, 6)]
+    theta = [math.sqrt(32 if m < 5 else 1) * math.sqrt((net.theta[m + 1] ** 2).mean()) for m in range(1, 6)]
     assert factors.theta.get_ydata() == pytest.approx(np.log10(theta))
     assert factors.both.get_ydata() == pytest.approx(np.log10(theta) + np.log10(s["slope_rms"][:-1]))
     figure, slope = view.picture("slope")
@@ -529,11 +539,19 @@ def test_numbers_of_layers_stand_on_one_axis_whatever_is_set(name, key):
             assert f"▼ down to {rounded(10.0 ** sizes.min(), 2)}" in artists.note.get_text()
 
 
+def test_a_curve_that_cannot_be_seen_is_not_named():
+    """Of thirty sigmoid layers the first twelve lie below the scale, and the others beyond axes for two layers."""
+    view = DepthExplorer(pictures="deltas")
+    view.depth.value = 2
+    figure, artists = view.picture("deltas")
+    assert list(artists.former.get_ydata()) == [] and "pale" not in artists.note.get_text() + figure.alt
+
+
 def test_the_curve_before_a_change_stays_as_a_ghost(monkeypatch):
     """Before a whole drag, that is: not one place of the slider ago."""
     now = 0.0
     monkeypatch.setattr(past.time, "monotonic", lambda: now)
-    view = DepthExplorer(**SMALL, pictures=("deltas", "gradients"))
+    view = DepthExplorer(**SMALL, eta=0.05, pictures=("deltas", "gradients"))
 
     def ghost(name="deltas"):
         figure, artists = view.picture(name)
@@ -598,7 +616,15 @@ def test_the_factors_are_those_of_weights_and_not_of_biases():
     s, net = view.state(), trained(view.state())
     weights = [net.theta[m + 1][:, 1:] for m in range(1, s["depth"])]
     assert np.abs(net.theta[2][:, 0]).max() > 0
-    assert s["theta_factor"] == pytest.approx([math.sqrt(theta.shape[1]) * rms(theta) for theta in weights])
+    assert s["theta_factor"] == pytest.approx([math.sqrt(theta.shape[0]) * rms(theta) for theta in weights])
+
+
+@pytest.mark.parametrize("settings", [{"depth": 2}, {"depth": 5}, {"depth": 3, "input": "digits"}])
+def test_the_last_factor_is_what_the_step_into_the_output_makes_of_delta(settings):
+    """One output neuron: a sum of one term, not of 64."""
+    s = state_of(lambda: DepthExplorer(**settings))
+    (*_, before, last), factor = s["delta_rms"], s["slope_factor"][-1] * s["theta_factor"][-1]
+    assert factor == pytest.approx(before / last, rel=0.25)
 
 
 def test_histograms_count_every_u():
@@ -615,6 +641,16 @@ def test_limits_never_leave_the_floats():
     for numbers in ([1e307, 1e150], [1e-320, 1e-100], [1e-320, 1e308]):
         low, high = power_limits(None, numbers)
         assert 10.0 ** float(high) < math.inf and 10.0 ** float(low) > 0 and low < high
+
+
+def test_below_the_numbers_there_is_room_for_a_line_of_text():
+    """A label lay on the dots that a task speaks of: their numbers spread over three powers of ten."""
+    for init, gain in (("xavier", 0.1), ("xavier", 1.0), ("xavier", 20.0), ("normal", 100.0)):
+        figure, artists = DepthExplorer(pictures="factors", init=init, gain=gain).picture("factors")
+        label = artists.words.get_window_extent().transformed(figure.axes[0].transData.inverted())
+        lowest = min(min(line.get_ydata()) for line in artists[:3])
+        assert label.y1 < lowest, gain
+    assert room_below([math.inf, 0.0]) < 1
 
 
 def test_small_helpers():

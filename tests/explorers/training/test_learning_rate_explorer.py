@@ -284,6 +284,8 @@ def test_the_slope_touches_the_bowl_where_the_ball_is():
     assert [text.get_text() for text in artists.numbers] == ["1", "2", "", "", ""]
     view.set(start=-3.0, a=0.5, eta=0.9, steps=30)
     assert [text.get_text() for text in artists.numbers] == ["1", "", "3", "", ""], "where there is room"
+    view.set(eta=2.0)
+    assert [text.get_text() for text in artists.numbers] == ["1", "", "", "", ""], "to and fro between two places"
 
 
 @pytest.mark.seen

@@ -15,7 +15,7 @@ from backprop_core.explorers.training import table_of_runs as stability_table
 from backprop_core.explorers.training.cliff import Cliff, Landing, errs_along
 from backprop_core.explorers.training.post_mortem import KEPT, culprit, per_layer
 from backprop_core.explorers.training.runs import after_words
-from backprop_core.explorers.training.stability_explorer import BUTTONS, PICTURES
+from backprop_core.explorers.training.stability_explorer import BUTTONS
 from backprop_core.explorers.training.stability_run import WEIGHTS, KeptRun, read_remedies, switched
 from backprop_core.explorers.training.table_of_runs import MOST_ROWS
 from backprop_core.figures.depth import SIZES
@@ -321,7 +321,7 @@ def test_after_a_death_another_eta_or_threshold_begins_again(name, value):
 def test_nonsense_in_a_number_box_is_answered_by_a_sentence(kept, name, value):
     before = kept.state()
     getattr(kept, name).box.value = value
-    assert kept.state() == before and f"{name} must be" in kept.message.value
+    assert kept.state() == before and f"{getattr(kept, name).description} must be" in kept.message.value
     assert kept.message.layout.display == "" and kept.hint.layout.display == "none"
     kept.set(seed=before["seed"])
     assert getattr(kept, name).value == before[name] and not kept.message.value
@@ -425,6 +425,15 @@ def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not():
 
 
 # --- the table
+
+
+def test_a_run_that_has_come_to_where_play_stops_is_noted_and_later_ones_are_not():
+    view = StabilityExplorer(**CALM, clip="none", until=4, pictures=())
+    for steps in (1, 2, 3, 4, 5, 6):
+        view.one.presses += 1
+        assert [row["steps"] for row in view.state()["runs"]] == [4] * (steps >= 4)
+    view.reset.presses += 1
+    assert [row["steps"] for row in view.state()["runs"]] == [4, 6], "and a run that is left"
 
 
 def rows_of(view):
@@ -661,6 +670,16 @@ def test_the_growth_is_drawn_without_the_output_on_one_axis_with_what_was_before
     assert artists.former.get_ydata() == pytest.approx(np.log10(before["delta_rms"][:-1]))
 
 
+def test_what_the_marks_mean_stands_there_as_soon_as_there_are_any(monkeypatch):
+    """It belongs to the background, which was not drawn anew."""
+    view = StabilityExplorer(clip="none", pictures="strips")
+    (figure, artists), drawn = view.picture("strips"), []
+    assert artists.note.get_text() == ""
+    monkeypatch.setattr(figure, "redraw", lambda: drawn.append(figure))
+    view.set(steps=2)
+    assert "most dead" in view.picture("strips")[1].note.get_text() and drawn == [figure]
+
+
 def test_strips_mark_only_the_layers_that_they_show():
     view = StabilityExplorer(init="zeros", width=8, pictures="strips")
     _, marked = strips(view)
@@ -727,7 +746,7 @@ def test_the_scale_of_the_cliff_holds_where_it_can():
     assert figure.axes[0].xaxis.get_major_formatter().seq != marks
 
 
-@pytest.mark.parametrize("shown", [(), ("cliff",), (*PICTURES,)])
+@pytest.mark.parametrize("shown", [(), ("cliff",), ("strips", "errs"), ("strips", "errs", "growth", "cliff")])
 def test_only_the_pictures_that_are_asked_for_are_shown(shown):
     view = StabilityExplorer(**CALM, pictures=shown)
     assert len(view.figures.children) == len(shown) and view.svg().count("<image") == len(shown)

@@ -13,6 +13,7 @@ from backprop_core.explorers.training import running_explorer, training_explorer
 from backprop_core.explorers.training.runs import PlainTraining, after_words, contributions, is_recorded, told
 from backprop_core.explorers.training.settings import MOST_STEPS, OWN
 from backprop_core.figures.colours import COLOURS
+from backprop_core.figures.errors import weight_symbol
 from backprop_core.figures.neurons import MOST_LINES, columns
 from backprop_core.one_step.text import number
 from tests.explorers.training.training_again import assert_agrees, data_of, trained
@@ -196,6 +197,7 @@ def test_the_other_controls():
     view.compare.value = True
     assert view.state()["eta"] == (0.02, 2.0, 100.0) and view.state()["steps"] == 0
     assert (view.eta.layout.display, view.etas.layout.display) == ("none", "")
+    assert view.message.value == "The run begins again, from the same first weights."
     view.compare.value = False
     assert view.state()["eta"] == 2.0 and (view.eta.layout.display, view.etas.layout.display) == ("", "none")
     view.eta.value = 900.0
@@ -509,6 +511,8 @@ def test_curves_end_where_the_run_is():
     assert 10 ** deltas.lines[0].get_ydata()[-1] == pytest.approx(s["delta_norms"][1])
     view.set(init="zeros")
     assert deltas.names[0].get_text() == "layer 1: 0 ↓"
+    ax = deltas.names[0].axes
+    assert deltas.names[0].get_window_extent().y0 > ax.get_window_extent().y0, "above the axis"
     view.set(eta=(0.1, 2, 50), steps=20)
     assert [name.get_text() for name in errs.names if name.get_visible()] == ["η = 0.1", "η = 2", "η = 50"]
     assert len({str(line.get_linestyle()) for line in errs.lines[:3]}) == 3
@@ -532,6 +536,8 @@ def test_contributions_add_up_to_the_gradient(weight):
     bars = [path.vertices[1] for kind in (artists.up, artists.down) for path in kind.get_paths()]
     assert sorted(y for _, y in bars) == pytest.approx(sorted(parts))
     assert f"= {number(parts.sum(), plus=True)}, the sum of 20" in figure.alt
+    symbol = weight_symbol(weight, 2)
+    assert artists.words.get_text().startswith(f"{symbol} = {number(net.theta[m][i - 1, l])} · ∂Err/∂{symbol} = ")
     assert "divided by 20" in artists.note.get_text()
     view.set(loss="squared_error", eta=0.01)
     assert artists.note.get_text() == ""

@@ -5,7 +5,7 @@ from math import sqrt
 import numpy as np
 
 from ....diagnostics import predict_layers
-from ....one_step.text import number
+from ....one_step.text import number, rounded
 from ....training import clip_by_norm, clip_by_value
 from .task import EXACT, WHOLE, Task, clean, listed, pick, several, shuffled
 
@@ -191,6 +191,7 @@ def sigmoid_scales(rng):
     """χ of a sigmoid network passes 1 only near a scale of 10."""
     scales = pick(rng, (1, 2, 4, 8), *[tuple(sorted(several(rng, SCALES, 4)))] * 3)
     growing = [s for s in scales if sigmoid_chi(s) > 1]
+    factors = [rounded(sqrt(sigmoid_chi(s))) for s in scales]
     options = {count: f"with {listed([str(s) for s in scales[4 - count :]])}" for count in (1, 2, 3)}
     options = {0: "with none of them", **options, 4: "with all of them"}
     answer = len(growing)
@@ -205,7 +206,8 @@ def sigmoid_scales(rng):
             for count, words in options.items() if count != answer
         ),
         hint="δ is multiplied by θ and by σ′. What do larger weights do to u, and so to σ′?",
-        formula="χ = s² · (mean of σ′²): δ grows where χ > 1",
+        formula=f"each layer multiplies δ by √n · (s/√n) · σ′ = s · σ′: {listed(factors)} at these scales. "
+        "δ grows where that is more than 1",
         because="Large weights saturate a sigmoid first: what they give to δ, σ′ takes away, up to scales near 10.",
         facts={"scales": scales},
     )  # fmt: skip
