@@ -185,7 +185,7 @@ def test_nothing_stored_tells_the_answer(task):
 
 def test_the_stored_picture_is_a_picture():
     bundle = stored_forms(Question("hidden_delta"))
-    assert bundle["text/plain"].startswith("Neuron 2 of layer 1") and bundle["image/png"].startswith("iVBOR")
+    assert bundle["text/plain"].startswith("Neuron 3 of layer 1") and bundle["image/png"].startswith("iVBOR")
 
 
 def test_nonsense_uses_up_no_try():

@@ -64,8 +64,8 @@ def overflow_depth(rng):
         return None
     return Task(
         f"After one bad step each layer of a network multiplies its input by {number(factor)}. A pattern comes in as "
-        f"{number(x)}, and Err = (y − ŷ)². A float holds numbers up to about 1.8e308. With how many layers (at least) "
-        "is Err no float any more?",
+        f"{number(x)}, and Err = (y − ŷ)². A float holds numbers up to about 1.8e308. How many layers, at least, make "
+        "Err too large for a float?",
         "number", float(answer),
         mistakes=(
             (float(first), "So many layers take ŷ out of the floats. Err squares it."),
@@ -197,7 +197,8 @@ def sigmoid_scales(rng):
     early = "Large weights make large u as well, and there a sigmoid is flat: σ′ falls while θ grows."
     late = "At some scale the weights win: then σ′ falls more slowly than θ grows."
     return Task(
-        "The lecture's sigmoid in many wide layers of n neurons. The weights are drawn from N(0, s²/n). With which of "
+        "A network has the lecture's sigmoid in many wide layers of n neurons. The weights are drawn from N(0, s²/n). "
+        "With which of "
         f"the scales s = {listed([str(s) for s in scales])} does δ grow on its way back?",
         "choice", options[answer], options=tuple(options[count] for count in range(5)),
         mistakes=tuple(
