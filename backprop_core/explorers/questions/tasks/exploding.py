@@ -242,28 +242,3 @@ def overshoot(rng):
         "A step that is short enough for the bend of Err lands lower, on this side or the other.",
         exact=EXACT, secrets=(answer,), facts={"a": a, "eta": eta, "theta": theta},
     )  # fmt: skip
-
-
-def bowl_eta(rng):
-    """Down a · w² each step multiplies w by 1 − 2aη: 1/(2a) leads to the bottom, 1/a to the same height again."""
-    a, at_edge = pick(rng, 2, 2.5, 4, 5, 8, 10), pick(rng, True, False)
-    bottom, edge = clean(1 / (2 * a)), clean(1 / a)
-    wanted = "is it at the bottom after one step, wherever it began"
-    there = f"With η = {number(bottom)} it is at the bottom after one step. It may go farther, over to the other side."
-    beyond = f"With η = {number(edge)} it lands on the other side, as high as it began: the bottom is half as far."
-    if at_edge:
-        wanted = "does it land as high as it began, so that with any larger one it flies off"
-    return Task(
-        f"A ball goes down the bowl Err = {number(a)} · w² by gradient descent. With which η {wanted}?",
-        "number", edge if at_edge else bottom,
-        mistakes=(
-            (bottom, there) if at_edge else (edge, beyond),
-            (clean(2 * a), "That is how steep the bowl is at w = 1. How long must a step be there?"),
-        ),
-        hint=f"The slope is {number(2 * a)} · w. Where does the step w − η · slope land, and where should it?",
-        formula="w⁺ = w − η · 2aw = (1 − 2aη) · w: " + ("that is −w for η = 1/a" if at_edge else "0 for η = 1/(2a)"),
-        numeric=f"1 / {number(a)} = {number(edge)}" if at_edge else f"1 / (2 · {number(a)}) = {number(bottom)}",
-        because="The steeper the bowl, the smaller the largest η: the slope grows with the distance, and so does the "
-        "step, so that it is always the same part of the way.",
-        exact=EXACT, secrets=(edge if at_edge else bottom,), facts={"a": a, "name": "edge" if at_edge else "bottom"},
-    )  # fmt: skip
