@@ -16,7 +16,7 @@ from ..memory import answers as memory
 from .answer import judge
 from .question import STORED_WIDTH, TRIES, UNANSWERED, Question, checked_answer
 from .tasks import TASKS, draw
-from .taught import TAUGHT, Place, part_of, where
+from .taught import TAUGHT, Place, module_of, where
 
 MOST_OF_A_PART = 2  # questions
 LARGEST_SEED = 10_000  # of a question: numbers that can be read and typed
@@ -37,7 +37,7 @@ def parts():
     """{part of the course: the names of its tasks}: the modules of the bank, as they are."""
     found = {}
     for name in TASKS:
-        found.setdefault(part_of(name), []).append(name)
+        found.setdefault(module_of(name), []).append(name)
     return found
 
 

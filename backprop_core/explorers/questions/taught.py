@@ -40,14 +40,14 @@ class Place(NamedTuple):
         return link(self.path, self.plain(), self.heading) if self.path else escape(self.plain())
 
 
-def part_of(task):
+def module_of(task):
     """The part of the bank in which a task stands: the name of its module."""
     return TASKS[task].__module__.rpartition(".")[2]
 
 
 def where(task):
     """The `Place` where a task is taught."""
-    title = TAUGHT[part_of(task)]
+    title = TAUGHT[module_of(task)]
     folder = course.course()
     number = title.split(" · ")[0]
     path = next(iter(sorted((folder / course.START).parent.glob(f"{number}_*.ipynb"))), None) if folder else None

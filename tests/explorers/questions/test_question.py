@@ -842,3 +842,12 @@ def test_the_views_own_commit_compares_the_prediction(said, verdict):
     assert f">{line}<" in view.panel.value
     view.set(hide=("u", "o"), predicted={"u-1-2": float(said)})  # hidden again: then nothing is told
     assert line.removesuffix(verdict) in view.text().split("\n")
+
+
+def test_an_answered_view_gets_no_picture_that_pushes_its_question_away():
+    view = AlgorithmExplorer(selected="update-2-1-1")
+    question = Question("update", about=view, with_view=True)
+    asked = view._pictured()
+    press(question.show)
+    assert question.state()["resolved"] and view._pictured() == asked == []
+    assert AlgorithmExplorer()._pictured() != []

@@ -13,7 +13,7 @@ from backprop_core.explorers import SelfTest
 from backprop_core.explorers.questions.answer import in_words
 from backprop_core.explorers.questions.self_test import MOST_OF_A_PART, drawn, most_questions, parts
 from backprop_core.explorers.questions.tasks import TASKS, draw
-from backprop_core.explorers.questions.taught import TAUGHT, part_of, where
+from backprop_core.explorers.questions.taught import TAUGHT, module_of, where
 from tests.explorers.views import press, stored_forms
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
@@ -69,7 +69,7 @@ def test_the_kinds_are_balanced(seed):
 def test_a_new_test_begins_with_another_task_and_an_easy_one():
     begins = [drawn(seed, 10)[0].task for seed in SEEDS]
     assert all(one != following for one, following in itertools.pairwise(begins))
-    assert all(part_of(task) == "forward" and draw(task, 0).kind != "order" for task in begins)
+    assert all(module_of(task) == "forward" and draw(task, 0).kind != "order" for task in begins)
     assert all(len({drawn(seed, 10)[place].task for seed in SEEDS}) > 1 for place in range(10))
 
 
