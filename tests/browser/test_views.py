@@ -384,6 +384,13 @@ def test_a_test_is_taken_one_question_at_a_time(run_cells):
             page.get_by_role("button", name="Next ▶").click()
     page.locator(".bp-test", has_text="0 of 2 right").wait_for()
     assert page.locator(".bp-test", has_text="Read again: ").count() == 1
+    chip = page.get_by_role("button", name="Question 1: wrong", exact=True)
+    assert chip.inner_text() == "1 ✗" and chip.get_attribute("aria-current") is None
+    chip.focus()
+    page.keyboard.press("Enter")
+    page.locator(".bp-test [aria-current='step']", has_text="1 ✗").wait_for()
+    page.locator(".bp-test", has_text="Question 1 of 2").wait_for()
+    assert page.locator(".bp-test [aria-current]").count() == 1
     page.get_by_role("button", name="New test").click()
     page.locator(".bp-test", has_text="Question 1 of 2").wait_for()
     assert page.locator(".bp-test", has_text="✗").count() == 0

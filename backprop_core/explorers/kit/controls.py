@@ -31,6 +31,8 @@ class Press(Tiny):
     tooltip = traitlets.Unicode().tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
     primary = traitlets.Bool(False).tag(sync=True)  # whether it stands out
+    name = traitlets.Unicode().tag(sync=True)  # what a screen reader says, where `description` is too short for it
+    current = traitlets.Bool(False).tag(sync=True)  # whether it stands for what is shown, among several
     clicks = traitlets.Int(0).tag(sync=True, echo_update=False)  # the page's count
     patient = traitlets.Bool(False).tag(sync=True)  # whether it lets text that is being typed arrive before it
     asked = traitlets.Int(0).tag(sync=True, echo_update=False)  # by a patient one, and answered by the kernel

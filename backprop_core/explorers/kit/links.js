@@ -7,10 +7,13 @@ export default {
     const show = () => (el.innerHTML = model.get("html"));
     const name = (event) => {
       const link = event.target.closest("a");
-      const path = link && new URL(link.href).pathname.match(/\/lab(?:\/workspaces\/[^/]+)?\/tree\/(.+)$/)?.[1];
+      const url = link && new URL(link.href);
+      const path = url?.pathname.match(/\/lab(?:\/workspaces\/[^/]+)?\/tree\/(.+)$/)?.[1];
       if (!path) return;
-      link.dataset.commandlinkerCommand = "docmanager:open";
-      link.dataset.commandlinkerArgs = JSON.stringify({ path: decodeURIComponent(path) });
+      const heading = decodeURIComponent(url.hash.slice(1));
+      const id = heading && `#heading=${heading}`; // it may not be drawn yet: only by its kind it is found
+      link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
+      link.dataset.commandlinkerArgs = JSON.stringify({ path: decodeURIComponent(path), id });
     };
     el.classList.add("bp-links");
     el.addEventListener("click", name);

@@ -17,11 +17,12 @@ class Links(Tiny):
     html = traitlets.Unicode().tag(sync=True)
 
 
-def link(path, text):
-    """`text` as a link to the notebook at `path`, from where this kernel works; without one where no way leads there,
-    as from another drive."""
+def link(path, text, heading=""):
+    """`text` as a link to the notebook at `path`, or to a heading in it, from where this kernel works; without one
+    where no way leads there, as from another drive."""
     try:
         way = Path(os.path.relpath(path)).as_posix()
     except (OSError, ValueError):
         return escape(text)
-    return f'<a href="{quote(way)}" target="_blank">{escape(text)}</a>'
+    part = f"#{quote(heading.replace(' ', '-'))}" if heading else ""  # what JupyterLab calls a heading
+    return f'<a href="{quote(way)}{part}" target="_blank">{escape(text)}</a>'

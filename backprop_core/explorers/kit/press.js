@@ -14,9 +14,12 @@ export default {
       button.className = `jupyter-button widget-button${model.get("primary") ? " mod-primary" : ""}`;
       button.textContent = model.get("description");
       button.title = model.get("tooltip");
+      spoken("aria-label", model.get("name"));
+      spoken("aria-current", model.get("current") && "step");
       button.disabled = off && document.activeElement !== button;
       button.setAttribute("aria-disabled", off);
     };
+    const spoken = (name, words) => (words ? button.setAttribute(name, words) : button.removeAttribute(name));
     const tell = (name, value) => {
       model.set(name, value);
       model.save_changes();
@@ -37,7 +40,7 @@ export default {
       setTimeout(() => tell("clicks", model.get("clicks") + 1), 0);
     };
     model.on("change:answered", answered);
-    const names = ["description", "tooltip", "disabled", "primary"].map((name) => `change:${name}`);
+    const names = ["description", "tooltip", "disabled", "primary", "name", "current"].map((name) => `change:${name}`);
     for (const name of names) model.on(name, show);
     show();
     return () => {

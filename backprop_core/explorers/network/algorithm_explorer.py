@@ -152,6 +152,8 @@ class AlgorithmExplorer(SteppedExplorer):
 
     # -- what the student does ---------------------------------------------------------------------------------
 
+    _was_asked = False  # whether a question outside has asked about this view
+
     def showing(self, name):
         order = self._numbers.order
         later = name in order and name not in self._numbers.computed
@@ -159,6 +161,7 @@ class AlgorithmExplorer(SteppedExplorer):
 
     def leave_asking(self, to_others):
         if to_others != self._others_ask:
+            self._was_asked = True
             super().leave_asking(to_others)
             self._arrange()
             self._draw_pictures()
@@ -261,8 +264,9 @@ class AlgorithmExplorer(SteppedExplorer):
         return bands(self._numbers.snapshot, *name[1:]) if wanted else {}
 
     def _pictured(self):
-        """While a question asks about one step, the curve of all would only take room."""
-        return [] if self._others_ask else [("figure", 0)]
+        """Where a question asks about one step, the curve of all would only take room; with the answer it does not
+        come back either, or the question below would slide away from who has just answered it."""
+        return [] if self._was_asked else [("figure", 0)]
 
     def _draw_figure(self, figure, artists, n):
         s, errs = self._settings, self._numbers.run.errs

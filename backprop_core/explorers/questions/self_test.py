@@ -10,32 +10,19 @@ from ...figures.picture import compose
 from ...one_step.text import to_html
 from ..kit import controls, looks
 from ..kit.explorer import Explorer, InputError
-from ..kit.links import Links, link
-from ..kit.tables import escape
+from ..kit.links import Links
 from ..kit.turn import TURN
 from ..memory import answers as memory
-from ..memory import place as course
 from .answer import judge
 from .question import STORED_WIDTH, TRIES, UNANSWERED, Question, checked_answer
 from .tasks import TASKS, draw
+from .taught import TAUGHT, Place, module_of, where
 
 MOST_OF_A_PART = 2  # questions
 LARGEST_SEED = 10_000  # of a question: numbers that can be read and typed
 
-# Where each part of the bank is taught.
-TAUGHT = {
-    "forward": "01 · The forward pass",
-    "error": "02 · How wrong is it?",
-    "chain": "03 · Who moves Err, and how much?",
-    "delta": "04 · The deltas",
-    "update": "05 · The algorithm",
-    "training": "06 · Training",
-    "why": "07 · Why it works",
-    "vanishing": "08 · Vanishing gradients",
-    "exploding": "09 · Exploding gradients",
-    "summary": "10 · The summary",
-}
 MARKS = {"right": "✓", "wrong": "✗", "open": "○"}
+CALLED = {"right": "Question {}: right", "wrong": "Question {}: wrong", "open": "Question {}: open"}
 
 
 class Asked(NamedTuple):
@@ -49,24 +36,35 @@ class Asked(NamedTuple):
 def parts():
     """{part of the course: the names of its tasks}: the modules of the bank, as they are."""
     found = {}
-    for name, make in TASKS.items():
-        found.setdefault(make.__module__.rpartition(".")[2], []).append(name)
+    for name in TASKS:
+        found.setdefault(module_of(name), []).append(name)
     return found
+
+
+def _kind(task):
+    """What is to be done in a task; a sign is one of three to choose."""
+    kind = draw(task, 0).kind
+    return "choice" if kind == "sign" else kind
 
 
 @lru_cache(maxsize=64)
 def drawn(seed, count):
     """The questions of the test `seed`, in the order of the course: from each of its parts one, from some of them two,
-    and of its tasks one of the kind that was drawn least so far."""
+    and of its tasks one of the kind that was drawn least so far. The first is none to be put in order, and the next
+    seed begins with another."""
     rng = np.random.default_rng(seed)
     left = {part: [names[place] for place in rng.permutation(len(names))] for part, names in parts().items()}
     order = [[*left][place] for _ in range(MOST_OF_A_PART) for place in rng.permutation(len(left))]
+    opening = next(iter(left))
+    easy = [name for name in parts()[opening] if _kind(name) != "order"]
+    left[opening].sort(key=lambda name: name != easy[seed % len(easy)])
+    order.insert(0, order.pop(order.index(opening)))
     kinds, found = [], []
     for part in order:
         if left[part] and len(found) < count:
-            task = min(left[part], key=lambda name: kinds.count(draw(name, 0).kind))
+            task = min(left[part], key=lambda name: kinds.count(_kind(name)))
             left[part].remove(task)
-            kinds.append(draw(task, 0).kind)
+            kinds.append(_kind(task))
             found.append(Asked(task, int(rng.integers(LARGEST_SEED)), part))
     return tuple(sorted(found, key=lambda each: [*TAUGHT].index(each.part)))
 
@@ -187,14 +185,13 @@ class SelfTest(Explorer):
 
     def _build(self):
         s = self._settings
-        self.place, self.result = looks.HTML(), Links()
+        self.place, self.chips, self.result = looks.HTML(), controls.row(), Links()
+        self.chips.add_class("bp-marks")
         asked = self._numbers.asked[s["at"] - 1]
         self.question = OneOfMany(asked.task, seed=asked.seed, **s["answers"].get(s["at"], {}))
         self._when(self.question, "answered", lambda _: self.set())
         self.back = controls.Press("◀ Back", "The question before")
         self.next = controls.Press("Next ▶", "The next question; this one may stay open")
-        self.go_to = controls.whole_entry("Question", s["at"], 1, s["count"])
-        self._bind(self.go_to, "at")
         self.again = controls.Press("Begin again", "The same questions, from the first")
         self.new = controls.Press("New test", "Other questions, with other numbers")
         self._pressed(self.back, lambda: self._move(-1))
@@ -202,8 +199,10 @@ class SelfTest(Explorer):
         self._pressed(self.again, lambda: self.set(at=1, answers={}))
         self._pressed(self.new, lambda: self.set(seed=(self._settings["seed"] + 1) % 2**32))
         # "Begin again" and "New test" take away what was answered: they stand last.
-        buttons = controls.row(self.back, self.next, self.go_to, self.copy, self.again, self.new)
-        self.children = [self.page, self.place, self.question, self.message, buttons, self.result, self.code]
+        buttons = controls.row(self.back, self.next, self.copy, self.again, self.new)
+        self.children = [
+            self.page, self.place, self.chips, self.question, self.message, buttons, self.result, self.code,
+        ]  # fmt: skip
         self.add_class("bp-test")
 
     def _show_settings(self):
@@ -213,8 +212,15 @@ class SelfTest(Explorer):
         if self._said() != (asked.task, asked.seed, answer):
             self.question.set(task=asked.task, seed=asked.seed, **{**UNANSWERED, **answer})
         self.back.disabled, self.next.disabled = s["at"] == 1, s["at"] == s["count"]
-        self.go_to.max, self.go_to.value = s["count"], s["at"]
+        if len(self.chips.children) != s["count"]:
+            self.chips.children = [self._chip(place) for place in range(1, s["count"] + 1)]
         looks.show(self.again, self._is_recalled)
+
+    def _chip(self, place):
+        """A button that leads to a question, and shows its mark."""
+        chip = controls.Press("", "")
+        self._pressed(chip, lambda: self.set(at=place))
+        return chip
 
     def _said(self):
         """Task, seed and answer of the question that is shown, as it stands now."""
@@ -222,16 +228,15 @@ class SelfTest(Explorer):
         return state["task"], state["seed"], _unusual({name: state[name] for name in UNANSWERED})
 
     def _draw(self):
-        marks = enumerate(self._numbers.marks, start=1)
-        chips = "".join(f"<li{self._here(place)}>{place} {MARKS[mark]}</li>" for place, mark in marks)
-        self.place.value = f'<p class="bp-status">{self._where()}</p><ul class="bp-marks">{chips}</ul>'
+        self.place.value = f'<p class="bp-status">{self._where()}</p>'
+        for place, (chip, mark) in enumerate(zip(self.chips.children, self._numbers.marks, strict=True), start=1):
+            with chip.hold_sync():
+                chip.description, chip.name = f"{place} {MARKS[mark]}", CALLED[mark].format(place)
+                chip.current = place == self._settings["at"]
         more = [*self._left_open(), *([EARLIER] if self._is_recalled else [])]
-        linked = [*self._result(_link), *map(to_html, more)]
+        linked = [*self._result(Place.linked), *map(to_html, more)]
         self.result.html = "".join(f"<p>{line}</p>" for line in linked)
         self._announce(" ".join([f"{self._where()}.", *self._result(), *more]))
-
-    def _here(self, place):
-        return ' aria-current="step"' if place == self._settings["at"] else ""
 
     # -- what the student does ---------------------------------------------------------------------------------
 
@@ -250,9 +255,9 @@ class SelfTest(Explorer):
     def _where(self):
         return f"Question {self._settings['at']} of {self._settings['count']}"
 
-    def _result(self, written=str):
-        """Lines: the score so far, and what to read again; none before the first answer. written: how the title of a
-        notebook is written."""
+    def _result(self, written=Place.plain):
+        """Lines: the score so far, and what to read again; none before the first answer. written: how the place of a
+        part of the course is written."""
         marks, asked = self._numbers.marks, self._numbers.asked
         done = len(marks) - marks.count("open")
         if not done:
@@ -263,11 +268,10 @@ class SelfTest(Explorer):
         again = {}
         for place, (mark, each) in enumerate(zip(marks, asked, strict=True), start=1):
             if mark == "wrong":
-                again.setdefault(TAUGHT[each.part], []).append(place)
+                again.setdefault(where(each.task), []).append(place)
         if not again:
             return [score, *(["Nothing to read again. A new test asks with other numbers."] if over else [])]
-        rows = sorted(again.items())
-        return [score, *(f"Read again: {written(notebook)} ({_questions(places)})." for notebook, places in rows)]
+        return [score, *(f"Read again: {written(part)} ({_questions(places)})." for part, places in again.items())]
 
     def _left_open(self):
         """A line that names the open questions, where only skipped ones are left or the last one is reached."""
@@ -308,14 +312,6 @@ class SelfTest(Explorer):
             "right": numbers.marks.count("right"),
             "first": numbers.first,
         }
-
-
-def _link(title):
-    """The title of a notebook, as a link where the course is at hand."""
-    folder = course.course()
-    number = title.split(" · ")[0]
-    found = sorted((folder / course.START).parent.glob(f"{number}_*.ipynb")) if folder else []
-    return link(found[0], title) if found else escape(title)
 
 
 def _identity(s):

@@ -104,7 +104,11 @@ MISTAKEN = [  # task, words of a hint, and the mistake that it is about, from th
     ("update", "That is the step alone", lambda f: -f["eta"] * f["delta"] * f["o"]),
     ("patterns_add", "That is the mean", lambda f: np.dot(f["deltas"], f["outputs"]) / 3),
     ("corner", "Divide by 2h", lambda f: (f["u"] + f["h"]) / f["h"]),
+    ("hidden_delta", "leads to its own neuron j", lambda f: f["slope"] * np.dot(f["deltas"], f["weights"][::-1])),
     ("two_paths", "Its o is missing", lambda f: f["slope"] * np.dot(f["deltas"], f["weights"])),
+    ("two_paths", "Two factors are missing", lambda f: np.dot(f["deltas"], f["weights"])),
+    ("two_paths", "The weights on the two paths", lambda f: f["o"] * f["slope"] * sum(f["deltas"])),
+    ("two_paths", "its own neuron", lambda f: f["o"] * f["slope"] * np.dot(f["deltas"], f["weights"][::-1])),
 ]
 
 
@@ -113,6 +117,57 @@ def test_a_hint_is_about_the_mistake_that_it_names(task, words, mistake):
     for seed in range(10):
         found = draw(task, seed)
         assert words in judge(found, repr(float(mistake(found.facts)))).hint, seed
+
+
+FACTORS = [  # task, and the facts that stand in one product
+    *((task, "deltas", "outputs") for task in ("patterns_add", "strongest_pattern", "shared_weight")),
+    ("gradient_ratio", "deltas", "outputs"),
+    *((task, a, "weights") for task in ("hidden_delta", "two_paths") for a in ("deltas", "slope")),
+    *(("two_paths", "o", other) for other in ("slope", "deltas", "weights")),
+    *(("update", a, b) for a, b in (("delta", "o"), ("eta", "delta"), ("eta", "o"), ("theta", "eta"))),
+    ("weight_gradient", "delta", "o"), ("constant_start", "x", "gradient"), ("overshoot", "a", "theta"),
+    ("chain_reaches", "w", "delta"), ("layer_factor", "w", "slope"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("task, a, b", FACTORS)
+def test_the_factors_of_a_product_can_be_told_apart(task, a, b):
+    """Of 0.3 · 0.3 nobody can say which is δ."""
+    for seed in SEEDS:
+        f = draw(task, seed).facts
+        assert not np.isclose(np.abs(f[a]), np.abs(f[b])).any(), (seed, f)
+
+
+def test_a_delta_of_another_layer_is_no_right_answer():
+    """Who takes δ of layer 3 for what comes back is told so."""
+    for seed in SEEDS:
+        found = draw("hidden_delta", seed)
+        far = float(re.search("with δ = (.*?)\\. What", found.prompt)[1].replace("−", "-"))
+        assert "a layer too far" in judge(found, repr(found.facts["slope"] * far)).hint
+
+
+def test_a_hint_that_calls_a_factor_the_largest_is_right():
+    for seed in SEEDS:
+        found = draw("strongest_pattern", seed)
+        for letter, name in (("δ", "deltas"), ("o", "outputs")):
+            (pattern,) = [value for value, hint in found.mistakes if hint.startswith(f"Its {letter} is the largest")]
+            assert pattern == f"pattern {np.argmax(np.abs(found.facts[name])) + 1}"
+
+
+def test_numbers_of_a_network_that_is_not_shown_explain_nothing():
+    for seed in SEEDS:
+        found = draw("who_changes", seed)
+        assert not re.search(r"\d\.\d", found.numeric) and found.numeric.endswith(f"; {found.answer} does not.")
+        into_output = found.facts["name"][1] == 2
+        hints = [hint for wrong, hint in found.mistakes if wrong == "Err"]
+        assert all(hint.endswith("into one of them.") == into_output for hint in hints)
+
+
+def test_what_is_put_in_order_does_not_tell_its_own_place():
+    for task in TASKS:
+        if draw(task, 0).kind == "order":
+            words = " ".join(" ".join(draw(task, seed).options) for seed in SEEDS)
+            assert not re.search(r"\b(first|last|before|after|then|next|begins?|ends?|output\))", words), task
 
 
 @every_task

@@ -185,7 +185,7 @@ def test_nothing_stored_tells_the_answer(task):
 
 def test_the_stored_picture_is_a_picture():
     bundle = stored_forms(Question("hidden_delta"))
-    assert bundle["text/plain"].startswith("Neuron 2 of layer 1") and bundle["image/png"].startswith("iVBOR")
+    assert bundle["text/plain"].startswith("Neuron 3 of layer 1") and bundle["image/png"].startswith("iVBOR")
 
 
 def test_nonsense_uses_up_no_try():
@@ -842,3 +842,12 @@ def test_the_views_own_commit_compares_the_prediction(said, verdict):
     assert f">{line}<" in view.panel.value
     view.set(hide=("u", "o"), predicted={"u-1-2": float(said)})  # hidden again: then nothing is told
     assert line.removesuffix(verdict) in view.text().split("\n")
+
+
+def test_an_answered_view_gets_no_picture_that_pushes_its_question_away():
+    view = AlgorithmExplorer(selected="update-2-1-1")
+    question = Question("update", about=view, with_view=True)
+    asked = view._pictured()
+    press(question.show)
+    assert question.state()["resolved"] and view._pictured() == asked == []
+    assert AlgorithmExplorer()._pictured() != []

@@ -1,17 +1,20 @@
 """SelfTest: which questions are drawn, what is answered, what it counts to, and what it never tells."""
 
 import itertools
+import json
 import re
 from collections import Counter
+from urllib.parse import unquote
 
 import pytest
 
 from backprop_core import checks, explorers
 from backprop_core.explorers import SelfTest
 from backprop_core.explorers.questions.answer import in_words
-from backprop_core.explorers.questions.self_test import MOST_OF_A_PART, TAUGHT, drawn, most_questions, parts
+from backprop_core.explorers.questions.self_test import MOST_OF_A_PART, drawn, most_questions, parts
 from backprop_core.explorers.questions.tasks import TASKS, draw
-from tests.explorers.views import message, press, stored_forms
+from backprop_core.explorers.questions.taught import TAUGHT, module_of, where
+from tests.explorers.views import press, stored_forms
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
 
@@ -59,7 +62,15 @@ def test_every_part_of_the_course_is_asked_about_and_none_more_than_twice(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_kinds_are_balanced(seed):
     kinds = Counter(draw(each.task, each.seed).kind for each in drawn(seed, 10))
-    assert len(kinds) == 4 and max(kinds.values()) <= 5
+    chosen = kinds.pop("sign", 0) + kinds.pop("choice")  # a sign is one of three
+    assert len(kinds) == 2 and max(chosen, *kinds.values()) <= 5
+
+
+def test_a_new_test_begins_with_another_task_and_an_easy_one():
+    begins = [drawn(seed, 10)[0].task for seed in SEEDS]
+    assert all(one != following for one, following in itertools.pairwise(begins))
+    assert all(module_of(task) == "forward" and draw(task, 0).kind != "order" for task in begins)
+    assert all(len({drawn(seed, 10)[place].task for seed in SEEDS}) > 1 for place in range(10))
 
 
 def test_each_seed_is_another_test_and_always_the_same():
@@ -119,13 +130,9 @@ def test_the_second_try_and_what_is_to_read_again():
     assert s["marks"] == ["wrong" if place in wrong else "right" for place in range(1, 11)]
     assert f"{10 - len(wrong)} of 10 right, {9 - len(wrong)} of them at the first try." in test.text()
     for place in wrong:
-        part = TASKS[asked[place - 1][0]].__module__.rpartition(".")[2]
-        assert re.search(rf"Read again: {re.escape(TAUGHT[part])} \(questions? .*\b{place}\b", test.text())
-    assert test.text().count("Read again") == len({TAUGHT[parts_of(asked[place - 1])] for place in wrong})
-
-
-def parts_of(asked):
-    return TASKS[asked[0]].__module__.rpartition(".")[2]
+        told = where(asked[place - 1][0]).plain()
+        assert re.search(rf"Read again: {re.escape(told)} \(questions? .*\b{place}\b", test.text())
+    assert test.text().count("Read again") == len({where(asked[place - 1][0]) for place in wrong})
 
 
 def test_at_the_end_the_skipped_questions_are_named():
@@ -165,22 +172,51 @@ def test_the_result_so_far_can_be_had_at_any_time():
     assert "So far 1 of 2 right" in test.page.status and "(question 3)" in test.result.html
 
 
-def test_what_is_to_be_read_again_is_a_link_where_the_course_is(monkeypatch, tmp_path):
-    (tmp_path / "notebooks").mkdir()
-    for name in ("00_start_here", "01_forward_pass"):
-        (tmp_path / "notebooks" / f"{name}.ipynb").touch()
-    monkeypatch.chdir(tmp_path / "notebooks")
+def write(folder, name, *cells):
+    """A notebook of pairs (kind, text)."""
+    made = {"cells": [{"cell_type": kind, "source": [text]} for kind, text in cells]}
+    (folder / f"{name}.ipynb").write_text(json.dumps(made))
+
+
+def test_what_is_to_be_read_again_is_a_link_to_its_part_where_the_course_is(monkeypatch, tmp_path):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    write(folder, "00_start_here")
+    task = drawn(4, 10)[0].task
+    question = f'Question(\n    "{task}", seed=2)'
+    first, later = "# 01\n\n## 1 · Sums (lecture §2)\n\nText", "## 2 · Later"
+    write(
+        folder, "01_forward_pass",
+        ("markdown", first), ("code", question), ("markdown", later), ("code", question),
+    )  # fmt: skip
+    monkeypatch.chdir(folder)
     test = SelfTest(seed=4)
-    assert parts_of(test.state()["asked"][0]) == "forward"
     give_up(test)
-    assert (
-        '<a href="01_forward_pass.ipynb" target="_blank">01 · The forward pass</a> (question 1).' in test.result.html
-    )
-    assert "Read again: 01 · The forward pass (question 1)." in test.page.status
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "notebooks" / "00_start_here.ipynb").unlink()
+    words = "01 · The forward pass, “1 · Sums”"
+    link = "01_forward_pass.ipynb#1-%C2%B7-Sums-%28lecture-%C2%A72%29"
+    assert f'<a href="{link}" target="_blank">{words}</a> (question 1).' in test.result.html
+    assert f"Read again: {words} (question 1)." in test.page.status
+    write(folder, "01_forward_pass", ("markdown", "## 3 · Elsewhere"), ("code", question))
+    test.set(at=2)
+    assert "“3 · Elsewhere”" in test.result.html, "a notebook that was changed is read again"
+    (folder / "01_forward_pass.ipynb").write_text("no notebook")
+    test.set(at=3)
+    assert '<a href="01_forward_pass.ipynb" target="_blank">01 · The forward pass</a>' in test.result.html
+    (folder / "00_start_here.ipynb").unlink()
     test.set(at=2)
     assert "<a" not in test.result.html and "01 · The forward pass (question 1)" in test.result.html
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_is_taught_in_a_part_of_its_notebook(task):
+    place = where(task)
+    assert place.path and place.path.name.startswith(place.title[:2])
+    assert place.heading, "its own notebook does not ask it"
+    assert "Two questions first" not in place.heading and "$" not in place.heading
+    cells = json.loads(place.path.read_text(encoding="utf-8"))["cells"]
+    headings = re.findall(r"^##+ (.+)$", "\n".join("".join(cell["source"]) for cell in cells), re.MULTILINE)
+    fragment = unquote(re.search(r'#([^"]+)"', place.linked())[1])
+    assert [heading.replace(" ", "-") for heading in headings].count(fragment) == 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -190,24 +226,28 @@ def test_it_goes_through_the_course_from_its_beginning(seed):
     assert [*TAUGHT.values()] == sorted(TAUGHT.values())
 
 
-def test_a_question_is_reached_by_its_number():
+def chips(test):
+    return [(chip.description, chip.name, chip.current) for chip in test.chips.children]
+
+
+def test_a_question_is_reached_by_its_chip():
     test = SelfTest(seed=4)
-    test.go_to.event = {"kind": "change", "text": "7", "count": next(count)}
+    press(test.chips.children[6])
     assert test.state()["at"] == 7 and "Question 7 of 10" in test.place.value
     assert test.question.state()["prompt"] == draw(*test.state()["asked"][6]).prompt
+    assert [current for *_, current in chips(test)] == [place == 7 for place in range(1, 11)]
     press(test.next)
-    assert test.go_to.value == 8
-    test.go_to.event = {"kind": "change", "text": "11", "count": next(count)}
-    assert test.state()["at"] == 8 and message(test)
+    assert chips(test)[7] == ("8 ○", "Question 8: open", True)
     test.set(count=3)
-    assert (test.go_to.value, test.go_to.max) == (1, 3)
+    assert [name for _, name, _ in chips(test)] == [f"Question {place}: open" for place in (1, 2, 3)]
+    press(test.chips.children[1])
+    assert test.state()["at"] == 2
 
 
-def test_what_is_no_button_does_not_look_like_one():
+def test_one_slip_does_not_take_all_answers_away():
     test = SelfTest(seed=4)
-    assert '<ul class="bp-marks">' in test.place.value and "bp-beside" not in test.place.value
     (buttons,) = [each.children for each in test.children if test.new in getattr(each, "children", ())]
-    assert abs(buttons.index(test.new) - buttons.index(test.next)) > 1, "one slip and all answers are gone"
+    assert abs(buttons.index(test.new) - buttons.index(test.next)) > 1
 
 
 def test_going_back_finds_what_was_said():
@@ -279,8 +319,9 @@ def test_marks_tell_by_their_shape():
     press(test.next)
     give_up(test)
     assert [line[0] for line in test.text().splitlines()[1:4]] == ["✓", "✗", "○"]
-    assert re.findall(r"<li[^>]*>(\d+ .)</li>", test.place.value)[:3] == ["1 ✓", "2 ✗", "3 ○"]
-    assert re.findall(r'aria-current="step">(\d+)', test.place.value) == ["2"]
+    assert chips(test)[:3] == [
+        ("1 ✓", "Question 1: right", False), ("2 ✗", "Question 2: wrong", True), ("3 ○", "Question 3: open", False),
+    ]  # fmt: skip
 
 
 def test_one_answer_is_one_computation(monkeypatch):

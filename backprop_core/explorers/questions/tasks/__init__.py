@@ -22,8 +22,9 @@ TASKS = {
         chain.nudge, chain.weight_gradient, chain.three_factors, chain.dead_input,  # §4
         delta.output_delta, delta.hidden_delta, delta.hidden_delta_sign, delta.wrong_and_sure, delta.delta_order,  # §5
         update.update, update.algorithm_order, update.patterns_add,  # §6
-        training.without_bias, training.twice_the_patterns, training.strongest_pattern, training.which_eta,
-        training.constant_start, training.zero_start, training.copies, training.steps_per_epoch, training.held_out,
+        training.without_bias, training.twice_the_patterns, training.strongest_pattern, training.bowl_eta,
+        training.which_eta, training.constant_start, training.zero_start, training.copies, training.steps_per_epoch,
+        training.held_out,
         why.paths_to_err, why.deltas_once, why.forward_passes, why.weights_grow, why.best_step, why.corner,
         why.two_paths,  # §8
         summary.row_changes, summary.shared_weight,  # §7
@@ -31,7 +32,6 @@ TASKS = {
         vanishing.gradient_ratio, vanishing.dead_neuron,  # §9
         exploding.relu_factor, exploding.factor_from_ends, exploding.overflow_depth, exploding.clipped_entry,
         exploding.step_length, exploding.clipping_keeps, exploding.sigmoid_scales, exploding.overshoot,
-        exploding.bowl_eta,
     )
 }  # fmt: skip
 

@@ -74,7 +74,7 @@ def hidden_delta(rng=None, view=None):
         deltas = several(rng, (-0.5, -0.4, -0.3, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4, 0.5), 2)
         weights = shuffled(rng, [pick(rng, -2, -1.5, -1, -0.5), pick(rng, 0.5, 1, 2, 3)])
         total = sum(delta * weight for delta, weight in zip(deltas, weights, strict=True))
-        far = pick(rng, *(each for each in (-0.8, -0.7, 0.7, 0.8) if abs(each - total) > 0.05))
+        far = pick(rng, -0.8, -0.7, 0.7, 0.8)
         thetas = listed([f"{symbol('θ', j, i)} = {number(weight)}" for j, weight in enumerate(weights, 1)])
         below = listed([f"{symbol('δ', j)} = {number(delta)}" for j, delta in enumerate(deltas, 1)])
         prompt = (
@@ -120,7 +120,10 @@ def hidden_delta(rng=None, view=None):
     ]  # fmt: skip
     if far is not None:
         hint = "You went a layer too far: δⱼ belongs to the layer right behind this neuron."
-        mistakes.append((slope * far * sum(weights), hint))
+        mistakes += [(slope * far * sum(weights), hint), (slope * far, hint)]
+    if len(deltas) == 2:
+        swapped = deltas[0] * weights[1] + deltas[1] * weights[0]
+        mistakes.append((slope * swapped, "Each δⱼ goes with the weight that leads to its own neuron j."))
     if other_way is not None:
         mistakes.append((slope * other_way, "You took a row of the weights for a column: θⱼᵢ leads from i to j."))
     if snapshot is not None:
@@ -226,7 +229,7 @@ def delta_order(rng):
     layers = range(1, len(sizes))
     last = len(sizes) - 1
     reached = list(dict.fromkeys(name[1] for name in algorithm(sizes) if name[0] == "delta"))
-    words = {m: f"the δ of layer {m}{' (output)' if m == last else ''}" for m in layers}
+    words = {m: f"the δ of layer {m}" for m in layers}
     answer = tuple(words[m] for m in reached)
     return Task(
         f"A network {'-'.join(map(str, sizes))} has the layers 0 (input) to {last} (output). In which order does the "

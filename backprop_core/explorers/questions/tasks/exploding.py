@@ -64,8 +64,8 @@ def overflow_depth(rng):
         return None
     return Task(
         f"After one bad step each layer of a network multiplies its input by {number(factor)}. A pattern comes in as "
-        f"{number(x)}, and Err = (y − ŷ)². A float holds numbers up to about 1.8e308. With how many layers (at least) "
-        "is Err no float any more?",
+        f"{number(x)}, and Err = (y − ŷ)². A float holds numbers up to about 1.8e308. How many layers, at least, make "
+        "Err too large for a float?",
         "number", float(answer),
         mistakes=(
             (float(first), "So many layers take ŷ out of the floats. Err squares it."),
@@ -198,7 +198,8 @@ def sigmoid_scales(rng):
     early = "Large weights make large u as well, and there a sigmoid is flat: σ′ falls while θ grows."
     late = "At some scale the weights win: then σ′ falls more slowly than θ grows."
     return Task(
-        "The lecture's sigmoid in many wide layers of n neurons. The weights are drawn from N(0, s²/n). With which of "
+        "A network has the lecture's sigmoid in many wide layers of n neurons. The weights are drawn from N(0, s²/n). "
+        "With which of "
         f"the scales s = {listed([str(s) for s in scales])} does δ grow on its way back?",
         "choice", options[answer], options=tuple(options[count] for count in range(5)),
         mistakes=tuple(
@@ -242,29 +243,4 @@ def overshoot(rng):
         "up, where the slope is steeper still." if answer > 1 else
         "A step that is short enough for the bend of Err lands lower, on this side or the other.",
         exact=EXACT, secrets=(answer,), facts={"a": a, "eta": eta, "theta": theta},
-    )  # fmt: skip
-
-
-def bowl_eta(rng):
-    """Down a · w² each step multiplies w by 1 − 2aη: 1/(2a) leads to the bottom, 1/a to the same height again."""
-    a, at_edge = pick(rng, 2, 2.5, 4, 5, 8, 10), pick(rng, True, False)
-    bottom, edge = clean(1 / (2 * a)), clean(1 / a)
-    wanted = "is it at the bottom after one step, wherever it began"
-    there = f"With η = {number(bottom)} it is at the bottom after one step. It may go farther, over to the other side."
-    beyond = f"With η = {number(edge)} it lands on the other side, as high as it began: the bottom is half as far."
-    if at_edge:
-        wanted = "does it land as high as it began, so that with any larger one it flies off"
-    return Task(
-        f"A ball goes down the bowl Err = {number(a)} · w² by gradient descent. With which η {wanted}?",
-        "number", edge if at_edge else bottom,
-        mistakes=(
-            (bottom, there) if at_edge else (edge, beyond),
-            (clean(2 * a), "That is how steep the bowl is at w = 1. How long must a step be there?"),
-        ),
-        hint=f"The slope is {number(2 * a)} · w. Where does the step w − η · slope land, and where should it?",
-        formula="w⁺ = w − η · 2aw = (1 − 2aη) · w: " + ("that is −w for η = 1/a" if at_edge else "0 for η = 1/(2a)"),
-        numeric=f"1 / {number(a)} = {number(edge)}" if at_edge else f"1 / (2 · {number(a)}) = {number(bottom)}",
-        because="The steeper the bowl, the smaller the largest η: the slope grows with the distance, and so does the "
-        "step, so that it is always the same part of the way.",
-        exact=EXACT, secrets=(edge if at_edge else bottom,), facts={"a": a, "name": "edge" if at_edge else "bottom"},
     )  # fmt: skip

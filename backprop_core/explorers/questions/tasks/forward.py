@@ -128,19 +128,28 @@ def who_changes(rng=None, view=None):
         if each == chosen:
             continue
         if each[:1] == ("Err",):
-            hint = "Err is computed from the outputs, and an output listens to the neuron that this weight leads into."
+            hint = "Err is computed from the outputs, and this weight leads " + (
+                "into one of them." if m == len(sizes) - 1 else "into a neuron that they hear of."
+            )
         elif each[1:] == (m, i):
             hint = "This weight leads into that very neuron: it is a part of its sum u, and o is computed from u."
         else:
             hint = "That neuron lies further on: it hears, over its own weights, of the neuron that this weight feeds."
         wrong.append((words[each], hint))
+    others = [each for each in asked if each != chosen]
+    if view is None:  # its numbers are not to be seen
+        numeric = f"On the way forward from the weight lie {listed([words[each] for each in others])}; " + (
+            f"{words[chosen]} does not."
+        )
+    else:
+        by = listed([f"{words[each]} by {number(change[each], plus=True)}" for each in others])
+        numeric = f"With {number(NUDGE)} added to the weight, {words[chosen]} stays; the others move: {by}."
     return Task(
         f"{where} you raise the {called(name, sizes)}, and nothing else. Which of these numbers stays as it is?",
         "choice", words[chosen], options=tuple(words[each] for each in asked), mistakes=tuple(wrong),
         hint="Follow the edges forward from the neuron that the weight leads into: only what lies there changes.",
         formula="uᵢ = Σₗ θᵢₗ · oₗ, oᵢ = σ(uᵢ)",
-        numeric=f"With {number(NUDGE)} added to the weight, {words[chosen]} stays; the others move: "
-        + listed([f"{words[each]} by {number(change[each], plus=True)}" for each in asked if each != chosen]) + ".",
+        numeric=numeric,
         because="Numbers flow forward along the edges, so a weight can change only the neuron that it leads into "
         "and what lies behind that neuron.",
         facts={"name": name, "chosen": chosen}, sizes=sizes if view is None else (),

@@ -69,12 +69,25 @@ def without_doubles(task):
     return task._replace(mistakes=tuple(kept))
 
 
+NO_FACTORS = ("name", "chosen", "seed", "sizes", "kinds", "i", "n", "M")  # facts that count or name something
+
+
+def told_apart(facts):
+    """Whether numbers of different names differ in size where they may meet in a product: of 0.3 · 0.3 nobody can say
+    which is δ. Of lists those at the same place meet, and a single number meets all of a list."""
+    told = [np.abs(np.atleast_1d(value)) for name, value in facts.items() if name not in NO_FACTORS]
+    return all(len(set(met)) == len(met) for met in zip(*np.broadcast_arrays(*told), strict=True))
+
+
 def is_good(task):
-    """Whether a drawn question is worth asking: every mistake tells, and nothing in the question is its answer."""
+    """Whether a drawn question is worth asking: every mistake tells, the numbers in it can be told apart, and none of
+    them is its answer."""
     if without_doubles(task).mistakes != task.mistakes:
         return False
     if task.kind != "number":
         return len(set(task.options)) == len(task.options) and task.options != task.answer
+    if not told_apart(task.facts):
+        return False
     words = task.prompt.replace(",", " ").replace(". ", " ").split()
     plain = {word.strip(".?;:()") for word in words}
     size = abs(task.answer)

@@ -6,7 +6,7 @@ from .... import datasets
 from ....network import Network
 from ....one_step.text import factor, number, symbol
 from ....training import train
-from .task import EXACT, Task, clean, listed, pick, several
+from .task import EXACT, WHOLE, Task, clean, listed, pick, several, told_apart
 
 NUMBERED = ("first", "second", "third", "fourth")
 
@@ -99,7 +99,7 @@ def twice_the_patterns(rng):
         )
         formula = "∂(mean)/∂θ = ∂(sum)/∂θ / (patterns · outputs), so η must be that many times larger"
         numeric = f"η = {number(eta)} · {N} · {outputs} = {number(answer)}"
-        because = "The mean only rescales the gradient, and η makes up for it; but then η no longer hangs on N."
+        because = "The mean only rescales the gradient, and η makes up for it; but then η no longer depends on N."
         facts["outputs"] = outputs
     return Task(
         prompt, "number", answer, mistakes=mistakes, formula=formula, numeric=numeric, because=because, exact=EXACT,
@@ -119,7 +119,8 @@ def strongest_pattern(rng):
         return words[int(np.argmax(values))]
 
     second, first = np.sort(np.abs(pulls))[-2:]
-    if first < 1.2 * second:
+    facts = {"deltas": deltas, "outputs": outputs}
+    if first < 1.2 * second or not told_apart(facts):
         return None
     told = "; ".join(
         f"({p}) δ = {number(delta)}, o = {number(o)}"
@@ -130,9 +131,10 @@ def strongest_pattern(rng):
         "alone would move the weight the farthest?",
         "choice", largest(np.abs(pulls)), options=words,
         mistakes=(
-            (largest(np.abs(deltas)), "You went by δ alone. Through a small o even a large δ hardly counts."),
-            (largest(np.abs(outputs)), "You went by o alone. Where δ is small, Err hardly asks for a change."),
-            (largest(pulls), "That is the largest with a plus sign. A pattern can pull just as hard the other way."),
+            (largest(np.abs(deltas)), "Its δ is the largest. But δ is one of two factors: compare the products."),
+            (largest(np.abs(outputs)), "Its o is the largest. But o is one of two factors: compare the products."),
+            (largest(pulls), "Its product is the largest as long as a minus counts as small. A pattern can pull just "
+             "as hard the other way."),
         ),
         hint="Multiply, pattern by pattern: ∂Err/∂θᵢₗ = Σₚ δᵢ · oₗ. Whose product is the largest, whatever its sign?",
         formula="∂Err/∂θᵢₗ = Σₚ δᵢ · oₗ over the patterns (p)",
@@ -140,8 +142,32 @@ def strongest_pattern(rng):
             f"({p}) {factor(delta)} · {factor(o)} = {number(clean(delta * o))}"
             for p, (delta, o) in enumerate(zip(deltas, outputs, strict=True), 1)
         ),
-        because="Each pattern pulls with its own δ · o, and the gradient is the sum of these pulls.",
-        facts={"deltas": deltas, "outputs": outputs},
+        because="Each pattern pulls with its own δ · o, and the gradient is the sum of these pulls.", facts=facts,
+    )  # fmt: skip
+
+
+def bowl_eta(rng):
+    """Down a · w² each step multiplies w by 1 − 2aη: 1/(2a) leads to the bottom, 1/a to the same height again."""
+    a, at_edge = pick(rng, 2, 2.5, 4, 5, 8, 10), pick(rng, True, False)
+    bottom, edge = clean(1 / (2 * a)), clean(1 / a)
+    wanted = "is it at the bottom after one step, wherever it began"
+    there = f"With η = {number(bottom)} it is at the bottom after one step. It may go farther, over to the other side."
+    beyond = f"With η = {number(edge)} it lands on the other side, as high as it began: the bottom is half as far."
+    if at_edge:
+        wanted = "does it land as high as it began, so that with any larger one it flies off"
+    return Task(
+        f"A ball goes down the bowl Err = {number(a)} · w² by gradient descent. With which η {wanted}?",
+        "number", edge if at_edge else bottom,
+        mistakes=(
+            (bottom, there) if at_edge else (edge, beyond),
+            (clean(2 * a), "That is how steep the bowl is at w = 1. How long must a step be there?"),
+        ),
+        hint=f"The slope is {number(2 * a)} · w. Where does the step w − η · slope land, and where should it?",
+        formula="w⁺ = w − η · 2aw = (1 − 2aη) · w: " + ("that is −w for η = 1/a" if at_edge else "0 for η = 1/(2a)"),
+        numeric=f"1 / {number(a)} = {number(edge)}" if at_edge else f"1 / (2 · {number(a)}) = {number(bottom)}",
+        because="The steeper the bowl, the smaller the largest η: the slope grows with the distance, and so does the "
+        "step, so that it is always the same part of the way.",
+        exact=EXACT, secrets=(edge if at_edge else bottom,), facts={"a": a, "name": "edge" if at_edge else "bottom"},
     )  # fmt: skip
 
 
@@ -275,9 +301,9 @@ def copies(rng):
     n, steps = sum(sizes), pick(rng, 100, 200, 500, 1000)
     kinds = listed([f"{size} of the {which} kind" for size, which in zip(sizes, NUMBERED, strict=False)])
     return Task(
-        f"A hidden layer has {n} neurons. They begin as exact copies, with the same weights in and the same weight "
-        f"out: {kinds}. After {steps} steps of training, how many different values of o can this layer send for "
-        "an x?",
+        f"A hidden layer has {n} neurons: {kinds}. Neurons of one kind begin as exact copies, with the same weights "
+        f"in and the same weight out. After {steps} steps of training, how many different o can this layer send for "
+        "one x?",
         "number", float(groups),
         mistakes=(
             (n, "Training moves them all, but what would move two copies apart? Compare their u, o, δ and gradients."),
@@ -288,7 +314,7 @@ def copies(rng):
         numeric=f"{n} neurons, {groups} kinds: {groups} values",
         because="Copies take the same step each time, so a layer of copies can do no more than one neuron of each "
         "kind; random first weights make all of them different.",
-        facts={"kinds": sizes, "n": n, "steps": steps},
+        exact=WHOLE, facts={"kinds": sizes, "n": n, "steps": steps},
     )  # fmt: skip
 
 
@@ -310,7 +336,7 @@ def steps_per_epoch(rng):
         formula="updates = passes · patterns / batch size",
         numeric=f"{epochs} · {N} / {batch} = {answer}",
         because="A batch makes one update, so a pass over the patterns makes as many updates as there are batches.",
-        secrets=(float(answer),), facts={"N": N, "batch": batch, "epochs": epochs},
+        exact=WHOLE, secrets=(float(answer),), facts={"N": N, "batch": batch, "epochs": epochs},
     )  # fmt: skip
 
 

@@ -61,7 +61,6 @@ STEPS = {
     ("u", 1): "u of the hidden neurons",
     ("o", 1): "o of the hidden neurons",
     ("o", 2): "the prediction ŷ",
-    ("Err",): "Err, the last of the forward pass",
     ("delta", 2): "δ of the output",
     ("delta", 1): "δ of the hidden neurons",
     ("gradient", 1): "∂Err/∂θ of the hidden neurons’ weights",
@@ -74,7 +73,7 @@ NEXT = {
 
 
 def algorithm_order(rng):
-    """The steps of the whole algorithm."""
+    """The steps of the whole algorithm; without Err, of which no later step is made."""
     steps = list(dict.fromkeys(name[:2] for name in algorithm((2, 3, 1)) if name[:2] in STEPS))
     chosen = sorted(several(rng, range(len(steps)), 5))
     answer = tuple(STEPS[steps[place]] for place in chosen)
@@ -103,6 +102,8 @@ def patterns_add(rng):
     deltas = several(rng, (-0.5, -0.4, -0.3, -0.2, 0.1, 0.2, 0.3, 0.4, 0.6), 3)
     outputs = [pick(rng, 0.2, 0.5, 0.8, 0.9, 1, 2) for _ in range(3)]
     products = [delta * o for delta, o in zip(deltas, outputs, strict=True)]
+    if len(set(outputs)) < len(outputs):
+        return None
     answer = clean(sum(products))
     told = "; ".join(
         f"({p}) δ = {number(delta)}, o = {number(o)}"
@@ -112,8 +113,7 @@ def patterns_add(rng):
     terms = " + ".join(f"{factor(delta)} · {number(o)}" for delta, o in zip(deltas, outputs, strict=True))
     return Task(
         f"A weight gets o from where it begins, and has δ where it ends. For three patterns: {told}. What is "
-        "∂Err/∂θ, for "
-        "Err over all three?",
+        "∂Err/∂θ, for Err over all three?",
         "number", answer,
         mistakes=(
             (clean(answer / 3), "That is the mean. The lecture's Err is a sum over the patterns, so the "

@@ -39,7 +39,7 @@ def sigmoid_bound(rng):
         (w ** (M - 1), "Those are the weights alone. On its way δ is multiplied by σ′ in each of these layers."),
     )  # fmt: skip
     return Task(
-        f"A chain has {M} layers of one sigmoid neuron each, and no weight is larger than {number(w)} (up or down). "
+        f"A chain has {M} layers of one sigmoid neuron each, and no weight is larger than {number(w)} in size. "
         "What is the largest share of the last layer's δ that can arrive at layer 1?",
         "number", clean(answer),
         mistakes=(
@@ -92,11 +92,11 @@ def keeps_size(rng):
     gain = 2 if sigma == "relu" else 1
     n, other = (n_out, n_in) if back else (n_in, n_out)
     answer = clean(gain / n)
-    what = "δ as large after going back through these weights" if back else "o as large behind this layer"
+    what = "δ come out of these weights, on its way back," if back else "o come out of this layer"
     half = "" if gain == 1 else ", and relu lets half of the squares through"
     return Task(
         f"A layer with σ = {sigma} has {n_in} inputs, and its weights lead to {n_out} neurons. They are drawn from "
-        f"N(0, v). Which variance v keeps {what} as before (root mean squares; "
+        f"N(0, v). Which variance v lets {what} as large as it went in (root mean squares; "
         f"{'every layer' if back else 'the layer before, too,'} has this σ)?",
         "number", answer,
         mistakes=(

@@ -88,12 +88,12 @@ def weights_grow(rng):
     power = COSTS[way]
     options = {power: f"about × {times**power}" for power in (1, 2, 3)}
     return Task(
-        f"A network is made so much wider that it has {times} times as many weights. How do the multiplications grow "
-        f"that {way} {'take' if power == 2 else 'takes'} for one gradient?",
-        "choice", options[power], options=shuffled(rng, ["not at all", *options.values()]),
+        f"A network is made so much wider that it has {times} times as many weights. How many multiplications "
+        f"{'do' if power == 2 else 'does'} {way} then need for the gradients of all weights, compared with before?",
+        "choice", options[power], options=shuffled(rng, ["just as many", *options.values()]),
         mistakes=(
             (options[3 - power], "That is how the other of the two grows."),
-            ("not at all", "A forward pass alone takes one product for each weight."),
+            ("just as many", "A forward pass alone takes one product for each weight."),
             (options[3], "Count again: what takes one product for each weight, and how often is it done?"),
         ),
         hint="A forward pass costs one product for each weight. How many passes are there?",
@@ -106,24 +106,29 @@ def weights_grow(rng):
 
 
 def best_step(rng):
-    """Neither the largest nor the smallest h."""
+    """Neither the largest nor the smallest h, and of the two between not always the same."""
     large, middle = pick(rng, 0.5, 0.3, 0.2, 0.1), pick(rng, 2e-5, 1e-5, 5e-6)
     small = pick(rng, 1e-11, 1e-12, 5e-13, 1e-13)
-    words = {h: f"h = {number(h)}" for h in (large, middle, small)}
+    near = pick(rng, 1e-2, 1e-9)
+    words = {h: f"h = {number(h)}" for h in (large, middle, small, near)}
     told = shuffled(rng, list(words))
+    bent = "So far from the point the curve has bent: what a straight line misses grows with h²."
+    magnified = (
+        "Two Err that agree in almost all digits are subtracted, and the rest is divided by h: rounding is magnified."
+    )
     return Task(
         "A gradient check compares backprop with centred differences in a sigmoid network whose weights and Err are "
         f"neither huge nor tiny. With which of {listed(list(map(number, told)))} as h is the relative error smallest?",
         "choice", words[middle], options=tuple(words[h] for h in told),
         mistakes=(
-            (words[large], "So far from the point the curve has bent: what a straight line misses grows with h²."),
-            (words[small], "Two Err that agree in almost all digits are subtracted, and the rest is divided by h: "
-             "rounding is magnified."),
+            (words[large], bent),
+            (words[small], magnified),
+            (words[near], bent if near > middle else magnified),
         ),
         hint="There are two errors. One grows with h², the other with 1/h. Where are both small?",
         formula="error ≈ c · h² + 2e−16/h: smallest where both are about equal",
         because="A large h cuts off too much of the curve, a small one leaves too few digits: the best lies between.",
-        facts={"chosen": (large, middle, small)},
+        facts={"chosen": (large, middle, small, near)},
     )  # fmt: skip
 
 
@@ -170,6 +175,11 @@ def two_paths(rng):
             (clean(o * slope * ways[1]), "The other path leads to Err as well."),
             (clean(slope * sum(ways)), "That is δ of the neuron where the weight ends. Its o is missing."),
             (clean(o * sum(ways)), "σ′(u) is missing: both paths go through that neuron's σ."),
+            (clean(sum(ways)), "So much comes back to the neuron where the weight ends. What still stands between "
+             "that sum and the weight? Two factors are missing."),
+            (clean(o * slope * (deltas[0] * weights[1] + deltas[1] * weights[0])), "Each δ goes with the weight that "
+             "leads to its own neuron."),
+            (clean(o * slope * sum(deltas)), "The weights on the two paths are missing: each is a slope, too."),
         ),
         hint="Multiply all slopes along a path, then add the paths.",
         formula="∂Err/∂θ = o · σ′(u) · Σⱼ θⱼᵢ · δⱼ",
