@@ -376,7 +376,10 @@ class NetworkExplorer(DiagramExplorer):
         return self._settings["hide"]
 
     def showing(self, name):
-        """The settings, as for `set`, with which the number `name` is chosen and computed."""
+        """The settings, as for `set`, with which the number `name` is chosen and computed. Where it
+        is chosen already, the panel need not tell more."""
+        if self._settings["selected"] == item(name):
+            return {}
         return {"selected": item(("theta", *name[1:]) if name[0] in ("gradient", "update") else name)}
 
     def leave_asking(self, to_others):

@@ -850,4 +850,5 @@ def test_an_answered_view_gets_no_picture_that_pushes_its_question_away():
     asked = view._pictured()
     press(question.show)
     assert question.state()["resolved"] and view._pictured() == asked == []
+    assert view.state()["selected"] == "update-2-1-1", "its panel tells no more than was asked"
     assert AlgorithmExplorer()._pictured() != []
