@@ -325,6 +325,7 @@ VIEWS = {
                 "depth": 5, "width": 16, "gain": 1.0, "eta": 0.01, "runs": [ROW],
                 "pictures": ("strips", "errs", "growth", "cliff"),
             },
+            {"depth": 3, "width": 8, "gain": 1.0, "pictures": ("strips", "errs")},
         ),
         stability_again.assert_numbers_agree,
     ),
