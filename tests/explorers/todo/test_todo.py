@@ -598,4 +598,6 @@ def test_four_remedies_are_four_different_ones_and_each_by_itself():
     tanh, he = (row | {"setting": f"12 layers of 32 {words}, η = 0.01"} for words in ("tanh, he × 1.2", "relu, he"))
     assert count(row) == 0 and count(clip, clip | {"clip": "norm 1"}, clip | {"clip": "value 1", "steps": 50}) == 1
     assert count(clip, eta, tanh, he) == 4 and count(clip, eta, eta | {"clip": "norm 10"}) == 2
+    both = row | {"setting": "12 layers of 32 tanh, he, η = 0.01"}
+    assert count(clip, eta, he, both) == 3
     assert count(tanh | {"steps": 3}, he | {"died": "after 3 steps"}) == 0
