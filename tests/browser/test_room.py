@@ -207,3 +207,21 @@ def test_a_figure_outside_every_view_is_as_large_and_as_sharp_as_it_was_made(run
     notebook.settled()
     natural = "img => [img.naturalWidth, img.naturalHeight, Math.round(img.getBoundingClientRect().width)]"
     assert picture.evaluate(natural) == [300, 200, 300]
+
+
+# How wide each line to type into is, and how far it reaches beyond its row.
+LINES = """() => [...document.querySelectorAll(".bp-number input, .bp-answer input")]
+    .filter(each => each.checkVisibility() && each.offsetWidth)
+    .map(each => [each.offsetWidth, each.getBoundingClientRect().right
+        - each.closest(".bp-row").getBoundingClientRect().right])"""
+
+
+def test_where_there_is_little_room_a_line_to_type_into_is_seen_whole(run_cells):
+    narrow = (
+        "from backprop_core.explorers import DeltaExplorer, ForwardExplorer\n"
+        "ForwardExplorer(sizes=(1, 1), x=[[4.0]], computes='answer', pictures='slope', selected='o-1-1')"
+    )
+    notebook = run_cells(narrow, "DeltaExplorer(preset='sure', hide=('delta', 'gradient'), pictures='over_u')")
+    notebook.settled()
+    found = notebook.page.evaluate(LINES)
+    assert len(found) >= 3 and all(wide >= 36 and beyond <= 0 for wide, beyond in found), found

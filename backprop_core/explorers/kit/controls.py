@@ -11,7 +11,7 @@ from .tiny import Tiny, script
 WIDE = {"description_width": "initial"}
 PLACES = 100  # of a slider over steps
 # A slider without its number, which stands in a box beside it.
-BARE = {"readout": False, "layout": {"width": "auto", "min_width": "110px", "flex": "1 1 110px"}}
+BARE = {"readout": False, "layout": {"width": "auto", "min_width": "90px", "flex": "1 1 110px"}}
 
 
 def grown(width):

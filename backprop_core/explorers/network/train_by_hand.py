@@ -23,7 +23,7 @@ YOURS, ITS = "hand", "gradient"
 MOST_DRAGS, MOST_STEPS = 100, 600
 TICK, AT_ONCE = 80, 2  # ms between two pictures of a run that plays, and its steps from one to the next
 LATER = 100  # steps after which the stored picture of the gradient's network shows it once more
-SIZE, MARGINS = (FIGURE[0], 186), (54, 48, 8, 24)
+SIZE, MARGINS = (FIGURE[0], 180), (54, 48, 8, 24)
 WHOSE = {"yours": YOURS, "the gradient's": ITS}
 STUCK = (
     "Err stays as it is: wherever the output is wrong, its u lies where σ is flat, so no weight moves. Were the steps "
