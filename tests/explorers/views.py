@@ -21,6 +21,7 @@ from backprop_core.explorers import (
     LiveFigure,
     NetworkExplorer,
     StabilityExplorer,
+    TrainByHand,
     TrainingExplorer,
 )
 from backprop_core.explorers.kit import controls
@@ -225,7 +226,7 @@ def bare():
     """Views are built without their widgets: that is ten times as fast, and no state hangs on them."""
     with pytest.MonkeyPatch.context() as patch:
         views = CircuitExplorer, NetworkExplorer, TrainingExplorer, LearningRateExplorer, DepthExplorer
-        for cls in (*views, StabilityExplorer):
+        for cls in (*views, StabilityExplorer, TrainByHand):
             patch.setattr(cls, "_build", lambda self: None)
         patch.setattr(base.Explorer, "_refresh", lambda self: None)
         yield

@@ -56,7 +56,7 @@ look(verdict.message)
 """
 # Words that stand alone in the code are taken for names of the program, which many of them are: they stay English.
 ALONE = """all clipped dead ended folded from gain layer micro negative neuron none notebook nothing positive questions
-residual right run saturated step steps term theory unclipped value weight wire zero"""
+residual right run saturated square step steps term theory unclipped value weight wire zero"""
 CHOICES = "sigmoid tanh relu leaky identity"  # names of the program
 
 

@@ -437,7 +437,7 @@ class Explorer(widgets.VBox):
         todo, old = self._settings.get("todo"), self.tasks
         if todo == before:
             return
-        self.tasks = None if todo is None else Tasks(todo, self._for_tasks())
+        self.tasks = None if todo is None else Tasks(todo, self.state())
         others = [each for each in self.children if each not in (self.page, old)]
         self.children = [self.page, *([self.tasks] if self.tasks else []), *others]
         if self.tasks:
