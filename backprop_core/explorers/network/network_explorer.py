@@ -376,8 +376,8 @@ class NetworkExplorer(DiagramExplorer):
         return self._settings["hide"]
 
     def showing(self, name):
-        """The settings, as for `set`, with which the number `name` is chosen and computed. Where it
-        is chosen already, the panel need not tell more."""
+        """The settings, as for `set`, with which the number `name` is chosen and computed. Where it is chosen already,
+        the panel need not tell more."""
         if self._settings["selected"] == item(name):
             return {}
         return {"selected": item(("theta", *name[1:]) if name[0] in ("gradient", "update") else name)}

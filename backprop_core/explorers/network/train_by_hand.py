@@ -218,7 +218,7 @@ class TrainByHand(NetworkExplorer):
     def _show_settings(self):
         super()._show_settings()
         s = self._settings
-        self._was_yours = self._was_yours or s["whose"] == YOURS
+        self._was_yours = self._was_yours or s["whose"] == YOURS or bool(s["drags"])
         self.clock.runs = bool(s["drags"]) and s["whose"] == YOURS
         self.hint.words = self._hint
         self.time.show(s["steps"], len(self._numbers.run.errs) - 1)

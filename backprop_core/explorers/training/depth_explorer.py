@@ -358,8 +358,8 @@ class DepthExplorer(DeepExplorer):
         )
 
     def _draw_gradients(self, figure, artists, n):
-        what, words = "Root mean square of ∂Err/∂θ, layer by layer", self._verdict()
-        self._show_sizes(figure, artists, "gradient_rms", words, what, self._verdict())
+        what, verdict = "Root mean square of ∂Err/∂θ, layer by layer", self._verdict()
+        self._show_sizes(figure, artists, "gradient_rms", verdict, what, verdict)
 
     def _draw_spread(self, figure, artists, n):
         (trace, _), layers, theory = self._numbers.training.seen, self._numbers.layers, self._numbers.theory

@@ -144,6 +144,7 @@ class RunningExplorer(Explorer):
 
     def _now_row(self):
         """How things stand, and the slider of the steps: on the screen with Play, where below there may be no room."""
+        self.time.add_class("bp-keeps")
         row = looks.HBox([self.where, self.time])
         row.add_class("bp-now")
         return row

@@ -234,3 +234,19 @@ def test_the_clock_runs_from_the_first_drag_until_the_gradient_takes_over():
     assert view.clock.runs
     press(view.one)
     assert not view.clock.runs
+
+
+def test_the_way_of_the_hand_is_seen_as_soon_as_there_is_one_and_stays():
+    """Also in a view that its own code makes anew, with drags, as the gradient's network is shown."""
+
+    def shown(view):
+        return [name for name, _ in view._pictured()]
+
+    drags = ((2, 1, 1, 0.5),)
+    for settings in ({}, {"drags": drags}, {"drags": drags, "whose": "gradient"}):
+        assert shown(TrainByHand(**settings)) == ["yours", "its"]
+    view = TrainByHand(whose="gradient")
+    assert shown(view) == ["its"]
+    view.set(theta={(2, 1, 1): 0.5})
+    view.set(whose="gradient")
+    assert shown(view) == ["yours", "its"]
