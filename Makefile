@@ -14,6 +14,8 @@ ARGS ?=
 COURSE_TESTS := $(filter-out tests/browser/test_dragging.py,$(wildcard tests/browser/test_*.py))
 # A class that hands in and is marked by nbgrader itself, a process for each step and student: another.
 MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py grading.py)
+# What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.
+WHICH ?= not wide
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
 # both themes; and how tests are spread over the cores: whole files, in their order.
@@ -27,7 +29,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test test-course test-marking check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test test-wide test-course test-marking check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
 BINDER := .venv-binder/bin/python
@@ -37,7 +39,7 @@ INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
 LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
-.PHONY: help lab test test-course test-marking check test-binder mutants notebooks bench release grade grade-demo \
+.PHONY: help lab test test-wide test-course test-marking check test-binder mutants notebooks bench release grade grade-demo \
 	student-zip texts lock clean
 
 help: ## list these commands
@@ -55,13 +57,16 @@ test: .venv/.stamp-dev ## run the checks: ruff, all tests of the code, every not
 	@$(RUN) -m ruff format --check .
 	@status=0; \
 	BROWSER_PATH=$$($(RUN) tools/get_browser.py) || BROWSER_PATH=none; export BROWSER_PATH; \
-	$(RUN) -m pytest $(SPREAD) --nbval --nbval-current-env $(TESTS) $(ARGS) || status=$$?; \
+	$(RUN) -m pytest $(SPREAD) --nbval --nbval-current-env -m "$(WHICH)" $(TESTS) $(ARGS) || status=$$?; \
 	if [ "$$BROWSER_PATH" = none ] && [ "$${CI:-}" = true ]; then \
 		echo "Browser tests were skipped, because no browser could be had; with CI=true that is a failure."; exit 1; \
 	elif [ "$$BROWSER_PATH" = none ]; then \
 		echo "Browser tests were skipped, because no browser could be had (see above for what was tried)."; \
 	fi; \
 	exit $$status
+
+test-wide: ## go through every control, every pair of mistakes, every picture in both themes
+	@$(MAKE) --no-print-directory test WHICH=wide TESTS=tests
 
 test-course: ## use all views in JupyterLab, and every notebook, today and the next day
 	@$(MAKE) --no-print-directory test TESTS="$(COURSE_TESTS)"

@@ -170,6 +170,7 @@ def judged(exercise, places, drawn, change=lambda value: value):
     return exercises.judge(exercise._replace(draw=lambda rng: drawn), function, points=4, rng=None)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", ["forward", "deltas", "gradients", "update", "clip", "gradient_check", "error"])
 def test_any_two_mistakes_together_are_named(name):
     """Or something simpler that gives the same numbers; two that undo each other pass."""
@@ -199,6 +200,7 @@ def test_any_two_mistakes_together_are_named(name):
         assert verdict.mistakes[0] in {each.name for each in KNOWN}, (names, verdict.message)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", EXERCISES)
 def test_two_known_mistakes_together_earn_a_quarter_in_every_exercise(name):
     """Where their numbers are neither right nor those of one mistake alone."""
@@ -226,6 +228,7 @@ def test_two_known_mistakes_together_earn_a_quarter_in_every_exercise(name):
         assert tuple(each.name for each in entries) in (verdict.mistakes, *verdict.alternatives)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "first, second",
     [("missing_hidden_slope", "missing_eta"), ("untransposed_theta", "missing_factor_two"),

@@ -199,6 +199,7 @@ GAINS = {
 }
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("name", "init", "gain"), [(name, init, gain) for name, (init, gains) in GAINS.items() for gain in gains]
 )

@@ -103,6 +103,7 @@ def check(view):
     assert view.state()["activation"] in stored["text/plain"]
 
 
+@pytest.mark.wide
 @each_view
 @pytest.mark.parametrize("sigma, loss", PAIRS[::3])
 def test_every_view_can_be_built_with_them_and_moved_to_them(cls, sigma, loss):

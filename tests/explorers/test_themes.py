@@ -58,6 +58,7 @@ def words(monkeypatch):
     return found
 
 
+@pytest.mark.wide
 @every_drawn_view
 def test_a_picture_is_dark_where_the_page_is_and_stored_as_if_it_were_not(cls):
     for name, figure in pictures(cls).items():
@@ -73,6 +74,7 @@ def test_a_picture_is_dark_where_the_page_is_and_stored_as_if_it_were_not(cls):
         assert figure.png == light == figure.stored(), name
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("theme", THEMES)
 @every_drawn_view
 def test_all_words_in_a_picture_can_be_read(cls, theme, words):
@@ -86,6 +88,7 @@ def test_all_words_in_a_picture_can_be_read(cls, theme, words):
             assert high >= 10, (name, text, high)
 
 
+@pytest.mark.wide
 @every_drawn_view
 def test_every_colour_of_a_picture_is_known_in_the_dark(cls, monkeypatch):
     """Any other would stay as it is."""

@@ -70,6 +70,7 @@ def hands(view):
     ]
 
 
+@pytest.mark.wide
 @every_view("undo")
 def test_every_control_is_taken_back(cls, clock):
     """To the very state, numbers and code; and once more there is nothing to take back."""

@@ -186,6 +186,7 @@ def pictures(sizes, bias, width, numbers=None, most=None):
         yield selected, ET.fromstring(svg)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("sizes", SIZES, ids=lambda sizes: "-".join(map(str, sizes)))
 def test_nothing_touches_and_nothing_runs_out_of_its_box(sizes):
     """At several widths, with and without bias, whatever is chosen, with usual numbers and with the longest."""

@@ -103,6 +103,7 @@ def count_texts_inside(figure, settings):
     return seen
 
 
+@pytest.mark.wide
 @every_class
 def test_nothing_written_is_cut_off(cls, monkeypatch):
     seen = 0

@@ -227,6 +227,7 @@ GIVES_AWAY = {  # of each hidden kind: whatever else tells it
 }
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", GIVES_AWAY)
 @pytest.mark.parametrize("marks", [MARKS, ("level",), ("wish",), ("square",)], ids=str)
 def test_two_pictures_that_differ_only_in_what_is_hidden_are_the_same(kind, marks):

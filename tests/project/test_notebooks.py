@@ -175,6 +175,7 @@ def test_nbval_sees_an_altered_number(tmp_path):
     assert re.findall(r"^PASSED (\w+\.ipynb)::", done.stdout, re.MULTILINE).count("stored.ipynb") == cells
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="the switches are for x86 processors")
 def test_another_processor_gives_the_same_text():
     """Stored numbers must not hang on the last bits, which differ from one processor to the next."""
@@ -342,6 +343,7 @@ def test_no_two_questions_of_the_course_are_remembered_as_one():
     assert len(names) > 60 and len(names) == len(set(names))
 
 
+@pytest.mark.wide
 @every_notebook
 def test_cells_can_be_run_again_in_any_order(path):
     """From the last to the first, and then once more from the first: nothing fails."""

@@ -267,17 +267,18 @@ def test_no_file_names_a_package_registry_or_a_folder_of_somebodys_machine():
 def test_ci_run_is_executable_and_runs_every_test():
     assert (ROOT / ".ci" / "run").stat().st_mode & stat.S_IXUSR
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    tested = [f'make {command} "$@"' for command in ("test", "test-course", "test-marking")]
-    assert lines[-4:] == ["export CI=true", *tested] and "set -euo pipefail" in lines
+    tested = [f'make {command} "$@"' for command in ("test", "test-wide", "test-course", "test-marking")]
+    assert lines[-5:] == ["export CI=true", *tested] and "set -euo pipefail" in lines
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "$(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS)) tests" in makefile
+    assert "WHICH ?= not wide\n" in makefile and "WHICH=wide TESTS=tests\n" in makefile
 
 
 def test_the_makefile_has_its_commands():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     commands = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     assert commands >= {"help", "lab", "test", "notebooks", "bench", "lock", "clean", "test-course", "test-marking"}
-    assert commands >= {"test-binder", "release", "grade", "grade-demo", "student-zip"}
+    assert commands >= {"test-wide", "test-binder", "release", "grade", "grade-demo", "student-zip"}
     (phony,) = re.findall(r"^\.PHONY: ([a-z -]+)$", makefile.replace("\\\n\t", ""), re.MULTILINE)
     assert commands == set(phony.split())
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from babel.messages.mofile import write_mo
 
 from tools import texts
@@ -60,6 +61,7 @@ residual right run saturated square step steps term theory unclipped value weigh
 CHOICES = "sigmoid tanh relu leaky identity"  # names of the program
 
 
+@pytest.mark.wide
 def test_every_view_question_and_the_coach_speak_the_other_language(tmp_path):
     for name, path in texts.modules().items():
         table = texts.catalog(path, name)

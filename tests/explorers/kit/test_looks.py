@@ -60,6 +60,7 @@ def told_twice(models):
 # --- Views
 
 
+@pytest.mark.wide
 @every_view()
 def test_equal_looks_are_one_model_and_what_moves_in_one_view_hides_nothing_in_another(cls, models):
     """As opened, with More opened, and after every control has been moved."""

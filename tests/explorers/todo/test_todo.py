@@ -551,6 +551,7 @@ def test_every_task_is_done_by_the_controls_of_its_view_and_not_before(name):
     assert rebuilt(view).state()["todo"] == name
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", WAYS)
 def test_no_control_that_is_moved_upsets_a_condition(name):
     """In other networks, with other σ, hidden numbers, runs that die. An error of a callback fails the test."""
