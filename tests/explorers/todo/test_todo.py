@@ -530,6 +530,7 @@ def test_a_task_is_a_line_of_plain_words(name):
         assert task.text[-1] in ".?+", task.text
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", WAYS)
 def test_every_task_is_done_by_the_controls_of_its_view_and_not_before(name):
     build, *ways = WAYS[name]
