@@ -218,8 +218,8 @@ def test_a_close_answer_is_told_so():
     enter(question, repr(found.answer * 1.04))
     assert question.state()["hint"] == CLOSE
     assert judge(found, repr(found.answer * 1.06)).hint != CLOSE, "another slope may be as near as that"
-    whole = draw("overflow_depth", 0)
-    assert judge(whole, str(whole.answer - 1)).hint != CLOSE, "a whole number has no last digits"
+    whole = draw("overflow_depth", 0)._replace(answer=100, mistakes=())
+    assert judge(whole, "96").hint not in ("", CLOSE), "a whole number has no last digits"
 
 
 def test_without_a_choice():
