@@ -86,7 +86,7 @@ def judge(task, answer):
         value = read_answer(answer)
         plain = str(answer).strip()
         said = number(value) if is_plain(plain) else f"{written(plain)} = {number(value)}"
-        right = agrees(task.answer, value)
+        right = value == task.answer if task.exact == WHOLE else agrees(task.answer, value)
         near = [(abs(value - wrong), hint) for wrong, hint in task.mistakes if is_it(wrong, value)]
         hints = [hint for _, hint in sorted(near, key=lambda each: each[0])]
         if not hints and task.exact != WHOLE and abs(value - task.answer) < SLIP * abs(task.answer):
