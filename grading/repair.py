@@ -27,10 +27,15 @@ class Unreadable(Exception):
 
 def read(path):
     """The notebook in a file, in today's format; or `Unreadable`."""
+    return read_bytes(path.read_bytes())
+
+
+def read_bytes(stored):
+    """The notebook that is stored so."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            text = decode(path.read_bytes(), errors="surrogateescape")  # what is no text will be half a character
+            text = decode(stored, errors="surrogateescape")  # what is no text will be half a character
             notebook = nbformat.reads(text, as_version=4)
             notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
             _, notebook = normalize(notebook, version=4, version_minor=notebook.nbformat_minor)

@@ -12,7 +12,7 @@ import re
 import sys
 from types import FunctionType
 
-from .calls import not_written
+from .calls import Elsewhere, not_written
 
 BROKEN = "The cell in which you define {name} did not run: Python cannot read it ({error}, in line {line})."
 STOPPED = "The cell in which you define {name} did not come to that line: it stopped with an error before."
@@ -23,6 +23,8 @@ MEND = "Mend that cell and run it, then run this one again."
 def not_run(function, check):
     """A sentence, where the latest cell that was to define `function` stopped before it did; or "". check: the name of
     the check that is asked, "check_deltas"."""
+    if isinstance(function, Elsewhere):
+        return function.not_run(check)
     space = vars(sys.modules["__main__"]) if "__main__" in sys.modules else {}
     history = space.get("In")
     if not isinstance(history, list) or not all(isinstance(each, str) for each in history) or not history:

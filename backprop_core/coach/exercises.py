@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import checks
 from ..one_step.text import number
-from . import further, recipes
+from . import further, recipes, remade
 from .calls import Trouble
 from .cases import draw_skipping, named
 from .cells import not_run
@@ -22,6 +22,11 @@ HELPER = (
     "right. Mend {0} first; coach.{2} tells what is wrong with it."
 )
 
+OF_THE_COURSE = (
+    "Your function uses {} of the course. It may use NumPy and what you have written yourself, and nothing else of the "
+    "course."
+)
+
 
 def judge(exercise, function, points, rng, **network):
     """Draw networks, try the function, and say what was found: the `Verdict` of every `check_…` below.
@@ -34,6 +39,9 @@ def judge(exercise, function, points, rng, **network):
     stopped = not_run(function, f"check_{exercise.recipe.__name__}")
     if stopped:
         return give(points, 0.0, stopped, "not_run")
+    of_the_course = remade.of_the_course(function)
+    if of_the_course:
+        return give(points, 0.0, OF_THE_COURSE.format(of_the_course), "of_the_course")
     cases = exercise.draw(np.random.default_rng(rng), **network)
     diagnosis = diagnose(exercise, function, cases)
     mistakes = diagnosis.mistakes

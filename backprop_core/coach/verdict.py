@@ -42,7 +42,7 @@ FORMULAS = {  # the lecture's
 CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
 HELPER_CREDIT = 0.75  # where its one mistake is that of another function, which has cost its points there
 NO_CREDIT = (
-    "not_run", "not_written",  # there is nothing to judge
+    "not_run", "not_written", "of_the_course",  # there is nothing to judge
     "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
     "shared_copy", "clip_never", "zero_slope", "factors_added",  # nothing has been computed
 )  # fmt: skip

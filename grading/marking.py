@@ -1,0 +1,237 @@
+"""mark(source, release, submission, limits) → Marked: bytes in, plain data out; no file, no database, no message.
+
+So it is the same in this process, in a pool of others, and on other machines (`spread.py`).
+
+Threat: everything in a hand-in may be written to earn what was not done: its code, its outputs, its metadata. So its
+code runs behind the wall only (`wall/`); which cells there are, what they are worth, and what a test says is taken from
+the teacher's notebooks; tests run here, on stand-ins for the student's functions, with the course's own coach; and
+points are those of the `Verdict` object that the coach has made, never a text.
+"""
+
+import ast
+import contextlib
+import io
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+import nbformat
+from nbformat.v4 import new_output
+
+from backprop_core.coach import Verdict
+
+from . import repair
+from .repair import is_answer, is_solution, name_of
+from .wall.sandbox import Ended, Sandbox
+from .wall.standins import value
+
+STARTS = 5  # of one student's program, at most: each time one cell is left out
+PLACE = "This cell was left out: {}."
+
+
+class Limits(NamedTuple):
+    """cell, all: seconds for one cell, and for all that a student's program does; wall: whether there must be one."""
+
+    cell: float = 120.0
+    all: float = 400.0
+    wall: bool = True
+
+
+@dataclass
+class Marked:
+    """What was found: plain data.
+
+    points     {test: earned}; a test that has no mark is not in it
+    mistakes   {test: names of the mistakes that the coach has seen}
+    reason     why there is no mark at all, or ""
+    notes      what was put right, or left out, on the way
+    notebook   with what each cell shows, as JSON text; "" where it could not be read
+    seconds    by the clock on the wall
+    """
+
+    points: dict = field(default_factory=dict)
+    mistakes: dict = field(default_factory=dict)
+    reason: str = ""
+    notes: list = field(default_factory=list)
+    notebook: str = ""
+    seconds: float = 0.0
+
+
+def mark(source, release, submission, limits=None):
+    """Mark one hand-in. source, release, submission: the bytes of notebooks. Never raises for what is handed in."""
+    limits, begun = limits or Limits(), time.monotonic()
+    work = _work(source, release)
+    try:
+        notebook, notes = repair.repair(repair.read_bytes(submission), work.release)
+    except repair.Unreadable as error:
+        return Marked(reason=str(error))
+    run = _Run(work, notebook, limits)
+    try:
+        run.go()
+        reason = ""
+    except _Lost as error:
+        reason = str(error)
+    marked = Marked(run.points, run.mistakes, reason, notes + run.notes, nbformat.writes(notebook))
+    marked.seconds = round(time.monotonic() - begun, 2)
+    return marked
+
+
+# --- What the teacher's notebooks say --------------------------------------------------------------------------------
+
+
+class _Work(NamedTuple):
+    """release: the students' version; cells: the teacher's, {name: cell}; names: what solution cells define; space:
+    what tests need of the locked ones."""
+
+    release: object
+    cells: dict
+    names: frozenset
+    space: dict
+
+
+@lru_cache(maxsize=8)
+def _work(source, release):
+    """Once for each problem set and process."""
+    teachers, students = (nbformat.reads(each.decode(), as_version=4) for each in (source, release))
+    cells = {name_of(cell): cell for cell in teachers.cells if name_of(cell)}
+    code = [cell for cell in teachers.cells if cell.cell_type == "code"]
+    solutions = [cell for cell in code if name_of(cell) and is_solution(cell)]
+    names = frozenset(name for cell in solutions for name in _stored(ast.parse(cell.source)))
+    tests = [cell for cell in code if is_test(cell)]
+    wanted = {name for cell in tests for name in _loaded(ast.parse(cell.source))} - names
+    locked = [cell.source for cell in code if name_of(cell) and not is_solution(cell) and not is_test(cell)]
+    space = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(_needed("\n".join(locked), wanted), space)
+    return _Work(students, cells, names, space)
+
+
+def is_test(cell):
+    """Whether a cell's points come from a machine."""
+    return bool(name_of(cell)) and cell.cell_type == "code" and cell.metadata.nbgrader.grade and not is_solution(cell)
+
+
+def _stored(tree):
+    """The names to which a program gives something, at its top level or below it."""
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    kinds = ast.FunctionDef | ast.ClassDef
+    return names | {each.name for each in tree.body if isinstance(each, kinds)} | {
+        (each.asname or each.name).split(".")[0]
+        for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for each in node.names
+    }  # fmt: skip
+
+
+def _loaded(tree):
+    """The names of which it asks something."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _needed(program, wanted):
+    """The statements of a program on which these names depend: views would take their time, and nobody sees them."""
+    kept = []
+    for statement in reversed(ast.parse(program).body):
+        part = ast.Module([statement], [])
+        if (_stored(part) | (_loaded(part) if isinstance(statement, ast.Expr) else set())) & wanted:
+            kept.insert(0, statement)
+            wanted = wanted | _loaded(part)
+    return compile(ast.Module(kept, []), "<the teacher's cells>", "exec")
+
+
+# --- One hand-in -----------------------------------------------------------------------------------------------------
+
+
+class _Lost(Exception):
+    """Why nothing can be marked."""
+
+
+class _Run:
+    """The cells of one hand-in, in their order."""
+
+    def __init__(self, work, notebook, limits):
+        self._work, self._notebook, self._limits = work, notebook, limits
+        self._until = time.monotonic() + limits.all
+        self._out, self._starts = set(), 0  # the places of cells that are left out
+        self.points, self.mistakes, self.notes = {}, {}, []
+
+    def go(self):
+        """Run every cell, from the beginning once more where the program was lost."""
+        while True:
+            self._starts += 1
+            with Sandbox(self._limits.wall) as sandbox:
+                at = self._as_far_as_it_goes(sandbox)
+            if at is None:
+                return
+            if self._starts == STARTS:
+                raise _Lost(f"its program ended {STARTS} times while it was run")
+            if time.monotonic() >= self._until:
+                raise _Lost(f"it was stopped after {self._limits.all:g} seconds")
+
+    def _as_far_as_it_goes(self, sandbox):
+        """The place of the cell in which the program was lost, or None."""
+        for at, cell in enumerate(self._notebook.cells):
+            if cell.cell_type != "code" or at in self._out:
+                continue
+            ours = self._work.cells.get(name_of(cell))
+            try:
+                if ours is not None and is_test(ours):
+                    if name_of(cell) not in self.points:
+                        self._test(sandbox, cell, ours)
+                    continue
+                text = cell.source if ours is None or is_solution(ours) else ours.source
+                seconds = min(self._limits.cell, max(self._until - time.monotonic(), 0.0))
+                outputs = sandbox.ask("run", text, seconds, seconds=seconds + 5)
+                cell.outputs = [_output(each) for each in outputs]
+            except Ended as error:
+                self._out.add(at)
+                why = (
+                    "the program ended in it"
+                    if "time" not in str(error)
+                    else "it took too long, and could not be stopped"
+                )
+                cell.outputs = [new_output("error", ename="LeftOut", evalue="", traceback=[PLACE.format(why)])]
+                self.notes.append(f"The cell `{name_of(cell) or cell.id}` was left out: {why}.")
+                return at
+        return None
+
+    def _test(self, sandbox, cell, ours):
+        """Run a test, from the teacher's notebook, and keep what it says."""
+        sandbox.ask("begin", ours.source, seconds=5)
+        tree = ast.parse(ours.source)
+        asked = sorted(_loaded(tree) & self._work.names)
+        space = self._work.space | {name: value(sandbox, name) for name in asked}
+        *first, last = tree.body
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            exec(compile(ast.Module(first, []), "<a test>", "exec"), space)
+            verdict = eval(compile(ast.Expression(last.value), "<a test>", "eval"), space)
+        name, most = name_of(ours), ours.metadata.nbgrader.points
+        if type(verdict) is not Verdict:
+            raise _Lost(f"the test {name} gives no verdict; it is a fault of the problem set")
+        cell.outputs = [new_output("stream", name="stdout", text=said.getvalue()),
+                        new_output("execute_result", {"text/plain": repr(verdict), "text/html": verdict._repr_html_()},
+                                   execution_count=None)]  # fmt: skip
+        self.points[name] = min(max(verdict.earned, 0.0), float(most))
+        self.mistakes[name] = tuple(verdict.mistakes)
+
+
+KINDS = {"stream": ("name", "text"), "execute_result": ("data",), "display_data": ("data",),
+         "error": ("ename", "evalue", "traceback")}  # fmt: skip
+
+
+def _output(said):
+    """An output as it came from behind the wall, as a notebook may hold it; what it cannot hold is left out."""
+    try:
+        kind = said["output_type"]
+        known = {name: said[name] for name in KINDS[kind]}
+        if kind in ("execute_result", "display_data"):
+            data = {name: str(text) for name, text in known["data"].items() if name in ("text/plain", "image/png")}
+            return new_output(kind, data, **({"execution_count": None} if kind == "execute_result" else {}))
+        if kind == "error":
+            known = {"ename": str(known["ename"]), "evalue": str(known["evalue"]),
+                     "traceback": [str(line) for line in known["traceback"]]}  # fmt: skip
+        else:
+            known = {"name": "stderr" if known["name"] == "stderr" else "stdout", "text": str(known["text"])}
+        return new_output(kind, **known)
+    except (TypeError, KeyError, AttributeError, ValueError):
+        return new_output("stream", name="stderr", text="(an output that no notebook can hold was left out)")

@@ -1,0 +1,214 @@
+"""The wall, and the one student's program behind it.
+
+Threat: a program that was handed in reads solutions, other people's work or the network, changes files or marks, stays
+after its end, or hangs. So it runs in namespaces of its own (bubblewrap): no network, no other process, none of the
+machine's files but Python and its packages (read-only) and a folder in memory, no way to gain rights. Nothing of it is
+left after its end. It has so long for an answer, and is killed after that. What comes back is plain data (`wire.py`),
+and whatever it is, it is the student's.
+
+There is this one wall. Where it does not stand, `check` raises with what is to be installed; wall=False marks without.
+"""
+
+import os
+import select
+import shutil
+import site
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import backprop_core
+
+from . import wire
+
+HERE, REAL = Path(__file__).parent, Path(backprop_core.__file__).parent
+# The files of the course that are behind the wall: those that hold no answer, and read what is called there.
+OF_THE_COURSE = (
+    "checks.py", "datasets.py", "data", "coach/calls.py", "coach/cells.py", "coach/limit.py", "coach/remade.py",
+    "coach/sources.py",
+)  # fmt: skip
+OF_THE_WALL = ("inside.py", "limits.py", "shell.py", "stub.py", "wire.py")
+STUB = """from behind.stub import NOTHING
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return NOTHING
+"""
+START = (
+    "import sys; sys.path.insert(0, {!r}); from behind import stub; stub.install(); "
+    "from behind import inside; inside.main({!r})"
+)
+ROOM = 64 * 2**20  # bytes of its folder
+LARGEST = 1 << 16  # bytes that are read at once
+
+
+class Ended(Exception):
+    """The program is no longer there: it has ended itself, or was ended; the message says which."""
+
+
+class NoWall(Exception):
+    """There is no wall here; the message says what to do."""
+
+
+INSTALL = (
+    "There is no wall here behind which students' programs could be run: {}. Install bubblewrap (Debian, Ubuntu: "
+    "`sudo apt install bubblewrap`; Fedora: `sudo dnf install bubblewrap`; Arch: `sudo pacman -S bubblewrap`; on macOS "
+    "mark in a Linux container), or, for a class that you trust, mark with --no-wall."
+)
+
+
+@cache
+def check():
+    """Try the wall; raises `NoWall` where it does not stand."""
+    if shutil.which("bwrap") is None:
+        raise NoWall(INSTALL.format("bwrap is not installed"))
+    with Sandbox() as program:
+        try:
+            program.ask("value", "x", seconds=30)
+        except Ended as error:
+            raise NoWall(INSTALL.format(f"bwrap cannot be used ({program.said() or error})")) from None
+
+
+@cache
+def course():
+    """A folder with what of the course is behind the wall, made once."""
+    folder = Path(tempfile.mkdtemp(prefix="behind-"))
+    behind, package = folder / "behind", folder / "backprop_core"
+    (package / "coach").mkdir(parents=True)
+    behind.mkdir()
+    (behind / "__init__.py").touch()
+    for name in OF_THE_WALL:
+        shutil.copyfile(HERE / name, behind / name)
+    for name in OF_THE_COURSE:
+        (shutil.copytree if (REAL / name).is_dir() else shutil.copyfile)(REAL / name, package / name)
+    (package / "__init__.py").write_text(STUB)
+    (package / "coach" / "__init__.py").write_text("from .calls import not_written\n" + STUB)
+    return folder
+
+
+def command(wall=True):
+    """What starts the program."""
+    folder = "/course" if wall else str(course())
+    python = [sys.executable, "-I", "-B", "-X", "utf8", "-c", START.format(folder, wall)]
+    if not wall:
+        return python
+    # An environment may be reached by a link, and its Python by a second one.
+    prefixes = {str(path) for each in (sys.prefix, sys.base_prefix) for path in (Path(each), Path(each).resolve())}
+    shared = [
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/bin",
+        "/sbin",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        *sorted(prefixes, key=len),
+    ]
+    binds = [part for each in shared for part in ("--ro-bind-try", each, each)]
+    hidden = [str(path) for each in site.getsitepackages() if (path := Path(each, "backprop_core")).is_dir()]
+    return [
+        "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
+        "--size", str(ROOM), "--tmpfs", "/tmp", *binds, *(part for each in hidden for part in ("--tmpfs", each)),
+        "--ro-bind", str(course()), "/course", "--dev", "/dev", "--remount-ro", "/dev", "--chdir", "/tmp",
+        "--", *python,
+    ]  # fmt: skip
+
+
+ENVIRONMENT = {
+    "HOME": "/tmp", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLCONFIGDIR": "/tmp",
+    "IPYTHONDIR": "/tmp", "PYTHONHASHSEED": "0",
+}  # fmt: skip
+
+
+class Sandbox:
+    """One student's program: `ask` it. To be used in a with statement: at its end nothing is left."""
+
+    def __init__(self, wall=True):
+        environment = ENVIRONMENT | {"PATH": os.environ.get("PATH", "")}
+        start = command(wall)
+        if wall:
+            at = start.index("--clearenv") + 1
+            start[at:at] = [part for pair in ENVIRONMENT.items() for part in ("--setenv", *pair)]
+        self._said = ""
+        self._folder = None if wall else tempfile.TemporaryDirectory()
+        self._process = subprocess.Popen(
+            start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+            cwd=self._folder.name if self._folder else "/", start_new_session=True, bufsize=0,
+        )  # fmt: skip
+        for pipe in (self._process.stdin, self._process.stdout):
+            os.set_blocking(pipe.fileno(), False)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """End it, and all that it has started: behind the wall all of it ends with its first process."""
+        if self._process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, 9)
+        self._process.wait()
+        if not self._process.stderr.closed:
+            self._said = self._process.stderr.read().decode(errors="replace").strip()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            pipe.close()
+        if self._folder:
+            self._folder.cleanup()
+
+    def ask(self, *request, seconds):
+        """What it answers to a request. Raises `Ended` where there is no answer within so many seconds, or none that
+        can be read; it has been ended then."""
+        if self._process.stdin.closed:
+            raise Ended("it has ended")
+        until = time.monotonic() + seconds
+        try:
+            self._send(wire.pack(list(request)), until)
+            answer = wire.receive(lambda n: self._receive(n, until))
+            if type(answer).__name__ == wire.FAULT:
+                raise Ended(f"it cannot answer any more: {answer!r}")
+            return answer
+        except (wire.Broken, OSError) as error:
+            self.close()
+            raise Ended(str(error)) from error
+        except Ended:
+            self.close()
+            raise
+
+    def said(self):
+        """What it has written where errors go, before the first cell, once it has ended: for who looks for a fault."""
+        return self._said
+
+    @property
+    def number(self):
+        """Of its process."""
+        return self._process.pid
+
+    def _send(self, data, until):
+        view = memoryview(data)
+        while view:
+            self._wait(self._process.stdin, until, write=True)
+            view = view[os.write(self._process.stdin.fileno(), view[:LARGEST]) :]
+
+    def _receive(self, n, until):
+        parts = bytearray()
+        while len(parts) < n:
+            self._wait(self._process.stdout, until)
+            data = os.read(self._process.stdout.fileno(), min(LARGEST, n - len(parts)))
+            if not data:
+                raise Ended("it has ended")
+            parts += data
+        return bytes(parts)
+
+    def _wait(self, pipe, until, write=False):
+        left = max(until - time.monotonic(), 0)
+        ready = select.select([] if write else [pipe], [pipe] if write else [], [], left)
+        if not any(ready):
+            raise Ended("it did not answer in time")

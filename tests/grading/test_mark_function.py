@@ -1,0 +1,145 @@
+"""mark(source, release, submission): what a hand-in earns, whatever it holds. Each kind of hand-in is a change of the
+perfect notebook."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from grading import demo, marking
+from grading.course import GRADING
+from grading.marking import Limits
+from grading.release import EXERCISES
+from grading.repair import name_of
+
+PS2 = "ps2_deltas_and_gradients"
+HONEST = Limits(cell=3.0, all=60.0, wall=False)
+
+
+def given(ps):
+    """The bytes of (source, release)."""
+    return [path.read_bytes() for path in (GRADING / "source" / ps / f"{ps}.ipynb", EXERCISES / f"{ps}.ipynb")]
+
+
+def read(stored):
+    return nbformat.reads(stored.decode(), as_version=4)
+
+
+def perfect(ps=PS2):
+    source, release = map(read, given(ps))
+    return demo.solve(release, source)
+
+
+def marked(notebook, ps=PS2, limits=HONEST):
+    stored = notebook if isinstance(notebook, bytes) else nbformat.writes(notebook).encode()
+    return marking.mark(*given(ps), stored, limits)
+
+
+def most(ps):
+    return {name_of(cell): cell.metadata.nbgrader.points for cell in read(given(ps)[1]).cells if marking.is_test(cell)}
+
+
+def before_tests(notebook, text):
+    """The notebook with a cell of the student's own, above its first test."""
+    at = next(n for n, cell in enumerate(notebook.cells) if marking.is_test(cell))
+    notebook.cells.insert(at, new_code_cell(text))
+    return notebook
+
+
+@pytest.mark.parametrize("ps", [path.stem for path in sorted(EXERCISES.glob("*.ipynb"))])
+def test_the_solutions_earn_all_and_what_was_given_out_earns_nothing(ps):
+    found = marked(perfect(ps), ps)
+    assert found.points == most(ps) and found.reason == "" and found.notes == []
+    assert not any(found.mistakes.values())
+    untouched = marked(read(given(ps)[1]), ps)
+    assert untouched.points == dict.fromkeys(most(ps), 0.0) and untouched.reason == ""
+
+
+CLASS = [student for student in demo.CLASS if not student.untouched]
+
+
+@pytest.mark.parametrize("student", CLASS, ids=lambda student: student.name)
+def test_the_made_up_class_earns_what_it_must(student):
+    source, release = map(read, given(PS2))
+    found = marked(demo.write_work(student, release, source))
+    right = demo.expected(student, release, source)
+    assert found.points == {name: right[name] for name in found.points} and found.points.keys() == most(PS2).keys()
+    shown = " ".join(
+        output.get("text") or " ".join(output.get("traceback", []))
+        for cell in read(found.notebook.encode()).cells if cell.cell_type == "code" for output in cell.outputs
+    )  # fmt: skip
+    said = shown + " ".join(found.notes)
+    assert all(words in said for words in student.says)
+
+
+FORGED = {
+    "the test says so itself": "from backprop_core import coach\ncoach.check_deltas = lambda *a, **k: 4",
+    "Verdict is replaced": "import backprop_core.coach\nbackprop_core.coach.Verdict = lambda *a: 4",
+    "the values print as points": "class P(float):\n    def __repr__(self): return '4'\ndeltas = P(4)",
+    "every name answers": "import builtins\nbuiltins.len = lambda x: 4",
+    "numpy says all is close": "import numpy as np\nnp.allclose = lambda *a, **k: True\nnp.abs = lambda x: 0 * x",
+    "the pipe is written to": (
+        "import os, struct\nfor n in range(3, 20):\n    try:\n        os.write(n, struct.pack('>II', 4, 0) + b'null' * 99)\n"
+        "    except OSError:\n        pass"
+    ),
+    "the program inside is rewritten": (
+        "import sys\nfor name, module in list(sys.modules.items()):\n    if name.startswith('behind'):\n"
+        "        for each in dir(module):\n            if each == 'Inside':\n"
+        "                module.Inside.call = lambda self, *a: (None, None, a[1])"
+    ),
+    "the answers are imported": "from backprop_core.coach import recipes\ndeltas = recipes.deltas",
+    "the course computes": "from backprop_core import Network\ndef deltas(theta, u, o, y):\n    return Network((2, 3)).backward(y)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORGED.values(), ids=FORGED)
+def test_nothing_is_earned_by_a_trick(text):
+    """The released notebook with the trick in it, once above everything and once above its first test."""
+    notebook = read(given(PS2)[1])
+    notebook.cells.insert(0, new_code_cell(text))
+    found = marked(before_tests(notebook, text))
+    assert sum(found.points.values()) == 0
+
+
+def test_tests_and_metadata_are_the_teachers():
+    notebook = read(given(PS2)[1])
+    for cell in notebook.cells:
+        if marking.is_test(cell):
+            cell.source = "4.0"
+            cell.metadata.nbgrader.points = 100
+    assert sum(marked(notebook).points.values()) == 0
+
+
+def test_locked_names_are_the_teachers():
+    found = marked(before_tests(perfect(), "net_a = net_b = lines = None\nnp = 3"))
+    assert found.points["hand-test"] == most(PS2)["hand-test"] and found.points["order-test"] == 4
+
+
+@pytest.mark.parametrize(
+    "text, note",
+    [
+        ("import os\nos._exit(0)", "the program ended in it"),
+        ("while True:\n    pass", ""),
+        ("try:\n    while True:\n        pass\nexcept BaseException:\n    pass", ""),
+        ("import time\nwhile True:\n    try:\n        time.sleep(9)\n    except BaseException:\n        pass", "too long"),
+        ("quit()", ""), ("raise SystemExit", ""), ("input()", ""), ("print('x' * 10**7)", ""),
+        ("import threading\nthreading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()", ""),
+    ],
+)  # fmt: skip
+def test_a_scratch_cell_costs_nobody_the_points_of_the_others(text, note):
+    found = marked(before_tests(perfect(), text))
+    assert found.points == most(PS2) and found.reason == ""
+    assert note in " ".join(found.notes) and bool(found.notes) == bool(note)
+
+
+def test_a_program_that_always_ends_is_given_up():
+    notebook = perfect()
+    for _ in range(6):
+        before_tests(notebook, "import os\nos._exit(0)")
+    found = marked(notebook)
+    assert "ended 5 times" in found.reason and found.points == {}
+
+
+@pytest.mark.parametrize("stored", [b"", b"{", b"\xff\xfe\x00", b'{"cells": 3}', b"[" * 10_000])
+def test_what_is_no_notebook_has_a_reason_and_no_points(stored):
+    found = marked(stored)
+    assert found.points == {} and "not a notebook" in found.reason
