@@ -88,6 +88,10 @@ class Course:
     def submitted(self, student, ps):
         return self.root / "submitted" / student / ps / f"{ps}.ipynb"
 
+    def handed_in(self, student, ps):
+        """The notebook just as it came."""
+        return self.marks(ps) / "handed in" / f"{student}.ipynb"
+
     def autograded(self, student, ps):
         return self.root / "autograded" / student / ps / f"{ps}.ipynb"
 

@@ -9,7 +9,8 @@
     marks PS                    the table of marks
     status PS                   who has a mark, who has none, and why
 
-Each student is a run of nbgrader's own, with a limit of time: whatever one notebook does, the others are marked.
+What is handed in is marked by `marking.mark`, in processes of their own (`spread.py`): whatever one notebook does, the
+others are marked. nbgrader is the gradebook and the format.
 """
 
 import argparse
@@ -17,20 +18,24 @@ import re
 import shutil
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import MissingEntry
 
-from . import hand_ins, repair, status
+from . import hand_ins, marking, pages, repair, status
 from .course import GRADING, Course, MarkingError, clock
+from .gradebook import keep
 from .hand_ins import STUDENT
+from .spread import Lost, spread
 from .status import GRADED, UNGRADED, WAITING, Record
 from .stored import whole
+from .wall import sandbox
 
 EXERCISES = GRADING.parent / "notebooks" / "exercises"
-SECONDS = 400  # that a student may take, all cells together
+LIMITS = marking.Limits()
+SPARE = 60  # seconds more, for what is not the student's: after that the process that marks it is killed
+NO_WALL = "Marked without a wall."
 NOTHING = "nothing was handed in"
 
 
@@ -98,7 +103,7 @@ def _take(course, ps, student, paths, release):
     if len(paths) > 1:
         names = whole(", ".join(path.name for path in paths))
         return Record(student, reason=f"there are {len(paths)} notebooks, and only one can count: {names}")
-    kept = course.marks(ps) / "handed in" / f"{student}.ipynb"
+    kept = course.handed_in(student, ps)
     try:
         kept.parent.mkdir(exist_ok=True)
         shutil.copyfile(paths[0], kept)
@@ -119,30 +124,52 @@ def _said(error):
 # --- Marking ---------------------------------------------------------------------------------------------------------
 
 
-def autograde(course, ps, students=(), seconds=SECONDS, jobs=2):
-    """Run every collected notebook, or those of `students`. Returns whether all of these have been marked."""
+def autograde(course, ps, students=(), limits=LIMITS, jobs=2):
+    """Mark every collected notebook, or those of `students`. Returns whether all of these have been marked."""
     course.check_config()
+    _check_wall(limits.wall)
     records = status.read(course.marks(ps))
     chosen = [each for each in _chosen(students, records) if course.submitted(each, ps).exists()]
     for student in chosen:  # until the contrary is seen, nobody has a mark
         records[student] = Record(student, notes=records[student].notes)
         shutil.rmtree(course.feedback(student, ps).parent, ignore_errors=True)
     status.write(course.marks(ps), records)
-    with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(_mark, course, ps, records[student], seconds): student for student in chosen}
-        try:
-            for number, done in enumerate(as_completed(running), start=1):
-                record = records[running[done]] = done.result()
-                status.write(course.marks(ps), records)
-                print(
-                    f"[{number}/{len(chosen)}] {record.student}: {describe(record)} ({record.seconds:.0f} s)",
-                    flush=True,
-                )
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    teachers = course.source(ps).read_bytes(), course.release(ps).read_bytes()
+    tasks = ((student, (*teachers, course.handed_in(student, ps).read_bytes(), limits)) for student in chosen)
+    begun = clock()
+    with course.gradebook() as gradebook:
+        for number, (student, found) in enumerate(spread(marking.mark, tasks, limits.all + SPARE, jobs), start=1):
+            record = records[student] = _record(course, gradebook, ps, student, found, limits)
+            status.write(course.marks(ps), records)
+            left = (clock() - begun) / number * (len(chosen) - number)
+            print(f"[{number}/{len(chosen)}, {left:.0f} s left] {student}: {describe(record)}", flush=True)
     _summary(ps, records)
     return all(records[student].state != UNGRADED for student in chosen)
+
+
+def _check_wall(wall):
+    """Raise where students' programs would be run without what the teacher asks for."""
+    if wall:
+        try:
+            sandbox.check()
+        except sandbox.NoWall as error:
+            raise MarkingError(str(error)) from None
+
+
+def _record(course, gradebook, ps, student, found, limits):
+    """What was found out about a student, kept. Never raises: what goes wrong is the reason why there is no mark."""
+    if isinstance(found, Lost) or found.reason:
+        return Record(student, reason=found.why if isinstance(found, Lost) else found.reason)
+    notes = found.notes + ([] if limits.wall else [NO_WALL])
+    try:
+        keep(course, gradebook, ps, student, found)
+        record = _judge(gradebook, ps, Record(student, notes=notes))
+    except Exception as error:  # whatever it is, the next student's turn comes
+        gradebook.db.rollback()
+        record = Record(student, reason=_said(error), notes=notes)
+    record.seconds = found.seconds
+    record.mistakes = {name: list(mistakes) for name, mistakes in found.mistakes.items()}
+    return record
 
 
 def _chosen(students, records):
@@ -163,56 +190,16 @@ def describe(record):
     return ", ".join([*words, *([f"see the notes ({len(record.notes)})"] if record.notes else [])])
 
 
-def _mark(course, ps, record, seconds):
-    """Mark one student. Never raises: what goes wrong is the reason why there is no mark."""
-    start = clock()
-    try:
-        outcome = course.nbgrader("autograde", ps, f"--student={record.student}", "--force", seconds=seconds)
-        log = course.marks(ps) / "nbgrader's words" / f"{record.student}.txt"
-        log.parent.mkdir(exist_ok=True)
-        log.write_text(outcome.text, encoding="utf-8")
-        if outcome.ok:
-            record.notes += [note for note in _happened(course, ps, record.student) if note not in record.notes]
-            result = _judge(course, ps, record)
-        else:
-            result = Record(record.student, reason=outcome.reason, notes=record.notes)
-    except Exception as error:
-        result = Record(record.student, reason=_said(error), notes=record.notes)
-    result.seconds = round(clock() - start, 1)
-    return result
-
-
-HAPPENED = {
-    "TooSlow": "was stopped: it took too long.",
-    "NotJudged": "could not be judged, because the coach broke down: look at it, and give its points yourself.",
-    "NoPoints": "did not show its points, so it has none: see what the notebook does to its outputs.",
-}
-
-
-def _happened(course, ps, student):
-    """Notes on cells that have lost points which may have been earned."""
-    seen = [
-        (cell, output.get("ename"))
-        for cell in nbformat.read(course.autograded(student, ps), as_version=4).cells
-        for output in cell.get("outputs", [])
-    ]
-    return [
-        f"The cell `{repair.name_of(cell) or cell.id}` {HAPPENED[name]}" for cell, name in seen if name in HAPPENED
-    ]
-
-
-def _judge(course, ps, record):
+def _judge(gradebook, ps, record):
     """What the gradebook says about a student who has been marked: only a mark for every cell is a mark."""
     tests, unmarked, waiting = 0.0, [], False
-    with course.gradebook() as gradebook:
-        for grade in gradebook.find_submission_notebook(ps, ps, record.student).grades:
-            if grade.auto_score is not None:
-                tests += grade.auto_score
-            elif is_written(gradebook, ps, grade.name):
-                # After a second marking nbgrader asks for the points again: the answer may be another one now.
-                waiting = waiting or grade.needs_manual_grade
-            elif grade.manual_score is None:
-                unmarked.append(grade.name)
+    for grade in gradebook.find_submission_notebook(ps, ps, record.student).grades:
+        if grade.auto_score is not None:
+            tests += grade.auto_score
+        elif grade.needs_manual_grade:
+            waiting = True
+        elif grade.manual_score is None:
+            unmarked.append(grade.name)
     if unmarked:
         return Record(record.student, reason=f"no points for {', '.join(unmarked)}", notes=record.notes)
     return Record(record.student, WAITING if waiting else GRADED, "", record.notes, tests)
@@ -251,18 +238,26 @@ def answers(course, ps):
         texts = {repair.name_of(cell): cell.source for cell in nbformat.read(notebook, 4).cells}
         with course.gradebook() as gradebook:
             for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
-                if is_written(gradebook, ps, grade.name) and grade.auto_score is None:
+                if grade.auto_score is None:
                     written = before.get((student, grade.name), {})
-                    comment = gradebook.find_comment(grade.name, ps, ps, student).manual_comment
+                    comment = _comment(gradebook, ps, student, grade.name)
                     points, most = status.show(grade.manual_score), status.show(grade.max_score)
                     rows.append([
                         student, grade.name, written.get("points") or points, most,
-                        written.get("comment") or comment,
+                        written.get("comment") or (comment and comment.manual_comment),
                         _as_text(_shortened(texts[grade.name], notebook.relative_to(course.root))),
                     ])  # fmt: skip
     status.write_table(path, ANSWERS, rows)
     print(f"{len(rows)} answers to mark: fill in the points (and comments) in {path}")
     return path
+
+
+def _comment(gradebook, ps, student, name):
+    """The place for a comment beside a cell; None beside a test, which has none."""
+    try:
+        return gradebook.find_comment(name, ps, ps, student)
+    except MissingEntry:
+        return None
 
 
 def _shortened(text, path):
@@ -290,13 +285,13 @@ def manual(course, ps, path=None):
         for row, points in marked:
             grade = gradebook.find_grade(row["question"], ps, ps, row["student"])
             grade.manual_score, grade.needs_manual_grade = points, False
-            gradebook.find_comment(row["question"], ps, ps, row["student"]).manual_comment = row.get("comment") or None
+            if comment := _comment(gradebook, ps, row["student"], row["question"]):
+                comment.manual_comment = row.get("comment") or None
         gradebook.db.commit()
-    for student in {row["student"] for row, _ in marked}:
-        if records[student].state == WAITING:
-            seconds = records[student].seconds
-            records[student] = _judge(course, ps, records[student])
-            records[student].seconds = seconds
+        for student in {row["student"] for row, _ in marked}:
+            if (record := records[student]).state == WAITING:
+                judged = _judge(gradebook, ps, record)
+                record.state, record.reason, record.tests = judged.state, judged.reason, judged.tests
     status.write(course.marks(ps), records)
     print(f"{len(marked)} answers are marked; {len(rows) - len(marked)} have no points yet.")
 
@@ -312,7 +307,8 @@ def _points(gradebook, ps, row):
     except MissingEntry:
         raise MarkingError(f"Nothing is recorded: there is no such student or question as {where}.") from None
     points, most = _number(said), _number(row.get("out of", ""))
-    if not is_written(gradebook, ps, grade.name) or not 0 <= points <= grade.max_score:
+    by_hand = grade.auto_score is None or is_written(gradebook, ps, grade.name)
+    if not by_hand or not 0 <= points <= grade.max_score:
         raise MarkingError(
             f"Nothing is recorded: {where} has {said!r}, which is not from 0 to {grade.max_score:g} points."
         )
@@ -334,22 +330,22 @@ def _number(said):
 # --- What goes back --------------------------------------------------------------------------------------------------
 
 
-def feedback(course, ps, students=(), seconds=SECONDS, jobs=2):
+def feedback(course, ps, students=(), seconds=LIMITS.all, jobs=2):
     """A page for each student whose mark is complete. Returns whether all of these have one."""
     course.check_config()
     records = status.read(course.marks(ps))
     chosen = _chosen(students, records)
     ready = [each for each in chosen if records[each].state == GRADED]
-
-    def make(student):
-        return course.nbgrader("generate_feedback", ps, f"--student={student}", "--force", seconds=seconds)
-
     failed = 0
-    with ThreadPoolExecutor(jobs) as pool:
-        for student, outcome in zip(ready, pool.map(make, ready), strict=True):
-            if not outcome.ok:
-                failed += 1
-                print(f"  NO FEEDBACK for {student}: {outcome.reason}")
+    tasks = ((student, (course.root, ps, student)) for student in ready)
+    for student, page in spread(pages.feedback, tasks, seconds, jobs):
+        if isinstance(page, Lost):
+            failed += 1
+            print(f"  NO FEEDBACK for {student}: {page.why}")
+            continue
+        path = course.feedback(student, ps)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
     print(f"{ps}: {len(ready) - failed} pages in {course.root / 'feedback'}")
     for student in chosen:
         if student not in ready:
@@ -410,8 +406,9 @@ def parser():
     added["manual"].add_argument("file", nargs="?", help="the table with the points (default: marks/PS/answers.csv)")
     for step in ("autograde", "feedback"):
         added[step].add_argument("--student", action="append", default=[], help="only this one (can be repeated)")
-        added[step].add_argument("--seconds", type=float, default=SECONDS, help="the limit for each student")
+        added[step].add_argument("--seconds", type=float, default=LIMITS.all, help="the limit for each student")
         added[step].add_argument("--jobs", type=int, default=2, help="how many at the same time")
+    added["autograde"].add_argument("--no-wall", action="store_true", help="run programs of a class that you trust")
     return lines
 
 
@@ -425,9 +422,11 @@ def main(arguments=None):
             generate(course, ps)
         elif given.step == "collect":
             collect(course, ps, given.folder, given.roster, given.pattern)
-        elif given.step in ("autograde", "feedback"):
-            step = autograde if given.step == "autograde" else feedback
-            return 0 if step(course, ps, given.student, given.seconds, given.jobs) else 1
+        elif given.step == "autograde":
+            limits = LIMITS._replace(all=given.seconds, wall=not given.no_wall)
+            return 0 if autograde(course, ps, given.student, limits, given.jobs) else 1
+        elif given.step == "feedback":
+            return 0 if feedback(course, ps, given.student, given.seconds, given.jobs) else 1
         elif given.step == "answers":
             answers(course, ps)
         elif given.step == "manual":

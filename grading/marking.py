@@ -3,14 +3,17 @@
 So it is the same in this process, in a pool of others, and on other machines (`spread.py`).
 
 Threat: everything in a hand-in may be written to earn what was not done: its code, its outputs, its metadata. So its
-code runs behind the wall only (`wall/`); which cells there are, what they are worth, and what a test says is taken from
-the teacher's notebooks; tests run here, on stand-ins for the student's functions, with the course's own coach; and
-points are those of the `Verdict` object that the coach has made, never a text.
+code runs behind the wall only (`wall/`); which cells there are, what they are worth, and what a test says is taken
+from the teacher's notebooks; tests run here, on stand-ins for the student's functions, with the course's own coach;
+and points are those of the `Verdict` object that the coach has made, never a text.
 """
 
 import ast
+import base64
 import contextlib
+import copy
 import io
+import math
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,12 +25,15 @@ from nbformat.v4 import new_output
 from backprop_core.coach import Verdict
 
 from . import repair
-from .repair import is_answer, is_solution, name_of
+from .repair import is_solution, name_of
 from .wall.sandbox import Ended, Sandbox
 from .wall.standins import value
 
 STARTS = 5  # of one student's program, at most: each time one cell is left out
 PLACE = "This cell was left out: {}."
+NOT_JUDGED = "could not be judged, because the coach broke down: look at it, and give its points yourself."
+MOST_OUTPUTS = 200  # of one cell
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Limits(NamedTuple):
@@ -42,7 +48,7 @@ class Limits(NamedTuple):
 class Marked:
     """What was found: plain data.
 
-    points     {test: earned}; a test that has no mark is not in it
+    points     {test: earned}; a test that the coach could not judge is not in it: a human must look
     mistakes   {test: names of the mistakes that the coach has seen}
     reason     why there is no mark at all, or ""
     notes      what was put right, or left out, on the way
@@ -66,6 +72,7 @@ def mark(source, release, submission, limits=None):
         notebook, notes = repair.repair(repair.read_bytes(submission), work.release)
     except repair.Unreadable as error:
         return Marked(reason=str(error))
+    _as_given_out(notebook, work.release)
     run = _Run(work, notebook, limits)
     try:
         run.go()
@@ -75,6 +82,15 @@ def mark(source, release, submission, limits=None):
     marked = Marked(run.points, run.mistakes, reason, notes + run.notes, nbformat.writes(notebook))
     marked.seconds = round(time.monotonic() - begun, 2)
     return marked
+
+
+def _as_given_out(notebook, release):
+    """Put the release's own text into every cell that is not the student's to write."""
+    ours = {name_of(cell): cell for cell in release.cells if name_of(cell) and not is_solution(cell)}
+    for at, cell in enumerate(notebook.cells):
+        if name_of(cell) in ours:
+            notebook.cells[at] = copy.deepcopy(ours[name_of(cell)])
+            notebook.cells[at].id = cell.id  # the student's notebook may have a cell of ours' id
 
 
 # --- What the teacher's notebooks say --------------------------------------------------------------------------------
@@ -152,6 +168,7 @@ class _Run:
         self._work, self._notebook, self._limits = work, notebook, limits
         self._until = time.monotonic() + limits.all
         self._out, self._starts = set(), 0  # the places of cells that are left out
+        self._tested = set()  # the names of tests that have said what they say
         self.points, self.mistakes, self.notes = {}, {}, []
 
     def go(self):
@@ -174,25 +191,26 @@ class _Run:
                 continue
             ours = self._work.cells.get(name_of(cell))
             try:
-                if ours is not None and is_test(ours):
-                    if name_of(cell) not in self.points:
-                        self._test(sandbox, cell, ours)
-                    continue
-                text = cell.source if ours is None or is_solution(ours) else ours.source
-                seconds = min(self._limits.cell, max(self._until - time.monotonic(), 0.0))
-                outputs = sandbox.ask("run", text, seconds, seconds=seconds + 5)
-                cell.outputs = [_output(each) for each in outputs]
+                if ours is None or not is_test(ours):
+                    self._run(sandbox, cell)
+                elif name_of(cell) not in self._tested:
+                    self._test(sandbox, cell, ours)
             except Ended as error:
                 self._out.add(at)
-                why = (
-                    "the program ended in it"
-                    if "time" not in str(error)
-                    else "it took too long, and could not be stopped"
-                )
+                late = "it took too long, and could not be stopped"
+                why = late if "time" in str(error) else "the program ended in it"
                 cell.outputs = [new_output("error", ename="LeftOut", evalue="", traceback=[PLACE.format(why)])]
                 self.notes.append(f"The cell `{name_of(cell) or cell.id}` was left out: {why}.")
                 return at
         return None
+
+    def _run(self, sandbox, cell):
+        """Run a cell that is no test, and keep what it shows."""
+        seconds = min(self._limits.cell, max(self._until - time.monotonic(), 0.0))
+        outputs = sandbox.ask("run", cell.source, seconds, seconds=seconds + 5)
+        cell.outputs = [_output(each) for each in (outputs if type(outputs) is list else [outputs])][:MOST_OUTPUTS]
+        if any(output.get("ename") == "TooSlow" for output in cell.outputs):
+            self.notes.append(f"The cell `{name_of(cell) or cell.id}` was stopped: it took too long.")
 
     def _test(self, sandbox, cell, ours):
         """Run a test, from the teacher's notebook, and keep what it says."""
@@ -211,12 +229,29 @@ class _Run:
         cell.outputs = [new_output("stream", name="stdout", text=said.getvalue()),
                         new_output("execute_result", {"text/plain": repr(verdict), "text/html": verdict._repr_html_()},
                                    execution_count=None)]  # fmt: skip
-        self.points[name] = min(max(verdict.earned, 0.0), float(most))
+        self._tested.add(name)
         self.mistakes[name] = tuple(verdict.mistakes)
+        if math.isnan(verdict.score):
+            self.notes.append(f"The cell `{name}` {NOT_JUDGED}")
+        else:
+            self.points[name] = min(max(verdict.earned, 0.0), float(most))
 
 
 KINDS = {"stream": ("name", "text"), "execute_result": ("data",), "display_data": ("data",),
          "error": ("ename", "evalue", "traceback")}  # fmt: skip
+
+
+def _nothing(_):
+    return None
+
+
+def _picture(text):
+    """A PNG as a notebook holds it, and no other thing under its name."""
+    data = base64.b64decode(text)
+    return base64.b64encode(data).decode() if data.startswith(PNG) else None
+
+
+KEPT = {"text/plain": str, "image/png": _picture}  # of what a cell shows; all else could do something in a page
 
 
 def _output(said):
@@ -225,7 +260,7 @@ def _output(said):
         kind = said["output_type"]
         known = {name: said[name] for name in KINDS[kind]}
         if kind in ("execute_result", "display_data"):
-            data = {name: str(text) for name, text in known["data"].items() if name in ("text/plain", "image/png")}
+            data = {form: made for form, text in known["data"].items() if (made := KEPT.get(form, _nothing)(text))}
             return new_output(kind, data, **({"execution_count": None} if kind == "execute_result" else {}))
         if kind == "error":
             known = {"ename": str(known["ename"]), "evalue": str(known["evalue"]),

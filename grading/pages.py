@@ -1,62 +1,57 @@
-"""What happens to a notebook's outputs on the way to the marks and to the feedback page."""
+"""What goes back to a student: one page, in which whatever was handed in is dead.
+
+Threat: what a student has written or shown runs in the browser of whoever reads the page, or asks for something from
+elsewhere.
+"""
 
 import base64
 import re
+from functools import cache
 
+import nbformat
 from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_output
-from nbgrader import utils
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import PyFileConfigLoader
 
 from backprop_core.figures.png import to_png
 
+from .course import Course
+
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-NOT_JUDGED = "The coach could not judge this. Whoever teaches you will."
-HIDDEN = "The points of this test are not shown, so there are none. Does your notebook change what its cells show?"
+
+# In the head of every page, before all else: no program runs in it but MathJax, and nothing else is fetched. The page
+# is made safe already (SanitizeHTML); this holds where that has a hole, and where MathJax makes a link of a formula.
+RULES = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline' {mathjax}; font-src data: {mathjax}; "
+    "script-src {mathjax} 'unsafe-eval'; base-uri 'none'; form-action 'none'"
+)
+CSP = f'<meta http-equiv="Content-Security-Policy" content="{RULES}">'
 
 
-class OnlyShownPoints(Preprocessor):
-    """nbgrader gives all points to a test cell that raises nothing and shows no number, and one line of settings in a
-    notebook hides what cells show. Ours end with a check, whose value is the points: where there is no such value, or
-    another one beside it, we put an error first, and to nbgrader that is 0 points."""
-
-    enabled = True
-
-    def preprocess_cell(self, cell, resources, index):
-        """Look at a test cell's outputs."""
-        if cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell):
-            kinds = {output.output_type for output in cell.outputs}
-            values = [each.data.get("text/plain") for each in cell.outputs if each.output_type == "execute_result"]
-            right = len(values) == 1 and _are_points(values[0], cell.metadata.nbgrader.points)
-            if values == ["nan"]:  # what the coach shows where it has broken down
-                cell.outputs.insert(0, new_output("error", ename="NotJudged", evalue="", traceback=[NOT_JUDGED]))
-            elif not right and (values or "error" not in kinds):
-                cell.outputs.insert(0, new_output("error", ename="NoPoints", evalue="", traceback=[HIDDEN]))
-        return cell, resources
+def feedback(root, ps, student):
+    """The page of one student, as text: their notebook in autograded/, with points and comments of the gradebook."""
+    course, exporter = Course(root), _exporter(root)
+    about = {"student": student, "assignment": ps, "notebook": ps, "db_url": course.database}
+    notebook = nbformat.read(course.autograded(student, ps), as_version=4)
+    resources = {"unique_key": ps, "output_files_dir": f"{ps}_files", "nbgrader": about, "metadata": {"name": ps}}
+    page, _ = exporter.from_notebook_node(notebook, resources=resources)
+    head, found, rest = page.partition("<head>")
+    assert found, "a page without a head"
+    return head + found + CSP.format(mathjax=exporter.mathjax_url.rpartition("/")[0] + "/") + rest
 
 
-def _are_points(value, most):
-    """Whether a value's text is what a check can show."""
-    try:
-        return 0 <= float(value) <= most
-    except (TypeError, ValueError):
-        return False
-
-
-class WarningsCostNothing(Preprocessor):
-    """nbgrader takes anything on stderr for a failed test. Where a test cell has given its points, a warning beside
-    them is only a warning: it is shown like any other printed text."""
-
-    enabled = True
-
-    def preprocess_cell(self, cell, resources, index):
-        """Rename the streams of a cell that has come to its end with a value."""
-        kinds = {output.output_type for output in cell.get("outputs", [])}
-        if "execute_result" in kinds and "error" not in kinds:
-            for output in cell.outputs:
-                if output.output_type == "stream":
-                    output.name = "stdout"
-        return cell, resources
+@cache
+def _exporter(root):
+    """What nbgrader makes its pages with, and its settings: once for each process, since it takes a second."""
+    settings = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    converter = GenerateFeedback(coursedir=CourseDirectory(config=settings), config=settings)
+    exporter = converter.exporter_class(parent=converter, config=converter.config)
+    for each in converter.preprocessors:
+        exporter.register_preprocessor(each, enabled=True)
+    return exporter
 
 
 class CoachPictures(Preprocessor):

@@ -21,6 +21,7 @@ class Record:
     notes     what was put right in the notebook before marking
     tests     points of the cells that are marked by machine, None if these have not been
     seconds   how long that took
+    mistakes  {test: names of the mistakes that the coach has seen}
     """
 
     student: str
@@ -29,6 +30,7 @@ class Record:
     notes: list = field(default_factory=list)
     tests: float | None = None
     seconds: float | None = None
+    mistakes: dict = field(default_factory=dict)
 
 
 def write_table(path, header, rows):

@@ -14,9 +14,10 @@ SECONDS = 600  # of computing
 # Names of system calls that start or trace programs, or that reach what the sandbox has no use for.
 FORBIDDEN = (
     "fork", "vfork", "execve", "execveat", "ptrace", "process_vm_readv", "process_vm_writev", "kexec_load", "bpf",
-    "perf_event_open", "userfaultfd", "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "open_by_handle_at",
-    "keyctl", "add_key", "request_key", "socket", "socketpair", "tgkill", "tkill", "kill", "pidfd_open",
-    "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64", "setrlimit", "io_uring_setup", "personality",
+    "perf_event_open", "userfaultfd", "unshare", "setns", "mount", "umount2", "pivot_root", "chroot",
+    "open_by_handle_at", "keyctl", "add_key", "request_key", "socket", "socketpair", "tgkill", "tkill", "kill",
+    "pidfd_open", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64", "setrlimit",
+    "io_uring_setup", "personality",
 )  # fmt: skip
 CLONE_THREAD = 0x00010000
 

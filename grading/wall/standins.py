@@ -1,7 +1,7 @@
 """What the grader has in the place of a student's values and functions.
 
-Threat: an object that lies to whoever looks at it, by `__eq__`, `__array__`, `__class__`. So none comes here: a value is
-plain data (`wire.py`), and a function is asked through the pipe, each time with copies.
+Threat: an object that lies to whoever looks at it, by `__eq__`, `__array__`, `__class__`. So none comes here: a value
+is plain data (`wire.py`), and a function is asked through the pipe, each time with copies.
 """
 
 from backprop_core.coach import calls

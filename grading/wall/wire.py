@@ -2,7 +2,7 @@
 
 A message is JSON and, behind it, the bytes of its arrays:
 
-    length of the JSON, number of arrays (4 bytes each, big-endian) · JSON · for each array its length (8) and its bytes
+    length of the JSON, number of arrays (4 bytes each, big-endian) · JSON · for each array its length (8), its bytes
 
 Threat: whatever comes from the student's side may be forged, by hand, byte by byte. So nothing is unpickled, evaluated
 or imported here; sizes, depth and number are limited before memory is taken; and an array is made of bytes only after

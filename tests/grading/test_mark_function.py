@@ -78,8 +78,8 @@ FORGED = {
     "every name answers": "import builtins\nbuiltins.len = lambda x: 4",
     "numpy says all is close": "import numpy as np\nnp.allclose = lambda *a, **k: True\nnp.abs = lambda x: 0 * x",
     "the pipe is written to": (
-        "import os, struct\nfor n in range(3, 20):\n    try:\n        os.write(n, struct.pack('>II', 4, 0) + b'null' * 99)\n"
-        "    except OSError:\n        pass"
+        "import os, struct\nfor n in range(3, 20):\n    try:\n"
+        "        os.write(n, struct.pack('>II', 4, 0) + b'null' * 99)\n    except OSError:\n        pass"
     ),
     "the program inside is rewritten": (
         "import sys\nfor name, module in list(sys.modules.items()):\n    if name.startswith('behind'):\n"
@@ -87,7 +87,9 @@ FORGED = {
         "                module.Inside.call = lambda self, *a: (None, None, a[1])"
     ),
     "the answers are imported": "from backprop_core.coach import recipes\ndeltas = recipes.deltas",
-    "the course computes": "from backprop_core import Network\ndef deltas(theta, u, o, y):\n    return Network((2, 3)).backward(y)",
+    "the course computes": (
+        "from backprop_core import Network\ndef deltas(theta, u, o, y):\n    return Network((2, 3)).backward(y)"
+    ),
 }  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def test_locked_names_are_the_teachers():
         ("import os\nos._exit(0)", "the program ended in it"),
         ("while True:\n    pass", ""),
         ("try:\n    while True:\n        pass\nexcept BaseException:\n    pass", ""),
-        ("import time\nwhile True:\n    try:\n        time.sleep(9)\n    except BaseException:\n        pass", "too long"),
+        ("import time\nwhile 1:\n    try:\n        time.sleep(9)\n    except BaseException:\n        0", "too long"),
         ("quit()", ""), ("raise SystemExit", ""), ("input()", ""), ("print('x' * 10**7)", ""),
         ("import threading\nthreading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()", ""),
     ],

@@ -5,9 +5,7 @@ import inspect
 import os
 import subprocess
 import sys
-import types
 
-import numpy as np
 import pytest
 
 from backprop_core import coach
@@ -83,7 +81,9 @@ CELLS = {
     "gives itself": "def f(theta, u, o, y):\n    return f",
     "gives none": "def f(theta, u, o, y):\n    pass",
     "is not written": "def f(theta, u, o, y):\n    # YOUR CODE HERE\n    raise NotImplementedError()",
-    "uses the course": "from backprop_core import Network\ndef f(theta, u, o, y):\n    return Network((2, 3)).forward(y)",
+    "uses the course": (
+        "from backprop_core import Network\ndef f(theta, u, o, y):\n    return Network((2, 3)).forward(y)"
+    ),
     "uses the course in what it uses": (
         "from backprop_core import train\ndef g(theta):\n    return train(theta)\n"
         "def f(theta, u, o, y):\n    return g(theta)"
@@ -120,7 +120,8 @@ settings.HistoryManager.enabled = False
 shell = InteractiveShell.instance(config=settings)
 for cell in {cells!r}:
     shell.run_cell(cell, store_history=True)
-shell.run_cell("from backprop_core import coach\\nverdict = coach.check_deltas(f, points=4, rng=1)", store_history=True)
+check = "from backprop_core import coach\\nverdict = coach.check_deltas(f, points=4, rng=1)"
+shell.run_cell(check, store_history=True)
 shell.run_cell("print(repr((verdict.mistakes, verdict.message, verdict.score)))", store_history=True)
 """
 
@@ -231,8 +232,9 @@ def walled():
 @pytest.mark.parametrize(
     "cell",
     [
-        "import os\nos.fork()", "import subprocess\nsubprocess.run(['/usr/bin/true'])", "import os\nos.execv('/usr/bin/true', ['true'])",
-        "import socket\nsocket.create_connection(('127.0.0.1', 22), 1)", "import multiprocessing as m\nm.Process(target=print).start()",
+        "import os\nos.fork()", "import subprocess\nsubprocess.run(['/usr/bin/true'])",
+        "import os\nos.execv('/usr/bin/true', ['true'])", "import socket\nsocket.create_connection(('::1', 22), 1)",
+        "import multiprocessing as m\nm.Process(target=print).start()",
         "import os\nos.kill(1, 9)", "open('/etc/passwd')", "open('/root/.bashrc')", "open('/course/x', 'w')",
         "open('/usr/x', 'w')", f"open({os.path.abspath(__file__)!r})", "open('/proc/1/environ')",
         "import os\nopen('/tmp/x', 'wb').write(bytes(10**8))", "b'x' * 10**10",
