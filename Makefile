@@ -12,8 +12,8 @@ ARGS ?=
 # and the next day, its views on pages of any width, under a finger, what moves in them, and what is spoken and remembered.
 # A command of its own, which CI runs as well.
 COURSE_TESTS := $(filter-out tests/browser/test_dragging.py,$(wildcard tests/browser/test_*.py))
-# A class that hands in and is marked by nbgrader itself, a process for each step and student: another.
-MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py grading.py)
+# A class that hands in and is marked, behind the wall, whatever is in a hand-in: another.
+MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py grading.py mark_function.py spread.py wall.py)
 # What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.
 WHICH ?= not wide
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS)) tests $(wildcard notebooks/*.ipynb)
@@ -71,7 +71,7 @@ test-wide: ## go through every control, every pair of mistakes, every picture in
 test-course: ## use all views in JupyterLab, and every notebook, today and the next day
 	@$(MAKE) --no-print-directory test TESTS="$(COURSE_TESTS)"
 
-test-marking: ## hand in as a made-up class, and have it marked by nbgrader and by hand
+test-marking: ## hand in as a made-up class, and have it marked, by machine and by hand
 	@$(MAKE) --no-print-directory test TESTS="$(MARKING_TESTS)"
 
 check: .venv/.stamp-dev ## in a minute: every quick test with two of its cases; no browser, no notebooks, no marking

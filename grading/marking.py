@@ -247,7 +247,9 @@ def _nothing(_):
 
 def _picture(text):
     """A PNG as a notebook holds it, and no other thing under its name."""
-    data = base64.b64decode(text)
+    data = b""
+    with contextlib.suppress(ValueError):  # it is in no such form
+        data = base64.b64decode(text)
     return base64.b64encode(data).decode() if data.startswith(PNG) else None
 
 

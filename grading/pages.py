@@ -24,11 +24,11 @@ STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 # In the head of every page, before all else: no program runs in it but MathJax, and nothing else is fetched. The page
 # is made safe already (SanitizeHTML); this holds where that has a hole, and where MathJax makes a link of a formula.
-RULES = (
+POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline' {mathjax}; font-src data: {mathjax}; "
     "script-src {mathjax} 'unsafe-eval'; base-uri 'none'; form-action 'none'"
 )
-CSP = f'<meta http-equiv="Content-Security-Policy" content="{RULES}">'
+CSP = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 
 
 def feedback(root, ps, student):

@@ -72,7 +72,15 @@ ROOMS = {
     "questions": ("explorers/test_sentence", "explorers/questions/*", *ALL_VIEWS),
     "memory": ("explorers/memory/*", "explorers/progress/*", "explorers/questions/test_recalled"),
     "coach": ("coach/*",),
-    "grading": ("grading/test_marking", "grading/test_by_hand", "grading/test_grading"),
+    "grading": (
+        "grading/test_marking",
+        "grading/test_spread",
+        "grading/test_wire",
+        "grading/test_mark_function",
+        "grading/test_wall",
+        "grading/test_by_hand",
+        "grading/test_grading",
+    ),
 }
 # What no room runs for a mutant.
 ELSEWHERE = ("browser/*", "project/*", "grading/test_problem_sets", "explorers/test_hooks")

@@ -24,7 +24,7 @@ from grading import demo, mark, repair, status
 from grading.course import GRADING, Course, MarkingError
 from grading.release import EXERCISES, generated, new_course, problem_sets
 from grading.status import GRADED, UNGRADED, WAITING
-from tests.grading.courses import PS2, SOLVED, UNTOUCHED, cells, quick, read, without_views
+from tests.grading.courses import LIMITS, PS2, SOLVED, UNTOUCHED, cells, read, without_views
 
 ROOT = GRADING.parent
 SETS = problem_sets()
@@ -79,14 +79,14 @@ def test_every_test_cell_ends_with_a_check_that_is_worth_its_points(ps):
 def marked(tmp_path_factory):
     """A folder in which every problem set has been handed in with all solutions, and untouched: ps2 by the made-up
     class. All has been run, and nothing been marked by hand. What changes anything works in a copy."""
-    course = quick(new_course(tmp_path_factory.mktemp("course")))
+    course = new_course(tmp_path_factory.mktemp("course"))
 
     def write_work(*asked, write=demo.write_work):
         return without_views(write(*asked))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "write_work", write_work)
-        demo.by_machine(course)
+        demo.by_machine(course, LIMITS)
     for ps in SETS:
         if ps == PS2:
             continue
@@ -96,7 +96,7 @@ def marked(tmp_path_factory):
         nbformat.write(without_views(read(course.source(ps))), downloads / f"{SOLVED}_{ps}.ipynb")
         nbformat.write(without_views(read(EXERCISES / f"{ps}.ipynb")), downloads / UNTOUCHED / "notebook.ipynb")
         mark.collect(course, ps, downloads)
-        assert mark.autograde(course, ps)
+        assert mark.autograde(course, ps, limits=LIMITS)
     return course.root
 
 
@@ -122,25 +122,18 @@ def test_the_source_scores_full_and_the_release_zero(course, ps):
     assert records[SOLVED].state == (WAITING if None in [points for points, _ in solved.values()] else GRADED)
 
 
-@pytest.fixture(scope="module")
-def true_course(marked):
-    """With the true settings: every process in it is as teachers have it."""
-    folder = shutil.copytree(marked, marked.parent / "true")
-    shutil.copy(GRADING / "nbgrader_config.py", folder)
-    return Course(folder)
-
-
-def test_the_command_line_marks_a_student(true_course):
-    shutil.rmtree(true_course.autograded(SOLVED, PS2).parent)
-    before = cells(true_course, PS2, SOLVED)
-    with true_course.gradebook() as gradebook:
+def test_the_command_line_marks_a_student(course):
+    shutil.rmtree(course.autograded(SOLVED, PS2).parent)
+    before = cells(course, PS2, SOLVED)
+    with course.gradebook() as gradebook:
         gradebook.remove_submission(PS2, SOLVED)
-    command = [sys.executable, "-m", "grading.mark", "--course", true_course.root, "autograde", "ps2"]
-    done = subprocess.run([*command, "--student", SOLVED], cwd=ROOT, capture_output=True, text=True)
+    command = [sys.executable, "-m", "grading.mark", "--course", course.root, "autograde", "ps2"]
+    wall = [] if LIMITS.wall else ["--no-wall"]
+    done = subprocess.run([*command, *wall, "--student", SOLVED], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"[1/1] {SOLVED}: {WAITING}, " in done.stdout
-    assert cells(true_course, PS2, SOLVED) == before
-    assert true_course.autograded(SOLVED, PS2).exists()
+    assert f"] {SOLVED}: {WAITING}, " in done.stdout
+    assert cells(course, PS2, SOLVED) == before
+    assert course.autograded(SOLVED, PS2).exists()
 
 
 def stubborn(notebook):
@@ -150,15 +143,15 @@ def stubborn(notebook):
     return notebook
 
 
-def test_who_takes_too_long_is_ungraded_and_the_others_keep_their_marks(true_course, tmp_path):
-    before = cells(true_course, PS2, UNTOUCHED)
-    nbformat.write(stubborn(read(true_course.source(PS2))), tmp_path / "stubborn_ps2.ipynb")
-    mark.collect(true_course, PS2, tmp_path)
-    assert not mark.autograde(true_course, PS2, ["stubborn"], seconds=5)
-    records = status.read(true_course.marks(PS2))
+def test_who_takes_too_long_is_ungraded_and_the_others_keep_their_marks(course, tmp_path):
+    before = cells(course, PS2, UNTOUCHED)
+    nbformat.write(stubborn(read(course.source(PS2))), tmp_path / "stubborn_ps2.ipynb")
+    mark.collect(course, PS2, tmp_path)
+    assert not mark.autograde(course, PS2, ["stubborn"], LIMITS._replace(cell=99.0, all=5.0))
+    records = status.read(course.marks(PS2))
     assert records["stubborn"].state == UNGRADED and "stopped after 5 seconds" in records["stubborn"].reason
-    assert records[UNTOUCHED].state == GRADED and cells(true_course, PS2, UNTOUCHED) == before
-    row = {row["student"]: row for row in status.read_table(mark.marks(true_course, PS2))}["stubborn"]
+    assert records[UNTOUCHED].state == GRADED and cells(course, PS2, UNTOUCHED) == before
+    row = {row["student"]: row for row in status.read_table(mark.marks(course, PS2))}["stubborn"]
     assert row["mark"] == "" and "stopped" in row["remarks"]
     left = [each for each in psutil.process_iter(["cmdline", "cwd"]) if "stubborn" in str(each.info["cwd"])]
     assert not left, "its kernel is still running"
@@ -170,7 +163,7 @@ def test_an_error_in_the_settings_is_loud(tmp_path):
     with pytest.raises(MarkingError, match=r"nbgrader_config\.py cannot be used \(ZeroDivisionError"):
         mark.generate(course, PS2)
     with pytest.raises(MarkingError, match="Nothing is marked"):
-        mark.autograde(course, PS2)
+        mark.autograde(course, PS2, limits=LIMITS)
     assert mark.main(["--course", str(tmp_path), "generate", "ps2"]) == 1
     outcome = course.nbgrader("generate_assignment", PS2)  # nbgrader by itself, in the way we call it
     assert not outcome.ok and "ZeroDivisionError" in outcome.reason
@@ -196,9 +189,8 @@ def test_the_readme_shows_commands_that_exist_and_the_limits_that_hold():
         if step != "STEP PS":
             assert mark.parser().parse_args(shlex.split(step)).ps == "ps2"
     assert {step.split()[0] for step in steps} >= {"generate", "collect", "autograde", "answers", "manual", "marks"}
-    settings = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config()
-    assert settings.Execute.timeout == 120 and "A cell may take two minutes" in " ".join(text.split())
-    assert mark.SECONDS == 400 and " ".join(text.split()).count("400 seconds") == 2
+    assert mark.LIMITS.cell == 120 and "A cell may take two minutes" in " ".join(text.split())
+    assert mark.LIMITS.all == 400 and " ".join(text.split()).count("400 seconds") == 2
 
 
 # --- The whole way

@@ -1,10 +1,13 @@
 """mark(source, release, submission): what a hand-in earns, whatever it holds. Each kind of hand-in is a change of the
 perfect notebook."""
 
+import math
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from backprop_core import coach
 from grading import demo, marking
 from grading.course import GRADING
 from grading.marking import Limits
@@ -120,7 +123,7 @@ def test_locked_names_are_the_teachers():
     "text, note",
     [
         ("import os\nos._exit(0)", "the program ended in it"),
-        ("while True:\n    pass", ""),
+        ("while True:\n    pass", "was stopped: it took too long"),
         ("try:\n    while True:\n        pass\nexcept BaseException:\n    pass", ""),
         ("import time\nwhile 1:\n    try:\n        time.sleep(9)\n    except BaseException:\n        0", "too long"),
         ("quit()", ""), ("raise SystemExit", ""), ("input()", ""), ("print('x' * 10**7)", ""),
@@ -131,6 +134,47 @@ def test_a_scratch_cell_costs_nobody_the_points_of_the_others(text, note):
     found = marked(before_tests(perfect(), text))
     assert found.points == most(PS2) and found.reason == ""
     assert note in " ".join(found.notes) and bool(found.notes) == bool(note)
+
+
+SHOWN = """
+import base64
+from IPython.display import HTML, Image, Javascript, Latex, Markdown, display
+png = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==")
+for each in (HTML("<script>alert(1)</script>"), Javascript("alert(1)"), Latex("$$x$$"), Markdown("[x](javascript:0)"),
+             Image(png)):
+    display(each)
+display({"image/png": '"><script>alert(1)</script>', "text/plain": "not a picture", "text/html": "<b>"}, raw=True)
+"""
+
+
+def test_of_what_a_cell_shows_texts_and_true_pictures_are_kept():
+    notebook = read(marked(before_tests(perfect(), SHOWN)).notebook.encode())
+    (cell,) = [cell for cell in notebook.cells if cell.source == SHOWN]
+    data = [output.data for output in cell.outputs]
+    assert {kind for each in data for kind in each} == {"text/plain", "image/png"}
+    assert sum("image/png" in each for each in data) == 1 and data[-1] == {"text/plain": "not a picture"}
+
+
+def test_what_a_student_changed_in_the_teachers_cells_is_put_back():
+    notebook = perfect()
+    ours = {name_of(cell): cell for cell in read(given(PS2)[1]).cells if name_of(cell)}
+    locked = [cell for cell in notebook.cells if name_of(cell) and not cell.metadata.nbgrader.solution]
+    for cell in locked:
+        cell.source = "print('all of it is mine')"
+    found = marked(notebook)
+    kept = {name_of(cell): cell for cell in read(found.notebook.encode()).cells if name_of(cell)}
+    assert [kept[name_of(cell)].source for cell in locked] == [ours[name_of(cell)].source for cell in locked]
+    assert found.points == most(PS2)
+
+
+def test_what_the_coach_cannot_judge_has_no_points_and_a_note(monkeypatch):
+    def breaks(answer, *others, points=0, **asked):
+        return coach.verdict.give(points, math.nan, "The coach has broken down.")
+
+    monkeypatch.setattr(coach, "check_deltas", breaks)
+    found = marked(perfect())
+    missing = most(PS2).keys() - found.points.keys()
+    assert missing and all(f"`{name}` could not be judged" in " ".join(found.notes) for name in missing)
 
 
 def test_a_program_that_always_ends_is_given_up():

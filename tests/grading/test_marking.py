@@ -5,24 +5,24 @@ import json
 import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import nbformat
 import nbgrader.apps
 import pytest
 from nbgrader.api import MissingEntry
-from nbgrader.converters import Autograde
-from nbgrader.utils import determine_grade
-from traitlets.config.loader import PyFileConfigLoader
 
 from backprop_core import coach
 from backprop_core.explorers.memory.place import SWITCH
 from grading import course, hand_ins, mark, pages, repair, status
-from grading.course import GRADING, Course, MarkingError, Outcome
+from grading.course import Course, MarkingError
+from grading.gradebook import keep
+from grading.marking import Marked
 from grading.release import EXERCISES
+from grading.spread import Lost
 from grading.status import GRADED, UNGRADED, WAITING, Record
-from tests.grading.courses import PS2, read, work
+from tests.grading.courses import LIMITS, PS2, read, work
 
 
 @pytest.fixture
@@ -31,6 +31,8 @@ def marking(tmp_path):
     marking = Course(tmp_path / "course")
     marking.release(PS2).parent.mkdir(parents=True)
     marking.release(PS2).write_bytes((EXERCISES / f"{PS2}.ipynb").read_bytes())
+    marking.source(PS2).parent.mkdir(parents=True)
+    marking.source(PS2).write_bytes(b"a notebook with the solutions")
     (tmp_path / "downloads").mkdir()
     marking.check_config = lambda: None
     return marking, tmp_path / "downloads"
@@ -85,34 +87,25 @@ def test_no_answer_is_a_formula_of_a_spreadsheet(begins):
 # --- Marking
 
 
-def test_who_is_marked_again_has_no_page_of_the_old_marks(marking):
+def test_who_is_marked_again_has_no_page_of_the_old_marks(marking, monkeypatch):
     marking, folder = marking
     hand_in(folder, "ada.ipynb")
     mark.collect(marking, PS2, folder)
     _, page = old_pages(marking, "ada")
-    marking.nbgrader = lambda *_, **__: Outcome(False, "it failed", "words")
-    assert not mark.autograde(marking, PS2) and not page.exists()
+    marking.gradebook = nullcontext
+    monkeypatch.setattr(mark, "spread", lambda _, tasks, *__: [(student, Lost("it failed")) for student, _ in tasks])
+    assert not mark.autograde(marking, PS2, limits=LIMITS) and not page.exists()
     assert status.read(marking.marks(PS2))["ada"].reason == "it failed"
 
 
 def gradebook_of(grades):
-    """A course whose gradebook holds these grades: {name: (auto_score, manual_score, needs_manual_grade, written)}."""
-    cells = [SimpleNamespace(name=name) for name, (*_, written) in grades.items() if written]
+    """A gradebook that holds these grades: {name: (auto_score, manual_score, needs_manual_grade)}."""
     found = [SimpleNamespace(name=name, auto_score=auto, manual_score=manual, needs_manual_grade=needs)
-             for name, (auto, manual, needs, _) in grades.items()]  # fmt: skip
-    book = SimpleNamespace(
-        find_submission_notebook=lambda *_: SimpleNamespace(grades=found),
-        find_notebook=lambda *_: SimpleNamespace(solution_cells=cells),
-    )
-
-    @contextmanager
-    def gradebook():
-        yield book
-
-    return SimpleNamespace(gradebook=gradebook)
+             for name, (auto, manual, needs) in grades.items()]  # fmt: skip
+    return SimpleNamespace(find_submission_notebook=lambda *_: SimpleNamespace(grades=found))
 
 
-TEST, READ, UNREAD = (2.0, None, False, False), (None, 1.0, False, True), (None, None, True, True)
+TEST, READ, UNREAD = (2.0, None, False), (None, 1.0, False), (None, None, True)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +116,8 @@ TEST, READ, UNREAD = (2.0, None, False, False), (None, 1.0, False, True), (None,
         ((TEST, UNREAD), WAITING),
         ((UNREAD, READ, TEST), WAITING),
         ((READ, UNREAD), WAITING),
-        ((TEST, (None, None, False, False)), UNGRADED),
-        ((UNREAD, (None, None, False, False), READ), UNGRADED),
+        ((TEST, (None, None, False)), UNGRADED),
+        ((UNREAD, (None, None, False), READ), UNGRADED),
     ],
 )
 def test_only_a_mark_for_every_cell_is_a_mark(grades, state):
@@ -132,6 +125,22 @@ def test_only_a_mark_for_every_cell_is_a_mark(grades, state):
     record = mark._judge(book, PS2, Record("ada", notes=["kept"]))
     assert record.state == state and record.notes == ["kept"]
     assert record.tests == (None if state == UNGRADED else 2.0 * (TEST in grades))
+
+
+def test_a_test_that_could_not_be_judged_waits_for_a_human(tmp_path):
+    """Neither all of its points nor none."""
+    submission = SimpleNamespace(notebooks=[SimpleNamespace(comments=[], grades=[
+        SimpleNamespace(name=name, auto_score=9.0, manual_score=None, needs_manual_grade=False)
+        for name in ("test-deltas", "test-update")
+    ])])  # fmt: skip
+    book = SimpleNamespace(
+        update_or_create_student=lambda *_: None, update_or_create_submission=lambda *_: submission,
+        db=SimpleNamespace(no_autoflush=nullcontext(), commit=lambda: None),
+    )  # fmt: skip
+    found = Marked(points={"test-deltas": 2.0}, notebook=nbformat.writes(work()[1]))
+    keep(Course(tmp_path), book, PS2, "ada", found)
+    kept = {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in submission.notebooks[0].grades}
+    assert kept == {"test-deltas": (2.0, False), "test-update": (None, True)}
 
 
 def test_nbgraders_last_complaint_is_the_reason():
@@ -151,17 +160,6 @@ def test_the_teachers_own_jupyter_has_no_say_in_the_marking(tmp_path, monkeypatc
     course._run(["autograde", PS2], tmp_path, str(tmp_path), tmp_path / "log.txt")
     assert seen["IPYTHONDIR"] == seen["JUPYTER_CONFIG_DIR"] == str(tmp_path) and seen["argv"] == ["autograde", PS2]
     assert seen[SWITCH] == "off"  # what is marked is nobody's own work at this machine
-
-
-def test_what_stands_beside_an_error_stays_on_stderr():
-    for ends, name in (((), "stderr"), (("value",), "stdout"), (("error",), "stderr"), (("value", "error"), "stderr")):
-        made = {
-            "value": nbformat.v4.new_output("execute_result", {"text/plain": "2"}),
-            "error": nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]),
-        }
-        outputs = [nbformat.v4.new_output("stream", name="stderr", text="careful"), *(made[each] for each in ends)]
-        cell, _ = pages.WarningsCostNothing().preprocess_cell(nbformat.v4.new_code_cell("", outputs=outputs), {}, 0)
-        assert cell.outputs[0].name == name
 
 
 # --- Which of several copies counts
@@ -563,74 +561,6 @@ def test_a_notebook_of_an_older_format_is_read(tmp_path):
     assert names(repaired) == names(release) and notes == []
 
 
-@pytest.mark.parametrize("error, points", [(False, 2.5), (True, 0)])
-def test_a_warning_costs_no_points(error, points):
-    cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
-    cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
-    cell.outputs = [nbformat.v4.new_output("stream", name="stderr", text="RuntimeWarning: overflow")]
-    if error:
-        cell.outputs.append(nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]))
-    else:
-        cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": "2.5"}))
-    cell, _ = pages.WarningsCostNothing().preprocess_cell(cell, {}, 0)
-    assert determine_grade(cell) == (points, 4)
-    assert cell.outputs[0].text == "RuntimeWarning: overflow"
-
-
-def shown(*outputs):
-    """(points, the name of what is noted) of a test cell of four points that shows this: a text, or None for an
-    error."""
-    cell = nbformat.v4.new_code_cell("coach.check_x(x, points=4)")
-    cell.metadata.nbgrader = {"grade": True, "grade_id": "x", "points": 4, "locked": True, "solution": False}
-    for text in outputs:
-        if text is None:
-            cell.outputs.append(nbformat.v4.new_output("error", ename="NameError", evalue="", traceback=[]))
-        else:
-            cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": text}))
-    for each in (pages.OnlyShownPoints(), pages.WarningsCostNothing()):
-        cell, _ = each.preprocess_cell(cell, {}, 0)
-    points, _ = determine_grade(cell)
-    return points, cell.outputs[0].get("ename") if cell.outputs else ""
-
-
-@pytest.mark.parametrize("text, points", [("4", 4), ("2.5", 2.5), ("0", 0), ("1e-05", 1e-05)])
-def test_what_a_check_shows_is_what_it_gives(text, points):
-    assert shown(text) == (points, None)
-
-
-@pytest.mark.parametrize(
-    "outputs",
-    [(), ("-7",), ("4.5",), ("inf",), ("True",), ("",), ("'4'",), ("4", "4"), ("x", None), (["4", "4"],)],
-)
-def test_a_test_cell_that_does_not_show_its_points_has_none(outputs):
-    assert shown(*outputs) == (0, "NoPoints")
-
-
-def test_an_error_in_a_test_cell_needs_no_other_reason():
-    assert shown(None) == (0, "NameError")
-
-
-def test_what_the_coach_could_not_judge_is_noted_for_a_human():
-    assert shown("nan") == (0, "NotJudged") and "give its points yourself" in mark.HAPPENED["NotJudged"]
-
-
-def test_only_test_cells_must_show_points():
-    notebook, _ = work()
-    for cell in notebook.cells:
-        if not (repair.name_of(cell) and cell.metadata.nbgrader.grade and cell.cell_type == "code"):
-            again, _ = pages.OnlyShownPoints().preprocess_cell(copy.deepcopy(cell), {}, 0)
-            assert again == cell
-
-
-def test_our_list_of_preprocessors_is_nbgraders_and_two_more():
-    ours = PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config().Autograde.autograde_preprocessors
-    names = [name.rpartition(".")[2] for name in ours]
-    at = names.index("Execute") + 1
-    assert names[at : at + 2] == ["OnlyShownPoints", "WarningsCostNothing"]
-    del names[at : at + 2]
-    assert names == [each.__name__ for each in Autograde().autograde_preprocessors]
-
-
 def test_the_coachs_picture_comes_as_a_png_and_no_program_with_it():
     html = coach.check_update(lambda theta, gradients, eta: gradients, rng=0)._repr_html_()
     assert "<svg" in html
@@ -704,7 +634,7 @@ def points_of(row):
     def find_grade(question, *_):
         if question != "explain":
             raise MissingEntry(question)
-        return SimpleNamespace(name="explain", max_score=2.0)
+        return SimpleNamespace(name="explain", max_score=2.0, auto_score=None)
 
     cells = SimpleNamespace(solution_cells=[SimpleNamespace(name="explain")])
     book = SimpleNamespace(find_grade=find_grade, find_notebook=lambda *_: cells)
