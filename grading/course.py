@@ -6,8 +6,8 @@ nbgrader wants this layout, and names of problem sets are those of the folders i
     source/PS/PS.ipynb  release/PS/PS.ipynb
     submitted/STUDENT/PS/PS.ipynb  autograded/STUDENT/PS/PS.ipynb  feedback/STUDENT/PS/PS.html
 
-mark.py adds what a teacher reads: marks/PS/ with status.csv, answers.csv, marks.csv, the notebooks as they were
-handed in, and nbgrader's words about each student.
+mark.py adds what a teacher reads: marks/PS/ with status.csv, answers.csv, marks.csv, and the notebooks as they were
+handed in.
 """
 
 import multiprocessing
@@ -37,11 +37,6 @@ GRADING = Path(__file__).resolve().parent
 LOUD = (
     "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"  # without it, an error in nbgrader_config.py is a line in the log
 )
-KNOWN = {  # what a teacher may meet, in plain words
-    "DeadKernelError": "the kernel died while it ran the notebook (os._exit, or no memory was left)",
-    "UnresponsiveKernelError": "the kernel no longer answered (a loop that cannot be interrupted)",
-    "CellTimeoutError": "the kernel no longer answered (its standard output was closed, or it was far too slow)",
-}
 NEEDED = (  # what nbgrader imports only while it is at work
     "grading.pages", "bleach.css_sanitizer", "mistune", "nbconvert.exporters.html", "nbconvert.filters",
     "nbgrader.preprocessors", "sqlalchemy.dialects.sqlite.pysqlite",
@@ -114,7 +109,9 @@ class Course:
         ).render_as_string()
 
     def gradebook(self):
-        """nbgrader's own `Gradebook`, to be used in a with statement."""
+        """nbgrader's own `Gradebook`, to be used in a with statement. `generate` makes it."""
+        if not (self.root / "gradebook.db").exists():
+            raise MarkingError("There is no gradebook: run `generate` first.")
         return Gradebook(self.database)
 
     def check_config(self):
@@ -156,7 +153,7 @@ def _processes():
 @cache
 def _way():
     """Where that is possible, each process is a fork of one that has imported what nbgrader needs and done nothing
-    else: the import takes seconds, and a class has many students."""
+    else: the import takes seconds, and there are several problem sets."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -213,9 +210,6 @@ def _end(process):
 
 def _complaint(text):
     """What nbgrader complained about: the exception that stands last in its words, else its last line."""
-    for name, meaning in KNOWN.items():
-        if name in text:
-            return meaning
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Died)\b", line)]
     return (errors or lines or ["it said nothing"])[-1][:200]

@@ -35,7 +35,6 @@ from .wall import sandbox
 EXERCISES = GRADING.parent / "notebooks" / "exercises"
 LIMITS = marking.Limits()
 SPARE = 60  # seconds more, for what is not the student's: after that the process that marks it is killed
-NO_WALL = "Marked without a wall."
 NOTHING = "nothing was handed in"
 
 
@@ -139,7 +138,7 @@ def autograde(course, ps, students=(), limits=LIMITS, jobs=2):
     begun = clock()
     with course.gradebook() as gradebook:
         for number, (student, found) in enumerate(spread(marking.mark, tasks, limits.all + SPARE, jobs), start=1):
-            record = records[student] = _record(course, gradebook, ps, student, found, limits)
+            record = records[student] = _record(course, gradebook, ps, student, found)
             status.write(course.marks(ps), records)
             left = (clock() - begun) / number * (len(chosen) - number)
             print(f"[{number}/{len(chosen)}, {left:.0f} s left] {student}: {describe(record)}", flush=True)
@@ -156,17 +155,16 @@ def _check_wall(wall):
             raise MarkingError(str(error)) from None
 
 
-def _record(course, gradebook, ps, student, found, limits):
+def _record(course, gradebook, ps, student, found):
     """What was found out about a student, kept. Never raises: what goes wrong is the reason why there is no mark."""
     if isinstance(found, Lost) or found.reason:
         return Record(student, reason=found.why if isinstance(found, Lost) else found.reason)
-    notes = found.notes + ([] if limits.wall else [NO_WALL])
     try:
         keep(course, gradebook, ps, student, found)
-        record = _judge(gradebook, ps, Record(student, notes=notes))
+        record = _judge(gradebook, ps, Record(student, notes=found.notes))
     except Exception as error:  # whatever it is, the next student's turn comes
         gradebook.db.rollback()
-        record = Record(student, reason=_said(error), notes=notes)
+        record = Record(student, reason=_said(error), notes=found.notes)
     record.seconds = found.seconds
     record.mistakes = {name: list(mistakes) for name, mistakes in found.mistakes.items()}
     return record

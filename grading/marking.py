@@ -31,6 +31,7 @@ from .wall.standins import value
 
 STARTS = 5  # of one student's program, at most: each time one cell is left out
 PLACE = "This cell was left out: {}."
+NO_WALL = "Marked without a wall."
 NOT_JUDGED = "could not be judged, because the coach broke down: look at it, and give its points yourself."
 MOST_OUTPUTS = 200  # of one cell
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -79,7 +80,10 @@ def mark(source, release, submission, limits=None):
         reason = ""
     except _Lost as error:
         reason = str(error)
-    marked = Marked(run.points, run.mistakes, reason, notes + run.notes, nbformat.writes(notebook))
+    if not limits.wall:
+        notes.append(NO_WALL)
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"*{NO_WALL}*"))
+    marked = Marked({} if reason else run.points, run.mistakes, reason, notes + run.notes, nbformat.writes(notebook))
     marked.seconds = round(time.monotonic() - begun, 2)
     return marked
 

@@ -33,6 +33,12 @@ def use(address=None):
         local_provisioner.launch_kernel = lambda command, **how: Kernel(address or server(), command, **how)
 
 
+def settings():
+    """What a settings file must say, so that the Jupyter program that reads it gets its kernels from here."""
+    folder = str(Path(__file__).parent.parent)
+    return f"\nimport sys\n\nsys.path.append({folder!r})\nfrom tests.kernels import use\n\nuse({server()!r})\n"
+
+
 @cache
 def server():
     """Start the process that is forked, and return its address. It ends with this process."""

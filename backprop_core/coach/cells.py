@@ -2,7 +2,7 @@
 
 In a notebook the name of a function may still stand for an older one, or for nothing, because the cell above stopped
 with an error before it came to `def`. The judge would then speak of what is not on the page. IPython (in JupyterLab,
-and where nbgrader runs a hand-in) keeps the text of every cell that was run in the list `In`; where there is no such
+and where a hand-in is marked) keeps the text of every cell that was run in the list `In`; where there is no such
 list, or it does not tell for certain, nothing is said.
 """
 

@@ -34,7 +34,10 @@ def perfect(ps=PS2):
 
 def marked(notebook, ps=PS2, limits=HONEST):
     stored = notebook if isinstance(notebook, bytes) else nbformat.writes(notebook).encode()
-    return marking.mark(*given(ps), stored, limits)
+    found = marking.mark(*given(ps), stored, limits)
+    assert (marking.NO_WALL in found.notes) == (bool(found.notebook) and not limits.wall)
+    found.notes = [note for note in found.notes if note != marking.NO_WALL]
+    return found
 
 
 def most(ps):
