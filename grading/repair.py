@@ -7,8 +7,10 @@ written beside the cell for an answer, or in a copy of it, is moved to where a h
 answer is 0 points.
 """
 
+import ast
 import copy
 import json
+import re
 import warnings
 from itertools import takewhile
 
@@ -19,6 +21,7 @@ from nbformat.validator import normalize
 from .stored import decode, whole
 
 ELSEWHERE = object()  # in place of a cell's name: it is not in the notebook
+ELSEWHERE_SAID = "*(Nothing is written here. Elsewhere in this notebook:)*"
 
 
 class Unreadable(Exception):
@@ -65,10 +68,11 @@ def repair(notebook, release):
     """(the notebook with each of the release's cells once, notes on what was done). What is given is left alone."""
     notebook, notes = _whole(notebook)
     wanted = {name_of(cell): cell for cell in release.cells if name_of(cell)}
+    views = {cell.source.strip() for cell in release.cells if not name_of(cell)}
+    notes += _label(notebook, wanted, views)
     work = {name for name, cell in wanted.items() if is_solution(cell) or cell.metadata.nbgrader.grade}
     if not work & {name_of(cell) for cell in notebook.cells}:
         raise Unreadable("none of this problem set's cells is in it; it seems to be another notebook")
-    views = {cell.source.strip() for cell in release.cells if not name_of(cell)}
     notes += [*_once_each(notebook, wanted), *_put_back(notebook, wanted), *_bring_in(notebook, wanted, views)]
     if notes:
         text = "**Before marking**\n\n" + "\n".join(f"* {note}" for note in notes)
@@ -84,6 +88,45 @@ def _whole(notebook):
     right = whole(text)
     notes = ["A character that was stored in part was replaced by �."] if right != text else []
     return nbformat.from_dict(json.loads(right)), notes
+
+
+def _label(notebook, wanted, views):
+    """Give cells the name back that an editor has taken from them: a cell is known by its id, or by what it says, or
+    by the two between which it stands alone."""
+    notes = []
+    for known in (_by_id, _by_text, _by_place):
+        for name, right in wanted.items():
+            if name not in map(name_of, notebook.cells) and (cell := known(notebook, right, wanted, views)):
+                cell.metadata["nbgrader"] = copy.deepcopy(right.metadata.nbgrader)
+                notes.append(f"The cell `{name}` had lost its label; it was found by {known.__doc__}.")
+    return notes
+
+
+def _by_id(notebook, right, wanted, views):
+    """its id"""
+    return next((cell for cell in notebook.cells if cell.id == right.id and name_of(cell) not in wanted), None)
+
+
+def _by_text(notebook, right, wanted, views):
+    """what it says"""
+    text = right.source.strip()
+    same = [cell for cell in notebook.cells if name_of(cell) not in wanted and cell.source.strip() == text]
+    return same[0] if len(same) == 1 else None
+
+
+def _by_place(notebook, right, wanted, views):
+    """its place"""
+    names, here = [*wanted], [name_of(cell) for cell in notebook.cells]
+    at = names.index(name_of(right))
+    before, after = names[at - 1] if at else None, names[at + 1] if at + 1 < len(names) else None
+    if before not in here or after not in here:
+        return None
+    between = notebook.cells[here.index(before) + 1 : here.index(after)]
+    alone = [
+        cell for cell in between
+        if cell.cell_type == right.cell_type and name_of(cell) not in wanted and cell.source.strip() not in views
+    ]  # fmt: skip
+    return alone[0] if len(alone) == 1 else None
 
 
 def _once_each(notebook, wanted):
@@ -178,8 +221,9 @@ def _fill(notebook, at, right, cells):
 
 
 def _bring_in(notebook, wanted, views):
-    """Fill an untouched answer with what is written in new cells above and below it, up to the release's next one, or
-    in its question, which nbgrader would write over. views: the sources of the release's cells without a name."""
+    """Put together what a human has to read for an answer: what is written in its cell, in new cells above and below
+    it, up to the release's next one, and in its question, which will be written over. Where all that is nothing, what
+    was written anywhere else in words. views: the sources of the release's cells without a name."""
     notes, used = [], set()
 
     def is_new(cell):
@@ -187,17 +231,43 @@ def _bring_in(notebook, wanted, views):
 
     for at, cell in enumerate(notebook.cells):
         right = wanted.get(name_of(cell))
-        if right is None or not is_answer(right) or _is_written(cell, right):
+        if right is None or not is_answer(right):
             continue
+        written = _is_written(cell, right)
         above = [*takewhile(is_new, reversed(notebook.cells[:at]))][::-1]
         below = [*takewhile(is_new, notebook.cells[at + 1 :])]
         question = _added(notebook.cells[: at - len(above)], wanted)
-        found = _fill(notebook, at, right, [each for each in (*question, *above, *below) if each.id not in used])
-        if found:
-            used |= {each.id for each in found}
-            notes.append(f"The answer `{name_of(right)}` was written beside its cell; it was put there.")
+        beside = [each for each in (*question, *above) if each.id not in used and not (written and _is_code(each))]
+        behind = [each for each in below if each.id not in used and not (written and _is_code(each))]
+        if any(_is_written(each, right) for each in beside + behind):
+            used |= {each.id for each in _fill(notebook, at, right, [*beside, cell, *behind])} - {cell.id}
+            said = "goes on beside its cell; that" if written else "was written beside its cell; it"
+            notes.append(f"The answer `{name_of(right)}` {said} was put there.")
+    elsewhere = [cell for cell in notebook.cells if is_new(cell) and cell.id not in used and _is_prose(cell)]
+    for at, cell in enumerate(notebook.cells):
+        right = wanted.get(name_of(cell))
+        if elsewhere and right is not None and is_answer(right) and not _is_written(cell, right):
+            _fill(notebook, at, right, [nbformat.v4.new_markdown_cell(ELSEWHERE_SAID), *elsewhere])
+            notes.append(f"The answer `{name_of(right)}` is empty; what was written elsewhere was put there, too.")
     notebook.cells = [cell for cell in notebook.cells if cell.id not in used or cell.cell_type == "code"]
     return notes
+
+
+def _is_code(cell):
+    return cell.cell_type == "code"
+
+
+def _is_prose(cell):
+    """Whether words are written in a cell: one of text, or of a program that is nothing but comments and strings."""
+    if not re.search(r"\w", cell.source):
+        return False
+    if not _is_code(cell):
+        return True
+    try:
+        body = ast.parse(cell.source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # words that are no program
+        return True
+    return all(isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant) for each in body)
 
 
 def _added(before, wanted):

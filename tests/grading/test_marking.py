@@ -463,9 +463,11 @@ def test_what_stands_on_both_sides_is_read_in_its_order():
 
 
 def test_an_answer_in_its_cell_stays_as_it_is():
-    for above, below in (([], []), ([], [nbformat.v4.new_markdown_cell("A remark.")])):
-        cell, others, notes = beside(above, below, "My answer.")
-        assert cell.source == "My answer." and notes == [] and ("A remark." in others) == bool(below)
+    cell, _, notes = beside([nbformat.v4.new_code_cell("2 + 2")], [], "My answer.")
+    assert cell.source == "My answer." and notes == []
+    cell, others, notes = beside([nbformat.v4.new_raw_cell("Before.")], [NEW["markdown"]("A remark.")], "My answer.")
+    assert cell.source == "Before.\n\nMy answer.\n\nA remark." and "A remark." not in others
+    assert notes == [f"The answer `{WHICH}` goes on beside its cell; that was put there."]
     cell, _, notes = beside(below=[nbformat.v4.new_markdown_cell(" ")])
     assert cell.source == "YOUR ANSWER HERE" and notes == [], "nothing was written: 0 points, by machine"
 
@@ -477,7 +479,7 @@ def test_an_answer_in_a_new_cell_in_place_of_its_own_is_read():
     notebook.cells[at] = nbformat.v4.new_markdown_cell("Because.")
     repaired, notes = repair.repair(notebook, release)
     assert [cell.source for cell in repaired.cells if repair.name_of(cell) == WHICH] == ["Because."]
-    assert notes == [f"The cell `{WHICH}` was missing; it was put back.", NOTE]
+    assert notes == [f"The cell `{WHICH}` had lost its label; it was found by its place."]
 
 
 def test_an_answer_in_the_cell_of_its_question_is_read():
@@ -492,6 +494,50 @@ def test_an_answer_in_the_cell_of_its_question_is_read():
     for change in (add, turn_round):
         cell, _, notes = beside(change=change)
         assert cell.source == "Because." and notes == [NOTE]
+
+
+@pytest.mark.parametrize("new", [
+    NEW["markdown"]("Because."), NEW["raw"]("Because."), NEW["code"]("# Because."), NEW["code"]("'Because.'"),
+    NEW["code"]("Because it is so."),
+])  # fmt: skip
+@pytest.mark.parametrize("at", [0, 3, 20])
+def test_what_is_written_far_from_an_empty_answer_is_read_by_a_human(new, at):
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    notebook.cells.insert(at, copy.deepcopy(new))
+    repaired, notes = repair.repair(notebook, release)
+    answers = [cell for cell in repaired.cells if repair.is_answer(cell)]
+    assert len(answers) == 2 and all(repair.ELSEWHERE_SAID in cell.source for cell in answers)
+    assert all("Because" in cell.source for cell in answers) and "is empty; what was written" in notes[0]
+    assert any(cell.source == new.source for cell in repaired.cells), "where it was written it stays"
+
+
+def test_a_program_elsewhere_is_no_answer():
+    _, release = work()
+    notebook = copy.deepcopy(release)
+    notebook.cells.insert(2, NEW["code"]("x = 3  # because"))
+    assert repair.repair(notebook, release)[1] == []
+
+
+@pytest.mark.parametrize("stripped", ["solutions", "all"])
+@pytest.mark.parametrize("ids", ["kept", "new"])
+def test_cells_without_their_labels_are_found(stripped, ids):
+    """As an editor leaves a notebook that knows nothing of nbgrader."""
+    notebook, release = work()
+    notebook = copy.deepcopy(notebook)
+    for n, cell in enumerate(notebook.cells):
+        if stripped == "all" or repair.name_of(cell) and repair.is_solution(cell):
+            cell.metadata = {}
+        if ids == "new":
+            cell.id = f"cell-{n}"
+    before = [cell.source for cell in notebook.cells]
+    repaired, notes = repair.repair(notebook, release)
+    assert names(repaired) == names(release) and "had lost its label" in notes[0]
+    assert [cell.source for cell in repaired.cells[1:]] == before, "nothing was put in anyone's place"
+    by_name = {repair.name_of(cell): cell.source for cell in repaired.cells}
+    for cell in work()[0].cells:
+        if repair.name_of(cell):
+            assert by_name[repair.name_of(cell)] == cell.source
 
 
 def test_a_view_that_was_given_out_is_no_answer():
