@@ -23,8 +23,8 @@ HELPER = (
 )
 
 OF_THE_COURSE = (
-    "Your function uses {} of the course. It may use NumPy and what you have written yourself, and nothing else of the "
-    "course."
+    "Your function uses {} of the course. It may use NumPy and what you have written yourself, and nothing else of "
+    "the course."
 )
 
 
