@@ -117,32 +117,33 @@ def command(wall=True):
     hidden = [str(path) for each in site.getsitepackages() if (path := Path(each, "backprop_core")).is_dir()]
     return [
         bubblewrap(), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
-        "--size", str(ROOM), "--tmpfs", "/tmp", *binds, *(part for each in hidden for part in ("--tmpfs", each)),
-        "--ro-bind", str(course()), "/course", "--dev", "/dev", "--remount-ro", "/dev", "--chdir", "/tmp",
+        *binds, *(part for each in hidden for part in ("--tmpfs", each, "--remount-ro", each)),
+        "--ro-bind", str(course()), "/course", "--dev", "/dev", "--remount-ro", "/dev",
+        "--size", str(ROOM), "--tmpfs", "/room", "--remount-ro", "/", "--chdir", "/room",
         "--", *python,
     ]  # fmt: skip
 
 
-ENVIRONMENT = {
-    "HOME": "/tmp", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLCONFIGDIR": "/tmp",
-    "IPYTHONDIR": "/tmp", "PYTHONHASHSEED": "0",
-}  # fmt: skip
+def environment(folder):
+    """The variables of the program whose own folder this is."""
+    own = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), folder)
+    return own | {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
 
 class Sandbox:
     """One student's program: `ask` it. To be used in a with statement: at its end nothing is left."""
 
     def __init__(self, wall=True):
-        environment = ENVIRONMENT | {"PATH": os.environ.get("PATH", "")}
-        start = command(wall)
+        self._said, start = "", command(wall)
+        self._folder = None if wall else tempfile.TemporaryDirectory()
+        variables = environment("/room" if wall else self._folder.name)
         if wall:
             at = start.index("--clearenv") + 1
-            start[at:at] = [part for pair in ENVIRONMENT.items() for part in ("--setenv", *pair)]
-        self._said = ""
-        self._folder = None if wall else tempfile.TemporaryDirectory()
+            start[at:at] = [part for pair in variables.items() for part in ("--setenv", *pair)]
         self._process = subprocess.Popen(
-            start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
-            cwd=self._folder.name if self._folder else "/", start_new_session=True, bufsize=0,
+            start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=variables | {"PATH": os.environ.get("PATH", "")}, cwd=self._folder.name if self._folder else "/",
+            start_new_session=True, bufsize=0,
         )  # fmt: skip
         for pipe in (self._process.stdin, self._process.stdout):
             os.set_blocking(pipe.fileno(), False)

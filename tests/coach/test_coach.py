@@ -9,6 +9,7 @@ import re
 import sys
 import time
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -167,7 +168,8 @@ def judged(exercise, places, drawn, change=lambda value: value):
         ]
         return tuple(values) if len(values) > 1 else values[0]
 
-    return exercises.judge(exercise._replace(draw=lambda rng: drawn), function, points=4, rng=None)
+    # As an object that can be called: it uses the course, which a student's own function may not.
+    return exercises.judge(exercise._replace(draw=lambda rng: drawn), partial(function), points=4, rng=None)
 
 
 @pytest.mark.wide

@@ -5,6 +5,7 @@ import inspect
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -236,10 +237,11 @@ def walled():
         "import os\nos.fork()", "import subprocess\nsubprocess.run(['/usr/bin/true'])",
         "import os\nos.execv('/usr/bin/true', ['true'])", "import socket\nsocket.create_connection(('::1', 22), 1)",
         "import multiprocessing as m\nm.Process(target=print).start()",
-        "import os\nos.kill(1, 9)", "open('/etc/passwd')", "open('/root/.bashrc')", "open('/course/x', 'w')",
-        "open('/usr/x', 'w')", f"open({os.path.abspath(__file__)!r})", "open('/proc/1/environ')",
-        "import os\nopen('/tmp/x', 'wb').write(bytes(10**8))", "b'x' * 10**10",
-        "import os\nos.chroot('/tmp')", "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0",
+        "import os\nos.kill(1, 9)", "open('/etc/passwd')", f"open({str(Path.home() / '.bashrc')!r})",
+        "open('/course/x', 'w')", "open('/x', 'w')", "open('/usr/x', 'w')", "import os\nos.mkdir('/dev/shm/x')",
+        f"open({os.path.abspath(__file__)!r})", "open('/proc/1/environ')",
+        "import os\nopen('/room/x', 'wb').write(bytes(10**8))", "b'x' * 10**10",
+        "import os\nos.chroot('/room')", "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0",
     ],
 )  # fmt: skip
 def test_the_wall_holds(walled, cell):
@@ -252,7 +254,7 @@ def test_threads_and_a_folder_in_memory_are_allowed(walled):
     assert shown(walled, "import threading\nt = threading.Thread(target=print, args=(1,))\nt.start(); t.join()") == [
         "1\n"
     ]
-    assert shown(walled, "open('/tmp/a', 'w').write('abc')") == ["3"]
+    assert shown(walled, "open('/room/a', 'w').write('abc')") == ["3"]
 
 
 @wall

@@ -55,12 +55,22 @@ BROWSER = ranges(PROJECT["optional-dependencies"]["browser"])
 DEV = TEACHERS | BROWSER | ranges(PROJECT["optional-dependencies"]["dev"])
 
 
+MARKERS = {
+    canonicalize_name(r.name): r.marker
+    for lines in PROJECT["optional-dependencies"].values() for r in map(Requirement, lines) if r.marker
+}  # fmt: skip
+
+
+def environment(python, platform):
+    """What markers ask of a machine."""
+    found = default_environment() | PLATFORMS[platform]
+    found |= {"python_version": python, "python_full_version": f"{python}.11"}
+    return found | {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
+
+
 def locked(file, python, platform="linux"):
     """{name: version} that pip would install from a lock file on this Python and platform; each must have a hash."""
-    environment = default_environment() | PLATFORMS[platform]
-    environment |= {"python_version": python, "python_full_version": f"{python}.11"}
-    environment |= {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
-    versions = {}
+    here, versions = environment(python, platform), {}
     text = (ROOT / "requirements" / file).read_text(encoding="utf-8").replace("\\\n", " ")
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
@@ -68,7 +78,7 @@ def locked(file, python, platform="linux"):
         requirement, *hashes = line.split("--hash=")
         assert hashes and all(h.startswith("sha256:") for h in hashes), f"{file}: no hash for {requirement}"
         requirement = Requirement(requirement)
-        if requirement.marker is None or requirement.marker.evaluate(environment):
+        if requirement.marker is None or requirement.marker.evaluate(here):
             (pin,) = requirement.specifier
             name = canonicalize_name(requirement.name)
             assert pin.operator == "==" and name not in versions, f"{file}: {requirement}"
@@ -83,8 +93,10 @@ def locked(file, python, platform="linux"):
     [("lab.txt", LAB), ("grading.txt", TEACHERS), ("dev.txt", DEV), ("binder.txt", LAB | BROWSER)],
 )
 def test_the_locks_are_in_step_with_pyproject(file, declared, python, platform):
-    versions = locked(file, python, platform)
-    wrong = {name: versions.get(name) for name, allowed in declared.items() if versions.get(name) not in allowed}
+    versions, here = locked(file, python, platform), environment(python, platform)
+    elsewhere = {name for name, marker in MARKERS.items() if not marker.evaluate(here)}
+    wanted = {name: allowed for name, allowed in declared.items() if name not in elsewhere}
+    wrong = {name: versions.get(name) for name, allowed in wanted.items() if versions.get(name) not in allowed}
     assert not wrong, f"`make lock` is due: {wrong}"
 
 
