@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+import zipfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +11,10 @@ from .course import MarkingError
 from .status import read_rows
 from .stored import whole
 
-NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # browsers add what they take a notebook for
+# Browsers add what they take a notebook for, and a number to what they have seen before.
+NOTEBOOK = re.compile(r"\.ipynb( ?\(\d+\))?(\.(txt|json|ipynb|download))?( ?\(\d+\))?$", re.IGNORECASE)
+MOST_BYTES = 50 << 20  # of one notebook
+FIRST_BYTES = 100
 STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
 
 
@@ -29,7 +34,10 @@ def student_of(path, pattern=STUDENT):
     found = re.match(pattern, path)
     name = found["student" if "student" in found.re.groupindex else 1] if found else None
     name = unicodedata.normalize("NFC", NOTEBOOK.sub("", (name or "").strip()))
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or None
+    # Signs that nobody sees are left out; marks belong to the letters on which they stand: हिन्दी.
+    seen = (sign for sign in name if unicodedata.category(sign) != "Cf")
+    kept = "".join(sign if sign in "_.-" or unicodedata.category(sign)[0] in "LNM" else " " for sign in seen)
+    return re.sub(" +", "-", kept).strip("-.") or None
 
 
 class Left(NamedTuple):
@@ -40,24 +48,85 @@ class Left(NamedTuple):
     why: str
 
 
-def find(folder, pattern=STUDENT, roster=None):
+def find(folder, opened, pattern=STUDENT, roster=None):
     """({student: their notebooks}, [Left]), of all files below a folder but the roster and those that a computer has
-    put there by itself."""
+    put there by itself. What is in a ZIP is put into the folder `opened`."""
     found, spelt, left = {}, {}, []
-    for path in sorted(folder.rglob("*")):
-        inner = path.relative_to(folder)
-        if path.is_dir() or any(part.startswith(".") or part == "__MACOSX" for part in inner.parts):
-            continue
-        name, student = whole(inner.as_posix()), student_of(inner.as_posix(), pattern)
-        if not NOTEBOOK.search(name):
-            if roster is None or path.resolve() != Path(roster).expanduser().resolve():
-                left.append(Left(name, student or "", "it is no notebook"))
+    for inner, path in [*_files(folder, roster), *_packed(folder, opened, roster, left)]:
+        name, student = whole(inner), student_of(inner, pattern)
+        why = _why_not(path)
+        if why:
+            left.append(Left(name, student or "", why))
         elif not student:
             left.append(Left(name, "", "no student's name is in it: rename it, or give a --pattern"))
         else:
             # Some file systems do not tell Ada from ada: that is one folder, and so one student.
             found.setdefault(spelt.setdefault(student.casefold(), student), []).append(path)
     return found, left
+
+
+def _files(folder, roster):
+    """(path below the folder, path) of what lies in it, but for ZIPs, folders that are not empty, and the roster."""
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if any(_by_itself(part) for part in inner.parts) or _is_zip(path):
+            continue
+        if path.is_dir() and not path.is_symlink() and (not NOTEBOOK.search(path.name) or any(path.iterdir())):
+            continue
+        if roster is None or path.resolve() != Path(roster).expanduser().resolve():
+            yield inner.as_posix(), path
+
+
+def _by_itself(part):
+    """Whether a computer has put there what has such a part in its path."""
+    return part.startswith(".") or part == "__MACOSX"
+
+
+def _is_zip(path):
+    return path.is_file() and not path.is_symlink() and zipfile.is_zipfile(path)
+
+
+def _why_not(path):
+    """Why a file is no notebook that can be taken, or ""."""
+    if path.is_symlink():
+        return "it is a link: put the file itself there"
+    if not path.is_file():
+        return "it is a folder, or no file"
+    if path.stat().st_size > MOST_BYTES:
+        return f"it is larger than {MOST_BYTES >> 20} MB: have its outputs cleared"
+    if NOTEBOOK.search(path.name):
+        return ""
+    with path.open("rb") as file:
+        begins = file.read(FIRST_BYTES)
+    # Under whatever name: all notebooks say in which format they are, and first or last of all.
+    return "" if begins.lstrip()[:1] == b"{" and b'"nbformat"' in path.read_bytes() else "it is no notebook"
+
+
+def _packed(folder, opened, roster, left):
+    """(path, path in `opened`) of the notebooks in ZIPs. What is in a ZIP of the whole class is named by its own path;
+    where there is but one notebook, or the ZIP lies in a student's folder, by the path of the ZIP."""
+    for number, path in enumerate(sorted(each for each in folder.rglob("*") if _is_zip(each))):
+        inner = path.relative_to(folder)
+        if any(_by_itself(part) for part in inner.parts):
+            continue
+        try:
+            with zipfile.ZipFile(path) as archive:
+                members = [
+                    each for each in archive.infolist()
+                    if NOTEBOOK.search(each.filename) and not any(map(_by_itself, Path(each.filename).parts))
+                ]  # fmt: skip
+                if not members:
+                    left.append(Left(whole(inner.as_posix()), student_of(inner.stem) or "", "no notebook is in it"))
+                theirs = len(members) == 1 or len(inner.parts) > 1
+                for n, member in enumerate(members):
+                    target = opened / f"{number}-{n}" / Path(member.filename).name
+                    target.parent.mkdir(parents=True)
+                    with archive.open(member) as file:  # a byte more than is taken: it is seen to be too large
+                        target.write_bytes(file.read(MOST_BYTES + 1))
+                    yield inner.with_suffix("").as_posix() if theirs else member.filename, target
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as error:
+            why = f"it is a ZIP that cannot be opened ({type(error).__name__})"
+            left.append(Left(whole(inner.as_posix()), student_of(inner.stem) or "", why))
 
 
 def listed(roster):

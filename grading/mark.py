@@ -17,6 +17,7 @@ import argparse
 import re
 import shutil
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -69,7 +70,13 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
         raise MarkingError(f"Run `generate {ps}` first.")
     release = nbformat.read(course.release(ps), as_version=4)
     listed = hand_ins.listed(roster) if roster else {}
-    found, left = hand_ins.find(folder, pattern, roster)
+    with tempfile.TemporaryDirectory() as opened:
+        _collect(course, ps, hand_ins.find(folder, Path(opened), pattern, roster), folder, listed, release, roster)
+
+
+def _collect(course, ps, handed_in, folder, listed, release, roster):
+    """Take what was found."""
+    found, left = handed_in
     for each in left:
         print(f"  NOT TAKEN: {each.name} ({each.why})")
     if not found:

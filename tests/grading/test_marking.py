@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+import zipfile
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -207,6 +208,13 @@ def test_of_a_copied_test_the_last_counts_and_of_what_all_needs_the_first():
         ("ada.ipynb.txt", "ada"),
         ("ada_ps1.ipynb.json", "ada"),
         ("ada.Ipynb.TXT", "ada"),
+        ("ada.ipynb (2)", "ada"),
+        ("ada.ipynb(1).txt", "ada"),
+        ("ada.ipynb.download", "ada"),
+        ("हिन्दी_ps2.ipynb", "हिन्दी"),
+        ("Nguye\u0302\u0303n.ipynb", "Nguyễn"),
+        ("a\u200bda\u200f.ipynb", "ada"),
+        ("007_ps2.ipynb", "007"),
         ("Ada.txt.ipynb", "Ada.txt"),
     ],
 )
@@ -272,10 +280,12 @@ def test_a_notebook_by_another_spelling_is_taken_and_what_is_not_taken_is_named(
     mark.collect(own, PS2, folder, folder / "class.csv")
     lines = capsys.readouterr().out.splitlines()
     left = {line.split("NOT TAKEN: ")[1].partition(" (")[0] for line in lines if "NOT TAKEN" in line}
-    assert left == {*others} and sum("no student's name is in it" in line for line in lines) == 1
+    assert left == {*others, "jo.ipynb", "a folder.ipynb"}
+    assert sum("no student's name is in it" in line for line in lines) == 1
     reasons = {student: record.reason for student, record in status.read(own.marks(PS2)).items()}
     assert [reasons[name] for name in ("ada", "BEA", "cem", "di")] == [Record("").reason] * 4
-    assert "FileNotFoundError" in reasons["jo"] and reasons["ida"] == "nothing was handed in"
+    assert "jo" not in reasons and reasons["ida"] == "nothing was handed in"
+    assert any("jo.ipynb (it is a link" in line for line in lines)
     assert reasons["eve"] == "no notebook was handed in, only eve_ps1.zip"
     assert reasons["FLO"] == "no notebook was handed in, only Flo/ps1.py"
     for name in ("ada_ps1.ipynb.txt", "BEA_PS1.IPYNB", "cem/ps1.ipynb.json", "di.ipynb", "jo.ipynb"):
@@ -283,6 +293,48 @@ def test_a_notebook_by_another_spelling_is_taken_and_what_is_not_taken_is_named(
     with pytest.raises(MarkingError, match="no students' notebooks in"):
         mark.collect(own, PS2, folder)
     assert "NOT TAKEN: eve_ps1.zip" in capsys.readouterr().out
+
+
+def pack(path, *names):
+    """A ZIP with a notebook under each of these names."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, nbformat.writes(work()[1]) if "ipynb" in name else "words")
+
+
+def test_what_is_packed_or_has_another_ending_is_read(marking, capsys):
+    own, folder = marking
+    pack(folder / "ada_ps2.zip", "work/notebook.ipynb", "__MACOSX/._notebook.ipynb", "notes.txt")
+    pack(folder / "Bea_12_assignsubmission_file_" / "all.zip", "ps2.ipynb")
+    of_a_class = "cem_1/ps2.ipynb", "dora_2/ps2.ipynb.txt", "dora_2/.ipynb_checkpoints/ps2.ipynb"
+    pack(folder / "the whole class.ZIP", *of_a_class)
+    pack(folder / "eve.zip", "ps2.html")
+    (folder / "fay.zip").write_bytes((folder / "ada_ps2.zip").read_bytes()[:-40])
+    for name in ("gus_ps2.json", "hal_ps2.txt", "ida"):
+        hand_in(folder, name)
+    (folder / "jo.json").write_text('{"a": "table"}')
+    mark.collect(own, PS2, folder)
+    records = status.read(own.marks(PS2))
+    assert records.keys() == {"ada", "Bea", "cem", "dora", "gus", "hal", "ida"}
+    assert {record.reason for record in records.values()} == {Record("").reason}
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.split("NOT TAKEN: ")[1] for line in lines if "NOT TAKEN" in line} == {
+        "eve.zip (no notebook is in it)", "fay.zip (it is no notebook)", "jo.json (it is no notebook)",
+    }  # fmt: skip
+
+
+def test_a_file_that_is_too_large_stops_nobody(marking, monkeypatch, capsys):
+    own, folder = marking
+    hand_in(folder, "ada.ipynb")
+    monkeypatch.setattr(hand_ins, "MOST_BYTES", (folder / "ada.ipynb").stat().st_size)
+    (folder / "bo.ipynb").write_text((folder / "ada.ipynb").read_text() + " ")
+    pack(folder / "cem.zip", "ps2.ipynb")
+    with zipfile.ZipFile(folder / "di.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ps2.ipynb", " " * 10**7)
+    mark.collect(own, PS2, folder)
+    assert status.read(own.marks(PS2)).keys() == {"ada", "cem"}
+    assert capsys.readouterr().out.count("it is larger than") == 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
