@@ -861,6 +861,7 @@ def test_np_may_have_been_given_away():
 NAMED = {each.name for each in KNOWN} | {"mutates_input", "wrong_shape", "raises", "wrong_helper"}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("case", beginners.CASES, ids=lambda case: case["id"])
 def test_beginners(case):
     names = {}

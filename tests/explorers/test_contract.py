@@ -139,6 +139,7 @@ def tells(told, value):
 # --- Settings
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "cls, name", [pytest.param(cls, name, id=f"{cls.__name__}-{name}") for cls in VIEWS for name in VIEWS[cls].takes]
 )

@@ -94,6 +94,7 @@ def at_once(act):
     return thread
 
 
+@pytest.mark.wide
 @every_view
 def test_who_reads_during_a_slow_change_sees_all_of_it_or_nothing(name, monkeypatch):
     build, change, _, button = VIEWS[name]

@@ -81,6 +81,7 @@ KINDS = ("u", "o", "Err", "delta", "gradient", "update")
 HIDES = [(kind,) for kind in KINDS] + list(itertools.combinations(KINDS, 2))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "cls, hide",
     [

@@ -252,6 +252,7 @@ def test_the_numbers_of_the_stories_by_hand():
     assert found["singular"] == mean_singular_value(net.theta[2])
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "name, says, moves",
     [

@@ -215,6 +215,7 @@ def test_the_post_mortem_says_how_long_the_last_step_was():
     assert f"Step 3 was {rounded(moved / gradient_norm(old), 2)} times as long as θ was" in because
 
 
+@pytest.mark.wide
 def test_a_network_that_cannot_even_begin_says_so_once():
     view = StabilityExplorer(depth=64, width=128, activation="identity", init="normal", gain=100.0)
     s = view.state()
