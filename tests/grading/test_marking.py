@@ -314,8 +314,10 @@ def test_what_is_packed_or_has_another_ending_is_read(marking, capsys):
     for name in ("gus_ps2.json", "hal_ps2.txt", "ida"):
         hand_in(folder, name)
     (folder / "jo.json").write_text('{"a": "table"}')
+    pack(folder / "kim_3_file_" / "all.zip", "ps2.ipynb", "old/ps2.ipynb")
     mark.collect(own, PS2, folder)
     records = status.read(own.marks(PS2))
+    assert "2 notebooks, and only one can count" in records.pop("kim").reason
     assert records.keys() == {"ada", "Bea", "cem", "dora", "gus", "hal", "ida"}
     assert {record.reason for record in records.values()} == {Record("").reason}
     lines = capsys.readouterr().out.splitlines()
@@ -590,6 +592,15 @@ def test_cells_without_their_labels_are_found(stripped, ids):
     for cell in work()[0].cells:
         if repair.name_of(cell):
             assert by_name[repair.name_of(cell)] == cell.source
+
+
+def test_of_two_cells_in_one_place_neither_is_taken_for_the_one_that_is_missing():
+    notebook, release = work()
+    notebook = copy.deepcopy(notebook)
+    (at,) = [at for at, cell in enumerate(notebook.cells) if repair.name_of(cell) == "order-answer"]
+    notebook.cells[at : at + 1] = [NEW["code"]("order = 'A'"), NEW["code"]("order = 'B'")]
+    repaired, notes = repair.repair(notebook, release)
+    assert notes == ["The cell `order-answer` was missing."] and "order-answer" not in names(repaired)
 
 
 def test_a_view_that_was_given_out_is_no_answer():
