@@ -146,6 +146,7 @@ png = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4
 for each in (HTML("<script>alert(1)</script>"), Javascript("alert(1)"), Latex("$$x$$"), Markdown("[x](javascript:0)"),
              Image(png)):
     display(each)
+display({"image/png": base64.b64encode(b"GIF89a").decode(), "text/plain": "another kind"}, raw=True)
 display({"image/png": '"><script>alert(1)</script>', "text/plain": "not a picture", "text/html": "<b>"}, raw=True)
 """
 
@@ -156,6 +157,7 @@ def test_of_what_a_cell_shows_texts_and_true_pictures_are_kept():
     data = [output.data for output in cell.outputs]
     assert {kind for each in data for kind in each} == {"text/plain", "image/png"}
     assert sum("image/png" in each for each in data) == 1 and data[-1] == {"text/plain": "not a picture"}
+    assert data[-2] == {"text/plain": "another kind"}
 
 
 def test_what_a_student_changed_in_the_teachers_cells_is_put_back():

@@ -274,3 +274,22 @@ def test_where_there_is_no_wall_one_is_told_what_to_install(monkeypatch):
             sandbox.check()
     finally:
         sandbox.check.cache_clear()
+
+
+@pytest.mark.parametrize("said, kind", [("it did not answer in time", "too_slow"), ("it has ended", "raises")])
+def test_a_program_that_is_gone_is_the_functions_own_work(said, kind):
+    class Gone:
+        def ask(self, *_, seconds):
+            raise Ended(said)
+
+    value, trouble = standins.Student(Gone(), "0").called([1.0])
+    assert value is None and trouble.kind == kind
+
+
+@wall
+def test_it_is_alone(walled):
+    """Its processes are numbered from 1: there are no others."""
+    (number,) = shown(walled, "import os\nprint(os.getpid())")
+    assert int(number) < 10
+    (parent,) = shown(walled, "import os\nprint(os.getppid())")
+    assert int(parent) < 10

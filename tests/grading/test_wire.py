@@ -1,5 +1,6 @@
 """What goes through the pipe: it comes out as it went in, and nothing that is forged does any harm."""
 
+import io
 import json
 import struct
 
@@ -142,3 +143,10 @@ def test_many_small_parts_are_too_many():
 def test_names_of_types_hold_nothing_that_python_cannot_store():
     found = wire.receive(sent(["thing", "a\0b\ud800", "x" * 10_000]))
     assert type(found).__name__ == "ab?" and len(repr(found)) == wire.LETTERS
+
+
+def test_many_arrays_together_are_no_larger_than_one_may_be(monkeypatch):
+    monkeypatch.setattr(wire, "MOST_BYTES", 100)
+    parts = wire.HEAD.pack(4, 3) + b"null" + 3 * (wire.SIZE.pack(40) + bytes(40))
+    with pytest.raises(wire.Broken, match="too large"):
+        wire.receive(io.BytesIO(parts).read)
