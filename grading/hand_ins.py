@@ -13,6 +13,7 @@ from .stored import whole
 
 # Browsers add what they take a notebook for, and a number to what they have seen before.
 NOTEBOOK = re.compile(r"\.ipynb( ?\(\d+\))?(\.(txt|json|ipynb|download))?( ?\(\d+\))?$", re.IGNORECASE)
+PLATFORM = re.compile(r"^[^/]+_\d+_")  # how it writes whose a file is
 MOST_BYTES = 50 << 20  # of one notebook
 FIRST_BYTES = 100
 STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
@@ -52,7 +53,7 @@ def find(folder, opened, pattern=STUDENT, roster=None):
     """({student: their notebooks}, [Left]), of all files below a folder but the roster and those that a computer has
     put there by itself. What is in a ZIP is put into the folder `opened`."""
     found, spelt, left = {}, {}, []
-    for inner, path in [*_files(folder, roster), *_packed(folder, opened, roster, left)]:
+    for inner, path in [*_files(folder, roster), *_packed(folder, opened, left)]:
         name, student = whole(inner), student_of(inner, pattern)
         why = _why_not(path)
         if why:
@@ -102,9 +103,10 @@ def _why_not(path):
     return "" if begins.lstrip()[:1] == b"{" and b'"nbformat"' in path.read_bytes() else "it is no notebook"
 
 
-def _packed(folder, opened, roster, left):
+def _packed(folder, opened, left):
     """(path, path in `opened`) of the notebooks in ZIPs. What is in a ZIP of the whole class is named by its own path;
-    where there is but one notebook, or the ZIP lies in a student's folder, by the path of the ZIP."""
+    where there is but one notebook, or the ZIP lies in a student's folder, by the path of the ZIP. What cannot be read
+    is added to `left`."""
     for number, path in enumerate(sorted(each for each in folder.rglob("*") if _is_zip(each))):
         inner = path.relative_to(folder)
         if any(_by_itself(part) for part in inner.parts):
@@ -117,7 +119,9 @@ def _packed(folder, opened, roster, left):
                 ]  # fmt: skip
                 if not members:
                     left.append(Left(whole(inner.as_posix()), student_of(inner.stem) or "", "no notebook is in it"))
-                theirs = len(members) == 1 or len(inner.parts) > 1
+                # A learning platform puts a number behind each name, also where one student alone has handed in.
+                of_many = any(PLATFORM.search(each.filename) for each in members) or len(members) > 1
+                theirs = len(inner.parts) > 1 or not of_many
                 for n, member in enumerate(members):
                     target = opened / f"{number}-{n}" / Path(member.filename).name
                     target.parent.mkdir(parents=True)

@@ -71,25 +71,19 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
     release = nbformat.read(course.release(ps), as_version=4)
     listed = hand_ins.listed(roster) if roster else {}
     with tempfile.TemporaryDirectory() as opened:
-        _collect(course, ps, hand_ins.find(folder, Path(opened), pattern, roster), folder, listed, release, roster)
-
-
-def _collect(course, ps, handed_in, folder, listed, release, roster):
-    """Take what was found."""
-    found, left = handed_in
-    for each in left:
-        print(f"  NOT TAKEN: {each.name} ({each.why})")
-    if not found:
-        raise MarkingError(f"There are no students' notebooks in {folder}.")
-    records = status.read(course.marks(ps))
+        found, left = hand_ins.find(folder, Path(opened), pattern, roster)
+        for each in left:
+            print(f"  NOT TAKEN: {each.name} ({each.why})")
+        if not found:
+            raise MarkingError(f"There are no students' notebooks in {folder}.")
+        taken = {student: _take(course, ps, student, paths, release) for student, paths in found.items()}
+    records = status.read(course.marks(ps)) | taken
     spelt = {student.casefold(): student for student in found}
     for key in listed.keys() - spelt.keys():
         theirs = ", ".join(each.name for each in left if each.student.casefold() == key)
         record = Record(listed[key], reason=f"no notebook was handed in, only {theirs}" if theirs else NOTHING)
         if records.setdefault(record.student, record).reason == NOTHING:
             records[record.student] = record
-    for student, paths in found.items():
-        records[student] = _take(course, ps, student, paths, release)
     status.write(course.marks(ps), records)
     print(f"{ps}: {len(found)} students have handed in.")
     for key in spelt.keys() - listed.keys() if roster else ():

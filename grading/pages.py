@@ -24,11 +24,15 @@ STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 # In the head of every page, before all else: no program runs in it but MathJax, and nothing else is fetched. The page
 # is made safe already (SanitizeHTML); this holds where that has a hole, and where MathJax makes a link of a formula.
+MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/"  # as nbconvert has it
 POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline' {mathjax}; font-src data: {mathjax}; "
-    "script-src {mathjax} 'unsafe-eval'; base-uri 'none'; form-action 'none'"
+    f"default-src 'none'; img-src data:; style-src 'unsafe-inline' {MATHJAX}; font-src data: {MATHJAX}; "
+    f"script-src {MATHJAX} 'unsafe-eval'; base-uri 'none'; form-action 'none'"
 )
-CSP = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+HEAD = (
+    f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    "<style>.output_subarea pre { white-space: pre-wrap }</style>"  # the coach's sentence is one long line
+)
 
 
 def feedback(root, ps, student):
@@ -38,9 +42,9 @@ def feedback(root, ps, student):
     notebook = nbformat.read(course.autograded(student, ps), as_version=4)
     resources = {"unique_key": ps, "output_files_dir": f"{ps}_files", "nbgrader": about, "metadata": {"name": ps}}
     page, _ = exporter.from_notebook_node(notebook, resources=resources)
-    head, found, rest = page.partition("<head>")
-    assert found, "a page without a head"
-    return head + found + CSP.format(mathjax=exporter.mathjax_url.rpartition("/")[0] + "/") + rest
+    # The file itself: nbconvert's own asks another server first which is the latest.
+    page = page.replace(f"{MATHJAX}latest.js?", f"{MATHJAX}MathJax.js?", 1)
+    return page.replace("<head>", HEAD, 1)
 
 
 @cache

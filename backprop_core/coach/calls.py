@@ -98,10 +98,10 @@ def call(function, arguments):
     try:
         with _unheard(), limit:
             value = function(*arguments)
-        return (None, _too_slow(limit)) if limit.passed else (value, None)
+        return (None, too_slow(limit.passed, limit.waiting)) if limit.passed else (value, None)
     except TooSlow:
         limit.end()
-        return None, _too_slow(limit)
+        return None, too_slow(limit.passed, limit.waiting)
     except _AsksForInput:
         return None, Trouble(
             "asks", "Your function asks for input. All that it needs is in the brackets behind its name: nobody types "
@@ -128,11 +128,11 @@ def _is_new(function):
     return True
 
 
-def _too_slow(limit):
-    """What to say of a function that was stopped."""
-    ends = f"Your function does not come to an end: it was stopped after {limit.passed:g} second"
-    ends += "s." if limit.passed != 1 else "."
-    asks = "Is there a loop that never ends?" if limit.passed < limit.waiting else "Does it wait for something?"
+def too_slow(passed, waiting):
+    """What to say of a function that was stopped after `passed` seconds; one that only waits is after `waiting`."""
+    ends = f"Your function does not come to an end: it was stopped after {passed:g} second"
+    ends += "s." if passed != 1 else "."
+    asks = "Is there a loop that never ends?" if passed < waiting else "Does it wait for something?"
     return Trouble("too_slow", f"{ends} {asks}")
 
 

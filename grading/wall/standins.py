@@ -32,8 +32,8 @@ class Student(calls.Elsewhere):
             value, trouble, after = answer
             trouble = trouble and calls.Trouble(_known(trouble[0]), str(trouble[1]), str(trouble[2]))
         except Ended as error:
-            kind = "too_slow" if "in time" in str(error) else "raises"
-            return None, calls.Trouble(kind, ENDED, "")
+            late = "in time" in str(error)
+            return None, calls.too_slow(PATIENCE, PATIENCE) if late else calls.Trouble("raises", ENDED)
         except (TypeError, ValueError, IndexError):  # an answer of another form is the student's own work
             return None, calls.Trouble("wrong_type", calls.unreadable(""))
         _bring_back(arguments, after)

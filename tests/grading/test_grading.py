@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from playwright.sync_api import sync_playwright
 from traitlets import HasTraits
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -25,6 +26,7 @@ from grading.course import GRADING, Course, MarkingError
 from grading.release import EXERCISES, generated, new_course, problem_sets
 from grading.status import GRADED, UNGRADED, WAITING
 from tests.grading.courses import LIMITS, PS2, SOLVED, UNTOUCHED, cells, read, without_views
+from tools.lab import CHROMIUM_FLAGS
 
 ROOT = GRADING.parent
 SETS = problem_sets()
@@ -170,7 +172,7 @@ def test_an_error_in_the_settings_is_loud(tmp_path):
 
 
 def test_every_setting_is_one_that_exists():
-    places = ["nbgrader.preprocessors", "nbgrader.converters", "nbconvert.preprocessors.sanitize", "jupyter_client"]
+    places = ["nbgrader.preprocessors", "nbgrader.converters", "nbconvert.preprocessors.sanitize"]
     for name, settings in PyFileConfigLoader("nbgrader_config.py", path=str(GRADING)).load_config().items():
         (found,) = {
             getattr(module, name) for place in places if hasattr(module := importlib.import_module(place), name)
@@ -208,6 +210,51 @@ def demo_table(marked):
 def test_the_demo_gives_each_student_the_right_mark_and_words(demo_table, student):
     *_, wrong = demo_table[student]
     assert not wrong
+
+
+HOSTILE = """
+<script>window.ran = 'a script'</script> <img src=x onerror="window.ran = 'onerror'">
+<a id=link href="javascript:window.ran = 'a link'">link</a> <img src="https://example.org/seen.png">
+<iframe srcdoc="<script>parent.ran = 'a frame'</script>"></iframe> <base href="https://example.org/">
+<script type="text/x-mathjax-config">settings of MathJax</script>
+"""
+MATHJAX = """
+addEventListener("load", () => {
+    window.mathjax = new Function('return document.querySelector("[type$=mathjax-config]").innerHTML')();
+});
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [640, 1280, 1920])
+def test_nothing_runs_on_a_feedback_page_but_mathjax_and_no_sentence_is_cut(demo_table, marked, browser_path, width):
+    """Whatever of a hand-in may come through to the page: here it stands there as it is."""
+    page = Course(marked.parent / "demo").feedback("cy-hidden-slope", PS2)
+    text, asked = page.read_text(encoding="utf-8"), []
+    hostile = page.with_name("hostile.html")
+    hostile.write_text(re.sub("<body[^>]*>", lambda found: found[0] + HOSTILE, text, count=1), encoding="utf-8")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM_FLAGS) as browser,
+    ):
+        view = browser.new_page(viewport={"width": width, "height": 800})
+
+        def answer(route):
+            asked.append(route.request.url)
+            route.fulfill(body=MATHJAX, content_type="text/javascript")
+
+        view.route(re.compile("^https:"), answer)
+        view.goto(hostile.as_uri())
+        view.wait_for_function("window.mathjax")
+        view.click("#link")
+        view.wait_for_timeout(200)
+        assert view.evaluate("window.ran") is None
+        assert len(asked) == 1 and "/mathjax/2.7.7/MathJax.js" in asked[0]
+        boxes = view.evaluate("[...document.querySelectorAll('pre')].filter(e => e.textContent.includes('✗')).map("
+                              "e => [e.scrollWidth, e.clientWidth])")  # fmt: skip
+        assert boxes and all(whole <= seen for whole, seen in boxes)
+        broken = "[...document.images].filter(e => e.src.startsWith('data:') && !e.naturalWidth).length"
+        assert view.evaluate("document.images.length") > 2 and view.evaluate(broken) == 0
 
 
 def test_the_demo_would_notice(capsys):

@@ -309,6 +309,7 @@ def test_what_is_packed_or_has_another_ending_is_read(marking, capsys):
     pack(folder / "Bea_12_assignsubmission_file_" / "all.zip", "ps2.ipynb")
     of_a_class = "cem_1/ps2.ipynb", "dora_2/ps2.ipynb.txt", "dora_2/.ipynb_checkpoints/ps2.ipynb"
     pack(folder / "the whole class.ZIP", *of_a_class)
+    pack(folder / "CS101-ps2-4711.zip", "Lou Reed_17_assignsubmission_file_/ps2.ipynb")
     pack(folder / "eve.zip", "ps2.html")
     (folder / "fay.zip").write_bytes((folder / "ada_ps2.zip").read_bytes()[:-40])
     for name in ("gus_ps2.json", "hal_ps2.txt", "ida"):
@@ -318,7 +319,7 @@ def test_what_is_packed_or_has_another_ending_is_read(marking, capsys):
     mark.collect(own, PS2, folder)
     records = status.read(own.marks(PS2))
     assert "2 notebooks, and only one can count" in records.pop("kim").reason
-    assert records.keys() == {"ada", "Bea", "cem", "dora", "gus", "hal", "ida"}
+    assert records.keys() == {"ada", "Bea", "cem", "dora", "gus", "hal", "ida", "Lou-Reed"}
     assert {record.reason for record in records.values()} == {Record("").reason}
     lines = capsys.readouterr().out.splitlines()
     assert {line.split("NOT TAKEN: ")[1] for line in lines if "NOT TAKEN" in line} == {
