@@ -31,7 +31,8 @@ POLICY = (
 )
 HEAD = (
     f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    "<style>.output_subarea pre { white-space: pre-wrap }</style>"  # the coach's sentence is one long line
+    # The coach's sentence is one long line.
+    "<style>.output_subarea pre { white-space: pre-wrap; word-break: normal }</style>"
 )
 
 
