@@ -1,6 +1,7 @@
 // When a notebook is opened again, the kernel that made its live views is gone. JupyterLab and Notebook 7 then say
 // "Error displaying widget: model not found" in place of each, although the output holds a picture of it as well. This
-// extension shows the picture, and the view itself as soon as its model is there.
+// extension shows the picture, and the view itself as soon as its model is there. And a link to a part of a notebook
+// leads to that part.
 //
 // It is as small as it can be: no build step, so what webpack would write around a plugin is written by hand (the last
 // lines). Each notebook has a registry of renderers; there we ask for the renderer of widgets, and put ours in its place,
@@ -13,6 +14,10 @@
   const ZOOM = 1.5; // a stored picture has so many pixels for each of the view's
   const AGAIN = 500; // ms between two looks for a model that comes late
   const PATIENCE = 1500; // ms after which a view counts as missing that is neither shown nor refused: there is no kernel
+
+  const LOOK = 100; // ms between two looks at whether a heading stands where it should,
+  const LOOKS = 100; // so many at most,
+  const STAYS = 5; // and so many in a row are enough
 
   const text = (data, type) => [data[type] ?? ""].flat().join("").trim();
 
@@ -90,12 +95,37 @@
     );
   }
 
+  // Open a notebook at one of its headings. JupyterLab's own way looks for the heading once, and a notebook that has just
+  // been opened has not drawn it yet: so we look again until it stands there and stays, or the reader does something.
+  async function openAt(app, { path, heading }) {
+    const { content, node, context } = await app.commands.execute("docmanager:open", { path });
+    if (!heading || !content.setFragment) return;
+    let taken = false;
+    const theirs = ["wheel", "keydown", "pointerdown"];
+    const take = () => (taken = true);
+    theirs.forEach((type) => node.addEventListener(type, take, { capture: true, once: true }));
+    const name = CSS.escape(heading);
+    const there = () => {
+      const found = node.querySelector(`:is(h1, h2, h3, h4, h5, h6):is([id="${name}"], [data-jupyter-id="${name}"])`);
+      const away = found && found.getBoundingClientRect().top - content.node.getBoundingClientRect().top;
+      return found && away >= 0 && away < content.node.clientHeight / 2;
+    };
+    await context.ready;
+    for (let looks = 0, stays = 0; looks < LOOKS && stays < STAYS && !taken && !content.isDisposed; looks++) {
+      stays = there() ? stays + 1 : 0;
+      if (!stays) await content.setFragment(`#heading=${heading}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+    }
+    theirs.forEach((type) => node.removeEventListener(type, take, { capture: true }));
+  }
+
   const plugin = (INotebookTracker) => ({
     id: "backprop-core:stored-picture",
     autoStart: true,
     optional: [INotebookTracker], // the page of files of Notebook 7 has none
     activate: (app, tracker) => {
       if (!tracker) return;
+      app.commands.addCommand("backprop-core:open", { label: "Open a notebook at a heading", execute: (args) => openAt(app, args) });
       // A notebook begins with a renderer that waits for the kernel; ipywidgets puts another in its place when the kernel
       // is there. Either is there a moment after it is announced, whoever hears of it first.
       const watchSoon = (panel) => setTimeout(() => watchOver(panel.content.rendermime));

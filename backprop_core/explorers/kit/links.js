@@ -1,5 +1,5 @@
 // Text with links to other notebooks. JupyterLab opens them beside this one, in the same page, as it does with links in
-// Markdown; it does so with every link that names one of its commands. Elsewhere they are links like any other.
+// Markdown: a link may name one of its commands. Elsewhere they are links like any other.
 export default {
   initialize: hearing,
   render({ model, el }) {
@@ -11,9 +11,8 @@ export default {
       const path = url?.pathname.match(/\/lab(?:\/workspaces\/[^/]+)?\/tree\/(.+)$/)?.[1];
       if (!path) return;
       const heading = decodeURIComponent(url.hash.slice(1));
-      const id = heading && `#heading=${heading}`; // it may not be drawn yet: only by its kind it is found
-      link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
-      link.dataset.commandlinkerArgs = JSON.stringify({ path: decodeURIComponent(path), id });
+      link.dataset.commandlinkerCommand = "backprop-core:open"; // our extension's
+      link.dataset.commandlinkerArgs = JSON.stringify({ path: decodeURIComponent(path), heading });
     };
     el.classList.add("bp-links");
     el.addEventListener("click", name);
