@@ -32,17 +32,13 @@ OF_THE_COURSE = (
     "coach/sources.py",
 )  # fmt: skip
 OF_THE_WALL = ("inside.py", "limits.py", "shell.py", "stub.py", "wire.py")
-STUB = """from behind.stub import NOTHING
-
-
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return NOTHING
-"""
+# Where each of them lies behind the wall, in the folder of the course, and here.
+FILES = {f"backprop_core/{name}": REAL / name for name in OF_THE_COURSE} | {
+    f"behind/{name}": HERE / name for name in OF_THE_WALL
+}
 START = (
-    "import sys; sys.path.insert(0, {!r}); from behind import stub; stub.install(); "
-    "from behind import inside; inside.main({!r})"
+    "import sys; sys.path.insert(0, {0!r}); from behind import stub; stub.install({0!r}); "
+    "from behind import inside; inside.main({1!r})"
 )
 ROOM = 64 * 2**20  # bytes of its folder
 LARGEST = 1 << 16  # bytes that are read at once
@@ -86,28 +82,11 @@ def bubblewrap():
     return found
 
 
-@cache
-def course():
-    """A folder with what of the course is behind the wall, made once."""
-    folder = Path(tempfile.mkdtemp(prefix="behind-"))
-    behind, package = folder / "behind", folder / "backprop_core"
-    (package / "coach").mkdir(parents=True)
-    behind.mkdir()
-    (behind / "__init__.py").touch()
-    for name in OF_THE_WALL:
-        shutil.copyfile(HERE / name, behind / name)
-    for name in OF_THE_COURSE:
-        (shutil.copytree if (REAL / name).is_dir() else shutil.copyfile)(REAL / name, package / name)
-    (package / "__init__.py").write_text(STUB)
-    (package / "coach" / "__init__.py").write_text("from .calls import not_written\n" + STUB)
-    return folder
-
-
-def command(wall=True):
-    """What starts the program."""
-    folder = "/course" if wall else str(course())
-    python = [sys.executable, "-I", "-B", "-X", "utf8", "-c", START.format(folder, wall)]
-    if not wall:
+def command(folder=None):
+    """What starts the program; without a wall, this folder is its own, and the course lies in it."""
+    course = "/course" if folder is None else f"{folder}/course"
+    python = [sys.executable, "-I", "-B", "-X", "utf8", "-c", START.format(course, folder is None)]
+    if folder is not None:
         return python
     # An environment may be reached by a link, and its Python by a second one.
     prefixes = {str(path) for each in (sys.prefix, sys.base_prefix) for path in (Path(each), Path(each).resolve())}
@@ -118,7 +97,8 @@ def command(wall=True):
     return [
         bubblewrap(), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         *binds, *(part for each in hidden for part in ("--tmpfs", each, "--remount-ro", each)),
-        "--ro-bind", str(course()), "/course", "--dev", "/dev", "--remount-ro", "/dev",
+        *(part for name, file in FILES.items() for part in ("--ro-bind", str(file), f"{course}/{name}")),
+        "--dev", "/dev", "--remount-ro", "/dev",
         "--size", str(ROOM), "--tmpfs", "/room", "--remount-ro", "/", "--chdir", "/room",
         "--", *python,
     ]  # fmt: skip
@@ -134,9 +114,15 @@ class Sandbox:
     """One student's program: `ask` it. To be used in a with statement: at its end nothing is left."""
 
     def __init__(self, wall=True):
-        self._said, start = "", command(wall)
+        self._said = ""
         self._folder = None if wall else tempfile.TemporaryDirectory()
+        start = command(self._folder and self._folder.name)
         variables = environment("/room" if wall else self._folder.name)
+        if not wall:
+            for name, file in FILES.items():
+                link = Path(self._folder.name, "course", name)
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(file)
         if wall:
             at = start.index("--clearenv") + 1
             start[at:at] = [part for pair in variables.items() for part in ("--setenv", *pair)]

@@ -1,7 +1,7 @@
 """The course inside of the sandbox: it can be imported, and computes nothing.
 
 Threat: the course's own network computes what students are asked to write, and the coach knows all answers. So inside
-there are only the files of the real course that hold none (`REAL`, in sandbox.py); whatever else is imported or asked
+there are only the files of the real course that hold none (`FILES`, in sandbox.py); whatever else is imported or asked
 for is a `Nothing`, which can be called, looked at and shown, and gives Nothing.
 """
 
@@ -74,8 +74,16 @@ class Finder:
         pass
 
 
-def install():
-    """From here on. What is really there is imported now: a name of a package is Nothing, but for those."""
-    sys.meta_path.append(Finder)
+def install(folder):
+    """From here on. What of the course lies in this folder is imported first, while its packages hide nothing yet."""
+    course, coach = packages = [ModuleType(name) for name in ("backprop_core", "backprop_core.coach")]
+    for package in packages:
+        package.__path__ = [f"{folder}/{package.__name__.replace('.', '/')}"]
+        sys.modules[package.__name__] = package
+    course.coach = coach
     for name in ("checks", "datasets", "coach.calls", "coach.cells", "coach.remade"):
         import_module(f"backprop_core.{name}")
+    coach.not_written = coach.calls.not_written
+    for package in packages:
+        package.__class__ = Empty
+    sys.meta_path.append(Finder)

@@ -206,7 +206,14 @@ def test_the_course_is_there_and_computes_nothing(program):
     for module in ("backprop_core.coach.recipes", "backprop_core.network"):
         assert shown(program, f"import {module}\n{module}.__file__") == ["__file__"]
     for answers in ("recipes", "mistakes", "further", "worked"):
-        assert not [*sandbox.course().rglob(f"{answers}.py")]
+        assert shown(program, f"import os\nos.path.exists('/course/backprop_core/coach/{answers}.py')") == ["False"]
+
+
+def test_nothing_is_left_of_a_program(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with Sandbox(wall=stands()) as program, Sandbox(wall=False):
+        assert shown(program, "open('mine', 'w').write('1')") == ["1"]
+    assert not [*tmp_path.iterdir()]
 
 
 # --- The wall itself
