@@ -74,10 +74,10 @@ test-course: ## use all views in JupyterLab, and every notebook, today and the n
 test-marking: ## hand in as a made-up class, and have it marked, by machine and by hand
 	@$(MAKE) --no-print-directory test TESTS="$(MARKING_TESTS)"
 
-check: .venv/.stamp-dev ## in a minute: every quick test with two of its cases; no browser, no notebooks, no marking
+check: .venv/.stamp-dev ## in a minute: every quick test with one of its cases; no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m pytest $(SPREAD) -p no:nbval --few 2 -m "$(WHICH)" $(addprefix --ignore=,$(LONG)) tests $(ARGS)
+	@$(RUN) -m pytest $(SPREAD) -p no:nbval --few 1 -m "$(WHICH)" $(addprefix --ignore=,$(LONG)) tests $(ARGS)
 
 # One notebook, the views, and a notebook that is opened again, in JupyterLab and in Notebook.
 ON_BINDER := "tests/browser/test_course_even.py::test_every_notebook_shows_pictures_then_lives[04_deltas.ipynb]" \
