@@ -134,7 +134,7 @@ def main(arguments=None):
                            for k, svg in enumerate(pictures, start=1))  # fmt: skip
             grid = "display: grid; grid-template-columns: 1fr 1fr"
             page.set_content(f'<style>{css}</style><div class="bp-explorer" style="max-width: none">'
-                             f'<div class="bp-diagram" style="{grid}">{body}</div></div>')  # fmt: skip
+                             f'<div class="bp-diagram bp-drawn" style="{grid}">{body}</div></div>')  # fmt: skip
             shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
             seen(shot, look).save(folder / f"sheet-{n + 1:02}.png")
             for k, (question, answer) in enumerate(asked, start=1):

@@ -50,12 +50,12 @@ def residual(left, top, side, low, width):
     )
 
 
-def sheet(width, height, least_scale, alt):
+def sheet(width, height, least_scale, alt, role="group"):
     """The beginning of a diagram, and what it is drawn on; a page in which it would be smaller than by `least_scale`
-    scrolls it sideways."""
+    scrolls it sideways. role: "img" where nothing in it can be chosen."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" style="min-width:{least_scale * width:g}px" role="group" '
+        f'height="{height:g}" style="min-width:{least_scale * width:g}px" role="{role}" '
         f'aria-label="{escape(alt)}" font-family="{FONT}">'
         f'<rect class="card" width="100%" height="100%" fill="{COLOURS["card"]}"/>'
     )

@@ -19,7 +19,7 @@ def size_of(svg):
 def compose(diagram, size, lines, figures=(), width=330):
     """One SVG: the diagram (`size` wide and high), beside it `lines` of text, and `figures`.
 
-    figures: pairs (PNG, (width, height)).
+    figures: pairs (PNG or the text of an SVG, (width, height)).
     lines: pairs (text, style) with style "title", "bold", "result", "small" or "". A long line is wrapped. A single
     figure stands below the text, several in rows below everything.
     """
@@ -38,13 +38,16 @@ def compose(diagram, size, lines, figures=(), width=330):
     if len(figures) > 1:
         x, y = 0, max(size[1], y) + GAP
     below = y
-    for png, (wide, high) in figures:
+    for figure, (wide, high) in figures:
         if x and x != left and x + wide > total:
             x, y = 0, below + GAP
-        data = base64.b64encode(png).decode()
-        parts.append(
-            f'<image x="{x:g}" y="{y:g}" width="{wide}" height="{high}" href="data:image/png;base64,{data}"/>'
-        )
+        if isinstance(figure, str):
+            parts.append(figure.replace("<svg ", f'<svg x="{x:g}" y="{y:g}" ', 1))
+        else:
+            data = base64.b64encode(figure).decode()
+            parts.append(
+                f'<image x="{x:g}" y="{y:g}" width="{wide}" height="{high}" href="data:image/png;base64,{data}"/>'
+            )
         x, below = x + wide + GAP, max(below, y + high)
     height = max(size[1], below + 6)
     return (

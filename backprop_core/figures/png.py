@@ -13,7 +13,8 @@ from .colours import COLOURS
 
 SVG, GROUP, TEXT, IMAGE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "g", "text", "image"))
 PNG = "data:image/png;base64,"  # how the address of a figure begins
-FIELD = "field"  # the class of an image on which a diagram draws: resvg puts it where it stands
+CUT = "cut"  # the class of an <svg> that cuts off what leaves it: resvg draws it where it stands,
+FIELD = "field"  # and the class of an image on which a diagram draws: it as well
 FINE = 4  # words are set so many times as large: letters stand on whole pixels, and a line is as long as it should be
 BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # the share of a line that lies to the left of its place
 
@@ -108,6 +109,8 @@ def _shapes(node, look, others):
             kept.append(each)  # none of ours
         elif each.tag == GROUP:
             kept.append(_shapes(each, its_look, others))
+        elif each.get("class") == CUT:
+            kept.append(each)
         elif each.tag in (SVG, TEXT) or (each.get("href", "").startswith(PNG) and each.get("class") != FIELD):
             others.append((each, its_look))
         elif each.get("class") != "card":  # all of the picture is that

@@ -120,7 +120,7 @@ def drag(notebook, item, up, steps=30, view=0):
     x, y = middle(notebook, item, view)
     mouse.move(x, y)
     mouse.down()
-    assert notebook.page.evaluate("document.activeElement.className") == "bp-diagram", "nothing was grasped"
+    assert notebook.page.evaluate("document.activeElement.classList[0]") == "bp-diagram", "nothing was grasped"
     mouse.move(x, y - up, steps=steps)
     mouse.up()
 

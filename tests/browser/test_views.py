@@ -170,6 +170,40 @@ def test_figures_follow_the_theme_of_the_page(run_cells):
     until_all_are(page, LIGHT)
 
 
+POINTS = """() => [...document.querySelectorAll(".bp-figure.bp-drawn svg:has(> circle.fill-lit)")].map(picture => {
+    const disc = picture.querySelector("circle.fill-lit");
+    const colours = [picture.querySelector(".card"), disc].map((part) => getComputedStyle(part).fill);
+    return [disc.getAttribute("cx"), disc.getAttribute("cy"), ...colours];
+})"""
+
+
+@pytest.mark.js(svg_figure=True)
+def test_written_pictures_follow_a_drag_and_the_theme(run_cells):
+    notebook = run_cells("from backprop_core.explorers import ForwardExplorer\nview = ForwardExplorer()\nview")
+    page = notebook.page
+    notebook.theme("JupyterLab Light")
+    page.locator(".bp-figure circle.fill-lit").first.wait_for()
+    before = page.evaluate(POINTS)
+    assert [each[2:] for each in before] == [["rgb(255, 255, 255)", "rgb(255, 239, 194)"]] * 2
+    drag(notebook, "theta-1-1-1", up=30)
+    notebook.settled()
+    after = page.evaluate(POINTS)
+    assert all(old[:2] != new[:2] and old[2:] == new[2:] for old, new in zip(before, after, strict=True))
+    page.evaluate("svg => (window.written = svg)", eval(kernel_says(notebook, "view.figures.children[0].svg")))
+    assert page.evaluate("""() => {
+        const box = document.createElement("div");
+        box.innerHTML = written.replaceAll("\\n", "");
+        return box.innerHTML === document.querySelector(".bp-figure.bp-drawn").innerHTML;
+    }""")
+    notebook.theme("JupyterLab Dark")
+    try:
+        page.wait_for_function(f"({POINTS})().every(each => each[2] === 'rgb(22, 25, 29)')")
+        dark = page.evaluate(POINTS)
+        assert all(old[:2] == new[:2] and old[3] != new[3] for old, new in zip(after, dark, strict=True))
+    finally:
+        notebook.theme("JupyterLab Light")
+
+
 @pytest.mark.js(live_figure=True)
 def test_the_end_of_a_drag_is_told(run_cells):
     """Under a drag the axes stand still; afterwards they may take in what has come."""

@@ -33,6 +33,7 @@ from backprop_core.explorers.kit import controls
 from backprop_core.explorers.kit.answer_box import AnswerBox
 from backprop_core.explorers.kit.diagram_view import DiagramView
 from backprop_core.explorers.kit.number_box import NumberBox, Unread, WholeBox
+from backprop_core.explorers.kit.svg_figure import SvgFigure
 from tests.explorers.contract import (
     EXCUSED,
     KNOWN,
@@ -608,7 +609,7 @@ def test_every_picture_has_an_alt_text(cls):
     for settings in builds(cls):
         view = borrow(cls, settings)
         for widget in walk(view):
-            if isinstance(widget, LiveFigure) and not is_hidden(view, widget):
+            if isinstance(widget, (LiveFigure, SvgFigure)) and not is_hidden(view, widget):
                 assert widget.alt
             if isinstance(widget, DiagramView):
                 assert widget.label or ET.fromstring(widget.svg).get("aria-label")

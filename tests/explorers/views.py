@@ -34,6 +34,7 @@ from backprop_core.explorers.kit.hint import Hint
 from backprop_core.explorers.kit.links import Links
 from backprop_core.explorers.kit.number_box import NumberBox, WholeBox
 from backprop_core.explorers.kit.page import Page
+from backprop_core.explorers.kit.svg_figure import SvgFigure
 from backprop_core.explorers.kit.tasks import Tasks
 
 
@@ -117,7 +118,8 @@ NEWS = ("The scales fit", "finite", "begin", "first.", "it is ", "Nothing is rem
 def is_control(widget):
     """Whether a student can move it. A widget of a kind that this file does not know counts: it must be thought of.
     What is ticked off among tasks changes nothing in a view: tests/explorers/kit/test_tasks.py."""
-    boxes = (widgets.Box, widgets.HTML, widgets.Label, Page, DiagramView, Hint, Links, LiveFigure, Clock, Tasks)
+    shown = (widgets.HTML, widgets.Label, DiagramView, Hint, Links, LiveFigure, SvgFigure, Clock, Tasks)
+    boxes = (widgets.Box, Page, *shown)
     return isinstance(widget, controls.Slider) or not isinstance(widget, boxes)
 
 

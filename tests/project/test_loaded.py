@@ -13,7 +13,6 @@ FIGURES = {  # what shows figures at once, and how it is told to show none
     "DeltaExplorer": "pictures=()",
     "DepthExplorer": "pictures=()",
     "ErrorExplorer": "pictures=()",
-    "ForwardExplorer": "pictures=()",
     "LearningRateExplorer": None,
     "LiveFigure": "",
     "StabilityExplorer": "pictures=()",
@@ -23,6 +22,7 @@ FIGURES = {  # what shows figures at once, and how it is told to show none
 }
 NO_FIGURES = {
     "CircuitExplorer": "",
+    "ForwardExplorer": "",
     "NetworkExplorer": "",
     "Progress": "",
     "Question": "'hidden_delta', about=NetworkExplorer(), with_view=True",

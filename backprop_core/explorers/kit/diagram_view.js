@@ -13,7 +13,7 @@ export default {
   render({ model, el }) {
     dressed(model, el);
     const box = document.createElement("div");
-    box.className = "bp-diagram";
+    box.className = "bp-diagram bp-drawn";
     box.tabIndex = 0;
     box.setAttribute("role", model.get("role"));
     const rows = model.get("role") === "grid"; // they lie below each other

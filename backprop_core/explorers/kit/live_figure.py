@@ -10,12 +10,12 @@ from functools import cached_property
 import traitlets
 
 from ...figures.colours import THEMES
+from ...figures.plot import fitted
 from .events import Answering
 from .tiny import script
 from .turn import TURN
 
 DPI = 100  # CSS pixels per Matplotlib inch
-SHRINK = 0.4  # axes close in only when less than this share of them is used
 
 
 class LiveFigure(Answering):
@@ -101,12 +101,10 @@ class LiveFigure(Answering):
         for wanted, get, put in ((x, ax.get_xlim, ax.set_xlim), (y, ax.get_ylim, ax.set_ylim)):
             if wanted is None:
                 continue
-            (low, high), (left, right) = wanted, get()
-            inside = left <= low and high <= right
-            if inside and (self.held or high - low >= SHRINK * (right - left)):
-                continue
-            room = margin * (high - low) or 1.0
-            put(low - room, high + 3 * room)  # more room ahead: runs grow to the right, drags go on as they began
+            now = get()
+            limits = fitted(wanted, now, self.held, margin)
+            if limits is not now:
+                put(*limits)
 
     def span(self, limit, x=False):
         """Let the first axes reach from −`limit` to `limit`, upward or with x=True across; None leaves them. While a

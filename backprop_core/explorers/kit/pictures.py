@@ -10,19 +10,22 @@ from typing import NamedTuple
 from . import looks
 from .live_figure import LiveFigure
 from .setting import Setting, read_names
+from .svg_figure import SvgFigure
 
 
 class Picture(NamedTuple):
-    """draw        (ax) → the artists that move, a named tuple or a list; what else it draws is the background
+    """draw        (ax) → the artists that move, a named tuple or a list; what else it draws is the background; None:
+                an `SvgFigure`, written anew each time, which has no artists
     size, margins  in CSS pixels; without margins the axes make room for what is written beside them
     still          those of its artists, by name, that hardly ever change and belong to the background: text is dear
     first          whether it is drawn in every frame while a run plays; the others take turns
     handles        what can be moved in it: "x", "y" or "xy" of `LiveFigure`
     usual          whether it is shown where nothing is said
     instead_of     the picture whose place it takes at times; then nobody can ask for it by name
+    limits         of an `SvgFigure`: both ends of its axes at the beginning, across and up
     """
 
-    draw: Callable
+    draw: Callable | None
     size: tuple
     margins: tuple | None = None
     still: tuple = ()
@@ -30,12 +33,19 @@ class Picture(NamedTuple):
     handles: str = ""
     usual: bool = True
     instead_of: str | None = None
+    limits: tuple | None = None
+
+    def figure(self):
+        """A new one."""
+        if self.draw is None:
+            return SvgFigure(*self.size, self.margins, self.limits)
+        return LiveFigure(*self.size, handles=self.handles, margins=self.margins)
 
 
 class Drawn(NamedTuple):
-    """A picture that has been made: its live figure, and the artists that move in it."""
+    """A picture that has been made: its figure, and the artists that move in it."""
 
-    figure: LiveFigure
+    figure: LiveFigure | SvgFigure
     artists: object
 
 
@@ -51,10 +61,9 @@ class Pictures(looks.HBox):
         self.add_class("bp-figures")
 
     def figure(self, name, n=0):
-        """The `LiveFigure` of a picture; n: the number of the run, where each has one of its own."""
+        """The figure of a picture; n: the number of the run, where each has one of its own."""
         if (name, n) not in self._figures:
-            each = self.table[name]
-            self._figures[name, n] = LiveFigure(*each.size, handles=each.handles, margins=each.margins)
+            self._figures[name, n] = self.table[name].figure()
             self._made(name, self._figures[name, n])
         return self._figures[name, n]
 
@@ -62,10 +71,11 @@ class Pictures(looks.HBox):
         """The `Drawn` of a picture."""
         if (name, n) not in self._drawn:
             each, figure = self.table[name], self.figure(name, n)
-            artists = each.draw(figure.axes[0])
-            names = getattr(artists, "_fields", [None] * len(artists))
-            moving = [part for part, name in zip(artists, names, strict=True) if name not in each.still]
-            figure.live(*_one_by_one(moving))
+            artists = each.draw and each.draw(figure.axes[0])
+            if artists:
+                names = getattr(artists, "_fields", [None] * len(artists))
+                moving = [part for part, name in zip(artists, names, strict=True) if name not in each.still]
+                figure.live(*_one_by_one(moving))
             self._drawn[name, n] = Drawn(figure, artists)
         return self._drawn[name, n]
 

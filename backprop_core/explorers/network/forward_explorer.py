@@ -1,7 +1,6 @@
 """The forward pass: each weighted sum term by term, and every neuron as a point on its σ and on σ′."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -18,26 +17,14 @@ from .network_explorer import FIGURE, NetworkExplorer, Numbers
 
 # All σ share these axes, so that they can be compared; they grow where a neuron lies further out.
 U, SIGMA, SLOPE, SUM = (-4.4, 4.4), (-1.15, 1.65), (-0.06, 1.2), (-1.0, 1.5)
+TITLES = {"f": "o = σ(u): every neuron a point", "df": "σ′(u): the slope of σ"}
 HIDDEN = "hidden until you answer"
 
 
-def _begin_sum(ax):
-    artists = draw_terms(ax, "the sum, term by term")
-    ax.set_xlim(SUM)
-    return artists
-
-
-def _begin_points(ax, title, heights):
-    ax.set(xlim=U, ylim=heights)
-    return draw_points(ax, title)
-
-
 PICTURES = {
-    "sum": Picture(_begin_sum, FIGURE, (22, 26, 22, 26)),
-    "sigma": Picture(
-        partial(_begin_points, title="o = σ(u): every neuron a point", heights=SIGMA), FIGURE, (52, 36, 12, 26)
-    ),
-    "slope": Picture(partial(_begin_points, title="σ′(u): the slope of σ", heights=SLOPE), FIGURE, (52, 36, 12, 26)),
+    "sum": Picture(None, FIGURE, (22, 26, 22, 26), limits=(SUM, (0.0, 1.0))),
+    "sigma": Picture(None, FIGURE, (52, 36, 12, 26), limits=(U, SIGMA)),
+    "slope": Picture(None, FIGURE, (52, 36, 12, 26), limits=(U, SLOPE)),
 }
 
 
@@ -130,51 +117,54 @@ class ForwardExplorer(NetworkExplorer):
         return ("level", "line")
 
     def _draw_sigma(self, figure, artists, n):
-        self._draw_points(figure, artists, "f")
+        self._draw_points(figure, "f")
 
     def _draw_slope(self, figure, artists, n):
-        self._draw_points(figure, artists, "df")
+        self._draw_points(figure, "df")
 
     def _draw_sum(self, figure, artists, n):
-        axes = figure.axes[0]
         if self._hides():
-            draw_terms(axes, terms=[(HIDDEN, 0.0)], artists=artists)
-            figure.show(f"The weighted sum, {HIDDEN}.")
+            plot = figure.plot()
+            draw_terms(plot, [(HIDDEN, 0.0)])
+            figure.show(plot, f"The weighted sum, {HIDDEN}.")
             return
         m, i = self._neuron()
         terms = self._terms()
         kind, *place = name_of(self._settings["selected"])
         part = {"theta": place[-1], "x": place[0]}.get(kind)  # the neuron ℓ whose term is chosen
         chosen = len(terms) - 1 if part is None else part - (not self._settings["bias"])
-        figure.fit(axes, x=_around(SUM, reach(terms)))
-        draw_terms(axes, "", terms, chosen, artists)
-        figure.show(f"The sum of neuron {i} in layer {m}, term by term: {'; '.join(text for text, _ in terms)}.")
+        plot = figure.plot(x=_around(SUM, reach(terms)))
+        draw_terms(plot, terms, chosen)
+        figure.show(plot, f"The sum of neuron {i} in layer {m}, term by term: {'; '.join(text for text, _ in terms)}.")
 
-    def _draw_points(self, figure, artists, which):
+    def _draw_points(self, figure, which):
         """σ (which = "f") or σ′ (which = "df") with the neurons on it."""
-        axes, s = figure.axes[0], self._settings
+        s, title = self._settings, TITLES[which]
         activation, what = ACTIVATIONS[s["activation"]], "o" if which == "f" else "σ′"
         function = getattr(activation, which)
         if self._hides():
-            draw_points(axes, f=function, label=HIDDEN, artists=artists)
-            figure.show(f"The curve of {what}, the points on it {HIDDEN}.")
+            plot = figure.plot()
+            draw_points(plot, title, function, label=HIDDEN)
+            figure.show(plot, f"The curve of {what}, the points on it {HIDDEN}.")
             return
         visible, slopes = self._visible(), self._numbers.slopes
         neurons = {place: (visible["u", *place], visible["o", *place], slopes[place]) for place in slopes}
         height = 1 if which == "f" else 2
         points = [(m, numbers[0], numbers[height]) for (m, _), numbers in neurons.items()]
-        figure.fit(axes, x=_around(U, [u for _, u, _ in points]))
-        figure.fit(axes, y=_around(SIGMA if which == "f" else SLOPE, [y for _, _, y in points]))
+        plot = figure.plot(
+            x=_around(U, [u for _, u, _ in points]),
+            y=_around(SIGMA if which == "f" else SLOPE, [y for _, _, y in points]),
+        )
         u, _, slope = neurons[self._neuron()]
         jumps = which == "df" and self._has_corner()
         kink = (float(function(np.zeros(1))[0]), 1.0) if jumps else None
         tangent = slope if which == "f" and not self._at_kink() else None
         y = neurons[self._neuron()][height]
         chosen = (self._neuron()[0], u, y)
-        draw_points(axes, "", function, points, chosen, tangent, kink, f"{what} = {number(y)}", artists)
+        draw_points(plot, title, function, points, chosen, tangent, kink, f"{what} = {number(y)}")
         sigma = s["activation"].replace("_", " ")
         where = ", ".join(f"layer {m} neuron {i} at u = {number(neurons[m, i][0])}" for m, i in neurons)
-        figure.show(f"{what} over u for {sigma}: {where}. Chosen: u = {number(u)}, {what} = {number(y)}.")
+        figure.show(plot, f"{what} over u for {sigma}: {where}. Chosen: u = {number(u)}, {what} = {number(y)}.")
 
     def _has_corner(self):
         return ACTIVATIONS[self._settings["activation"]].corner

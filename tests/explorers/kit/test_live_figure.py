@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from backprop_core.explorers import LiveFigure
-from backprop_core.explorers.kit import live_figure as module
+from backprop_core.figures import plot
 from backprop_core.figures.canvas import QuickCanvas, QuickRenderer
 from backprop_core.figures.curves import draw_err
 from tests.explorers.views import tell
@@ -280,7 +280,7 @@ def test_the_limits_do_not_flutter():
         live.fit(live.axes[0], x=(low, low + width), y=(low, low + width))
         assert limits(live) == once
         used = width / (once[1] - once[0])
-        assert module.SHRINK <= used < 1 and once[0] <= low and low + width <= once[1]
+        assert plot.SHRINK <= used < 1 and once[0] <= low and low + width <= once[1]
 
 
 @pytest.mark.parametrize("value", [0.0, -3.5, 1e6])

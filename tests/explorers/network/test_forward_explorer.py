@@ -1,14 +1,14 @@
-"""ForwardExplorer: each term, each point on σ and σ′, what its sentences say; the artists of its figures."""
+"""ForwardExplorer: each term, each point on σ and σ′, what its sentences say; its pictures, read back."""
 
 import math
+from typing import NamedTuple
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 from backprop_core.explorers import ForwardExplorer
 from backprop_core.explorers.network import settings as rules
-from backprop_core.figures.forward import LAYERS, ROWS
 from backprop_core.one_step.text import number
 from tests.explorers.views import event
 
@@ -35,38 +35,88 @@ def view(lecture):
     return lecture
 
 
+class Shown(NamedTuple):
+    """What stands in a picture, in the numbers of its axes; pixels: how much of them is half a tenth of a pixel."""
+
+    axes: object
+    root: ElementTree.Element
+
+    @classmethod
+    def of(cls, figure):
+        return cls(figure.plot(), ElementTree.fromstring(figure.svg))
+
+    def all(self, tag, kind=""):
+        found = self.root.iter(f"{{http://www.w3.org/2000/svg}}{tag}")
+        return [each for each in found if kind in each.get("class", "")]
+
+    @property
+    def near(self):
+        """How exactly a number can be read, across and up."""
+        axes = self.axes
+        return 0.06 * np.ptp(axes.across) / axes.wide, 0.06 * np.ptp(axes.up) / axes.high
+
+    def u(self, x):
+        (low, high), axes = self.axes.across, self.axes
+        return low + (float(x) - axes.left) / axes.wide * (high - low)
+
+    def height(self, y):
+        (low, high), axes = self.axes.up, self.axes
+        return low + (1 - (float(y) - axes.top) / axes.high) * (high - low)
+
+    def words(self):
+        """The lines of text that begin where the axes do."""
+        left, floor = self.axes.left, self.axes.top + self.axes.high
+        return [each for each in self.all("text") if float(each.get("x")) == left and float(each.get("y")) < floor]
+
+    def lines(self, kind):
+        """The places along the lines of this kind that are drawn over the axes, each as [(u, y), …]."""
+        drawn = [path.get("d") for path in self.all("path", kind) if path in list(*self.all("svg", "cut"))]
+        return [
+            [tuple(read(part) for read, part in zip((self.u, self.height), place.split(), strict=True))
+             for place in piece.split("L")]
+            for d in drawn for piece in d.split("M")[1:]
+        ]  # fmt: skip
+
+
 def rows(view):
-    """[(words, left end, right end, lit)] of the bars that show."""
-    _, _, *artists = view.picture("sum").artists
+    """[(words, left end, right end, lit)] of the bars that show; each begins at its first end."""
+    shown = Shown.of(view.sum)
+    words = [each.text for each in shown.words()]
+    bars = shown.all("rect")[1:]
     found = []
-    for bar, words in zip(artists[:ROWS], artists[ROWS:], strict=True):
-        assert bar.get_visible() == words.get_visible()
-        if bar.get_visible():
-            found.append((words.get_text(), bar.get_x(), bar.get_x() + bar.get_width(), bar.get_linewidth() == 2))
+    for text, bar in zip(words, bars, strict=True):
+        left, width = float(bar.get("x")), float(bar.get("width"))
+        ends = [shown.u(left), shown.u(left + width)]
+        found.append((text, *(ends if "stroke-pos" in bar.get("class") else ends[::-1]), "lit" in bar.get("class")))
     return found
 
 
-def points(figure, view):
-    """{layer: [(u, y), …]} of the discs, and the chosen point."""
-    curve, hollow, tangent, drop, disc, digit, words, *layers = view.picture(
-        "sigma" if figure is view.sigma else "slope"
-    ).artists
-    found = {}
-    for m in range(LAYERS):
-        discs, digits = (layers[k].get_xydata().tolist() for k in (m, LAYERS + m))
-        assert discs == digits
-        if discs:
-            found[m + 1] = [tuple(point) for point in discs]
-    return found, [tuple(point) for point in disc.get_xydata().tolist()]
+def points(figure):
+    """{layer: [(u, y), …]} of the discs with a number, and the chosen point, [] if there is none."""
+    shown, found, chosen = Shown.of(figure), {}, []
+    for disc in shown.all("circle", "layer-"):
+        place = shown.u(disc.get("cx")), shown.height(disc.get("cy"))
+        if "fill-lit" in disc.get("class"):
+            chosen.append(place)
+        else:
+            found.setdefault(int(disc.get("class").split("layer-")[1]), []).append(place)
+    return found, chosen
+
+
+def at(figure, u, y):
+    """A place, as exactly as it can be read."""
+    return pytest.approx(u, abs=Shown.of(figure).near[0]), pytest.approx(y, abs=Shown.of(figure).near[1])
 
 
 def test_the_sum_of_the_lectures_neuron_term_by_term(view):
     """u₂ = (−0.3) · 0.5 + 0.9 · 0.9 = −0.15 + 0.81 = 0.66, by hand."""
     view.set(selected="u-1-2")
+    near = Shown.of(view.sum).near[0]
+    zero, first, both = (pytest.approx(value, abs=near) for value in (0.0, -0.15, 0.66))
     assert rows(view) == [
-        ("θ₂₁ · x₁ = −0.15", 0.0, pytest.approx(-0.15), False),
-        ("θ₂₂ · x₂ = +0.81", pytest.approx(-0.15), pytest.approx(0.66), False),
-        ("u₂ = 0.66", 0.0, pytest.approx(0.66), True),
+        ("θ₂₁ · x₁ = −0.15", zero, first, False),
+        ("θ₂₂ · x₂ = +0.81", first, both, False),
+        ("u₂ = 0.66", zero, both, True),
     ]
     for part in ("θ₂₁ · x₁ = −0.15", "θ₂₂ · x₂ = +0.81", "u₂ = 0.66"):
         assert part in view.sum.alt
@@ -99,11 +149,13 @@ def test_the_bars_hang_together_and_end_at_u(view, settings):
         for i in range(1, s["sizes"][m] + 1):
             view.set(selected=f"u-{m}-{i}")
             *terms, (_, zero, end, _) = rows(view)
-            assert terms[0][1] == zero == 0.0
+            near = 2 * Shown.of(view.sum).near[0]
+            assert zero == pytest.approx(0.0, abs=near) == terms[0][1]
             for before, after in zip(terms, terms[1:], strict=False):
-                assert after[1] == pytest.approx(before[2])
-            assert terms[-1][2] == pytest.approx(end) == pytest.approx(s["u"][m][i - 1])
-            low, high = view.sum.axes[0].get_xlim()
+                assert after[1] == pytest.approx(before[2], abs=near)
+            assert terms[-1][2] == pytest.approx(end, abs=near)
+            assert end == pytest.approx(s["u"][m][i - 1], abs=near)
+            low, high = view.sum.plot().across
             assert all(low <= edge <= high for row in rows(view) for edge in row[1:3])
 
 
@@ -113,22 +165,36 @@ def test_every_neuron_is_a_point_on_both_curves(view, activation, sizes):
     view.set(sizes=sizes, activation=activation, x=[[-1.5], [2.0]])
     s = view.state()
     for which, figure in enumerate((view.sigma, view.slope)):
-        exact = CLOSED[activation][which]
-        found, _ = points(figure, view)
+        exact, shown = CLOSED[activation][which], Shown.of(figure)
+        found, _ = points(figure)
         assert [len(found[m]) for m in sorted(found)] == list(sizes[1:])
         for m, places in found.items():
-            assert [u for u, _ in places] == s["u"][m]
-            for u, y in places:
-                assert y == pytest.approx(exact(u), rel=1e-12, abs=1e-15)
-                for value, (low, high) in zip(
-                    (u, y), (figure.axes[0].get_xlim(), figure.axes[0].get_ylim()), strict=True
-                ):
+            assert places == [at(figure, u, exact(u)) for u in s["u"][m]]
+            for place in places:
+                for value, (low, high) in zip(place, (shown.axes.across, shown.axes.up), strict=True):
                     assert low <= value <= high
-        curve = view.picture("sigma" if figure is view.sigma else "slope").artists[0].get_xydata()
-        inside = curve[~np.isnan(curve[:, 1]) & (curve[:, 0] != 0)]
-        assert len(inside) > 200
-        assert inside[:, 1] == pytest.approx([exact(u) for u in inside[:, 0]], rel=1e-12, abs=1e-15)
+        (across, up), curve = shown.near, [place for line in shown.lines("stroke-pos") for place in line]
+        assert len(curve) > 150
+        for u, y in curve:
+            if abs(u) > across:  # at a corner the slope jumps
+                steep = across * max(abs(exact(u + across) - exact(u - across)) / across, 1e-9)
+                assert y == pytest.approx(exact(u), abs=up + steep)
     assert s["slope"][1] == pytest.approx([CLOSED[activation][1](u) for u in s["u"][1]], rel=1e-12)
+
+
+def test_a_neuron_tells_its_layer_unless_another_covers_it(view):
+    view.set(sizes=(2, 4, 3, 2), x=[1.5, -2.0], selected="u-2-1")
+    shown = Shown.of(view.sigma)
+    digits = [(float(each.get("x")), float(each.get("y")), each.text) for each in shown.all("text")]
+    discs = [(float(each.get("cx")), float(each.get("cy")), float(each.get("r")), each.get("class").split("layer-")[1])
+             for each in shown.all("circle", "layer-")]  # fmt: skip
+    told = []
+    for n, (x, y, radius, m) in enumerate(discs):
+        covered = any(math.hypot(x - x1, y - y1) < 0.9 * wide for x1, y1, wide, _ in discs[n + 1 :])
+        on_it = [text for left, base, text in digits if abs(left - x) < 0.11 and 0 < base - y < radius]
+        assert covered or m in on_it
+        told.append(not covered)
+    assert len(discs) == 10 and 3 < sum(told) < 10 and told[-1]
 
 
 def test_the_points_follow_a_dragged_weight(view):
@@ -137,10 +203,9 @@ def test_the_points_follow_a_dragged_weight(view):
         event(view, kind="drag", item="theta-1-1-1", value=weight)
         u = weight * 0.5 - 0.5 * 0.9
         for figure, exact in ((view.sigma, CLOSED["sigmoid"][0]), (view.slope, CLOSED["sigmoid"][1])):
-            found, chosen = points(figure, view)
-            assert found[1][0] == pytest.approx((u, exact(u)), abs=1e-12)
-            assert chosen == [found[1][0]]
-            low, high = figure.axes[0].get_xlim()
+            found, chosen = points(figure)
+            assert found[1][0] == at(figure, u, exact(u)) and chosen == [found[1][0]]
+            low, high = figure.plot().across
             assert low <= u <= high
             assert number(u) in figure.alt and number(exact(u)) in figure.alt
 
@@ -148,8 +213,15 @@ def test_the_points_follow_a_dragged_weight(view):
 def test_the_tangent_has_the_slope_of_sigma(view):
     for activation, (_, slope) in CLOSED.items():
         view.set(activation=activation, selected="u-1-2")
-        (left, low), (right, high) = view.picture("sigma").artists[2].get_xydata().tolist()
-        assert (high - low) / (right - left) == pytest.approx(slope(0.66))
+        (((left, low), (right, high)),) = Shown.of(view.sigma).lines("stroke-neg")
+        assert (high - low) / (right - left) == pytest.approx(slope(0.66), abs=0.01)
+
+
+def hollow(view):
+    """Where the curve of σ′ has a ring: what it jumps from."""
+    shown = Shown.of(view.slope)
+    rings = [each for each in shown.all("circle") if each.get("r") == "4"]
+    return [(shown.u(ring.get("cx")), shown.height(ring.get("cy"))) for ring in rings]
 
 
 def test_relu_has_no_slope_at_zero_and_says_so(view):
@@ -157,14 +229,13 @@ def test_relu_has_no_slope_at_zero_and_says_so(view):
     view.set(activation="relu", theta={(1, 1, 1): 0.0, (1, 1, 2): 0.0}, selected="o-1-1")
     assert view.state()["u"][1][0] == 0.0 and view.state()["slope"][1][0] == 0.0
     assert "corner" in view.panel.value and "We choose σ′(0) = 0" in view.panel.value
-    curve, hollow, tangent, *_ = view.picture("slope").artists
-    assert hollow.get_xydata().tolist() == [[0.0, 1.0]]
-    data = curve.get_xydata()
-    at_zero = data[data[:, 0] == 0.0, 1]
-    assert at_zero[0] == 0.0 and np.isnan(at_zero[-2]) and at_zero[-1] == 1.0
-    assert view.picture("sigma").artists[2].get_xydata().size == 0
+    shown = Shown.of(view.slope)
+    below, above = shown.lines("stroke-pos")
+    assert below[-1] == at(view.slope, 0.0, 0.0) and above[0] == at(view.slope, 0.0, 1.0)
+    assert hollow(view) == [at(view.slope, 0.0, 1.0)]
+    assert not Shown.of(view.sigma).lines("stroke-neg")
     view.set(activation="sigmoid")
-    assert view.picture("slope").artists[1].get_xydata().size == 0
+    assert not hollow(view) and Shown.of(view.sigma).lines("stroke-neg")
     assert "corner" not in view.panel.value
 
 
@@ -187,12 +258,12 @@ def test_what_is_hidden_has_no_point_and_no_bar(view, hide):
     """u could be read off the bars and both curves, o off σ, and off σ′ by o(1 − o)."""
     view.set(hide=(hide,), selected="u-1-2")
     for figure in (view.sigma, view.slope):
-        assert points(figure, view) == ({}, [])
-        assert "hidden" in figure.alt
+        assert points(figure) == ({}, [])
+        assert "hidden" in figure.alt and not Shown.of(figure).lines("stroke-neg")
     assert [row[0] for row in rows(view)] == ["hidden until you answer"]
     assert view.state()["slope"][1] == ["?", "?", "?"]
     view.set(hide=())
-    assert len(points(view.sigma, view)[0][1]) == 3 and len(rows(view)) == 3
+    assert len(points(view.sigma)[0][1]) == 3 and len(rows(view)) == 3
 
 
 def test_hidden_layers_come_and_go(view):
@@ -205,14 +276,14 @@ def test_hidden_layers_come_and_go(view):
     ):
         view.depth.box.value = layers
         assert view.state()["sizes"] == sizes
-        assert len(points(view.sigma, view)[0]) == layers + 1
+        assert len(points(view.sigma)[0]) == layers + 1
     view.set(sizes=(3, 4, 2, 2))
     assert view.depth.value == 2
     view.depth.slider.value = 3
     assert view.state()["sizes"] == (3, 4, 2, 2, 2)
     view.depth.slider.value = 1
     assert view.state()["sizes"] == (3, 4, 2)
-    assert view.depth.slider.max == rules.MOST_LAYERS - 2 == LAYERS - 1
+    assert view.depth.slider.max == rules.MOST_LAYERS - 2
 
 
 def test_nothing_of_the_later_sections_shows(view):
@@ -230,16 +301,10 @@ def test_nothing_of_the_later_sections_shows(view):
 @pytest.mark.seen
 def test_while_a_weight_is_dragged_a_little_the_axes_stand_still(view):
     view.set(selected="theta-1-1-1")
-    limits = [(figure.axes[0].get_xlim(), figure.axes[0].get_ylim()) for figure in view.figures.children]
+    limits = [(figure.plot().across, figure.plot().up) for figure in view.figures.children]
     for weight in np.linspace(-1, 1, 9):
         view.set(theta={(1, 1, 1): weight})
-    assert [(figure.axes[0].get_xlim(), figure.axes[0].get_ylim()) for figure in view.figures.children] == limits
-
-
-def pieces(line):
-    """The ends (x, upper y, lower y) of the pieces of an upright line."""
-    x, y = line.get_data()
-    return [(x[n], y[n], y[n + 1]) for n in range(0, len(x), 3)]
+    assert [(figure.plot().across, figure.plot().up) for figure in view.figures.children] == limits
 
 
 @pytest.mark.parametrize(
@@ -249,15 +314,16 @@ def pieces(line):
 )
 def test_no_line_of_the_sum_runs_through_its_words(settings):
     view = ForwardExplorer(**settings)
-    ax, (zero, joints, *rows) = view.sum.axes[0], view.picture("sum").artists
-    words = [text for text in rows if isinstance(text, Text) and text.get_visible()]
-    renderer = view.sum.figure.canvas.get_renderer()
-    lines = [*pieces(zero), *pieces(joints)]
-    assert len(pieces(zero)) >= min(len(words), 4) - 1
+    shown = Shown.of(view.sum)
+    words = shown.words()
+    ends = [[part.split() for part in line.get("d")[1:].split("L")] for line in shown.all("path", "stroke-muted")]
+    floor = shown.axes.top + shown.axes.high
+    upright = [(float(y0), float(y1)) for (x0, y0), (x1, y1) in ends if x0 == x1 and float(y0) < floor]
+    assert len(upright) >= min(len(words), 4)
     for text in words:
-        box = text.get_window_extent(renderer).transformed(ax.transAxes.inverted())
-        for _, upper, lower in lines:
-            assert upper > lower and (lower >= box.y1 - 0.02 or upper <= box.y0 + 0.01), text.get_text()
+        below, above = float(text.get("y")) + 2, float(text.get("y")) - 0.75 * float(text.get("font-size"))
+        for upper, lower in upright:
+            assert lower > upper and (upper >= below or lower <= above), text.text
 
 
 def test_a_term_names_the_layer_of_its_output_as_the_panel_does():
