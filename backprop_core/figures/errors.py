@@ -8,10 +8,12 @@ import numpy as np
 
 from ..one_step.text import number, symbol
 from .colours import COLOURS
-from .frame import heading_start, plain_numbers, raster, rectangle, round_marks
+from .frame import heading_start, plain_numbers, raster, round_marks
+from .pen import residual
 from .pixels import finer, shade
+from .plot import BEGIN, TITLE
 
-INK, MUTED, LINE, MARK, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "neg", "lit"))
+INK, MUTED, LINE, LIT = (COLOURS[name] for name in ("ink", "muted", "pos", "lit"))
 MOST_SQUARES = 8
 GAP = 0.1  # between two squares, as a share of the width that each has
 BANDS = 12
@@ -79,73 +81,33 @@ def largest(all_of_them, most=MOST_SQUARES):
     return sorted(kept)
 
 
-class Squares(NamedTuple):
-    """The artists of `draw_squares`: for each place a square, the target, the prediction, the area and the name."""
-
-    squares: list
-    targets: list
-    predictions: list
-    areas: list
-    names: list
-    label: object
-
-
-def draw_squares(ax, shown=(), label="", areas=True, pattern=None, artists=None):
-    """Residuals as squares that stand side by side, each between its target y and its prediction ŷ → `Squares`.
+def draw_squares(plot, shown=(), label="", areas=True, pattern=None):
+    """Residuals as squares that stand side by side on a `Plot`, each between its target y and its prediction ŷ.
 
     shown: `Residual`s, at most `MOST_SQUARES`; label: the line above them; areas=False leaves their areas unsaid;
-    pattern: the one whose name below its square is bold.
-    The axes have equal scales, so that these are real squares. Called again with the `artists` it returned, it moves
-    them; set the limits by `squares_limits` first.
+    pattern: the one whose name below its square is bold. With the limits of `squares_limits` these are real squares.
     """
-    if artists is None:
-        ax.set_aspect("equal", adjustable="box", anchor="W")
-        ax.set_title("(y − ŷ)² as squares:  ▬ y   ● ŷ", fontsize=9, color=INK, loc="left", pad=16, x=heading_start(ax))
-        plain_numbers(ax.yaxis)
-        ax.tick_params(labelsize=8, colors=MUTED)
-        ax.set_xticks([])
-        round_marks(ax.yaxis, 5)
-        ax.spines[["top", "right", "bottom"]].set_visible(False)
-        places = range(MOST_SQUARES)
-        artists = Squares(
-            [rectangle(ax, linewidth=1.2) for _ in places],
-            [ax.plot([], [], color=INK, linewidth=2.5, solid_capstyle="butt")[0] for _ in places],
-            [ax.plot([], [], "o", color=INK, markersize=6)[0] for _ in places],
-            [ax.text(0, 0, "", ha="center", va="bottom", fontsize=8, color=INK) for _ in places],
-            [
-                ax.text(0, -0.03, "", transform=ax.get_xaxis_transform(), ha="center", va="top", color=MUTED)
-                for _ in places
-            ],
-            _label(ax),
-        )
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    plot.text(BEGIN, 14, "(y − ŷ)² as squares:  ▬ y   ● ŷ", TITLE, anchor="start")
+    plot.text(BEGIN, 34, label, TITLE, anchor="start", room=plot.size[0] - BEGIN)
+    plot.axis_up(5)
+    left, right = plot.across
     slot = (right - left) / max(len(shown), 1)
     few, several = len(shown) <= 5, any(each.k > 1 for each in shown)
     starts = _side_by_side([abs(each.value) for each in shown], left, right)
-    for place in range(MOST_SQUARES):
-        square, target, prediction, area, name = (parts[place] for parts in artists[:5])
-        for part in (square, target, prediction, area, name):
-            part.set_visible(place < len(shown))
-        if place >= len(shown):
-            continue
-        each = shown[place]
-        start, side = starts[place], abs(each.value)
-        end = max(min(start + 0.83 * slot, starts[place + 1] - 0.04 * slot), start + side)
-        square.set_bounds(start, min(each.y, each.y_hat), side, side)
-        square.set_edgecolor(LINE if each.value >= 0 else MARK)
-        square.set_facecolor((LINE, 0.2) if each.value >= 0 else (MARK, 0.12))
-        square.set_linestyle("-" if each.value >= 0 else (0, (4, 2)))
-        target.set_data([start, end], [each.y] * 2)
-        prediction.set_data([start], [each.y_hat])
-        area.set_text(_area(side**2, 6 if few else 4) if areas else "")
-        area.set_fontsize(8 if few else 6.5)
-        area.set_position(((start + end) / 2, max(each.y, each.y_hat) + 0.015 * (top - bottom)))
-        name.set_text(f"p={each.p}" + (f"\nk={each.k}" if several else ""))
-        name.set_x((start + end) / 2)
-        name.set_fontsize(8 if few else 7)
-        name.set_fontweight("bold" if each.p == pattern else "normal")
-    artists.label.set_text(label)
-    return artists
+    floor = plot.top + plot.high
+    for each, start, after in zip(shown, starts, starts[1:], strict=False):
+        side = abs(each.value)
+        end = max(min(start + 0.83 * slot, after - 0.04 * slot), start + side)
+        middle, high = round(plot.x((start + end) / 2), 1), plot.y(max(each.y, each.y_hat))
+        corner, wide = (round(plot.x(start), 1), round(high, 1)), round(plot.x(start + side) - plot.x(start), 1)
+        plot.add(residual(*corner, wide, each.value >= 0, 1.6))
+        plot.stroke(plot.x(start), plot.y(each.y), plot.x(end), plot.y(each.y), "ink", 3.4)
+        plot.add(f'<circle class="fill-ink" cx="{corner[0]}" cy="{plot.y(each.y_hat):.1f}" r="4" fill="{INK}"/>')
+        if areas:
+            plot.text(middle, round(high - 4, 1), _area(side**2, 6 if few else 4), 11 if few else 10, halo=True)
+        for row, words in enumerate([f"p={each.p}", *([f"k={each.k}"] if several else [])]):
+            size, room = 11 if few else 10, plot.wide / len(shown) - 3
+            plot.text(middle, floor + 14 + 13 * row, words, size, "muted", bold=each.p == pattern, room=room)
 
 
 def _side_by_side(sides, left, right):

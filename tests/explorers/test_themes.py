@@ -1,6 +1,7 @@
 """Every picture of every view on a dark page: nothing white, all words readable, what is stored as it was."""
 
 import io
+import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from backprop_core import explorers
 from backprop_core.explorers import DeltaExplorer, LiveFigure, WhyExplorer
 from backprop_core.explorers.kit.pictures import choosable
+from backprop_core.explorers.kit.svg_figure import SvgFigure
 from backprop_core.figures import canvas
 from backprop_core.figures.colours import COLOURS, DARK, THEMES
 from tests.explorers.contract import VIEWS, builds, make
@@ -29,8 +31,27 @@ def pictures(cls):
         view = make(cls, **settings)
         if "pictures" in view.settings:
             view.set(pictures=choosable(view._pictures))
-        found |= {name: figure for (name, _), figure in view.figures._figures.items() if figure.png}
+        figures = view.figures._figures.items()
+        found |= {name: figure for (name, _), figure in figures if isinstance(figure, LiveFigure) and figure.png}
     return found
+
+
+WRITTEN = [cls for cls in VIEWS if any(not each.draw for each in getattr(cls, "_pictures", {}).values())]
+
+
+@pytest.mark.parametrize("cls", WRITTEN, ids=lambda cls: cls.__name__)
+def test_every_colour_of_a_written_picture_has_the_class_that_a_dark_page_needs(cls):
+    view, seen = make(cls), set()
+    for figure in view.figures.children:
+        for part in ET.fromstring(figure.svg).iter() if isinstance(figure, SvgFigure) else ():
+            text, classes = part.tag.endswith("text"), part.get("class", "").split()
+            for side in ("fill", "stroke"):
+                if (colour := part.get(side, "none")) != "none":
+                    names = [each.removeprefix(f"{side}-") for each in classes if text or each.startswith(f"{side}-")]
+                    name = "card" if "halo" in names and side == "stroke" else next(iter(names), "card")
+                    assert COLOURS[name] == colour
+                    seen.add((side, name))
+    assert len(seen) > 5
 
 
 def pixels(png):

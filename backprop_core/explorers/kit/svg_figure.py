@@ -11,25 +11,26 @@ class SvgFigure(Tiny):
     interface of `LiveFigure`, as far as pictures have to do with each other.
 
     For every change: `plot(x=…, y=…)` gives new axes that hold these ranges, and `show(plot, alt)` what has been drawn
-    on them. While `held` is True they do not close in.
+    on them. While `held` is True they do not close in. `limits` may be set where a picture knows them better.
     """
 
     _esm = script("become.js", "svg_figure.js")
+    handles = ""  # nothing in it can be moved
     svg = traitlets.Unicode().tag(sync=True)
     width = traitlets.Int().tag(sync=True)
 
     def __init__(self, width, height, margins, limits):
         super().__init__(width=width, _dom_classes=("bp-host",))
         self.height, self.alt, self.held = height, "", False
-        self._margins, self._limits = margins, limits
+        self.limits, self._margins = limits, margins
 
     def plot(self, x=None, y=None):
         """Axes that hold x = (low, high) and y = (low, high), changed only where that is needed."""
-        self._limits = tuple(
+        self.limits = tuple(
             now if wanted is None else fitted(wanted, now, self.held)
-            for wanted, now in zip((x, y), self._limits, strict=True)
+            for wanted, now in zip((x, y), self.limits, strict=True)
         )
-        return Plot((self.width, self.height), self._margins, *self._limits)
+        return Plot((self.width, self.height), self._margins, *self.limits)
 
     def show(self, plot, alt):
         """Send the picture; `alt` is the picture in words."""

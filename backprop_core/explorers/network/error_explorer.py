@@ -37,7 +37,7 @@ REACHES = (0.75, 1.5, 3.0, 6.0, 12.0, 24.0)
 ON_CURVE = 121  # values of one weight
 ON_GRID, LEAST_ON_GRID, MOST_COLUMNS = 61, 15, 30_000  # values of each of two weights; fewer where patterns are many
 PICTURES = {
-    "squares": Picture(draw_squares, FIGURE, (52, 34, 4, 46)),
+    "squares": Picture(None, FIGURE, (52, 34, 4, 46), limits=squares_limits([])),
     "curve": Picture(lambda ax: (draw_curve(ax), name_axes(ax)), FIGURE, (58, 40, 10, 44), handles="x"),
     "bands": Picture(lambda ax: (draw_bands(ax), name_axes(ax)), FIGURE, (58, 40, 10, 44), handles="xy"),
 }
@@ -373,13 +373,11 @@ class ErrorExplorer(NetworkExplorer):
 
     def _draw_squares(self, figure, artists, n):
         s, found = self._settings, self._numbers.residuals
-        ax, hidden = figure.axes[0], "o" in s["hide"]
+        hidden = "o" in s["hide"]
         shown = [] if hidden else largest(found)
         amount = len(found), s["preset"]
-        present = ax.get_ylim() if self._amount == amount else None
-        width, limits = squares_limits(shown, present, self._held and present is not None)
-        if limits != present:
-            ax.set(xlim=width, ylim=limits)
+        present = figure.limits[1] if self._amount == amount else None
+        figure.limits = squares_limits(shown, present, self._held and present is not None)
         self._amount = amount
         tells = "Err" not in s["hide"]
         words = self._sum_in_words() if tells else HIDDEN
@@ -387,9 +385,10 @@ class ErrorExplorer(NetworkExplorer):
         if left_out and tells:
             words = f"{len(shown)} of {len(found)} shown · {LOSSES[s['loss']].of_all}: Err = {self._shown(('Err',))}"
         pattern = s["pattern"] if len(s["x"][0]) > 1 else None
-        draw_squares(ax, shown, "hidden until you answer" if hidden else words, tells, pattern, artists)
+        plot = figure.plot()
+        draw_squares(plot, shown, "hidden until you answer" if hidden else words, tells, pattern)
         if hidden:
-            figure.show("The squares of the residuals, hidden until you answer.")
+            figure.show(plot, "The squares of the residuals, hidden until you answer.")
             return
         parts = []
         for each in shown:
@@ -397,7 +396,7 @@ class ErrorExplorer(NetworkExplorer):
             area = f", area {number(each.value**2)}" if tells else ""
             parts.append(f"{which}: y − ŷ = {number(each.value, plus=True)}{area}")
         which = f"The {len(shown)} largest of {len(found)} residuals" if left_out else "Each residual"
-        figure.show(f"{which} as a square, {words}. {'; '.join(parts)}.")
+        figure.show(plot, f"{which} as a square, {words}. {'; '.join(parts)}.")
 
     def _sum_in_words(self):
         """How Err comes from the areas."""

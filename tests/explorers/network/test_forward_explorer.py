@@ -1,8 +1,6 @@
 """ForwardExplorer: each term, each point on σ and σ′, what its sentences say; its pictures, read back."""
 
 import math
-from typing import NamedTuple
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from backprop_core.explorers import ForwardExplorer
 from backprop_core.explorers.network import settings as rules
 from backprop_core.one_step.text import number
+from tests.explorers.shown import Shown
 from tests.explorers.views import event
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
@@ -33,49 +32,6 @@ def lecture():
 def view(lecture):
     lecture.set(preset="lecture", full=False)
     return lecture
-
-
-class Shown(NamedTuple):
-    """What stands in a picture, in the numbers of its axes; pixels: how much of them is half a tenth of a pixel."""
-
-    axes: object
-    root: ElementTree.Element
-
-    @classmethod
-    def of(cls, figure):
-        return cls(figure.plot(), ElementTree.fromstring(figure.svg))
-
-    def all(self, tag, kind=""):
-        found = self.root.iter(f"{{http://www.w3.org/2000/svg}}{tag}")
-        return [each for each in found if kind in each.get("class", "")]
-
-    @property
-    def near(self):
-        """How exactly a number can be read, across and up."""
-        axes = self.axes
-        return 0.06 * np.ptp(axes.across) / axes.wide, 0.06 * np.ptp(axes.up) / axes.high
-
-    def u(self, x):
-        (low, high), axes = self.axes.across, self.axes
-        return low + (float(x) - axes.left) / axes.wide * (high - low)
-
-    def height(self, y):
-        (low, high), axes = self.axes.up, self.axes
-        return low + (1 - (float(y) - axes.top) / axes.high) * (high - low)
-
-    def words(self):
-        """The lines of text that begin where the axes do."""
-        left, floor = self.axes.left, self.axes.top + self.axes.high
-        return [each for each in self.all("text") if float(each.get("x")) == left and float(each.get("y")) < floor]
-
-    def lines(self, kind):
-        """The places along the lines of this kind that are drawn over the axes, each as [(u, y), …]."""
-        drawn = [path.get("d") for path in self.all("path", kind) if path in list(*self.all("svg", "cut"))]
-        return [
-            [tuple(read(part) for read, part in zip((self.u, self.height), place.split(), strict=True))
-             for place in piece.split("L")]
-            for d in drawn for piece in d.split("M")[1:]
-        ]  # fmt: skip
 
 
 def rows(view):
