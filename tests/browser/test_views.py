@@ -224,10 +224,10 @@ def test_the_end_of_a_drag_is_told(run_cells):
 KINDS = ["ForwardExplorer", "ErrorExplorer", "ChainRuleExplorer", "DeltaExplorer"]
 SHOWN = """n => {
     const view = document.querySelectorAll(".bp-explorer")[n];
-    const pictures = [...view.querySelectorAll("img.bp-figure")].filter(img => img.offsetParent);
+    const pictures = [...view.querySelectorAll(".bp-figure")].filter(each => each.offsetParent);
     return {
         diagram: view.querySelector(".bp-diagram").textContent,
-        pictures: pictures.map(img => img.alt + img.src),
+        pictures: pictures.map(each => each.innerHTML || each.alt + each.src),
         said: view.querySelector(".bp-unseen[role=status]").textContent,
     };
 }"""
