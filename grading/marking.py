@@ -33,6 +33,7 @@ STARTS = 5  # of one student's program, at most: each time one cell is left out
 PLACE = "This cell was left out: {}."
 NO_WALL = "Marked without a wall."
 NOT_JUDGED = "could not be judged, because the coach broke down: look at it, and give its points yourself."
+BUSY = 30  # s: how late a machine that has much else to do may answer what takes no time
 MOST_OUTPUTS = 200  # of one cell
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -211,14 +212,14 @@ class _Run:
     def _run(self, sandbox, cell):
         """Run a cell that is no test, and keep what it shows."""
         seconds = min(self._limits.cell, max(self._until - time.monotonic(), 0.0))
-        outputs = sandbox.ask("run", cell.source, seconds, seconds=seconds + 5)
+        outputs = sandbox.ask("run", cell.source, seconds, seconds=seconds + BUSY)
         cell.outputs = [_output(each) for each in (outputs if type(outputs) is list else [outputs])][:MOST_OUTPUTS]
         if any(output.get("ename") == "TooSlow" for output in cell.outputs):
             self.notes.append(f"The cell `{name_of(cell) or cell.id}` was stopped: it took too long.")
 
     def _test(self, sandbox, cell, ours):
         """Run a test, from the teacher's notebook, and keep what it says."""
-        sandbox.ask("begin", ours.source, seconds=5)
+        sandbox.ask("begin", ours.source, seconds=BUSY)
         tree = ast.parse(ours.source)
         asked = sorted(_loaded(tree) & self._work.names)
         space = self._work.space | {name: value(sandbox, name) for name in asked}
