@@ -18,17 +18,15 @@ from traitlets.config.loader import PyFileConfigLoader
 from backprop_core.figures.png import to_png
 
 from .course import Course
+from .formulas import Page
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
-# In the head of every page, before all else: no program runs in it but MathJax, and nothing else is fetched. The page
-# is made safe already (SanitizeHTML); this holds where that has a hole, and where MathJax makes a link of a formula.
-MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/"  # as nbconvert has it
-POLICY = (
-    f"default-src 'none'; img-src data:; style-src 'unsafe-inline' {MATHJAX}; font-src data: {MATHJAX}; "
-    f"script-src {MATHJAX} 'unsafe-eval'; base-uri 'none'; form-action 'none'"
-)
+# In the head of every page, before all else: no program runs in it, and nothing is fetched. The page is made safe
+# already (SanitizeHTML, `formulas.py`); this holds where that has a hole.
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)  # of the template: MathJax, and others that are not needed
 HEAD = (
     f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     # The coach's sentence is one long line.
@@ -43,9 +41,7 @@ def feedback(root, ps, student):
     notebook = nbformat.read(course.autograded(student, ps), as_version=4)
     resources = {"unique_key": ps, "output_files_dir": f"{ps}_files", "nbgrader": about, "metadata": {"name": ps}}
     page, _ = exporter.from_notebook_node(notebook, resources=resources)
-    # The file itself: nbconvert's own asks another server first which is the latest.
-    page = page.replace(f"{MATHJAX}latest.js?", f"{MATHJAX}MathJax.js?", 1)
-    return page.replace("<head>", HEAD, 1)
+    return SCRIPT.sub("", page).replace("<head>", HEAD, 1)
 
 
 @cache
@@ -53,7 +49,7 @@ def _exporter(root):
     """What nbgrader makes its pages with, and its settings: once for each process, since it takes a second."""
     settings = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
     converter = GenerateFeedback(coursedir=CourseDirectory(config=settings), config=settings)
-    exporter = converter.exporter_class(parent=converter, config=converter.config)
+    exporter = Page(parent=converter, config=converter.config)
     for each in converter.preprocessors:
         exporter.register_preprocessor(each, enabled=True)
     return exporter
