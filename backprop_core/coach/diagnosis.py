@@ -18,7 +18,9 @@ from .further import FURTHER
 from .mistakes import MISTAKES
 
 KNOWN = MISTAKES + FURTHER
-CLOSE, SINGLE = 1e-8, 2e-4  # numbers that differ by less than this share of the largest are the same; for float32
+# Numbers that differ by less than this share of the largest are the same; SINGLE: where they are in float32. (On the
+# way, a float32 leaves no trace in the type of what comes out.)
+CLOSE, SINGLE = 1e-6, 2e-4
 WHOLE = {"both", "all_deltas", "stepped"}  # places at which one layer's numbers may come to stand at another's
 RAISES = "raises"  # what a mistake comes to where shapes do not fit
 
@@ -237,8 +239,8 @@ def diagnose(exercise, function, cases):
         return Diagnosis((seen,) if seen else (), tried)
     if same_for_all(tried) and not explanations(exercise, tried):
         return Diagnosis(("hard_coded",), tried)
-    if seen == "accumulated":
-        return Diagnosis((seen,), tried)
+    if seen == "accumulated":  # of random numbers none is ever right
+        return Diagnosis((seen if any(map(is_right, tried)) else "two_results",), tried)
     if not all(isinstance(each.found, Trouble) for each in tried):
         entries = explanations(exercise, tried)
         if entries:
@@ -268,7 +270,13 @@ def explanations(exercise, tried):
     def explains(places):
         """Where it is right or stops, the mistake must make it stop: there are some that some networks do not show."""
         stops = wrong or any(raises(numbers(each, places)) for each in tried)
-        return stops and all(fits(each, numbers(each, places)) for each in tried)
+        if not stops or not all(fits(each, numbers(each, places)) for each in tried):
+            return False
+        # Of numbers that are wrong, some must be its own: what stops everywhere would explain anything.
+        return not wrong or any(
+            not raises(numbers(each, places)) and not isinstance(each.found, Trouble) and not is_right(each)
+            for each in tried
+        )
 
     def explaining(group):
         found = []

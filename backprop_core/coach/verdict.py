@@ -21,6 +21,8 @@ SAYS = {
     "other numbers the second time. Make a copy first, or compute a new array.",
     "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
     "from one call to the next. Begin with empty lists inside the function.",
+    "two_results": "Called twice with the same numbers, your function gives two different results, and neither is "
+    "right. It must compute them from its arguments, and from nothing else.",
     "hard_coded": "Your function gives the same numbers, whatever it is given. Are they typed in, or is there a sum "
     "to which nothing is added? It must compute them from its arguments.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
@@ -43,7 +45,8 @@ CREDIT = {0: 1.0, 1: 0.5, 2: 0.25}  # by how many known mistakes are in it
 HELPER_CREDIT = 0.75  # where its one mistake is that of another function, which has cost its points there
 NO_CREDIT = (
     "not_run", "not_written", "of_the_course",  # there is nothing to judge
-    "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded", "unknown",
+    "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded",
+    "two_results", "unknown",
     "shared_copy", "clip_never", "zero_slope", "factors_added",  # nothing has been computed
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ def case_of(theta, x, y, eta=0.5, activation="sigmoid", loss="squared_error"):
     return recipes.completed(case)
 
 
+MOST_TIMES = 1e6  # as large as the right number, or as small, is what something is worked out from
 NEAR = 0.01  # by hand one rounds: numbers that differ by less than this share are the same
 KINDS = {  # what a name begins with: (how it is called, the recipe in which it can go wrong)
     "wiggle": ("the reaction of Err to the weight", None),
@@ -59,7 +60,8 @@ def check_numbers(answers, names, theta, x, y, *, eta=0.5, activation="sigmoid",
         return give(points, 0.0, says, "returns_none")
     given = {name: value for name in names if (value := number(answers.get(name))) is not None}
     empty = [name for name in names if name not in given]
-    right, carried = values(case, {}), values(case, given)
+    right = values(case, {})
+    carried = values(case, {name: value for name, value in given.items() if _tells(value, right(name))})
     wrong = [
         name for name in given if not _near(given[name], right(name)) and not _follows(given, name, right, carried)
     ]
@@ -101,6 +103,13 @@ def number(value):
 
 def _near(given, right):
     return abs(given - right) <= NEAR * abs(right) + 1e-9
+
+
+def _tells(given, right):
+    """Whether anything can be worked out from a number that may be wrong: not from next to nothing, nor from what is
+    beyond all bounds, since then nearly any number follows."""
+    share = abs(given) / max(abs(right), 1e-3)
+    return given == 0 or 1 / MOST_TIMES <= share <= MOST_TIMES
 
 
 def _follows(given, name, right, carried):
@@ -181,7 +190,8 @@ def _why(case, name, given, right):
     kind, given = name.split("-")[0], given[name]
     if _near(given, -right(name)):
         return "wrong_sign", "Its size is right, its sign is not."
-    if given * right(name) > 0 and _near(given, right(name) * 10.0 ** round(math.log10(given / right(name)))):
+    times = given / right(name) if given * right(name) > 0 else math.inf
+    if times < math.inf and _near(given, right(name) * 10.0 ** round(math.log10(times))):
         return "power_of_ten", "Its digits are right, but the decimal point stands elsewhere." + (
             " Divide by the step h." if kind == "wiggle" else ""
         )
