@@ -39,7 +39,7 @@ def read_bytes(stored):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             text = decode(stored, errors="surrogateescape")  # what is no text will be half a character
-            notebook = nbformat.reads(text, as_version=4)
+            notebook = nbformat.reads(json.dumps(_plain(json.loads(text))), as_version=4)
             notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
             _, notebook = normalize(notebook, version=4, version_minor=notebook.nbformat_minor)
             notebook = nbformat.from_dict(notebook)
@@ -47,6 +47,35 @@ def read_bytes(stored):
     except Exception as error:  # whatever is in the file, the next student's turn comes
         raise Unreadable(f"the file is not a notebook that can be read ({type(error).__name__})") from error
     return notebook
+
+
+def _plain(notebook):
+    """A notebook's JSON without what marking makes anew, or does not ask for: what cells have shown, which kernel ran
+    them, how they were folded. A program may have written anything there, and much of it is no notebook's."""
+    if not isinstance(notebook.get("cells"), list):  # of an older format
+        return notebook
+    notebook["metadata"] = {}
+    for cell in notebook["cells"]:
+        about = cell.get("metadata")
+        label = about.get("nbgrader") if isinstance(about, dict) else None
+        known = isinstance(label, dict) and isinstance(label.get("grade_id"), str)
+        cell["metadata"] = {"nbgrader": label} if known else {}
+        if cell.get("cell_type") == "code":
+            cell |= {"outputs": [], "execution_count": None}
+        if not isinstance(cell.get("id"), str):
+            cell.pop("id", None)
+        if "attachments" in cell:
+            cell["attachments"] = _pictures(cell["attachments"])
+    return notebook
+
+
+def _pictures(attached):
+    """What of pictures that were put into a text can be one: {name: {type: text}}."""
+    pairs = attached.items() if isinstance(attached, dict) else ()
+    return {
+        name: forms for name, forms in pairs
+        if isinstance(forms, dict) and all(isinstance(data, (str, list)) for data in forms.values())
+    }  # fmt: skip
 
 
 def name_of(cell):

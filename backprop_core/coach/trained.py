@@ -57,6 +57,7 @@ def check_eta(eta, theta, x, y, steps, below, *, points=1):
                     "eta_too_small")  # fmt: skip
 
 
+MOST_WEIGHTS = 200_000  # of a network that is tried: its time counts for whoever marks
 SHARES = ((0.9, 1.0), (0.8, 0.75), (0.6, 0.5), (0.3, 0.25))  # (right on held-out digits, share of the points)
 
 
@@ -111,7 +112,7 @@ def _no_reader(theta):
         return "theta should be a list over layers: None, then a matrix for each layer."
     if isinstance(theta[0], np.ndarray) and theta[0].ndim == 2 and theta[0].shape[1] == 64:
         return "Entry 0 of theta should be None; the matrix of layer 1 is entry 1."
-    before = 64
+    before, weights = 64, 0
     for m, matrix in enumerate(theta[1:], start=1):
         try:
             matrix = np.asarray(matrix, dtype=float)
@@ -122,7 +123,9 @@ def _no_reader(theta):
             return f"θ of layer {m} should have {before} columns, one for each neuron before it; {shape}."
         if not np.isfinite(matrix).all():
             return f"θ of layer {m} holds inf or NaN: the training blew up. Try a smaller η."
-        before = len(matrix)
+        before, weights = len(matrix), weights + matrix.size
+        if weights > MOST_WEIGHTS:
+            return f"It has more than {MOST_WEIGHTS:,} weights: a network this large is not tried."
     return "" if before == 10 else f"The last layer should have 10 neurons, one for each digit; it has {before}."
 
 

@@ -87,3 +87,9 @@ def test_an_eta_that_moves_nothing_is_too_small(eta):
     theta, x, y = xor_start()
     verdict = coach.check_eta(eta, theta, x, y, steps=1000, below=0.01)
     assert verdict.mistakes == ("eta_too_small",) and "too large" not in verdict.message
+
+
+def test_a_network_that_is_too_large_is_not_tried():
+    wide = [None, np.zeros((4000, 64)), np.zeros((10, 4000))]
+    verdict = coach.check_trained(wide)
+    assert verdict.score == 0 and "200,000 weights" in verdict.message and verdict.mistakes == ("wrong_shape",)

@@ -374,10 +374,41 @@ def test_half_an_emoji_is_replaced_and_the_others_are_taken(marking, capsys, pla
     mark.collect(own, PS2, folder)
     records = status.read(own.marks(PS2))
     assert {record.reason for record in records.values()} == {Record("").reason} and len(records) == 3
-    assert "replaced by \ufffd" in " ".join(records["bo"].notes) and "replaced by" in capsys.readouterr().out
+    kept = place == "source"  # what has been shown is made anew, and of metadata labels alone are asked for
+    assert (
+        kept == ("replaced by \ufffd" in " ".join(records["bo"].notes)) == ("replaced by" in capsys.readouterr().out)
+    )
     taken = own.submitted("bo", PS2).read_text(encoding="utf-8")
-    assert "\ufffd" in taken and "\\ud83d" not in taken and records["ada"].notes == []
+    assert kept == ("\ufffd" in taken) and "\\ud83d" not in taken and records["ada"].notes == []
     assert (own.marks(PS2) / "handed in" / "bo.ipynb").read_bytes() == (folder / "bo.ipynb").read_bytes()
+
+
+def broken(notebook):
+    """Each way in which what nobody asks for is no notebook's."""
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    yield notebook["metadata"], {"kernelspec": None}
+    yield notebook["metadata"], {"kernelspec": 7, "language_info": {"name": ["x"]}, "widgets": "text"}
+    yield notebook, {"metadata": 5}
+    yield cell, {"outputs": None}
+    yield cell, {"outputs": [{"output_type": "display_data", "data": 1}]}
+    yield cell, {"id": None}
+    yield cell, {"id": 12, "execution_count": "first"}
+    yield cell, {"metadata": []}
+    yield cell, {"metadata": {"nbgrader": {"grade_id": ["a", {}], "solution": True, "grade": True}}}
+    yield notebook["cells"][0], {"attachments": 3}
+    yield notebook["cells"][0], {"attachments": {"a.png": {"image/png": 5}, "b.png": "x"}}
+
+
+@pytest.mark.parametrize("n", range(11))
+def test_what_is_not_asked_for_may_be_broken(tmp_path, n):
+    notebook, release = work()
+    notebook = json.loads(json.dumps(notebook))
+    where, what = [*broken(notebook)][n]
+    where |= what
+    (tmp_path / "x.ipynb").write_text(json.dumps(notebook))
+    repaired, _ = repair.repair(repair.read(tmp_path / "x.ipynb"), release)
+    assert names(repaired) == names(release)
+    nbformat.validate(repaired)
 
 
 @pytest.mark.parametrize("encoding, noted", [("utf-8", 0), ("utf-8-sig", 0), ("utf-16", 0), ("cp1252", 1)])
