@@ -3,10 +3,13 @@
 Only the coordinator of a marking run writes here, one student after the other: no hand-in is run in this process.
 """
 
+from typing import NamedTuple
+
 import nbformat
 from nbgrader.utils import compute_checksum
 
 from .repair import is_answer, is_solution, name_of
+from .status import UNGRADED
 
 NO_RESPONSE = "No response."  # nbgrader's own words
 
@@ -36,3 +39,28 @@ def keep(course, gradebook, ps, student, marked):
 def _is_untouched(cell):
     """Whether nothing was written into a cell."""
     return not cell.source.strip() or cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+
+
+class Points(NamedTuple):
+    """cells: {cell with points: the most}, in the order of the notebook; of: {student: {cell: points, or None}}; most:
+    all points together."""
+
+    cells: dict
+    of: dict
+    most: float
+
+
+def points(course, ps, records):
+    """The `Points` that stand in the gradebook; those of who is ungraded are all None."""
+    with course.gradebook() as gradebook:
+        notebook = gradebook.find_notebook(ps, ps)
+        order = [cell.name for cell in notebook.source_cells]
+        cells = {cell.name: cell.max_score for cell in sorted(notebook.grade_cells, key=lambda c: order.index(c.name))}
+        of = {}
+        for student, record in sorted(records.items()):
+            of[student] = dict.fromkeys(cells)
+            if record.state != UNGRADED:
+                for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
+                    known = not (grade.auto_score is None and grade.manual_score is None)
+                    of[student][grade.name] = grade.score if known else None
+        return Points(cells, of, notebook.max_score)

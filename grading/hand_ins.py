@@ -1,9 +1,12 @@
 """Whose notebooks are in a folder of downloads: from the names of files to those of students."""
 
+import os
 import re
 import unicodedata
 import zipfile
 import zlib
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,8 +52,16 @@ class Left(NamedTuple):
     why: str
 
 
+class File(NamedTuple):
+    """A notebook: where it is, its path below the folder or in its ZIP, and what tells when it was written."""
+
+    path: Path
+    inner: str
+    by: str
+
+
 def find(folder, opened, pattern=STUDENT, roster=None):
-    """({student: their notebooks}, [Left]), of all files below a folder but the roster and those that a computer has
+    """({student: their `File`s}, [Left]), of all files below a folder but the roster and those that a computer has
     put there by itself. What is in a ZIP is put into the folder `opened`."""
     found, spelt, left = {}, {}, []
     for inner, path in [*_files(folder, roster), *_packed(folder, opened, left)]:
@@ -62,7 +73,8 @@ def find(folder, opened, pattern=STUDENT, roster=None):
             left.append(Left(name, "", "no student's name is in it: rename it, or give a --pattern"))
         else:
             # Some file systems do not tell Ada from ada: that is one folder, and so one student.
-            found.setdefault(spelt.setdefault(student.casefold(), student), []).append(path)
+            by = "its ZIP" if path.is_relative_to(opened) else "its file"
+            found.setdefault(spelt.setdefault(student.casefold(), student), []).append(File(path, name, by))
     return found, left
 
 
@@ -127,10 +139,18 @@ def _packed(folder, opened, left):
                     target.parent.mkdir(parents=True)
                     with archive.open(member) as file:  # a byte more than is taken: it is seen to be too large
                         target.write_bytes(file.read(MOST_BYTES + 1))
+                    _as_written(target, member.date_time)
                     yield inner.with_suffix("").as_posix() if theirs else member.filename, target
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as error:
             why = f"it is a ZIP that cannot be opened ({type(error).__name__})"
             left.append(Left(whole(inner.as_posix()), student_of(inner.stem) or "", why))
+
+
+def _as_written(path, time):
+    """Give a file the time at which it was written, as its ZIP has it; without a zone, so it is a local one."""
+    with suppress(ValueError, OverflowError, OSError):  # a time that is none
+        seconds = datetime(*time).timestamp()
+        os.utime(path, (seconds, seconds))
 
 
 def listed(roster):

@@ -2,11 +2,13 @@
 
     generate PS                 the release version, and its entry in the gradebook
     collect PS FOLDER           the downloaded notebooks, one per student
+    due PS TIME                 when they were due, for all or for some
     autograde PS                run every notebook and its tests
     answers PS                  the written answers, as a table to put points into
     manual PS [FILE]            take the points and comments from that table
     feedback PS                 one HTML page per student
-    marks PS                    the table of marks
+    marks PS                    the table of marks, and one that a learning platform reads
+    report PS                   what the class has not understood, as a page
     status PS                   who has a mark, who has none, and why
 
 What is handed in is marked by `marking.mark`, in processes of their own (`spread.py`): whatever one notebook does, the
@@ -24,19 +26,18 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 
-from . import hand_ins, marking, pages, repair, status
+from . import hand_ins, late, marking, pages, platforms, repair, report, status
 from .course import GRADING, Course, MarkingError, clock
-from .gradebook import keep
+from .gradebook import keep, points
 from .hand_ins import STUDENT
 from .spread import Lost, spread
-from .status import GRADED, UNGRADED, WAITING, Record
+from .status import GRADED, NOTHING, UNGRADED, WAITING, Record
 from .stored import whole
 from .wall import sandbox
 
 EXERCISES = GRADING.parent / "notebooks" / "exercises"
 LIMITS = marking.Limits()
 SPARE = 60  # seconds more, for what is not the student's: after that the process that marks it is killed
-NOTHING = "nothing was handed in"
 
 
 # --- The release version ---------------------------------------------------------------------------------------------
@@ -57,11 +58,11 @@ def generate(course, ps, exercises=EXERCISES):
 # --- Collecting ------------------------------------------------------------------------------------------------------
 
 
-def collect(course, ps, folder, roster=None, pattern=STUDENT):
+def collect(course, ps, folder, roster=None, pattern=STUDENT, due=None, times=None):
     """Take the notebooks in `folder`: each is kept as it is, and a repaired copy is what nbgrader gets.
 
     roster: a text or CSV file whose first column names everyone who should have handed in. pattern: a regular
-    expression that finds (?P<student>…) at the start of a path below the folder.
+    expression that finds (?P<student>…) at the start of a path below the folder. due, times: see `set_due`.
     """
     folder, pattern = Path(folder).expanduser(), hand_ins.name_pattern(pattern)
     if not folder.is_dir():
@@ -76,16 +77,23 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
             print(f"  NOT TAKEN: {each.name} ({each.why})")
         if not found:
             raise MarkingError(f"There are no students' notebooks in {folder}.")
-        taken = {student: _take(course, ps, student, paths, release) for student, paths in found.items()}
-    records = status.read(course.marks(ps)) | taken
+        came = late.arrivals(found)
+        taken = {student: _take(course, ps, student, files, release) for student, files in found.items()}
+    before = status.read(course.marks(ps))
+    usual = late.usual_due(before.values())
+    for student, record in taken.items():
+        record.came = came[student]
+        record.came.due = before[student].came.due if student in before else usual
+    records = before | taken
     spelt = {student.casefold(): student for student in found}
     for key in listed.keys() - spelt.keys():
         theirs = ", ".join(each.name for each in left if each.student.casefold() == key)
         record = Record(listed[key], reason=f"no notebook was handed in, only {theirs}" if theirs else NOTHING)
         if records.setdefault(record.student, record).reason == NOTHING:
             records[record.student] = record
+    _date(records, due, times)
     status.write(course.marks(ps), records)
-    print(f"{ps}: {len(found)} students have handed in.")
+    print(f"{ps}: {len(found)} students have handed in{_said_of_time(records.values())}.")
     for key in spelt.keys() - listed.keys() if roster else ():
         print(f"  {spelt[key]} is not in {roster}: is the name of the file right?")
     for record in records.values():
@@ -95,18 +103,45 @@ def collect(course, ps, folder, roster=None, pattern=STUDENT):
             print(f"  {record.student}: {note}")
 
 
-def _take(course, ps, student, paths, release):
+def set_due(course, ps, due, students=(), times=None):
+    """Note when it was due, for all students or for these: an extension. times: Moodle's grading worksheet, which says
+    when each was handed in."""
+    records = status.read(course.marks(ps))
+    _chosen(students, records)
+    _date(records, due, times, students)
+    status.write(course.marks(ps), records)
+    print(f"{ps}: {len(records)} students{_said_of_time(records.values())}.")
+
+
+def _date(records, due, times, students=()):
+    """Put what is known of times into the records."""
+    missing = late.set_times(records.values(), Path(times).expanduser()) if times else []
+    if missing:
+        print(f"  not in {times}: {', '.join(missing)}")
+    if due:
+        late.set_due(records.values(), late.moment(due), students)
+
+
+def _said_of_time(records):
+    """", 3 of them late", as far as it is known."""
+    here = [each for each in records if each.reason != NOTHING]
+    count, unknown = sum(bool(late.describe(each.came)) for each in here), sum(not each.came.by for each in here)
+    words = [f"{count} of them late"] if any(each.came.due for each in here) or count else []
+    return "".join(f", {each}" for each in [*words, *([f"{unknown} at a time that nobody tells"] if unknown else [])])
+
+
+def _take(course, ps, student, files, release):
     """One student's notebook, kept and repaired. Never raises: what goes wrong is the reason why there is no mark."""
     target = course.submitted(student, ps)
     for old in (target, course.autograded(student, ps), course.feedback(student, ps)):
         shutil.rmtree(old.parent, ignore_errors=True)
-    if len(paths) > 1:
-        names = whole(", ".join(path.name for path in paths))
-        return Record(student, reason=f"there are {len(paths)} notebooks, and only one can count: {names}")
+    if len(files) > 1:
+        names = whole(", ".join(file.path.name for file in files))
+        return Record(student, reason=f"there are {len(files)} notebooks, and only one can count: {names}")
     kept = course.handed_in(student, ps)
     try:
         kept.parent.mkdir(exist_ok=True)
-        shutil.copyfile(paths[0], kept)
+        shutil.copyfile(files[0].path, kept)
         notebook, notes = repair.repair(repair.read(kept), release)
         target.parent.mkdir(parents=True)
         nbformat.write(notebook, target)
@@ -131,7 +166,7 @@ def autograde(course, ps, students=(), limits=LIMITS, jobs=2):
     records = status.read(course.marks(ps))
     chosen = [each for each in _chosen(students, records) if course.submitted(each, ps).exists()]
     for student in chosen:  # until the contrary is seen, nobody has a mark
-        records[student] = Record(student, notes=records[student].notes)
+        records[student] = Record(student, notes=records[student].notes, came=records[student].came)
         shutil.rmtree(course.feedback(student, ps).parent, ignore_errors=True)
     status.write(course.marks(ps), records)
     teachers = course.source(ps).read_bytes(), course.release(ps).read_bytes()
@@ -139,7 +174,8 @@ def autograde(course, ps, students=(), limits=LIMITS, jobs=2):
     begun = clock()
     with course.gradebook() as gradebook:
         for number, (student, found) in enumerate(spread(marking.mark, tasks, limits.all + SPARE, jobs), start=1):
-            record = records[student] = _record(course, gradebook, ps, student, found)
+            record = _record(course, gradebook, ps, student, found)
+            record.came, records[student] = records[student].came, record
             status.write(course.marks(ps), records)
             left = (clock() - begun) / number * (len(chosen) - number)
             print(f"[{number}/{len(chosen)}, {left:.0f} s left] {student}: {describe(record)}", flush=True)
@@ -352,35 +388,52 @@ def feedback(course, ps, students=(), seconds=LIMITS.all, jobs=2):
     return not failed
 
 
-def marks(course, ps):
-    """Write marks.csv: a mark where marking is complete, else an empty field and the reason."""
+HEADER = [
+    "student", "platform's number", "mark", "out of", "state", "remarks", "handed in at", "told by", "late by",
+    "mark before", "off for lateness",
+]  # fmt: skip
+FORMATS = {"moodle": platforms.moodle, "canvas": platforms.canvas}
+
+
+def marks(course, ps, rule=None, form=None, source=None, column=None):
+    """Write marks.csv: a mark where marking is complete, else an empty field and the reason.
+
+    rule: what lateness costs, in words (`late.rule`); it stands in columns of its own, beside the mark before. form: a
+    learning platform, for which a table is written as well; source, column: see `platforms`.
+    """
+    rule = late.rule(rule) if rule else None
     records = status.read(course.marks(ps))
-    rows = []
-    with course.gradebook() as gradebook:
-        notebook = gradebook.find_notebook(ps, ps)
-        cells = {cell.name: cell.max_score for cell in sorted(notebook.grade_cells, key=_order(notebook))}
-        for student, record in sorted(records.items()):
-            points = dict.fromkeys(cells)
-            if record.state != UNGRADED:
-                for grade in gradebook.find_submission_notebook(ps, ps, student).grades:
-                    known = not (grade.auto_score is None and grade.manual_score is None)
-                    points[grade.name] = grade.score if known else None
-            total = sum(points.values()) if record.state == GRADED else None
-            shown = [status.show(points[name]) for name in cells]
-            reason = " ".join(filter(None, [record.reason, *record.notes]))
-            rows.append([student, status.show(total), status.show(notebook.max_score), record.state, reason, *shown])
+    found, rows, lines = points(course, ps, records), [], []
+    if rule and not late.usual_due(records.values()) and not any(each.came.late for each in records.values()):
+        raise MarkingError(f'Nothing is known to be late: say first when it was due, by `due {ps} "2026-12-01 18:00"`.')
+    for student, record in sorted(records.items()):
+        before = sum(found.of[student].values()) if record.state == GRADED else None
+        lost, why = late.off(rule, record.came, before, found.most) if rule and before is not None else (0.0, "")
+        mark = None if before is None else round(before - lost, 4)
+        lines.append(platforms.Line(student, record.came.number, mark, why))
+        rows.append([
+            student, record.came.number, status.show(mark), status.show(found.most), record.state,
+            " ".join(filter(None, [record.reason, why, *record.notes])), record.came.at, record.came.by,
+            late.describe(record.came), status.show(before), status.show(lost if rule and before is not None else None),
+            *(status.show(found.of[student][name]) for name in found.cells),
+        ])  # fmt: skip
     path = course.marks(ps) / "marks.csv"
-    header = ["student", "mark", "out of", "state", "remarks", *(f"{name} ({most:g})" for name, most in cells.items())]
-    status.write_table(path, header, rows)
+    status.write_table(path, HEADER + [f"{name} ({most:g})" for name, most in found.cells.items()], rows)
     print(f"{ps}: {path}")
+    if form:
+        _for_platform(course, ps, form, lines, found.most, source, column)
     _summary(ps, records)
     return path
 
 
-def _order(notebook):
-    """Cells in the order in which they stand in the notebook."""
-    names = [cell.name for cell in notebook.source_cells]
-    return lambda cell: names.index(cell.name)
+def _for_platform(course, ps, form, lines, most, source, column):
+    """Write the table that a learning platform imports, and say what it leaves to be done by hand."""
+    filled = FORMATS[form](lines, most, Path(source).expanduser() if source else None, column)
+    path = course.marks(ps) / f"{form}.csv"
+    status.write_table(path, filled.header, filled.rows, encoding="utf-8")
+    print(f"{ps}: {path}")
+    for note in filled.notes:
+        print(f"  {note}")
 
 
 # --- The command line ------------------------------------------------------------------------------------------------
@@ -396,12 +449,24 @@ def parser():
     lines.add_argument("--course", default=GRADING, help="the folder to mark in (default: grading/)")
     steps = lines.add_subparsers(dest="step", required=True, metavar="STEP")
     added = {}
-    for step in ("generate", "collect", "autograde", "answers", "manual", "feedback", "marks", "status"):
+    for step in (
+        "generate", "collect", "due", "autograde", "answers", "manual", "feedback", "marks", "report", "status"
+    ):  # fmt: skip
         added[step] = steps.add_parser(step)
         added[step].add_argument("ps", help="the problem set: ps1, ps2 …")
     added["collect"].add_argument("folder", help="where the downloaded notebooks are")
     added["collect"].add_argument("--roster", help="a list of everyone who should hand in")
     added["collect"].add_argument("--pattern", default=STUDENT, help="a regular expression with (?P<student>…)")
+    added["collect"].add_argument("--due", help='when they were due: "2026-12-01 18:00", local time')
+    added["due"].add_argument("due", help='"2026-12-01 18:00", local time')
+    added["due"].add_argument("--student", action="append", default=[], help="only for this one (can be repeated)")
+    for step in ("collect", "due"):
+        added[step].add_argument("--times", help="Moodle's grading worksheet, which says when each was handed in")
+    added["marks"].add_argument("--late", help='what lateness costs: "10 %% a day, 3 days"')
+    added["marks"].add_argument("--format", choices=FORMATS, help="also a table that this platform imports")
+    added["marks"].add_argument("--from", dest="source", help="the table that the platform gave, to be filled in")
+    added["marks"].add_argument("--column", help="which of its columns")
+    added["report"].add_argument("--names", action="store_true", help="also who: not for the class to see")
     added["manual"].add_argument("file", nargs="?", help="the table with the points (default: marks/PS/answers.csv)")
     for step in ("autograde", "feedback"):
         added[step].add_argument("--student", action="append", default=[], help="only this one (can be repeated)")
@@ -420,7 +485,9 @@ def main(arguments=None):
         if given.step == "generate":
             generate(course, ps)
         elif given.step == "collect":
-            collect(course, ps, given.folder, given.roster, given.pattern)
+            collect(course, ps, given.folder, given.roster, given.pattern, given.due, given.times)
+        elif given.step == "due":
+            set_due(course, ps, given.due, given.student, given.times)
         elif given.step == "autograde":
             limits = LIMITS._replace(all=given.seconds, wall=not given.no_wall)
             return 0 if autograde(course, ps, given.student, limits, given.jobs) else 1
@@ -431,7 +498,9 @@ def main(arguments=None):
         elif given.step == "manual":
             manual(course, ps, given.file)
         elif given.step == "marks":
-            marks(course, ps)
+            marks(course, ps, given.late, given.format, given.source, given.column)
+        elif given.step == "report":
+            print(f"{ps}: {report.report(course, ps, given.names)}")
         else:
             _summary(ps, status.read(course.marks(ps)))
     except (MarkingError, OSError) as error:

@@ -10,6 +10,25 @@ from .course import MarkingError
 from .stored import decode
 
 GRADED, WAITING, UNGRADED = "graded", "answers to be marked", "UNGRADED"
+NOTHING = "nothing was handed in"  # a reason
+
+
+@dataclass
+class Came:
+    """How a hand-in came.
+
+    at      when it was handed in, local time as ISO text, or "" where nobody says so
+    by      who says so
+    number  the learning platform's own for this student, or ""
+    late    whether the platform calls it late
+    due     when it was due, as ISO text, or "" where nobody has said so
+    """
+
+    at: str = ""
+    by: str = ""
+    number: str = ""
+    late: bool = False
+    due: str = ""
 
 
 @dataclass
@@ -22,6 +41,7 @@ class Record:
     tests     points of the cells that are marked by machine, None if these have not been
     seconds   how long that took
     mistakes  {test: names of the mistakes that the coach has seen}
+    came      how the notebook came, whatever its marking comes to
     """
 
     student: str
@@ -31,11 +51,12 @@ class Record:
     tests: float | None = None
     seconds: float | None = None
     mistakes: dict = field(default_factory=dict)
+    came: Came = field(default_factory=Came)
 
 
-def write_table(path, header, rows):
+def write_table(path, header, rows, encoding="utf-8-sig"):
     """A CSV file as spreadsheets read it: with the mark that says it is UTF-8. None is an empty field."""
-    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+    with path.open("w", encoding=encoding, newline="", errors="replace") as file:
         writer = csv.writer(file)
         writer.writerow(header)
         writer.writerows(rows)
@@ -91,7 +112,7 @@ def read(folder):
     """{student: Record} from status.json, empty if there is none."""
     path = folder / "status.json"
     records = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    return {record["student"]: Record(**record) for record in records}
+    return {each["student"]: Record(**each | {"came": Came(**each.get("came", {}))}) for each in records}
 
 
 def write(folder, records):
