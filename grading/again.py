@@ -6,6 +6,7 @@ to a teacher, and one table of places. A part is named as its notebook names it:
 
 from backprop_core.coach.diagnosis import KNOWN
 from backprop_core.coach.trained import UNREAD
+from backprop_core.coach.worked import KINDS
 from backprop_core.explorers.questions.taught import TAUGHT, Place
 
 from .course import GRADING
@@ -85,19 +86,29 @@ MISTAKES = {  # a part: the mistakes that it clears up better than the part of t
 PARTS = {each: part for part, mistakes in MISTAKES.items() for each in mistakes}
 
 
+BY_HAND_RECIPES = {recipe for _, recipe in KINDS.values() if recipe}
+PYTHON = "Python itself"
+NOT_TAUGHT = {  # what no notebook clears up: it is Python, or how the coach is to be answered
+    "not_written", "not_run", "of_the_course", "raises", "asks", "too_slow", "returns_none", "wrong_type", "not_finite",
+    "hard_coded", "mutates_input", "accumulated", "wrong_helper",
+}  # fmt: skip
+
+
 def title(mistake):
     """A mistake's name in words: "missing hidden slope"."""
-    return mistake.replace("_", " ")
+    return "no known mistake" if mistake == "unknown" else mistake.replace("_", " ")
 
 
 def says(check, mistake):
-    """What the coach says of a mistake, to the student, or what is to be said of it."""
+    """What the coach says of a mistake to the student, in quotation marks; else what is to be said of it."""
     entry = _entry(check, mistake)
-    return entry.says if entry else SAYS.get(mistake, "")
+    return f"“{entry.says}”" if entry else SAYS.get(mistake, "")
 
 
 def place(check, mistake):
-    """The part to teach again, in words: 04 · The deltas, “3 · In a hidden layer”."""
+    """The part to teach again, in words: 04 · The deltas, “3 · In a hidden layer”; or `PYTHON`."""
+    if mistake in NOT_TAUGHT:
+        return PYTHON
     entry = _entry(check, mistake)
     at_home = entry.checks[0] if entry else check  # a step of learning holds the mistakes of all its parts
     ways = ((check, mistake), (at_home, mistake), mistake)
@@ -106,6 +117,9 @@ def place(check, mistake):
 
 
 def _entry(check, mistake):
-    """The entry of the coach's tables, or None: of this check, or else the only one of that name."""
+    """The entry of the coach's tables, or None: of this check, or of the one recipe that it can be about."""
+    check = "train_step" if check == "order" else check  # the lines make one
     named = [each for each in KNOWN if each.name == mistake]
-    return next((each for each in named if check in each.checks), named[0] if len(named) == 1 else None)
+    of_check = [each for each in named if check in each.checks]
+    by_hand = [each for each in named if each.checks[0] in BY_HAND_RECIPES] if check == "numbers" else []
+    return (of_check or (by_hand if len({each.checks[0] for each in by_hand}) == 1 else [None]))[0]

@@ -150,7 +150,9 @@ def rule(text):
     said = {}
     for part in text.split(","):
         plain = " ".join(part.split()).casefold()
-        name, found = next(((name, m) for name, each in PARTS.items() if (m := re.fullmatch(each, plain))), (None, None))
+        name, found = next(
+            ((name, m) for name, each in PARTS.items() if (m := re.fullmatch(each, plain))), (None, None)
+        )
         if found is None or name in said:
             again = "twice in it" if found else "not understood"
             raise MarkingError(

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 LONG, WORDS = 7, 5  # a piece: so many signs of a program, or words of a text
-RARE = 0.1  # pieces that more of the class have than this tell nothing of a pair
+RARE, FEW = 0.1, 3  # pieces that more than this part of the class have, and more than so many, tell nothing of a pair
 LEAST, SHARE = 12, 0.5  # a pair: so many rare pieces, and this share of all that is rare in the shorter one
 SEEN = 12  # pairs that are shown
 BREAKS = {tokenize.NEWLINE: "\n", tokenize.INDENT: "→", tokenize.DEDENT: "←"}
@@ -54,7 +54,7 @@ def pairs(works, given, wrong):
     for student, has in pieces.items():
         for piece in has:
             owners[piece].append(student)
-    most = max(2, RARE * len(works))
+    most = max(FEW, RARE * len(works))
     weight = {piece: math.log(len(works) / len(have)) for piece, have in owners.items() if len(have) <= most}
     total = {student: sum(weight.get(piece, 0.0) for piece in has) for student, has in pieces.items()}
     shared = defaultdict(list)

@@ -123,7 +123,7 @@ def _date(records, due, times, students=()):
 
 
 def _said_of_time(records):
-    """", 3 of them late", as far as it is known."""
+    """ ", 3 of them late", as far as it is known."""
     here = [each for each in records if each.reason != NOTHING]
     count, unknown = sum(bool(late.describe(each.came)) for each in here), sum(not each.came.by for each in here)
     words = [f"{count} of them late"] if any(each.came.due for each in here) or count else []
@@ -405,7 +405,9 @@ def marks(course, ps, rule=None, form=None, source=None, column=None):
     records = status.read(course.marks(ps))
     found, rows, lines = points(course, ps, records), [], []
     if rule and not late.usual_due(records.values()) and not any(each.came.late for each in records.values()):
-        raise MarkingError(f'Nothing is known to be late: say first when it was due, by `due {ps} "2026-12-01 18:00"`.')
+        raise MarkingError(
+            f'Nothing is known to be late: say first when it was due, by `due {ps} "2026-12-01 18:00"`.'
+        )
     for student, record in sorted(records.items()):
         before = sum(found.of[student].values()) if record.state == GRADED else None
         lost, why = late.off(rule, record.came, before, found.most) if rule and before is not None else (0.0, "")

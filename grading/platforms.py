@@ -30,7 +30,6 @@ TIMES = (  # as Moodle writes them in English, of two countries
 )  # fmt: skip
 ASSIGNMENT = re.compile(r"(?P<title>.+) \(\d+\)")
 POSSIBLE = "points possible"
-NOT_THEIRS = (POSSIBLE, "student, test")  # rows of Canvas' table that are nobody's
 
 
 class Line(NamedTuple):
@@ -133,7 +132,9 @@ def canvas(lines, most, path, column=None):
     """`Filled` for the gradebook's "Import". path: the gradebook as it was exported; column: the title of the
     assignment, where there are several. most: the points that can be had."""
     if path is None:
-        raise MarkingError("Canvas knows people by what it has exported: add --from with the CSV file of its gradebook.")
+        raise MarkingError(
+            "Canvas knows people by what it has exported: add --from with the CSV file of its gradebook."
+        )
     rows = read_table(path)
     header = [*rows[0]] if rows else []
     if "Section" not in header or "ID" not in header or not header[0].endswith("Student"):
@@ -195,4 +196,6 @@ def _factor(ours, theirs, platform):
 def _unplaced(lines, placed, platform):
     """A sentence on those who have a mark that found no place, if there are any."""
     names = [each.student for each in lines if each.mark is not None and each.number not in placed]
-    return [f"No place in {platform}'s table for {', '.join(names)}: enter these marks there by hand."] if names else []
+    return (
+        [f"No place in {platform}'s table for {', '.join(names)}: enter these marks there by hand."] if names else []
+    )

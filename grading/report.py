@@ -38,22 +38,21 @@ TRUSTED = {"Moodle", "Canvas"}
 
 
 class Mistake(NamedTuple):
-    """A mistake in one task: who has made it, for how many of them a function that it uses is wrong already, and an
-    example or ""."""
+    """A mistake in one task: who has made it there, and an example or ""."""
 
     name: str
     title: str
     says: str
     place: str
     who: list
-    carried: int
     example: str
 
 
 class Seen(NamedTuple):
     """A task: the most points and their mean; how many students have it `right`, with a mistake that is `known`,
-    `wrong` otherwise, or `blank`; and the `Mistake`s, the most frequent first. Of answers that a human reads, the mean
-    alone; None where none has been read."""
+    `wrong` otherwise, `blank`, or wrong where a function that it uses is wrong already (`carried`: what went wrong is
+    told there); and the `Mistake`s, the most frequent first. Of answers that a human reads the mean alone; None where
+    none has been read."""
 
     task: Task
     most: float
@@ -61,6 +60,7 @@ class Seen(NamedTuple):
     right: int
     known: int
     wrong: int
+    carried: int
     blank: int
     mistakes: list
 
@@ -98,10 +98,10 @@ def report(course, ps, names=False):
         "title": next(iter(HEADING.findall(source.cells[0].source)), ps), "made": f"{datetime.now():{late.SHOWN}}",
         "names": names, "marked": len(found), "unmarked": [each for each in records.values() if each not in found],
         "waiting": sum(each.state == status.WAITING for each in found),
-        "seen": seen, "parts": _parts(seen, carried)[:PARTS_SHOWN], "marks": _marks(found, scores),
+        "seen": seen, "parts": _parts(seen)[:PARTS_SHOWN], "marks": _marks(found, scores),
         "times": _times(records.values()), "pairs": _pairs(asked, found, works, given),
         "titles": {task.cell: task.title for task in asked},
-        "stuck": _stuck(found, asked, works, given, scores) if names else [],
+        "stuck": _stuck(found, asked, works, given, carried) if names else [],
     }  # fmt: skip
     path = course.marks(ps) / ("report-with-names.html" if names else "report.html")
     path.write_text(render(about), encoding="utf-8", errors="replace")
@@ -125,38 +125,34 @@ def _task(task, found, works, given, scores, carried, names):
     """The `Seen` of a task."""
     earned = [scores.of[each.student].get(task.test) for each in found]
     earned = [each for each in earned if each is not None]
-    mean = statistics.fmean(earned) if earned else None
+    mean, most = statistics.fmean(earned) if earned else None, scores.cells.get(task.test, 0)
     blank = {each.student for each in found if _blank(task, each, works, given)}
+    if not task.check:
+        return Seen(task, most, mean, 0, 0, 0, 0, len(blank), [])
     made = {each.student: each.mistakes.get(task.test, []) for each in found if each.student not in blank}
+    own = {student: mistakes for student, mistakes in made.items() if (task.test, student) not in carried}
     who = defaultdict(list)
-    for student, mistakes in made.items():
+    for student, mistakes in own.items():
         for mistake in mistakes:
             who[mistake].append(student)
-    known = sum(bool(mistakes) and set(mistakes) <= NAMES for mistakes in made.values())
-    right = sum(not mistakes for mistakes in made.values()) if task.check else 0
-    wrong = len(made) - right - known if task.check else 0
+    right = sum(not mistakes for mistakes in own.values())
+    known = sum(bool(mistakes) and set(mistakes) <= NAMES for mistakes in own.values())
     mistakes = [
-        _mistake(task, mistake, students, works, carried, names)
+        Mistake(
+            mistake, again.title(mistake), again.says(task.check, mistake), again.place(task.check, mistake),
+            students, _example(task, students, works, names),
+        )
         for mistake, students in sorted(who.items(), key=lambda item: (-len(item[1]), item[0]))
-    ]
-    return Seen(task, scores.cells.get(task.test, 0), mean, right, known, wrong, len(blank), mistakes)
+    ]  # fmt: skip
+    return Seen(
+        task, most, mean, right, known, len(own) - right - known, len(made) - len(own), len(blank), mistakes
+    )  # fmt: skip
 
 
 def _blank(task, record, works, given):
     """Whether a student has written nothing for a task, and so has no points for it."""
     tested = not task.check or record.mistakes.get(task.test)
     return bool(tested) and works[record.student].is_blank(task, given)
-
-
-def _mistake(task, mistake, students, works, carried, names):
-    own = [student for student in students if (task.test, student) not in carried]
-    examples = [works[student].example(task, "" if names else student) for student in own]
-    examples = sorted((text for text in examples if text and text.count("\n") < LONGEST_EXAMPLE), key=len)
-    shown = examples[0] if examples and (names or len(own) > 1) else ""
-    return Mistake(
-        mistake, again.title(mistake), again.says(task.check, mistake), again.place(task.check, mistake),
-        students, len(students) - len(own), shown,
-    )  # fmt: skip
 
 
 def _carried(asked, found, works):
@@ -170,15 +166,21 @@ def _carried(asked, found, works):
     return carried
 
 
-def _parts(seen, carried):
-    """The `Part`s to teach again, that of most students first. What is only carried over counts where it comes from."""
+def _example(task, students, works, names):
+    """The shortest program of these students; "" where it would tell who has written it, or is too long to be read."""
+    if len(students) < 2 and not names:
+        return ""
+    found = [works[student].example(task, "" if names else student) for student in students]
+    return min((text for text in found if text and text.count("\n") < LONGEST_EXAMPLE), key=len, default="")
+
+
+def _parts(seen):
+    """The `Part`s to teach again, that of most students first."""
     who, says = defaultdict(lambda: defaultdict(set)), {}
     for each in seen:
         for mistake in each.mistakes:
-            for student in mistake.who:
-                if (each.task.test, student) not in carried:
-                    who[mistake.place][mistake.title].add(student)
-                    says.setdefault((mistake.place, mistake.title), mistake.says)
+            who[mistake.place][mistake.title] |= {*mistake.who}
+            says.setdefault((mistake.place, mistake.title), mistake.says)
     parts = []
     for place, mistakes in who.items():
         told = sorted(mistakes.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -187,17 +189,22 @@ def _parts(seen, carried):
     return sorted(parts, key=lambda part: (-part.count, part.place))
 
 
-def _stuck(found, asked, works, given, scores):
-    """[(student, points of the tests, [(task, "blank" or the mistakes)])], who has fewest points first."""
+def _stuck(found, asked, works, given, carried):
+    """[(student, points of the tests, [(task, its mistakes)])], who has fewest points first."""
     rows = []
     for record in sorted(found, key=lambda each: (each.tests or 0, each.student)):
-        stuck = [
-            (task.title, ["nothing written"] if _blank(task, record, works, given) else
-             [again.title(mistake) for mistake in record.mistakes.get(task.test, [])])
+        blank = [task for task in asked if _blank(task, record, works, given)]
+        stuck = [(task.title, ["nothing written"]) for task in blank]
+        if len(blank) == len(asked):
+            stuck = [("all of it", ["nothing written"])]
+        stuck += [
+            (task.title, [again.title(mistake) for mistake in record.mistakes[task.test]])
             for task in asked
-        ]  # fmt: skip
-        rows.append((record.student, record.tests, [(title, made) for title, made in stuck if made]))
-    return [row for row in rows if row[2]]
+            if task not in blank and record.mistakes.get(task.test) and (task.test, record.student) not in carried
+        ]
+        if stuck:
+            rows.append((record.student, record.tests, stuck))
+    return rows
 
 
 # --- Marks, times, pairs ---------------------------------------------------------------------------------------------

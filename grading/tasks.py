@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from .marking import is_test
@@ -74,20 +75,17 @@ def _defined(tree):
 
 
 class Work:
-    """A student's cells: `cells`, {name: text}, and what is defined in them."""
+    """What a student has written: `cells`, {name: text}, and what is defined there and in cells of their own."""
 
     def __init__(self, path):
-        self.cells = {}
+        self.cells, self.defined = {}, {}
         for cell in json.loads(path.read_bytes())["cells"]:
-            name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-            if name:
-                self.cells[name] = "".join(cell["source"])
-        self.defined = {}
-        for text in self.cells.values():
-            try:
-                self.defined |= _defined(ast.parse(text))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):  # an answer in words, or a broken program
-                continue
+            about, text = cell["metadata"].get("nbgrader"), "".join(cell["source"])
+            if about and about["solution"]:
+                self.cells[about["grade_id"]] = text
+            if cell["cell_type"] == "code" and (not about or about["solution"]):
+                with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # a broken program
+                    self.defined |= _defined(ast.parse(text))
 
     def is_blank(self, task, release):
         """Whether the cell of a task is as it was given out."""
