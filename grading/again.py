@@ -89,8 +89,8 @@ PARTS = {each: part for part, mistakes in MISTAKES.items() for each in mistakes}
 BY_HAND_RECIPES = {recipe for _, recipe in KINDS.values() if recipe}
 PYTHON = "Python itself"
 NOT_TAUGHT = {  # what no notebook clears up: it is Python, or how the coach is to be answered
-    "not_written", "not_run", "of_the_course", "raises", "asks", "too_slow", "returns_none", "wrong_type", "not_finite",
-    "hard_coded", "mutates_input", "accumulated", "wrong_helper",
+    "not_written", "not_run", "of_the_course", "raises", "asks", "too_slow", "returns_none", "wrong_type",
+    "not_finite", "hard_coded", "mutates_input", "accumulated", "wrong_helper",
 }  # fmt: skip
 
 

@@ -9,20 +9,24 @@ import ast
 import copy
 import csv
 import html
+import math
+import os
 import re
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import nbformat
 
-from . import mark, status
+from . import mark, report, status
 from .release import new_course
 from .repair import is_answer, name_of
 
 PS = "ps2"
+DUE, PERCENT = "2026-12-01 18:00", 10  # for each day that has begun after that
 
 # --- What students write. Each function stands for itself: it needs nothing but np.
 
@@ -83,7 +87,8 @@ ANSWER = "Each δ is put together from the δ behind it, which are there already
 class Student:
     """functions: {name: (source, share of the points that it earns)}; what calls it earns no larger share.
     answer: what is written in every written answer, None for nothing; written: the share of its points it is given.
-    untouched: handed in as it was given out. hand_in: other changes, a function of the notebook.
+    untouched: handed in as it was given out. hand_in: other changes, a function of the notebook. late: by how many
+    hours; who is in time has 1 to spare, or more.
     says: words that must stand on the feedback page. notes: words that must stand in status.csv.
     """
 
@@ -94,6 +99,7 @@ class Student:
     written: float = 1.0
     untouched: bool = False
     hand_in: object = None
+    late: int = 0
     notes: str = ""
 
 
@@ -117,15 +123,16 @@ CLASS = (
     Student("ada-perfect", RIGHT),
     Student("bo-partly-right", ("no mistake that I know",), {"gradients": (NONSENSE, 0)}, written=0.5),
     Student("cy-hidden-slope", ("as if σ′(uᵢ) were missing",), {"deltas": (NO_HIDDEN_SLOPE, 0.5)}),
-    Student("di-one-pattern", ("one pattern in it",), {"gradients": (ONE_PATTERN, 0.5)}),
+    Student("di-one-pattern", ("one pattern in it",), {"gradients": (ONE_PATTERN, 0.5)}, late=25),
     Student("ed-uphill", ("Your step goes uphill",), {"update": (UPHILL, 0.5)}, answer=SCRIPT),
     Student("flo-untouched", ("It has not been written yet",), answer=None, untouched=True),
     Student("gus-syntax-error", ("SyntaxError",), {"deltas": (BROKEN, None)}),
-    Student("hal-endless-loop", ("does not come to an end",), {"gradients": (FOREVER, 0)}),
+    Student("hal-endless-loop", ("does not come to an end",), {"gradients": (FOREVER, 0)}, late=2),
     Student("ida-deleted-tests", ("was missing; it was put back", *RIGHT), hand_in=delete_tests, notes="put back"),
     Student("jo-copied-cells", ("the copies were removed", *RIGHT), {"deltas": (WARNS, 1)}, hand_in=copy_tests,
             notes="copies were removed"),
 )  # fmt: skip
+SAID_OF_ALL = ("missing hidden slope", "sum over patterns lost", "ascent", "too slow", "2 late")
 NOT_A_NOTEBOOK = "kim-lost-file"  # hands in a file that cannot be read: no mark, and above all no 0
 
 
@@ -230,8 +237,11 @@ def hand_in(course, ps, folder):
     """Everyone's notebook in one folder, as a learning platform gives them."""
     folder.mkdir()
     release, source = _given_out(course, ps)
-    for student in CLASS:
-        nbformat.write(write_work(student, release, source), folder / f"{student.name}_{ps}.ipynb")
+    for number, student in enumerate(CLASS, start=1):
+        path = folder / f"{student.name}_{ps}.ipynb"
+        nbformat.write(write_work(student, release, source), path)
+        at = datetime.fromisoformat(DUE) + timedelta(hours=student.late or -number)
+        os.utime(path, (at.timestamp(), at.timestamp()))
     (folder / f"{NOT_A_NOTEBOOK}_{ps}.ipynb").write_text('{"cells": [', encoding="utf-8")
 
 
@@ -263,7 +273,7 @@ def by_machine(course, limits=mark.LIMITS, jobs=2):
     ps = course.problem_set(PS)
     mark.generate(course, ps)
     hand_in(course, ps, course.root / "downloads")
-    mark.collect(course, ps, course.root / "downloads")
+    mark.collect(course, ps, course.root / "downloads", due=DUE)
     mark.autograde(course, ps, limits=limits, jobs=jobs)
 
 
@@ -274,11 +284,11 @@ def by_hand(course, jobs=2):
     fill_in(mark.answers(course, ps), release)
     mark.manual(course, ps)
     mark.feedback(course, ps, jobs=jobs)
-    rows = {row["student"]: row for row in status.read_table(mark.marks(course, ps))}
+    rows = {row["student"]: row for row in status.read_table(mark.marks(course, ps, f"{PERCENT} % a day"))}
     records = status.read(course.marks(ps))
     return [_compare(course, ps, each, expected(each, release, source), rows, records) for each in CLASS] + [
-        _compare_unmarked(course, ps, rows[NOT_A_NOTEBOOK])
-    ]
+        _compare_unmarked(course, ps, rows[NOT_A_NOTEBOOK]), _compare_report(course, ps),
+    ]  # fmt: skip
 
 
 def run(folder, limits=mark.LIMITS, jobs=2):
@@ -296,9 +306,10 @@ def _compare(course, ps, student, points, rows, records):
         (found,) = [value for column, value in row.items() if column.rpartition(" (")[0] == name]
         if not found or abs(float(found) - right) > 1e-9:
             wrong.append(f"{name}: {found or 'nothing'} instead of {right:g}")
-    total = sum(points.values())
-    if row["mark"] != status.show(total):
-        wrong.append(f"mark {row['mark'] or 'empty'} instead of {total:g}")
+    before = sum(points.values())
+    total = before - min(math.ceil(student.late / 24) * PERCENT / 100 * float(row["out of"]), before)
+    if [row["mark"], row["mark before"]] != [status.show(total), status.show(before)]:
+        wrong.append(f"mark {row['mark'] or 'empty'} of {row['mark before']} instead of {total:g} of {before:g}")
     page = course.feedback(student.name, ps)
     text = page_text(page) if page.exists() else ""
     wrong += [f"the feedback does not say “{words}”" for words in student.says if words not in text]
@@ -318,6 +329,15 @@ def _compare_unmarked(course, ps, row):
     wrong += [] if row["state"] == status.UNGRADED and "not a notebook" in row["remarks"] else ["no reason is given"]
     wrong += [] if not course.feedback(NOT_A_NOTEBOOK, ps).exists() else ["there is feedback"]
     return NOT_A_NOTEBOOK, "none", row["mark"] or "none", row["remarks"], wrong
+
+
+def _compare_report(course, ps):
+    """The page on what the class has not understood: it names mistakes and nobody."""
+    report.report(course, ps, names=True)
+    text = page_text(report.report(course, ps))
+    wrong = [f"does not say “{words}”" for words in SAID_OF_ALL if words not in text]
+    wrong += [f"names {student.name}" for student in CLASS if student.name in text]
+    return "(the whole class)", "", "", "what the class has not understood", wrong
 
 
 def show(table):

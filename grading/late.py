@@ -146,7 +146,7 @@ class Rule(NamedTuple):
 
 
 def rule(text):
-    """A rule in words → `Rule`, or `MarkingError`: "10 % a day, 3 days", "5 % an hour, at most 50 %, 15 minutes free"."""
+    """A rule in words → `Rule`, or `MarkingError`: "10 % a day, 3 days", "5 % an hour, at most 50 %, 2 hours free"."""
     said = {}
     for part in text.split(","):
         plain = " ".join(part.split()).casefold()

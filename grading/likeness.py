@@ -1,9 +1,9 @@
 """Which hand-ins are more alike than chance makes them: pairs to look at, and never a verdict.
 
-Right answers to small tasks are all alike. So what counts is not how much of two notebooks is the same, but how much of
-it hardly anyone else has: they are cut into short pieces, what was given out is taken away, and each piece counts
+Right answers to small tasks are all alike. So what counts is not how much of two notebooks is the same, but how much
+of it hardly anyone else has: they are cut into short pieces, what was given out is taken away, and each piece counts
 log(students / those who have it). A task that both have wrong counts twice. Names that a student has chosen stand for
-one another: who renames a variable changes nothing. What is written beside a program, or in words, counts as it stands.
+one another: who renames a variable changes nothing. Remarks, and answers in words, count as they stand.
 """
 
 import io
@@ -47,7 +47,11 @@ def pairs(works, given, wrong):
     known = USUAL | {word for text in given.values() for word in re.findall(r"[^\W\d]\w*", text)}
     theirs = {cell: set(_pieces(text, known)) for cell, text in given.items()}
     pieces = {
-        student: {(cell, each) for cell, text in cells.items() for each in _pieces(text, known) - theirs.get(cell, set())}
+        student: {
+            (cell, each)
+            for cell, text in cells.items()
+            for each in _pieces(text, known) - theirs.get(cell, set())
+        }
         for student, cells in works.items()
     }  # fmt: skip
     owners = defaultdict(list)
@@ -84,8 +88,8 @@ def _pieces(text, known):
 
 
 def _signs(text, known):
-    """(the signs of a program, with one sign for every name of the student's own; remarks of several words). ([], []) of
-    what is no program at all."""
+    """(the signs of a program, with one sign for every name of the student's own; remarks of several words). ([], [])
+    of what is no program at all."""
     signs, remarks, before = [], [], ""
     try:
         for kind, word, *_ in tokenize.generate_tokens(io.StringIO(text).readline):

@@ -416,7 +416,8 @@ def marks(course, ps, rule=None, form=None, source=None, column=None):
         rows.append([
             student, record.came.number, status.show(mark), status.show(found.most), record.state,
             " ".join(filter(None, [record.reason, why, *record.notes])), record.came.at, record.came.by,
-            late.describe(record.came), status.show(before), status.show(lost if rule and before is not None else None),
+            late.describe(record.came), status.show(before),
+            status.show(lost if rule and before is not None else None),
             *(status.show(found.of[student][name]) for name in found.cells),
         ])  # fmt: skip
     path = course.marks(ps) / "marks.csv"

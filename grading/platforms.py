@@ -1,17 +1,17 @@
 """What learning platforms write into the names of files, and the tables that they read.
 
 Moodle. A file is called `Ada Lovelace_1234_assignsubmission_file_/ps2.ipynb` (mod/assign/classes/downloader.php). The
-number is that of "Participant 1234" in the *grading worksheet* of the same assignment, which tells when each was handed
-in, and takes the marks: its importer (mod/assign/feedback/offline/importgradeslib.php) looks for columns called
+number is that of "Participant 1234" in the *grading worksheet* of the same assignment, which tells when each was
+handed in, and takes the marks: its importer (mod/assign/feedback/offline/importgradeslib.php) looks for columns called
 Identifier, Grade and Last modified (grade), and needs no other. It leaves out, without a word, a mark that is larger
 than the assignment's, and one that was changed there after the worksheet was downloaded. The gradebook's own import
 knows people by e-mail or ID number, which are in no file's name. Headers are in the teacher's language: here English.
 
-Canvas. A file is called `lovelaceada_LATE_1234_5678_ps2.ipynb` (lib/content_zipper.rb): the first number is the person,
-the second the file. Its gradebook reads what it has exported (lib/gradebook_importer.rb): Student, ID, what else stands
-before Section, and an assignment "Problem set 2 (98765)", whose points stand in a row "Points Possible". A column that
-it does not know becomes a new assignment; whatever else is in the table would be written as well, so all other columns
-are left out.
+Canvas. A file is called `lovelaceada_LATE_1234_5678_ps2.ipynb` (lib/content_zipper.rb): the first number is the
+person, the second the file. Its gradebook reads what it has exported (lib/gradebook_importer.rb): Student, ID, what
+else stands before Section, and an assignment "Problem set 2 (98765)", whose points stand in a row "Points Possible". A
+column that it does not know becomes a new assignment; whatever else is in the table would be written as well, so all
+other columns are left out.
 """
 
 import re
@@ -50,7 +50,7 @@ class Filled(NamedTuple):
 
 
 def named(path):
-    """(the platform's number for the student, or ""; whether it calls the hand-in late) in a path as it has named it."""
+    """(the platform's number for the student, or ""; whether it calls the hand-in late), from a path as it made it."""
     found = MOODLE_NAME.match(path) or CANVAS_NAME.match(path)
     return (found["number"], bool(found.groupdict().get("late"))) if found else ("", False)
 
@@ -100,13 +100,13 @@ def _time(text, path):
 
 
 def moodle(lines, most, path=None, column=None):
-    """`Filled` for the assignment's "Upload grading worksheet". path: the worksheet as it was downloaded; without it, a
-    new one with the columns that must be there. most: the points that can be had. column: the one to fill in."""
+    """`Filled` for the assignment's "Upload grading worksheet". path: the worksheet as it was downloaded; without it,
+    a new one with the columns that must be there. most: the points that can be had. column: the one to fill in."""
     if path is None:
         header = [IDENTIFIER, "Full name", GRADE, CHANGED]
         rows = [[f"Participant {each.number}", each.student, _shown(each.mark), "-"]
                 for each in lines if each.number and each.mark is not None]  # fmt: skip
-        note = "Made without Moodle's worksheet: the assignment must be out of {:g} points there.".format(most)
+        note = f"Made without Moodle's worksheet: the assignment must be out of {most:g} points there."
         return Filled(header, rows, [note, *_unplaced(lines, {_number(row[0]) for row in rows}, "Moodle")])
     rows, at = _worksheet(path, IDENTIFIER, column or GRADE, CHANGED)
     ours = {each.number: each for each in lines if each.number}
@@ -188,8 +188,9 @@ def _factor(ours, theirs, platform):
     """(by what to multiply, [a sentence on it])."""
     if ours == theirs or not theirs:
         return 1.0, []
-    return theirs / ours, [
-        f"Marks are out of {ours:g} here and out of {theirs:g} in {platform}: each was multiplied by {theirs / ours:g}."
+    factor = theirs / ours
+    return factor, [
+        f"Marks are out of {ours:g} here, and of {theirs:g} in {platform}: all were multiplied by {factor:g}."
     ]
 
 

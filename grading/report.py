@@ -1,11 +1,11 @@
 """What a class has not understood: one page for the teacher, which needs nothing but itself.
 
-It is made of what the marking has found: the names of the coach's mistakes, the points, the times, and the notebooks in
-autograded/. Everything is text that others have written, so everything is escaped, and no program runs in the page.
+It is made of what the marking has found: the names of the coach's mistakes, the points, the times, and the notebooks
+in autograded/. Everything is text that others have written, so everything is escaped, and no program runs in the page.
 
 Nobody is named in it, so that it can be shown to the class; with names it is another file. An example of a mistake is
-the shortest function with it, without remarks and texts; it is shown only where two students have made the mistake, for
-a class knows who the one is.
+the shortest function with it, without remarks and texts; it is shown only where two students have made the mistake,
+for a class knows who the one is.
 """
 
 import statistics

@@ -102,8 +102,8 @@ class Work:
         return seen - {name}
 
     def example(self, task, student):
-        """What they have written for a task, in a form that says nothing of who it was: without comments and texts that
-        stand alone. "" where it cannot be read, or where a part of the student's name is in it."""
+        """What they have written for a task, in a form that says nothing of who it was: without comments and texts
+        that stand alone. "" where it cannot be read, or where a part of the name `student` is in it."""
         node = self.defined.get(task.about)
         if node is None:
             return ""

@@ -45,7 +45,8 @@ def test_a_rule_is_read(text, right):
     "text, part",
     [
         ("3 days", "what each day costs"), ("", "''"), ("ten % a day", "'ten % a day'"), ("10 a day", "'10 a day'"),
-        ("10 % a day, 5 % an hour", "twice"), ("10 % a day, 3 days, 4 days", "twice"), ("10 % a fortnight", "fortnight"),
+        ("10 % a day, 5 % an hour", "twice"), ("10 % a day, 3 days, 4 days", "twice"),
+        ("10 % a fortnight", "fortnight"),
         ("10 % a day, -3 days", "'-3 days'"),
     ],
 )  # fmt: skip
@@ -224,7 +225,8 @@ def test_lateness_stands_beside_the_mark_before(graded):
     told = {name: [row[each] for each in ("mark", "mark before", "off for lateness", "late by")]
             for name, row in rows.items()}  # fmt: skip
     assert told == {
-        "ada": ["30", "30", "0", ""], "bo": ["22", "30", "8", "1 day 6 hours"], "cy": ["0", "30", "30", "4 days 4 hours"],
+        "ada": ["30", "30", "0", ""], "bo": ["22", "30", "8", "1 day 6 hours"],
+        "cy": ["0", "30", "30", "4 days 4 hours"],
         "di": ["30", "30", "0", ""], "ed": ["", "", "", "2 hours"],
     }  # fmt: skip
     assert "20 % of 40 points are off" in rows["bo"]["remarks"] and "counts nothing" in rows["cy"]["remarks"]

@@ -34,7 +34,8 @@ def test_a_name_tells_the_number_and_whether_it_is_late(path, right):
 WORKSHEET = (
     "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
     "Last modified (submission),Last modified (grade),Feedback comments\r\n"
-    'Participant 11,"Lovelace, Ada",a@example.org,Submitted for grading,,{most},Yes,"Tuesday, 1 December 2026, 5:58 PM",-,\r\n'
+    'Participant 11,"Lovelace, Ada",a@example.org,Submitted for grading,,{most},Yes,'
+    '"Tuesday, 1 December 2026, 5:58 PM",-,\r\n'
     "Participant 12,Bo,b@example.org,Submitted for grading,,{most},Yes,-,-,\r\n"
     "Participant 13,Cy,c@example.org,Submitted for grading,12.00,{most},Yes,-,-,Well done\r\n"
     "Participant 99,Zed,z@example.org,No submission,,{most},Yes,-,-,\r\n"

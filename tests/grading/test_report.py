@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -33,7 +34,7 @@ HIDDEN = {"deltas-matrices-test": ["missing_hidden_slope"], "train-step-test": [
 TESTS = [task.test for task in tasks.tasks(read(GRADING / "source" / PS2 / f"{PS2}.ipynb")) if task.check]
 
 
-def a_class(folder, students, monkeypatch):
+def a_class(folder, students):
     """A course in which {student: (functions, mistakes)} have been marked; functions None: handed in untouched."""
     course = Course(folder)
     for path, from_ in ((course.source(PS2), GRADING / "source" / PS2), (course.release(PS2), EXERCISES)):
@@ -46,10 +47,15 @@ def a_class(folder, students, monkeypatch):
         course.autograded(name, PS2).parent.mkdir(parents=True)
         nbformat.write(demo.write_work(made, release, source), course.autograded(name, PS2))
         records[name] = Record(name, GRADED, "", tests=30.0, mistakes=dict.fromkeys(TESTS, []) | mistakes)
-    cells = dict.fromkeys(TESTS, 4.0) | {"explain-small": 2.0, "explain-sign": 2.0}
-    of = {name: dict.fromkeys(cells, 1.0) for name in records}
-    monkeypatch.setattr(report, "points", lambda *_: Points(cells, of, 44.0))
     status.write(course.marks(PS2), records)
+    return course
+
+
+def with_points(course, monkeypatch):
+    """The same, where everyone has a point for everything."""
+    cells = dict.fromkeys(TESTS, 4.0) | {"explain-small": 2.0, "explain-sign": 2.0}
+    of = {name: dict.fromkeys(cells, 1.0) for name in status.read(course.marks(PS2))}
+    monkeypatch.setattr(report, "points", lambda *_: Points(cells, of, 44.0))
     return course
 
 
@@ -63,9 +69,14 @@ STUDENTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return a_class(tmp_path_factory.mktemp("made") / "course", STUDENTS)
+
+
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    return a_class(tmp_path, STUDENTS, monkeypatch)
+def course(made, tmp_path, monkeypatch):
+    return with_points(Course(shutil.copytree(made.root, tmp_path / "course")), monkeypatch)
 
 
 def page(course, names=False):
@@ -122,9 +133,9 @@ def test_an_example_says_nothing_of_who_has_written_it(course):
 
 def test_the_shortest_example_is_shown_and_none_with_a_name_in_it(tmp_path, monkeypatch):
     students = {"Bo": ({"deltas": NAMED}, HIDDEN), "Cy": ({"deltas": demo.NO_HIDDEN_SLOPE}, HIDDEN)}
-    assert "last = len(theta) - 1" in page(a_class(tmp_path / "one", students, monkeypatch))
+    assert "last = len(theta) - 1" in page(with_points(a_class(tmp_path / "one", students), monkeypatch))
     students["Cy"] = ({"deltas": NAMED.replace("bo", "cy")}, HIDDEN)
-    own = a_class(tmp_path / "two", students, monkeypatch)
+    own = with_points(a_class(tmp_path / "two", students), monkeypatch)
     assert "<pre>" not in page(own) and "my_bo" in page(own, names=True)
 
 
