@@ -65,7 +65,7 @@ CHECKS = {  # a check of the coach: the part that teaches what it looks at
     "train": ("06", "1 · The algorithm, repeated"), "norms": ("08", "2 · Many neurons per layer"), "clip": CLIPPING,
     "gradient_check": ("07", "3 · Three ways to one gradient"),
 }  # fmt: skip
-MISTAKES = {  # a part: the mistakes that it clears up better than the part of their check, or (check, mistake)
+BETTER = {  # a part: the mistakes that it clears up better than the part of their check, or (check, mistake)
     SIGMA: ("slope_of_tanh", "slope_factor_lost", "slope_formula_on_u", "zero_slope", "slope_without_brackets"),
     SUM: ("sum_over_inputs_lost", "star_for_matmul", "theta_transposed_forward", "input_left_out", "weight_added",
           "activated_before_sum", "term_missing"),
@@ -83,7 +83,7 @@ MISTAKES = {  # a part: the mistakes that it clears up better than the part of t
     CHAIN: ("factor_too_many", "factor_too_few"),
     ("06", "5 · Why the first weights are random"): ("symmetric",),
 }  # fmt: skip
-PARTS = {each: part for part, mistakes in MISTAKES.items() for each in mistakes}
+PARTS = {each: part for part, mistakes in BETTER.items() for each in mistakes}
 
 
 BY_HAND_RECIPES = {recipe for _, recipe in KINDS.values() if recipe}

@@ -132,6 +132,7 @@ CLASS = (
     Student("jo-copied-cells", ("the copies were removed", *RIGHT), {"deltas": (WARNS, 1)}, hand_in=copy_tests,
             notes="copies were removed"),
 )  # fmt: skip
+ALL = "(the whole class)"
 SAID_OF_ALL = ("missing hidden slope", "sum over patterns lost", "ascent", "too slow", "2 late")
 NOT_A_NOTEBOOK = "kim-lost-file"  # hands in a file that cannot be read: no mark, and above all no 0
 
@@ -337,7 +338,7 @@ def _compare_report(course, ps):
     text = page_text(report.report(course, ps))
     wrong = [f"does not say “{words}”" for words in SAID_OF_ALL if words not in text]
     wrong += [f"names {student.name}" for student in CLASS if student.name in text]
-    return "(the whole class)", "", "", "what the class has not understood", wrong
+    return ALL, "", "", "what the class has not understood", wrong
 
 
 def show(table):

@@ -206,7 +206,7 @@ def demo_table(marked):
     return {row[0]: row for row in table}
 
 
-@pytest.mark.parametrize("student", [*(student.name for student in demo.CLASS), demo.NOT_A_NOTEBOOK])
+@pytest.mark.parametrize("student", [*(student.name for student in demo.CLASS), demo.NOT_A_NOTEBOOK, demo.ALL])
 def test_the_demo_gives_each_student_the_right_mark_and_words(demo_table, student):
     *_, wrong = demo_table[student]
     assert not wrong

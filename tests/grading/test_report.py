@@ -6,6 +6,7 @@ import shutil
 
 import nbformat
 import pytest
+from playwright.sync_api import sync_playwright
 
 from backprop_core import coach
 from backprop_core.coach.diagnosis import KNOWN
@@ -17,6 +18,7 @@ from grading.repair import name_of
 from grading.status import GRADED, UNGRADED, WAITING, Came, Record
 from tests.grading.courses import PS2, read, work
 from tests.project.files import ROOT
+from tools.lab import CHROMIUM_FLAGS
 
 DOCUMENTED = '''
 def deltas(theta, u, o, y):
@@ -204,6 +206,25 @@ def test_when_it_was_handed_in():
     assert [(bar.label, bar.count) for bar in report._times(undated)["bars"]] == [("2026-12-01", 1)]
 
 
+@pytest.mark.browser
+def test_the_page_is_as_wide_as_its_window_in_both_themes(course, browser_path):
+    """On a phone, too: nothing is cut off, nothing is asked for, and both themes have their own colours."""
+    page, asked, colours = report.report(course, PS2, names=True), [], {}
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM_FLAGS) as browser,
+    ):
+        for theme in ("light", "dark"):
+            view = browser.new_page(color_scheme=theme)
+            view.on("request", lambda request: asked.append(request.url))
+            for width in (360, 640, 1280, 1920):
+                view.set_viewport_size({"width": width, "height": 800})
+                view.goto(page.as_uri())
+                assert view.evaluate("document.documentElement.scrollWidth") <= width
+            colours[theme] = view.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert set(asked) == {page.as_uri()} and colours["light"] != colours["dark"]
+
+
 # --- What the problem sets ask
 
 
@@ -255,7 +276,7 @@ def test_there_are_words_for_every_mistake_that_the_coach_names():
 def test_every_check_and_every_mistake_has_a_part_that_is_in_its_notebook():
     checks = {name.removeprefix("check_") for name in dir(coach) if name.startswith("check_")}
     assert checks <= again.CHECKS.keys()
-    for part in {*again.CHECKS.values(), *again.MISTAKES}:
+    for part in {*again.CHECKS.values(), *again.BETTER}:
         (path,) = again.NOTEBOOKS.glob(f"{part[0]}_*.ipynb")
         headings = re.findall(r"^#{2,} (.+)", "\n".join(cell.source for cell in read(path).cells), re.MULTILINE)
         assert part[1] in [re.sub(r" \(lecture §.*\)$", "", each.strip()) for each in headings]
