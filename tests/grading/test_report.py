@@ -240,6 +240,16 @@ def test_every_task_of_the_problem_sets_is_known(path):
         assert not each.check or (each.check in again.CHECKS and each.about)
 
 
+def test_an_example_is_the_program_alone(tmp_path):
+    notebook, task = work()[0], tasks.Task("", "", "deltas", "deltas", "deltas-matrices")
+    for cell in notebook.cells:
+        if name_of(cell) == "deltas-matrices":
+            cell.source = DOCUMENTED
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    lines = tasks.Work(tmp_path / "a.ipynb").example(task, "Zed").splitlines()
+    assert len(lines) == 6 and lines[1].strip() == "delta = [None] * len(theta)" and "return delta" in lines[-1]
+
+
 def test_a_broken_cell_takes_no_other_along(tmp_path):
     notebook = work()[0]
     for cell in notebook.cells:
@@ -319,8 +329,8 @@ def deltas(theta, u, o, y):
 """
 
 
-def alike(works, wrong=()):
-    found = likeness.pairs({name: {"deltas": text} for name, text in works.items()}, GIVEN, dict(wrong))
+def alike(works, given=GIVEN["deltas"]):
+    found = likeness.pairs({name: {"deltas": text} for name, text in works.items()}, {"deltas": given}, {})
     return [(each.first, each.second) for each in found]
 
 
@@ -343,8 +353,8 @@ def test_three_friends_are_three_pairs():
 
 
 def test_what_was_given_out_makes_no_pair():
-    works = {"ada": GIVEN["deltas"], "bo": GIVEN["deltas"]} | others(20)
-    assert alike(works) == []
+    works = others(20) | {"ada": ODD, "bo": ODD.replace("2.5", "3")}
+    assert alike(works) == [("ada", "bo")] and alike(works, given=ODD) == []
 
 
 def test_wrong_in_the_same_way_tells_more():
