@@ -19,6 +19,7 @@ from rapidfuzz.distance import Indel
 
 LONG, WORDS = 7, 5  # a piece: so many signs of a program, or words of a text
 RARE, FEW = 0.1, 3  # pieces that more than this part of the class have, and more than so many, tell nothing of a pair
+LONGEST = 20_000  # signs of a cell that are looked at
 LEAST, SHARE = 12, 0.5  # a pair: so many rare pieces, and this share of all that is rare in the shorter one
 SEEN = 12  # pairs that are shown
 BREAKS = {tokenize.NEWLINE: "\n", tokenize.INDENT: "→", tokenize.DEDENT: "←"}
@@ -44,6 +45,7 @@ def pairs(works, given, wrong):
     works: {student: {solution cell: text}}; given: {cell: text as it was given out}; wrong: {student: cells whose test
     has found a mistake}.
     """
+    works = {student: {cell: text[:LONGEST] for cell, text in cells.items()} for student, cells in works.items()}
     known = USUAL | {word for text in given.values() for word in re.findall(r"[^\W\d]\w*", text)}
     theirs = {cell: set(_pieces(text, known)) for cell, text in given.items()}
     pieces = {
@@ -99,7 +101,7 @@ def _signs(text, known):
                 own = kind == tokenize.NAME and before != "." and word not in known and not keyword.iskeyword(word)
                 signs.append("?" if own else BREAKS.get(kind, word))
                 before = word
-    except (tokenize.TokenError, SyntaxError):  # as far as it can be read
+    except (tokenize.TokenError, SyntaxError, ValueError):  # as far as it can be read
         pass
     program = {"=", "def", "(", "return"} & set(signs)
     return (signs, remarks) if program else ([], [])

@@ -81,9 +81,11 @@ class Work:
         self.cells, self.defined = {}, {}
         for cell in json.loads(path.read_bytes())["cells"]:
             about, text = cell["metadata"].get("nbgrader"), "".join(cell["source"])
-            if about and about["solution"]:
-                self.cells[about["grade_id"]] = text
-            if cell["cell_type"] == "code" and (not about or about["solution"]):
+            about = about if isinstance(about, dict) else {}  # in cells of their own anything may stand there
+            name, theirs = str(about.get("grade_id", "")), about.get("solution") is True
+            if name and theirs:
+                self.cells[name] = text
+            if cell["cell_type"] == "code" and (theirs or not name):
                 with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # a broken program
                     self.defined |= _defined(ast.parse(text))
 

@@ -1,6 +1,7 @@
 """The page on what a class has not understood: a class of records and notebooks made by hand, nothing is run."""
 
 import ast
+import json
 import re
 import shutil
 
@@ -248,6 +249,22 @@ def test_an_example_is_the_program_alone(tmp_path):
     nbformat.write(notebook, tmp_path / "a.ipynb")
     lines = tasks.Work(tmp_path / "a.ipynb").example(task, "Zed").splitlines()
     assert len(lines) == 6 and lines[1].strip() == "delta = [None] * len(theta)" and "return delta" in lines[-1]
+
+
+@pytest.mark.parametrize("about", ["x", 3, {"solution": True}, {"grade_id": ["x"], "solution": True}, {"grade_id": 7}])
+@pytest.mark.parametrize("text", ["\0", "def f(:", "(" * 9999, "x = 1", "x = '" + "y" * 99_999])
+def test_whatever_stands_in_a_cell_of_their_own_is_read(course, about, text):
+    path = course.autograded("Bo", PS2)
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = {"cell_type": "code", "metadata": {"nbgrader": about}, "source": [text], "id": "x", "outputs": []}
+    notebook["cells"].append(cell)
+    for each in notebook["cells"]:
+        if (each["metadata"].get("nbgrader") or {}) == {} or each["id"] == "x":
+            continue
+        if each["metadata"]["nbgrader"]["grade_id"] == "deltas-matrices":
+            each["source"] = [text]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert "Teach again" in page(course)
 
 
 def test_a_broken_cell_takes_no_other_along(tmp_path):
