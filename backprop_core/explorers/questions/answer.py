@@ -25,15 +25,20 @@ _PARTS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }  # fmt: skip
+_ROOT = re.compile(r"(?:(?:np|math)\.)?(?<![A-Za-z_])sqrt(?!\w)")
+_UNDER_ROOT = re.compile(r"√\s*(?:(?=\()|([\d.]+(?:[eE][+-]?\d+)?))")  # a bracket, or the next number
 
 
 def read_answer(text):
-    """The number that `text` says: "0.5", "−0,5", "2·0.4·(1−0.6)", "3^2/4". Nothing but arithmetic is understood."""
+    """The number that `text` says: "0.5", "−0,5", "2·0.4·(1−0.6)", "3^2/4", "0.1·√400", "sqrt(2/3)". Nothing but
+    arithmetic is understood."""
     refusal = checks.InputValueError(SENTENCE.format(checks.show(str(text))))
     plain = with_points(text).translate(_READ).strip().removeprefix("=").replace("^", "**")
-    plain = re.sub(r"(?<=[\d.)])\s*\(", "*(", plain.replace("²", "**2"))  # 2(1 − 0.4) is a product
-    if len(plain) > LONGEST or not re.fullmatch(r"[\d.eE+\-*/() ]+", plain):
+    plain = _ROOT.sub("√", plain.replace("²", "**2"))
+    plain = re.sub(r"(?<=[\d.)])\s*(?=[(√])", "*", plain)  # 2(1 − 0.4) is a product
+    if len(plain) > LONGEST or not re.fullmatch(r"[\d.eE+\-*/() √]+", plain):
         raise refusal
+    plain = _UNDER_ROOT.sub(lambda found: f"root({found[1]})" if found[1] else "root", plain)
     try:
         value = _value(ast.parse(plain.strip(), mode="eval").body)
     except (SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
@@ -49,8 +54,10 @@ def is_plain(text):
 
 
 def written(text):
-    """A calculation as the course writes it: "2*-0.5" becomes "2 · −0.5"."""
-    return re.sub(r"\s*\*\s*", " · ", " ".join(str(text).split()).replace("**", "^")).replace("-", "−")
+    """A calculation as the course writes it: "2*-0.5" becomes "2 · −0.5", "1-0.4" "1 − 0.4"."""
+    text = _ROOT.sub("√", " ".join(str(text).split()).replace("**", "^").replace("-", "−"))
+    text = re.sub(r"(?<=[\d.)²\]])\s*([+−–])\s*", r" \1 ", text)  # one that stands between two numbers
+    return re.sub(r"\s*\*\s*", " · ", text)
 
 
 def _value(node):
@@ -58,6 +65,8 @@ def _value(node):
         return float(node.value)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.UAdd, ast.USub)):
         return -_value(node.operand) if isinstance(node.op, ast.USub) else _value(node.operand)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "root":
+        return math.sqrt(_value(*node.args))
     if isinstance(node, ast.BinOp) and type(node.op) in _PARTS:
         value = _PARTS[type(node.op)](_value(node.left), _value(node.right))
         if isinstance(value, float):  # a root of a negative number is none

@@ -32,6 +32,9 @@ def test_an_answer_of_zero():
         ("0.5", 0.5), ("−0,5", -0.5), (" -.5 ", -0.5), ("+3", 3), ("2*0.4*0.24", 0.192), ("-2·(1−0.6)·0.24", -0.192),
         ("2(1 - 0.4)", 1.2), ("3^2/4", 2.25), ("0,3²", 0.09), ("= 4", 4), ("1e-3", 0.001), ("6:4", 1.5), ("−(−2)", 2),
         ("(1-0.2)(1-0.5)", 0.4), ("[1 − 0.2] × 2", 1.6), ("2**-1", 0.5),
+        ("√400 · 0.1", 2), ("0.15*sqrt(200)", 2.12132), ("√(2/3)", 0.816497), ("3/√2", 2.12132), ("2√(1−0.75)", 1),
+        ("np.sqrt(4)", 2), ("math.sqrt(.25)", 0.5), ("√0,25", 0.5), ("√(√16)", 2), ("√4²", 4), ("-√ 9", -3),
+        ("√4(3)", 6), ("2sqrt(4)", 4), ("√1e4", 100),
     ],
 )  # fmt: skip
 def test_numbers_and_calculations_are_read(text, value):
@@ -42,7 +45,8 @@ def test_numbers_and_calculations_are_read(text, value):
     "text",
     ["", " ", "abc", "nan", "inf", "1/0", "(-8)**0.5", "9**9**9", "1e999", "0x1", "1 2", "()", "1-", "2*",
      "__import__", "1j", "True", "'a'", "(1;2)", "(" * 300 + "1", "1" * (LONGEST + 1), "-" * 5000, f"{LARGEST}*2",
-     "1_000", "½"],
+     "1_000", "½", "√", "√-4", "√(-4)", "√√16", "sqrt", "√()", "root(4)", "4(3)(root)", "sqrt4", "√(1,2)(",
+     "√(4)e", "(√)(4)", "e(4)", "E(9)", "√4.5.6"],
 )  # fmt: skip
 def test_anything_else_is_answered_by_one_sentence(text):
     with pytest.raises(ValueError, match="Type a number like 0.5") as caught:
@@ -51,8 +55,10 @@ def test_anything_else_is_answered_by_one_sentence(text):
 
 
 def test_how_a_calculation_is_written_back():
-    assert written("2*-0.5 * (1-0.4)") == "2 · −0.5 · (1−0.4)"
-    assert written("3**2") == "3^2"
+    assert written("2*-0.5 * (1-0.4)") == "2 · −0.5 · (1 − 0.4)"
+    assert written("0.4*0.9-0.8*0.3") == "0.4 · 0.9 − 0.8 · 0.3" and written("(1)+-2") == "(1) + −2"
+    assert written("3**2") == "3^2" and written("1e-3*2") == "1e−3 · 2"
+    assert written("0.15*np.sqrt(200)") == "0.15 · √(200)"
 
 
 @pytest.mark.parametrize("mistake", [0.5, -0.03717, 12.3, 7.77e-5])
