@@ -214,7 +214,7 @@ VIEWS = {
             "noise": [(2, "noise must be from 0 to 1")],
             "hidden": [
                 ("8-x", "Hidden layers must be whole numbers joined by dashes"),
-                ((17,), "hidden layer 1 must be from 1 to 16"), ((2,) * 5, "hidden must have at most 4 layers"),
+                ((17,), "hidden: layer 1 must be from 1 to 16"), ((2,) * 5, "hidden must have at most 4 layers"),
                 (8, "hidden must be a list"),
             ],
             "activation": [("step", "activation must be one of")],
@@ -272,7 +272,7 @@ VIEWS = {
             ],
             "data": [("digits", "data must be one of xor, circles, moons, spiral")],
             "N": [(3, "N must be from 4 to 1000")], "noise": [(2, "noise must be from 0 to 1")],
-            "hidden": [((17,), "hidden layer 1 must be from 1 to 16")],
+            "hidden": [((17,), "hidden: layer 1 must be from 1 to 16")],
             "activation": [("step", "activation must be one of")], "bias": [(1, "bias must be True or False")],
             "loss": [("log", "loss must be one of")], "init": [("ones", "init must be one of")],
             "seed": [(-1, "seed must be from 0")],

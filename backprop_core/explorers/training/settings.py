@@ -139,7 +139,7 @@ def read_layers(name, value, s):
     if len(hidden) > MOST_HIDDEN:
         raise checks.InputValueError(f"hidden must have at most {MOST_HIDDEN} layers; got {len(hidden)}.")
     return tuple(
-        checks.whole_number(f"hidden layer {m}", n, least=1, most=own(s).widest) for m, n in enumerate(hidden, 1)
+        checks.whole_number(f"hidden: layer {m}", n, least=1, most=own(s).widest) for m, n in enumerate(hidden, 1)
     )
 
 

@@ -53,9 +53,14 @@ PICTURES = {
 ALL = 0  # stands for None in the list of batch sizes, which cannot hold it
 BATCHES = (1, 4, 16, 32, 64, 128, 256, 512)
 # How it stands to the lecture. Why it opens so is a question that the notebook asks: no line here may answer it.
-BIAS = {True: "Unlike in the lecture, bias is on", False: "As in the lecture, bias is off"}
+# Whole sentences: "As in the lecture, bias is off; Err is the mean" would make the mean the lecture's as well.
+LECTURE = {  # (bias, mean)
+    (True, True): "Unlike in the lecture, bias is on and Err is the mean.",
+    (True, False): "Err is a sum, as in the lecture; unlike there, bias is on.",
+    (False, True): "Bias is off, as in the lecture; unlike there, Err is the mean.",
+    (False, False): "As in the lecture, bias is off and Err is a sum.",
+}
 SAME_AGAIN = "The run begins again, from the same first weights."
-MEAN = {True: "Err is the mean", False: "Err is a sum"}
 
 
 # --- What some controls show -----------------------------------------------------------------------------------------
@@ -253,8 +258,8 @@ class TrainingExplorer(RunningExplorer):
             self.compare.value = several
         looks.show(self.etas, several, value=", ".join(f"{eta:g}" for eta in etas(s)))
         begin = "" if s["steps"] else "Press Play. "
-        hint = f"{begin}{BIAS[s['bias']]}; {MEAN[LOSSES[s['loss']].mean]}."
-        self.hint.value = f'<span class="bp-hint">{hint}</span>'
+        hint = LECTURE[s["bias"], LOSSES[s["loss"]].mean]
+        self.hint.value = f'<span class="bp-hint">{begin}{hint}</span>'
 
     # -- what the student does ---------------------------------------------------------------------------------
 

@@ -247,7 +247,33 @@ def test_nonsense_in_a_control_is_answered_in_the_view(control, typed):
     assert view.message.layout.display == "none" and view.hint.layout.display == ""
 
 
+def test_of_the_hidden_layers_it_says_which_one_is_wrong():
+    view = TrainingExplorer(**SMALL)
+    view.hidden.value = "4-99"
+    assert "Hidden layers: layer 2 must be from 1 to 16; got 99" in view.message.value
+
+
 # --- what the lecture leaves out: bias, the mean, symmetry
+
+
+@pytest.mark.parametrize(
+    ("bias", "loss", "same", "other"),
+    [
+        (True, "mean_squared_error", "", "bias is on, Err is the mean"),
+        (True, "squared_error", "Err is a sum", "bias is on"),
+        (False, "mean_squared_error", "Bias is off", "Err is the mean"),
+        (False, "squared_error", "bias is off, Err is a sum", ""),
+    ],
+)
+def test_the_line_says_of_bias_and_mean_each_how_it_stands_to_the_lecture(bias, loss, same, other):
+    view = TrainingExplorer(**SMALL | {"bias": bias, "loss": loss}, steps=1)
+    said = re.sub("<.*?>", "", view.hint.value)
+    first, _, second = said.partition("; ")
+    if same and other:
+        assert first == f"{same}, as in the lecture" and second == f"unlike there, {other}."
+    else:
+        both = (same or other).replace(", ", " and ")
+        assert said == f"{'As' if same else 'Unlike'} in the lecture, {both}."
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
