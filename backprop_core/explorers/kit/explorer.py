@@ -368,7 +368,7 @@ class Explorer(widgets.VBox):
         """Why what stands in a control is refused, with the setting called as on the page; and its number now, which a
         box does not show meanwhile."""
         label, words, now = control.description, str(error), self._in_force()[setting]
-        if words.startswith(f"{setting} "):
+        if words.startswith((f"{setting} ", f"{setting}: ")):
             words = label + words.removeprefix(setting)
         typed = isinstance(control.value, (float, Unread)) and isinstance(now, (float, int))
         return f"{words} {label} is still {number(now)}." if typed else words
