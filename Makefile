@@ -117,7 +117,9 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 		-o requirements/lab.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra grading -c requirements/lab.txt \
 		pyproject.toml -o requirements/grading.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/grading.txt \
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra cluster -c requirements/grading.txt \
+		pyproject.toml -o requirements/cluster.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/cluster.txt \
 		pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra browser pyproject.toml \
 		requirements/binder.in -o requirements/binder.txt
