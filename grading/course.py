@@ -10,38 +10,25 @@ mark.py adds what a teacher reads: marks/PS/ with status.csv, answers.csv, marks
 handed in.
 """
 
-import multiprocessing
 import os
 import re
 import tempfile
-import threading
-import time
 from contextlib import suppress
-from functools import cache
-from multiprocessing import forkserver
 from pathlib import Path
 from typing import NamedTuple
 
 import psutil
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from nbgrader import api
 from nbgrader.api import Gradebook
-from nbgrader.dbutil import _temp_alembic_ini
 from sqlalchemy import URL
 from traitlets.config.loader import PyFileConfigLoader
 
-from backprop_core.explorers.memory import place
+from . import processes
 
 GRADING = Path(__file__).resolve().parent
-LOUD = (
-    "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"  # without it, an error in nbgrader_config.py is a line in the log
-)
-NEEDED = (  # what nbgrader imports only while it is at work
-    "grading.pages", "bleach.css_sanitizer", "mistune", "nbconvert.exporters.html", "nbconvert.filters",
-    "nbgrader.preprocessors", "sqlalchemy.dialects.sqlite.pysqlite",
+NEEDED = (  # what nbgrader's steps need; all but the first they import only while they are at work
+    "nbgrader.apps", "nbgrader.preprocessors", "sqlalchemy.dialects.sqlite.pysqlite", __name__,
 )  # fmt: skip
-ONE_AT_A_TIME = threading.Lock()
 
 
 class MarkingError(Exception):
@@ -129,7 +116,7 @@ class Course:
         arguments = [step, ps, f"--course-dir={self.root}", f"--db={self.database}", *options]
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder, "log.txt")
-            process = _processes().Process(target=_run, args=(arguments, self.root, folder, log))
+            process = processes.context(*NEEDED).Process(target=_run, args=(arguments, self.root, folder, log))
             process.start()
             try:
                 process.join(seconds)
@@ -144,29 +131,6 @@ class Course:
         return Outcome(process.exitcode == 0, reason, text)
 
 
-def _processes():
-    """The way processes are made here."""
-    with ONE_AT_A_TIME:
-        return _way()
-
-
-@cache
-def _way():
-    """Where that is possible, each process is a fork of one that has imported what nbgrader needs and done nothing
-    else: the import takes seconds, and there are several problem sets."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["nbgrader.apps", *NEEDED, __name__])
-    before = os.environ.get(LOUD)
-    os.environ[LOUD] = "1"  # traitlets looks for it while it is imported
-    try:
-        forkserver.ensure_running()
-    finally:
-        os.environ.pop(LOUD) if before is None else os.environ.update({LOUD: before})
-    return context
-
-
 def _run(arguments, root, folder, log):
     """What such a process does: be nbgrader, and say everything into a file."""
     with log.open("wb") as file:
@@ -175,10 +139,8 @@ def _run(arguments, root, folder, log):
     os.chdir(root)
     os.environ.update({
         "OPENBLAS_NUM_THREADS": "1",
-        # What the teacher's own IPython does at its start must not happen to a student's notebook.
-        "IPYTHONDIR": folder,
+        "IPYTHONDIR": folder,  # nothing of the teacher's own settings is used
         "JUPYTER_CONFIG_DIR": folder,
-        **place.OFF,
     })  # fmt: skip
     from nbgrader.apps import NbGraderApp
 
@@ -189,6 +151,10 @@ def _run(arguments, root, folder, log):
 def _gradebook_version():
     """The version of a new gradebook. nbgrader itself asks a command for it that imports all of nbgrader again, and
     finds it only in an environment that has been activated."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import _temp_alembic_ini
+
     with _temp_alembic_ini("sqlite://") as settings:
         return ScriptDirectory.from_config(Config(settings)).get_current_head()
 
@@ -213,8 +179,3 @@ def _complaint(text):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Died)\b", line)]
     return (errors or lines or ["it said nothing"])[-1][:200]
-
-
-def clock():
-    """Seconds since some moment."""
-    return time.monotonic()

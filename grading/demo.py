@@ -251,12 +251,12 @@ def _given_out(course, ps):
     return [nbformat.read(path, as_version=4) for path in (course.release(ps), course.source(ps))]
 
 
-def fill_in(path, release):
-    """What the teacher does in answers.csv."""
-    shares = {student.name: student.written for student in CLASS}
+def fill_in(path, student_of):
+    """What the teacher does in answers.csv; student_of(name) is the `Student`."""
     rows = status.read_table(path)
     for row in rows:
-        row["points"] = status.show(round(shares[row["student"]] * float(row["out of"]) * 2) / 2)
+        share = student_of(row["student"]).written
+        row["points"] = status.show(round(share * float(row["out of"]) * 2) / 2)
         row["comment"] = f"Read by a human: {row['student']}."
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")  # as a European spreadsheet stores it
@@ -282,7 +282,7 @@ def by_hand(course, jobs=2):
     """The rest of it. Returns the rows of a table: (student, expected, found, words, complaints)."""
     ps = course.problem_set(PS)
     release, source = _given_out(course, ps)
-    fill_in(mark.answers(course, ps), release)
+    fill_in(mark.answers(course, ps), {student.name: student for student in CLASS}.__getitem__)
     mark.manual(course, ps)
     mark.feedback(course, ps, jobs=jobs)
     rows = {row["student"]: row for row in status.read_table(mark.marks(course, ps, f"{PERCENT} % a day"))}

@@ -26,10 +26,11 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 
-from . import hand_ins, late, marking, pages, platforms, repair, report, status
-from .course import GRADING, Course, MarkingError, clock
+from . import cluster, hand_ins, late, marking, pages, platforms, repair, report, status
+from .course import GRADING, Course, MarkingError
 from .gradebook import keep, points
 from .hand_ins import STUDENT
+from .progress import shown
 from .spread import Lost, spread
 from .status import GRADED, NOTHING, UNGRADED, WAITING, Record
 from .stored import whole
@@ -159,8 +160,11 @@ def _said(error):
 # --- Marking ---------------------------------------------------------------------------------------------------------
 
 
-def autograde(course, ps, students=(), limits=LIMITS, jobs=2):
-    """Mark every collected notebook, or those of `students`. Returns whether all of these have been marked."""
+def autograde(course, ps, students=(), limits=LIMITS, jobs=2, scheduler=None):
+    """Mark every collected notebook, or those of `students`. Returns whether all of these have been marked.
+
+    scheduler: the address of a Dask scheduler, or "local"; without one, processes of this machine do it.
+    """
     course.check_config()
     _check_wall(limits.wall)
     records = status.read(course.marks(ps))
@@ -171,14 +175,16 @@ def autograde(course, ps, students=(), limits=LIMITS, jobs=2):
     status.write(course.marks(ps), records)
     teachers = course.source(ps).read_bytes(), course.release(ps).read_bytes()
     tasks = ((student, (*teachers, course.handed_in(student, ps).read_bytes(), limits)) for student in chosen)
-    begun = clock()
-    with course.gradebook() as gradebook:
-        for number, (student, found) in enumerate(spread(marking.mark, tasks, limits.all + SPARE, jobs), start=1):
-            record = _record(course, gradebook, ps, student, found)
-            record.came, records[student] = records[student].came, record
-            status.write(course.marks(ps), records)
-            left = (clock() - begun) / number * (len(chosen) - number)
-            print(f"[{number}/{len(chosen)}, {left:.0f} s left] {student}: {describe(record)}", flush=True)
+    run = cluster.spread if scheduler else spread
+    found = run(marking.mark, tasks, limits.all + SPARE, jobs, *([scheduler] if scheduler else []))
+    try:
+        with course.gradebook() as gradebook:
+            for student, each in shown(found, len(chosen), "Marking", lambda student: describe(records[student])):
+                record = _record(course, gradebook, ps, student, each)
+                record.came, records[student] = records[student].came, record
+                status.add(course.marks(ps), record)
+    finally:
+        status.write(course.marks(ps), records)
     _summary(ps, records)
     return all(records[student].state != UNGRADED for student in chosen)
 
@@ -371,17 +377,19 @@ def feedback(course, ps, students=(), seconds=LIMITS.all, jobs=2):
     records = status.read(course.marks(ps))
     chosen = _chosen(students, records)
     ready = [each for each in chosen if records[each].state == GRADED]
-    failed = 0
     tasks = ((student, (course.root, ps, student)) for student in ready)
-    for student, page in spread(pages.feedback, tasks, seconds, jobs):
+    failed = {}
+    found = spread(pages.feedback, tasks, seconds, jobs)
+    for student, page in shown(found, len(ready), "Feedback", lambda student: failed.get(student, "a page")):
         if isinstance(page, Lost):
-            failed += 1
-            print(f"  NO FEEDBACK for {student}: {page.why}")
+            failed[student] = page.why
             continue
         path = course.feedback(student, ps)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")
-    print(f"{ps}: {len(ready) - failed} pages in {course.root / 'feedback'}")
+    print(f"{ps}: {len(ready) - len(failed)} pages in {course.root / 'feedback'}")
+    for student, why in failed.items():
+        print(f"  NO FEEDBACK for {student}: {why}")
     for student in chosen:
         if student not in ready:
             print(f"  none yet for {student}: {describe(records[student])}")
@@ -475,6 +483,7 @@ def parser():
         added[step].add_argument("--student", action="append", default=[], help="only this one (can be repeated)")
         added[step].add_argument("--seconds", type=float, default=LIMITS.all, help="the limit for each student")
         added[step].add_argument("--jobs", type=int, default=2, help="how many at the same time")
+    added["autograde"].add_argument("--scheduler", help="mark over Dask: a scheduler's address, or local for one here")
     added["autograde"].add_argument("--no-wall", action="store_true", help="run programs of a class that you trust")
     return lines
 
@@ -493,7 +502,7 @@ def main(arguments=None):
             set_due(course, ps, given.due, given.student, given.times)
         elif given.step == "autograde":
             limits = LIMITS._replace(all=given.seconds, wall=not given.no_wall)
-            return 0 if autograde(course, ps, given.student, limits, given.jobs) else 1
+            return 0 if autograde(course, ps, given.student, limits, given.jobs, given.scheduler) else 1
         elif given.step == "feedback":
             return 0 if feedback(course, ps, given.student, given.seconds, given.jobs) else 1
         elif given.step == "answers":
@@ -505,7 +514,9 @@ def main(arguments=None):
         elif given.step == "report":
             print(f"{ps}: {report.report(course, ps, given.names)}")
         else:
-            _summary(ps, status.read(course.marks(ps)))
+            records = status.read(course.marks(ps))
+            status.write(course.marks(ps), records)  # a run that was killed has left status.csv as it was
+            _summary(ps, records)
     except (MarkingError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from .course import MarkingError
 from .stored import decode
 
+LOG = "status.jsonl"  # what a run that is not at its end yet has found out
 GRADED, WAITING, UNGRADED = "graded", "answers to be marked", "UNGRADED"
 NOTHING = "nothing was handed in"  # a reason
 
@@ -109,17 +110,30 @@ def show(points):
 
 
 def read(folder):
-    """{student: Record} from status.json, empty if there is none."""
-    path = folder / "status.json"
+    """{student: Record} from status.json, and from the lines that a run has added since; empty if there is none."""
+    path, log = folder / "status.json", folder / LOG
     records = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True) if log.exists() else []
+    records += [json.loads(line) for line in lines if line.endswith("\n")]  # one was cut short by the end of its run
     return {each["student"]: Record(**each | {"came": Came(**each.get("came", {}))}) for each in records}
+
+
+def add(folder, record):
+    """Store one student's record: a line of a file of its own, so that a run that is killed has lost none, and a large
+    class is not written once for each student. `write` takes it into status.json."""
+    text = json.dumps(asdict(record), ensure_ascii=False) + "\n"
+    with (folder / LOG).open("a", encoding="utf-8", errors="replace") as file:
+        file.write(text)
 
 
 def write(folder, records):
     """status.json and, to look at, status.csv."""
     records = [records[student] for student in sorted(records)]
     text = json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=1)
-    (folder / "status.json").write_text(text + "\n", encoding="utf-8", errors="replace")
+    new = folder / "status.json.new"
+    new.write_text(text + "\n", encoding="utf-8", errors="replace")
+    new.replace(folder / "status.json")  # whenever a run is killed, one of the two is there, and whole
+    (folder / LOG).unlink(missing_ok=True)
     header = ["student", "state", "reason", "points of the tests", "notes", "seconds"]
     rows = [[r.student, r.state, r.reason, show(r.tests), " ".join(r.notes), show(r.seconds)] for r in records]
     write_table(folder / "status.csv", header, rows)

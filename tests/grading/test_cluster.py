@@ -1,0 +1,109 @@
+"""A function for every student over Dask: the same results and reasons as in processes here, whatever becomes of a
+worker, and nothing from one that is not like this machine."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from grading import cluster
+from grading.course import MarkingError
+from grading.spread import Lost
+from tests.grading.test_spread import SECONDS, does
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+
+
+def kills(what, folder, times):
+    """A task whose Dask worker is killed, the first so many times, while it runs."""
+    if what == "fine":
+        return "fine: done"
+    parent = os.getppid()  # the process that others are forks of; its parent is the worker
+    with open(f"/proc/{parent}/stat") as file:
+        worker = int(file.read().rpartition(")")[2].split()[1])
+    made = len(os.listdir(folder))
+    if made < times:
+        open(f"{folder}/{made}", "w").close()
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(60)
+    return f"{what}: done"
+
+
+def test_whatever_one_does_the_others_have_their_results(tmp_path, capsys):
+    names = [*(f"fine-{n}" for n in range(12)), "ends", "never ends", "raises", "ends once"]
+    asked = []
+
+    def tasks():
+        for name in names:
+            asked.append(name)
+            yield name, (name, str(tmp_path))
+
+    results = cluster.spread(does, tasks(), SECONDS, jobs=2)
+    found = dict([next(results)])
+    assert len(asked) <= 2 * cluster.AHEAD + 1, "all hand-ins of a large class would fill the memory"
+    found |= dict(results)
+    assert found.keys() == {*names}
+    assert {name: result for name, result in found.items() if isinstance(result, Lost)} == {
+        "ends": Lost("the process in which it was marked ended twice"),
+        "never ends": Lost("it was stopped after 3 seconds"),
+        "raises": Lost("ValueError: no such thing"),
+    }
+    assert all(result == f"{name}: done" for name, result in found.items() if not isinstance(result, Lost))
+    assert "http://127.0.0.1:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "times, found", [(1, "kills: done"), (9, Lost("the process in which it was marked ended twice"))]
+)
+def test_a_lost_workers_task_is_tried_once_more_alone(tmp_path, times, found):
+    tasks = [(name, (name.partition("-")[0], str(tmp_path), times)) for name in ("kills", "fine-1", "fine-2")]
+    assert dict(cluster.spread(kills, tasks, 60.0, jobs=1)) == {
+        "kills": found, "fine-1": "fine: done", "fine-2": "fine: done",
+    }  # fmt: skip
+    assert len(os.listdir(tmp_path)) == min(times, 2)
+
+
+OURS = cluster.fingerprint()
+
+
+@pytest.mark.parametrize(
+    "said, why",
+    [
+        ((OURS, True), ""),
+        ((OURS | {"NumPy": "1.0"}, True), "NumPy is 1.0 there and "),
+        ((OURS | {"grading/marking.py": "0"}, True), "grading/marking.py is another there"),
+        (({k: v for k, v in OURS.items() if k != "backprop_core/losses.py"}, True), "backprop_core/losses.py is another"),
+        ((OURS | {"grading/more.py": "0"}, True), "grading/more.py is another there"),
+        ((OURS, False), "DASK_DISTRIBUTED__WORKER__DAEMON=False"),
+        (ModuleNotFoundError("No module named 'grading'"), "cannot load the course (ModuleNotFoundError: No module"),
+    ],
+)  # fmt: skip
+def test_a_worker_that_is_not_like_this_machine_is_refused_with_the_difference(said, why):
+    found = cluster._why_not(said)
+    assert why in found and bool(found) == bool(why)
+
+
+def test_the_fingerprint_is_of_all_that_marks(tmp_path):
+    assert {"backprop_core/coach/recipes.py", "backprop_core/network.py", "grading/wall/inside.py"} <= OURS.keys()
+
+
+def test_nothing_is_sent_to_a_worker_that_differs(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cluster, "fingerprint", lambda: OURS | {"grading/marking.py": "another"})
+    tasks = [("a", ("raises", None))]
+    with pytest.raises(MarkingError, match="no worker that can be used"):
+        list(cluster.spread(does, tasks, SECONDS, jobs=1))
+    assert "Not used: the worker tcp://127.0.0.1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "no address at all", "tcp://127.0.0.1:notaport"])
+def test_where_no_scheduler_is_one_sentence_says_so(monkeypatch, address):
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    with pytest.raises(MarkingError, match="no Dask scheduler at "):
+        list(cluster.spread(does, [], SECONDS, address=address))
+
+
+def test_without_dask_one_sentence_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    with pytest.raises(MarkingError, match="requirements/cluster.txt"):
+        list(cluster.spread(does, [], SECONDS))
