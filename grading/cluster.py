@@ -25,11 +25,11 @@ import numpy as np
 import backprop_core
 
 from .course import MarkingError
-from .spread import Died, Lost, outcome, pool, twice
+from .spread import Died, outcome, pool, twice
 
 LOCAL = "local"
 AHEAD = 2  # tasks for each thread of a worker that are on their way to it
-PATIENCE = 30.0  # s until a scheduler has to answer, and until there must be a worker again where none is left
+PATIENCE = 60.0  # s until a scheduler has to answer, and until there must be a worker again where none is left
 LOOK = 5.0  # s, how often one looks which workers there are while none has finished
 MISSING = "Dask is not installed here: `.venv/bin/python -m pip install --require-hashes -r requirements/cluster.txt`."
 HOW = "DASK_DISTRIBUTED__WORKER__DAEMON=False must stand before the command that starts it"
@@ -57,7 +57,7 @@ def _client(address, jobs):
     with ExitStack() as started:
         try:
             if address == LOCAL:
-                # daemon: Python lets no daemon start processes. allowed-failures: a lost worker's task comes back here.
+                # daemon: no daemon may start processes. allowed-failures: a lost worker's task comes back to us.
                 own = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 0}
                 started.enter_context(dask.config.set(own))
                 address = started.enter_context(LocalCluster(
@@ -124,13 +124,15 @@ class _Workers:
             new = [address for address in there if address not in self._known]
             if new:
                 for address, said in self._client.run(_about, workers=new, on_error="return").items():
+                    if isinstance(said, OSError):  # it has gone again
+                        continue
                     self._known[address] = why = _why_not(said)
                     if why:
                         print(f"Not used: the worker {address}, because {why}.", flush=True)
             usable = {address: threads for address, threads in there.items() if self._known.get(address) == ""}
             if usable:
                 return usable
-            if time.monotonic() > until or there and not new:
+            if time.monotonic() > until or there and there.keys() <= self._known.keys():
                 raise MarkingError(f"Dask's scheduler has no worker that can be used (of {len(there)}); "
                                    "who has been marked keeps the mark.")  # fmt: skip
             time.sleep(1)
@@ -145,15 +147,16 @@ def _round(client, workers, function, seconds, tasks, jobs):
     from distributed import TimeoutError, wait
 
     tasks, running = iter(tasks), {}  # {future: (task, the workers that may have it)}
+    following = next(tasks, None)
     try:
-        while True:
-            usable = workers.now()
-            most = 1 if jobs == 1 else AHEAD * sum(usable.values())
-            while len(running) < most and (task := next(tasks, None)):
-                future = client.submit(_alone, function, task[1], seconds, workers=[*usable], pure=False, retries=0)
-                running[future] = task, usable.keys()
-            if not running:
-                return
+        while running or following:
+            while following:
+                usable = workers.now()
+                if len(running) >= (1 if jobs == 1 else AHEAD * sum(usable.values())):
+                    break
+                future = client.submit(_alone, function, following[1], seconds, workers=[*usable], pure=False)
+                running[future] = following, usable.keys()
+                following = next(tasks, None)
             try:
                 with client.as_current():
                     done = wait([*running], timeout=LOOK, return_when="FIRST_COMPLETED").done

@@ -51,11 +51,11 @@ def update(theta, gradients, eta):
     return [None] + [theta[m] + eta * gradients[m] for m in range(1, len(theta))]
 """
 FOREVER = """
-def gradients(delta, o):
+def train_step(theta, x, y, eta):
     m = 1
-    while m < len(delta):
-        result = delta[m] @ o[m - 1].T
-    return result
+    while m < len(theta):
+        o = sigma(theta[m] @ x)
+    return theta
 """
 NONSENSE = """
 def gradients(delta, o):
@@ -127,7 +127,7 @@ CLASS = (
     Student("ed-uphill", ("Your step goes uphill",), {"update": (UPHILL, 0.5)}, answer=SCRIPT),
     Student("flo-untouched", ("It has not been written yet",), answer=None, untouched=True),
     Student("gus-syntax-error", ("SyntaxError",), {"deltas": (BROKEN, None)}),
-    Student("hal-endless-loop", ("does not come to an end",), {"gradients": (FOREVER, 0)}, late=2),
+    Student("hal-endless-loop", ("does not come to an end",), {"train_step": (FOREVER, 0)}, late=2),
     Student("ida-deleted-tests", ("was missing; it was put back", *RIGHT), hand_in=delete_tests, notes="put back"),
     Student("jo-copied-cells", ("the copies were removed", *RIGHT), {"deltas": (WARNS, 1)}, hand_in=copy_tests,
             notes="copies were removed"),

@@ -3,6 +3,7 @@
 Imports take seconds, so they are made once. Where no process can be forked, each one imports for itself.
 """
 
+import inspect
 import multiprocessing
 import os
 import sys
@@ -32,6 +33,10 @@ def context(*modules):
 
 
 def _main():
-    """The module that was started, if it has a name: Python runs it again in every process, with its imports."""
-    spec = sys.modules["__main__"].__spec__
-    return [] if spec is None or spec.name.rpartition(".")[2] == "__main__" else [spec.name]
+    """What the program that was started has imported, if it is a module: Python runs that again in every process."""
+    main = sys.modules["__main__"]
+    if main.__spec__ is None or main.__spec__.name.rpartition(".")[2] == "__main__":
+        return []
+    names = {each.__name__ if inspect.ismodule(each) else getattr(each, "__module__", None)
+             for each in vars(main).values()}  # fmt: skip
+    return sorted(each for each in names if isinstance(each, str) and each not in ("__main__", main.__spec__.name))

@@ -5,10 +5,15 @@ takes longer is killed. A process that dies takes one task along, which is tried
 done. `cluster.py` does the same on several machines.
 """
 
+import os
+import threading
+import time
 from concurrent.futures import FIRST_COMPLETED, wait
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
+import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from . import processes
@@ -48,7 +53,20 @@ def twice(run, tasks, jobs):
 
 def pool(jobs, function):
     """So many processes for calls of this function, to be used in a with statement."""
-    return ProcessPool(max_workers=jobs, context=processes.context(function.__module__))
+    context = processes.context(function.__module__, __name__)
+    return ProcessPool(max_workers=jobs, context=context, initializer=_end_with, initargs=(os.getpid(),))
+
+
+def _end_with(number):
+    """In such a process: see to it that it does not outlive the one of this number, even if that is killed."""
+    threading.Thread(target=_watch, args=(psutil.Process(number),), daemon=True).start()
+
+
+def _watch(other):
+    with suppress(psutil.NoSuchProcess):
+        while other.is_running() and other.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(1)
+    os._exit(1)
 
 
 def _round(function, seconds, tasks, jobs):

@@ -1,13 +1,18 @@
 """A function for every student, in processes of their own: each has a result or a reason, whatever the others do."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from grading.spread import AHEAD, Lost, spread
 
 SECONDS = 3.0
+ROOT = Path(__file__).parents[2]
 
 
 def does(what, folder=None):
@@ -60,3 +65,28 @@ def test_what_goes_wrong_outside_ends_the_processes():
     with pytest.raises(OSError, match="disk"):
         list(spread(does, tasks(), 60.0))
     assert time.monotonic() - begun < 30
+
+
+def waits(file):
+    """A task that says which process it is in, and goes on for a minute."""
+    with open(file, "w") as said:
+        said.write(str(os.getpid()))
+    time.sleep(300)
+
+
+def test_nothing_goes_on_when_the_run_is_killed(tmp_path):
+    file = tmp_path / "number"
+    run = (
+        "from grading.spread import spread; from tests.grading.test_spread import waits; "
+        f"list(spread(waits, [('a', ({str(file)!r},))], 99))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", run], cwd=ROOT)
+    until = time.monotonic() + 120
+    while not (file.exists() and file.read_text()) and time.monotonic() < until:
+        time.sleep(0.1)
+    number = int(file.read_text())
+    process.kill()
+    process.wait()
+    while psutil.pid_exists(number) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not psutil.pid_exists(number)
