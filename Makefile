@@ -13,7 +13,7 @@ ARGS ?=
 # A command of its own, which CI runs as well.
 COURSE_TESTS := $(filter-out tests/browser/test_dragging.py,$(wildcard tests/browser/test_*.py))
 # A class that hands in and is marked, behind the wall, whatever is in a hand-in: another.
-MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py grading.py mark_function.py spread.py wall.py)
+MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py cluster.py grading.py mark_function.py spread.py wall.py)
 # What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.
 WHICH ?= not wide
 TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS)) tests $(wildcard notebooks/*.ipynb)

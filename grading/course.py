@@ -141,6 +141,7 @@ def _run(arguments, root, folder, log):
         "OPENBLAS_NUM_THREADS": "1",
         "IPYTHONDIR": folder,  # nothing of the teacher's own settings is used
         "JUPYTER_CONFIG_DIR": folder,
+        "BACKPROP_PROGRESS": "off",  # as `memory/place.py` has it; to ask there would load all views
     })  # fmt: skip
     from nbgrader.apps import NbGraderApp
 

@@ -52,7 +52,8 @@ def ranges(*lists):
 LAB = ranges(PROJECT["dependencies"], PROJECT["optional-dependencies"]["lab"])
 TEACHERS = LAB | ranges(PROJECT["optional-dependencies"]["grading"])
 BROWSER = ranges(PROJECT["optional-dependencies"]["browser"])
-DEV = TEACHERS | BROWSER | ranges(PROJECT["optional-dependencies"]["dev"])
+CLUSTER = TEACHERS | ranges(PROJECT["optional-dependencies"]["cluster"])
+DEV = CLUSTER | BROWSER | ranges(PROJECT["optional-dependencies"]["dev"])
 
 
 MARKERS = {
@@ -90,8 +91,11 @@ def locked(file, python, platform="linux"):
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize(
     "file, declared",
-    [("lab.txt", LAB), ("grading.txt", TEACHERS), ("dev.txt", DEV), ("binder.txt", LAB | BROWSER)],
-)
+    [
+        ("lab.txt", LAB), ("grading.txt", TEACHERS), ("cluster.txt", CLUSTER), ("dev.txt", DEV),
+        ("binder.txt", LAB | BROWSER),
+    ],
+)  # fmt: skip
 def test_the_locks_are_in_step_with_pyproject(file, declared, python, platform):
     versions, here = locked(file, python, platform), environment(python, platform)
     elsewhere = {name for name, marker in MARKERS.items() if not marker.evaluate(here)}
@@ -108,13 +112,15 @@ def test_the_locks_are_complete():
 @pytest.mark.parametrize("python", PYTHONS)
 def test_teachers_and_developers_have_the_very_versions_that_students_have(python):
     assert locked("lab.txt", python).items() <= locked("grading.txt", python).items()
-    assert locked("grading.txt", python).items() <= locked("dev.txt", python).items()
+    assert locked("grading.txt", python).items() <= locked("cluster.txt", python).items()
+    assert locked("cluster.txt", python).items() <= locked("dev.txt", python).items()
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_students_and_binder_do_without_nbgrader(python):
     assert "nbgrader" in locked("grading.txt", python)
     assert "nbgrader" not in locked("lab.txt", python) | locked("binder.txt", python)
+    assert "distributed" not in locked("grading.txt", python)
     assert "nbgrader" not in (ROOT / "environment.yml").read_text(encoding="utf-8")
 
 

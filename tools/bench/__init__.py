@@ -10,6 +10,8 @@
     python -m tools.bench training   steps, frames and seconds of a live training, in the kernel
     python -m tools.bench browser    key to pixels in real JupyterLab, against a widget that only echoes a number;
                                      frames a second of a live training
+    python -m tools.bench grading    a class of twenty is marked: computing for each student, memory; as a module by
+                                     itself, `tools.bench.grading`, it takes other numbers, and goes over Dask
     python -m tools.bench opening    the first minute of a student: from the page of 00 to Err that is halved
 
 Run nothing else beside it. Milliseconds differ from machine to machine; the ratios hardly do.

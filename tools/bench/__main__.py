@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from . import appearing, browser, core, depth, importing, opening, stability, training, views
+from . import appearing, browser, core, depth, grading, importing, opening, stability, training, views
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 BENCHES = {
@@ -16,6 +16,7 @@ BENCHES = {
     "training": training.bench,
     "stability": stability.bench,
     "browser": browser.bench,
+    "grading": grading.bench,
     "opening": opening.bench,
 }
 
