@@ -65,8 +65,9 @@ def _client(address, jobs):
                     dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
                 ))  # fmt: skip
             client = started.enter_context(Client(address, timeout=PATIENCE, set_as_default=False))
-        except (OSError, ValueError) as error:  # no such address, or nobody there
-            raise MarkingError(f"There is no Dask scheduler at {address} that answers ({error}).") from None
+        except (OSError, ValueError, RuntimeError) as error:  # no such address, nobody there, or no worker has begun
+            where = "can be started here" if address == LOCAL else f"at {address} answers"
+            raise MarkingError(f"No Dask scheduler {where} ({str(error).strip()}).") from None
         print(f"Dask's own pages, while it works: {_pages(client.dashboard_link)}", flush=True)
         yield client
 

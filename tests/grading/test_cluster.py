@@ -6,6 +6,7 @@ import signal
 import time
 
 import dask
+import distributed
 import pytest
 from distributed import LocalCluster
 
@@ -112,11 +113,20 @@ def test_nothing_is_sent_to_a_worker_that_differs(scheduler, monkeypatch, capsys
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "no address at all", "tcp://127.0.0.1:notaport"])
 def test_where_no_scheduler_is_one_sentence_says_so(monkeypatch, address):
     monkeypatch.setattr(cluster, "PATIENCE", 1.0)
-    with pytest.raises(MarkingError, match="no Dask scheduler at "):
+    with pytest.raises(MarkingError, match="No Dask scheduler at .* answers"):
         list(cluster.spread(does, [], SECONDS, address=address))
 
 
 def test_without_dask_one_sentence_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(cluster, "find_spec", lambda name: None)
     with pytest.raises(MarkingError, match="requirements/cluster.txt"):
+        list(cluster.spread(does, [], SECONDS))
+
+
+def test_where_no_worker_can_be_started_one_sentence_says_so(monkeypatch):
+    def fails(**_):
+        raise RuntimeError("Nanny failed to start.")
+
+    monkeypatch.setattr(distributed, "LocalCluster", fails)
+    with pytest.raises(MarkingError, match=r"No Dask scheduler can be started here \(Nanny failed to start.\)"):
         list(cluster.spread(does, [], SECONDS))
