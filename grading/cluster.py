@@ -29,7 +29,7 @@ from .spread import Died, outcome, pool, twice
 
 LOCAL = "local"
 AHEAD = 2  # tasks for each thread of a worker that are on their way to it
-PATIENCE = 60.0  # s until a scheduler has to answer, and until there must be a worker again where none is left
+PATIENCE = 120.0  # s until a scheduler has to answer, and until there must be a worker again where none is left
 LOOK = 5.0  # s, how often one looks which workers there are while none has finished
 MISSING = "Dask is not installed here: `.venv/bin/python -m pip install --require-hashes -r requirements/cluster.txt`."
 HOW = "DASK_DISTRIBUTED__WORKER__DAEMON=False must stand before the command that starts it"
@@ -58,7 +58,9 @@ def _client(address, jobs):
         try:
             if address == LOCAL:
                 # daemon: no daemon may start processes. allowed-failures: a lost worker's task comes back to us.
-                own = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 0}
+                # lost-worker-timeout: on a busy machine a worker may take a minute to begin again, and is then given up.
+                own = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 0,
+                       "distributed.deploy.lost-worker-timeout": "10 minutes"}  # fmt: skip
                 started.enter_context(dask.config.set(own))
                 address = started.enter_context(LocalCluster(
                     n_workers=jobs, threads_per_worker=1, memory_limit=0, host="127.0.0.1", protocol="tcp",
