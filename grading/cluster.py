@@ -58,7 +58,7 @@ def _client(address, jobs):
         try:
             if address == LOCAL:
                 # daemon: no daemon may start processes. allowed-failures: a lost worker's task comes back to us.
-                # lost-worker-timeout: on a busy machine a worker may take a minute to begin again, and is then given up.
+                # lost-worker-timeout: one that takes a minute to begin again, on a busy machine, is not given up.
                 own = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 0,
                        "distributed.deploy.lost-worker-timeout": "10 minutes"}  # fmt: skip
                 started.enter_context(dask.config.set(own))
