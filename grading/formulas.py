@@ -6,6 +6,7 @@ program stands. So of MathML only what is known comes through; any other formula
 """
 
 import html
+import re
 from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
@@ -22,6 +23,8 @@ ATTRIBUTES = {
     "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
 }  # fmt: skip
 LONGEST = 4000  # letters of a formula
+LONGEST_TEXT = 20_000  # letters of a text that is read as Markdown: of some, reading takes hours
+PASTED = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")  # a picture counts as none
 XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'  # in HTML it need not be said
 
 
@@ -61,5 +64,7 @@ class Page(HTMLExporter):
 
     def markdown2html(self, source):
         """Takes the place of the filter that leaves formulas to MathJax."""
+        if len(PASTED.sub("", source)) > LONGEST_TEXT:
+            return f"<pre>{html.escape(source)}</pre>"
         renderer = _Renderer(escape=False, allow_harmful_protocols=False, exclude_anchor_links=True)
         return MarkdownWithMath(renderer=renderer).render(source)

@@ -6,6 +6,7 @@ elsewhere.
 
 import base64
 import re
+import warnings
 from functools import cache
 
 import nbformat
@@ -40,7 +41,9 @@ def feedback(root, ps, student):
     about = {"student": student, "assignment": ps, "notebook": ps, "db_url": course.database}
     notebook = nbformat.read(course.autograded(student, ps), as_version=4)
     resources = {"unique_key": ps, "output_files_dir": f"{ps}_files", "nbgrader": about, "metadata": {"name": ps}}
-    page, _ = exporter.from_notebook_node(notebook, resources=resources)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what a student has written, like a language that nobody knows
+        page, _ = exporter.from_notebook_node(notebook, resources=resources)
     return SCRIPT.sub("", page).replace("<head>", HEAD, 1)
 
 

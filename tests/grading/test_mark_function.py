@@ -160,6 +160,14 @@ def test_of_what_a_cell_shows_texts_and_true_pictures_are_kept():
     assert data[-2] == {"text/plain": "another kind"}
 
 
+def test_half_a_character_that_was_printed_can_be_stored():
+    notebook = perfect(PS2)
+    notebook.cells.append(new_code_cell("print('\\ud83d')"))
+    found = marked(notebook)
+    assert found.points == most(PS2) and "\ufffd" in found.notebook
+    found.notebook.encode()
+
+
 def test_what_a_student_changed_in_the_teachers_cells_is_put_back():
     notebook = perfect()
     ours = {name_of(cell): cell for cell in read(given(PS2)[1]).cells if name_of(cell)}

@@ -1,5 +1,6 @@
 """Formulas of a feedback page: every one of the problem sets becomes MathML, and nothing else comes along."""
 
+import html
 import re
 from xml.etree import ElementTree
 
@@ -57,3 +58,13 @@ def test_what_is_not_known_is_text(tex, before):
 def test_a_link_to_a_program_leads_nowhere():
     page = Page().markdown2html("[x](javascript:alert(1)) [y](https://example.org)")
     assert "javascript" not in page and 'href="https://example.org"' in page
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "<a " * 100_000, "`*_[ " * 200_000], ids=["[", "<a", "`*_["])
+def test_a_text_of_which_reading_takes_hours_is_shown_as_it_is(text):
+    assert Page().markdown2html(text) == f"<pre>{html.escape(text)}</pre>"
+
+
+def test_a_picture_that_was_pasted_is_one():
+    page = Page().markdown2html(f"![mine](data:image/png;base64,{'iVBO' * 10_000})")
+    assert "<img" in page
