@@ -28,7 +28,7 @@ SAYS = UNREAD | {
     "hard_coded": "It gives the same numbers, whatever it is given.",
     "mutates_input": "The numbers are right, but it changes what it is given.",
     "accumulated": "It keeps something from one call to the next.",
-    "two_results": "It gives other numbers each time, none of them right.",
+    "never_the_same": "It gives other numbers each time, none of them right.",
     "wrong_helper": "It is right but for another function that it uses, a σ or σ′ of their own.",
     "coach_failed": "The coach broke down here: the points are yours to give.",
     "unknown": "The numbers are wrong, and it is no mistake that the coach knows.",
@@ -91,7 +91,7 @@ BY_HAND_RECIPES = {recipe for _, recipe in KINDS.values() if recipe}
 PYTHON = "Python itself"
 NOT_TAUGHT = {  # what no notebook clears up: it is Python, or how the coach is to be answered
     "not_written", "not_run", "of_the_course", "raises", "asks", "too_slow", "returns_none", "wrong_type",
-    "not_finite", "hard_coded", "mutates_input", "accumulated", "two_results", "wrong_helper",
+    "not_finite", "hard_coded", "mutates_input", "accumulated", "never_the_same", "wrong_helper",
 }  # fmt: skip
 
 

@@ -36,6 +36,8 @@ NO_WALL = "Marked without a wall."
 NOT_JUDGED = "could not be judged, because the coach broke down: look at it, and give its points yourself."
 BUSY = 30  # s: how late a machine that has much else to do may answer what takes no time
 MOST_OUTPUTS = 200  # of one cell
+MOST_SHOWN = 4 * 2**20  # letters of what all cells of a notebook show
+NO_ROOM = "(The rest of what this cell shows is left out.)"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -182,17 +184,22 @@ class _Run:
         """Run every cell, from the beginning once more where the program was lost."""
         while True:
             self._starts += 1
-            with Sandbox(self._limits.wall) as sandbox:
+            with Sandbox(self._limits.wall, self._until) as sandbox:
                 at = self._as_far_as_it_goes(sandbox)
             if at is None:
                 return
             if self._starts == STARTS:
                 raise _Lost(f"its program ended {STARTS} times while it was run")
-            if time.monotonic() >= self._until:
-                raise _Lost(f"it was stopped after {self._limits.all:g} seconds")
+            self._in_time()
+
+    def _in_time(self):
+        """Raise where all the time has passed: what is asked after that gets no answer, and is no student's mistake."""
+        if time.monotonic() >= self._until:
+            raise _Lost(f"it was stopped after {self._limits.all:g} seconds")
 
     def _as_far_as_it_goes(self, sandbox):
         """The place of the cell in which the program was lost, or None."""
+        self._room = MOST_SHOWN
         for at, cell in enumerate(self._notebook.cells):
             if cell.cell_type != "code" or at in self._out:
                 continue
@@ -215,9 +222,21 @@ class _Run:
         """Run a cell that is no test, and keep what it shows."""
         seconds = min(self._limits.cell, max(self._until - time.monotonic(), 0.0))
         outputs = sandbox.ask("run", cell.source, seconds, seconds=seconds + BUSY)
-        cell.outputs = [_output(each) for each in (outputs if type(outputs) is list else [outputs])][:MOST_OUTPUTS]
+        cell.outputs = self._kept(outputs if type(outputs) is list else [outputs])
         if any(output.get("ename") == "TooSlow" for output in cell.outputs):
             self.notes.append(f"The cell `{name_of(cell) or cell.id}` was stopped: it took too long.")
+
+    def _kept(self, outputs):
+        """What a cell shows, as a notebook may hold it and as far as there is room: who has written a shell of their
+        own keeps to no limit behind the wall."""
+        kept = []
+        for each in outputs[:MOST_OUTPUTS]:
+            made = _output(each) if self._room > 0 else None
+            self._room -= len(str(made))
+            if self._room <= 0:
+                return [*kept, new_output("stream", name="stderr", text=NO_ROOM)]
+            kept.append(made)
+        return kept
 
     def _test(self, sandbox, cell, ours):
         """Run a test, from the teacher's notebook, and keep what it says."""
@@ -230,6 +249,7 @@ class _Run:
         with contextlib.redirect_stdout(said):
             exec(compile(ast.Module(first, []), "<a test>", "exec"), space)
             verdict = eval(compile(ast.Expression(last.value), "<a test>", "eval"), space)
+        self._in_time()
         name, most = name_of(ours), ours.metadata.nbgrader.points
         if type(verdict) is not Verdict:
             raise _Lost(f"the test {name} gives no verdict; it is a fault of the problem set")

@@ -21,8 +21,9 @@ SAYS = {
     "other numbers the second time. Make a copy first, or compute a new array.",
     "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
     "from one call to the next. Begin with empty lists inside the function.",
-    "two_results": "Called twice with the same numbers, your function gives two different results, and neither is "
-    "right. It must compute them from its arguments, and from nothing else.",
+    "never_the_same": "Called twice with the same numbers, your function gives two different results, and none of them "
+    "is right. Does it draw at random, or keep something from one call to the next? It must compute its numbers from "
+    "its arguments.",
     "hard_coded": "Your function gives the same numbers, whatever it is given. Are they typed in, or is there a sum "
     "to which nothing is added? It must compute them from its arguments.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",
@@ -46,7 +47,7 @@ HELPER_CREDIT = 0.75  # where its one mistake is that of another function, which
 NO_CREDIT = (
     "not_run", "not_written", "of_the_course",  # there is nothing to judge
     "raises", "wrong_shape", "wrong_type", "returns_none", "not_finite", "too_slow", "asks", "hard_coded",
-    "two_results", "unknown",
+    "never_the_same", "unknown",
     "shared_copy", "clip_never", "zero_slope", "factors_added",  # nothing has been computed
 )  # fmt: skip
 

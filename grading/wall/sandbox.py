@@ -9,6 +9,7 @@ and whatever it is, it is the student's.
 There is this one wall. Where it does not stand, `check` raises with what is to be installed; wall=False marks without.
 """
 
+import math
 import os
 import select
 import shutil
@@ -111,10 +112,11 @@ def environment(folder):
 
 
 class Sandbox:
-    """One student's program: `ask` it. To be used in a with statement: at its end nothing is left."""
+    """One student's program: `ask` it. To be used in a with statement: at its end nothing is left. until: the time, by
+    `time.monotonic`, after which it answers nothing more."""
 
-    def __init__(self, wall=True):
-        self._said = ""
+    def __init__(self, wall=True, until=math.inf):
+        self._said, self._until = "", until
         self._folder = None if wall else tempfile.TemporaryDirectory()
         start = command(self._folder and self._folder.name)
         variables = environment("/room" if wall else self._folder.name)
@@ -158,7 +160,7 @@ class Sandbox:
         can be read; it has been ended then."""
         if self._process.stdin.closed:
             raise Ended("it has ended")
-        until = time.monotonic() + seconds
+        until = min(time.monotonic() + seconds, self._until)
         try:
             self._send(wire.pack(list(request)), until)
             answer = wire.receive(lambda n: self._receive(n, until))

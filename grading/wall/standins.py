@@ -7,7 +7,7 @@ is plain data (`wire.py`), and a function is asked through the pipe, each time w
 from backprop_core.coach import calls
 
 from .sandbox import Ended
-from .wire import Function
+from .wire import LETTERS, Function
 
 PATIENCE = calls.WAITING + 10  # s, by the clock on the wall: its own limit ends a function before that
 KINDS = ("raises", "not_written", "too_slow", "asks", "returns_none", "wrong_type", "wrong_shape", "not_finite")
@@ -30,7 +30,7 @@ class Student(calls.Elsewhere):
         try:
             answer = self._sandbox.ask("call", self._function, arguments, self._right, seconds=PATIENCE)
             value, trouble, after = answer
-            trouble = trouble and calls.Trouble(_known(trouble[0]), str(trouble[1]), str(trouble[2]))
+            trouble = trouble and calls.Trouble(_known(trouble[0]), *(str(each)[:LETTERS] for each in trouble[1:3]))
         except Ended as error:
             late = "in time" in str(error)
             return None, calls.too_slow(PATIENCE, PATIENCE) if late else calls.Trouble("raises", ENDED)
@@ -44,7 +44,7 @@ class Student(calls.Elsewhere):
 
     def uses(self):
         found = self._asked("uses", of=list, usual=[])
-        return [str(each) for each in found][:100]
+        return [str(each)[:LETTERS] for each in found[:100]]
 
     def of_the_course(self):
         return self._asked("course", of=str, usual="")

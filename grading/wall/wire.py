@@ -12,6 +12,7 @@ reads in a sentence.
 
 import json
 import math
+import re
 import struct
 from typing import NamedTuple
 
@@ -19,8 +20,10 @@ import numpy as np
 
 MOST_BYTES = 48 * 2**20  # of one message
 MOST_PARTS = 200_000  # entries of all lists and dictionaries in one message
+MOST_NAMES = 2000  # of one dictionary: names can be chosen so that Python takes the square of their number
 DEEPEST = 24  # lists in lists
 LETTERS = 2000  # of what a Thing says of itself
+TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"')  # in JSON
 KINDS = ("<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1", "<c16", "<c8")
 FAULT = "Fault of the program inside"  # the type of what it answers where it cannot answer
 HEAD, SIZE = struct.Struct(">II"), struct.Struct(">Q")
@@ -122,6 +125,8 @@ def receive(read):
 
 def unpack(text, arrays):
     """What a message says."""
+    if _parts(text) > 8 * MOST_PARTS:  # an array, the entry with the most of them, has 8 and two for its extents
+        raise Broken("it has too many parts")
     try:
         found = json.loads(text)
         return _read(found, arrays, 0, [MOST_PARTS])
@@ -129,11 +134,19 @@ def unpack(text, arrays):
         raise Broken("it cannot be read") from error
 
 
+def _parts(text):
+    """How many entries there are in JSON, before it is read: an empty list takes fifty times its length in memory."""
+    bare = TEXT.sub(b"", text)
+    return bare.count(b",") + bare.count(b"[") + bare.count(b"{")
+
+
 def _read(found, arrays, depth, left):
     left[0] -= 1
     if left[0] < 0 or depth > 2 * DEEPEST:
         raise Broken("it has too many parts")
-    if found is None or isinstance(found, (bool, int, float, str)):
+    if isinstance(found, str):
+        return found if found.isascii() else _storable(found)
+    if found is None or isinstance(found, (bool, int, float)):
         return found
     kind, *rest = found
     if kind in ("list", "tuple"):
@@ -141,6 +154,8 @@ def _read(found, arrays, depth, left):
         return {"list": list, "tuple": tuple}[kind](_read(each, arrays, depth + 1, left) for each in entries)
     if kind == "dict":
         (pairs,) = rest
+        if len(pairs) > MOST_NAMES:
+            raise Broken("it has too many names")
         return {_key(_read(key, arrays, depth + 1, left)): _read(value, arrays, depth + 1, left)
                 for key, value in pairs}  # fmt: skip
     if kind == "array":
@@ -170,8 +185,13 @@ def _key(value):
 
 
 def _whole(text):
-    """A name may hold no zero byte, and half a character cannot be stored."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    """A name may hold no zero byte."""
+    return _storable(text.replace("\0", ""))
+
+
+def _storable(text):
+    """Half a character cannot be stored in any file."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _array(n, dtype, shape, arrays):
