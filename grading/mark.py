@@ -20,6 +20,7 @@ import re
 import shutil
 import sys
 import tempfile
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -308,9 +309,14 @@ def _shortened(text, path):
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} … (shortened: the whole answer is in {path})"
 
 
+FORMULA = re.compile("[=+@\uff1d\uff0b\uff20\uff0d-]")
+
+
 def _as_text(text):
-    """A spreadsheet takes a field that begins like this for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    """A spreadsheet takes a field that begins like this for a formula, and some leave out blanks and signs that nobody
+    sees before they look: tabs, line ends, marks of order or of no width."""
+    first = next((sign for sign in text if not sign.isspace() and unicodedata.category(sign)[0] != "C"), "")
+    return f"'{text}" if FORMULA.match(first) else text
 
 
 def manual(course, ps, path=None):

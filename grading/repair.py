@@ -20,6 +20,7 @@ from nbformat.validator import normalize
 
 from .stored import decode, whole
 
+MOST_CELLS = 2000  # each is compared with each of the release's
 ELSEWHERE = object()  # in place of a cell's name: it is not in the notebook
 ELSEWHERE_SAID = "*(Nothing is written here. Elsewhere in this notebook:)*"
 
@@ -39,11 +40,15 @@ def read_bytes(stored):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             text = decode(stored, errors="surrogateescape")  # what is no text will be half a character
-            notebook = nbformat.reads(json.dumps(_plain(json.loads(text))), as_version=4)
+            notebook = nbformat.convert(nbformat.reader.reads(json.dumps(_plain(json.loads(text)))), 4)
+            if len(notebook.cells) > MOST_CELLS:
+                raise Unreadable(f"it has {len(notebook.cells)} cells; no more than {MOST_CELLS} are read")
             notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
             _, notebook = normalize(notebook, version=4, version_minor=notebook.nbformat_minor)
             notebook = nbformat.from_dict(notebook)
             nbformat.validate(notebook)
+    except Unreadable:
+        raise
     except Exception as error:  # whatever is in the file, the next student's turn comes
         raise Unreadable(f"the file is not a notebook that can be read ({type(error).__name__})") from error
     return notebook

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-PS2 = "ps2_deltas_and_gradients"
-
 
 class Case(NamedTuple):
     """One hand-in.
@@ -23,5 +21,5 @@ class Case(NamedTuple):
     what: str
     make: Callable
     deserves: float | None = 0.0
-    ps: str = PS2
+    ps: str = "ps2_deltas_and_gradients"
     hostile: bool = True

@@ -26,15 +26,15 @@ from grading import demo, marking
 from grading.course import GRADING
 from grading.release import EXERCISES
 from grading.spread import Lost, spread
+from grading.stored import decode
 from grading.wall import sandbox
-from tests.grading.courses import without_views
-
-from .case import PS2
+from tests.grading.courses import PS2, without_views
 
 LIMITS = marking.Limits(cell=3.0, all=25.0, wall=True)  # never without one: they would do what they say
 SPARE = 15.0  # seconds more, after which a hand-in hangs
 MEMORY = 3 * 2**30  # of the marking process itself, which a hand-in may not fill
 SECRET = "the-secret-7f3a9c"
+FOUND = "LEAKED-HERE"  # what unseen.py prints where it has found what it should not
 BAD = ("forged", "lost", "leaked", "hung", "harmed")
 SUBREAPER = 36  # of prctl: who has lost its parent becomes a child of this process
 
@@ -112,7 +112,7 @@ def _files(root):
 
 
 def mark_one(stored, ps, right):
-    """Mark a hand-in where secrets lie, then an honest one. → (Marked, what has been harmed: {what: how})."""
+    """Mark a hand-in where secrets lie, then a right one (or None). → (Marked, what has been harmed: {what: how})."""
     ctypes.CDLL(None).prctl(SUBREAPER, 1)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     at = os.getcwd()
@@ -129,8 +129,8 @@ def mark_one(stored, ps, right):
     bad = {} if before == after else {"harmed": "files were changed"}
     if not _alone():
         bad["hung"] = "a process is left"
-    next_one = marking.mark(*teachers(PS2), right, LIMITS)
-    if sum(next_one.points.values()) != full(PS2):
+    next_one = right and marking.mark(*teachers(PS2), right, LIMITS)
+    if right and sum(next_one.points.values()) != full(PS2):
         bad["harmed"] = f"the next hand-in is not marked as it was: {next_one.reason or next_one.points}"
     return found, bad
 
@@ -153,11 +153,9 @@ def attack(cases, jobs=2):
     sandbox.check()
     by_name = {case.name: case for case in cases}
     stored = {case.name: handed_in(case) for case in cases}
-    tasks = ((case.name, (stored[case.name], case.ps, honest())) for case in cases)
+    tasks = ((case.name, (stored[case.name], case.ps, honest() if case.hostile else None)) for case in cases)
     seconds = 2 * LIMITS.all + SPARE  # of the hand-in, and of the honest one
-    return {
-        name: judged(by_name[name], stored[name], found) for name, found in spread(mark_one, tasks, seconds, jobs)
-    }
+    return {name: judged(by_name[name], stored[name], found) for name, found in spread(mark_one, tasks, seconds, jobs)}
 
 
 def judged(case, stored, found):
@@ -203,8 +201,8 @@ def leaked(marked, ps, stored):
             text for cell in cells if cell.cell_type == "code" for output in cell.outputs
             for text in (output.get("text", ""), *output.get("traceback", []), *output.get("data", {}).values())
         )  # fmt: skip
-    theirs = stored.decode(errors="replace")
-    for each in [SECRET, *solution_lines(ps)]:
+    theirs = decode(stored, errors="replace")
+    for each in [SECRET, FOUND, *solution_lines(ps)]:
         forms = each, each[::-1], base64.b64encode(each.encode()).decode(), each.encode().hex(), repr(each)[1:-1]
         if any(form in kept and form not in theirs for form in forms) and each not in theirs:
             return each

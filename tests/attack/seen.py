@@ -15,8 +15,9 @@ from grading.course import GRADING
 from grading.marking import is_test
 from grading.repair import name_of
 
-from .case import PS2, Case
+from .case import Case
 
+PS2 = "ps2_deltas_and_gradients"
 FUNCTIONS = {"deltas-loops": "deltas_loops", "deltas-matrices": "deltas", "gradients-matrices": "gradients",
              "update-matrices": "update", "train-step": "train_step", "deltas-tanh": "deltas_tanh",
              "deltas-skip": "deltas_skip"}  # fmt: skip
@@ -82,7 +83,11 @@ def case(name, kind, what, **more):
 # --- Hostile: the file -----------------------------------------------------------------------------------------------
 
 
-@case("points-in-metadata", "metadata", "Says in the metadata of each test that it is worth 100, unlocked, and a solution.")
+@case(
+    "points-in-metadata",
+    "metadata",
+    "Says in the metadata of each test that it is worth 100, unlocked, and a solution.",
+)
 def _(hand_in):
     for each in filter(is_test, hand_in.cells):
         each.metadata.nbgrader.update(points=100, locked=False, solution=True, task=True, score=100)
@@ -97,7 +102,11 @@ def _(hand_in):
         hand_in.cells[at + 1 : at + 1] = [twin, nbformat.from_dict({**twin, "id": f"twin-{at}-b"})]
 
 
-@case("roles-exchanged", "metadata", "Gives each solution cell the metadata of the test behind it, and the other way round.")
+@case(
+    "roles-exchanged",
+    "metadata",
+    "Gives each solution cell the metadata of the test behind it, and the other way round.",
+)
 def _(hand_in):
     named = [each for each in hand_in.cells if name_of(each) and each.cell_type == "code"]
     for before, test in zip(named[:-1], named[1:], strict=True):
@@ -145,7 +154,7 @@ ip.run_cell = lambda text, *a, **k: run_cell(ip, text, *a, **k)
 hostile(
     "test text",
     input_transformers=("Has IPython turn the text of each test into a number.", TRANSFORMER),
-    ast_transformer=("Has IPython turn every check in a test's tree into a number.", AST),
+    trees_of_tests_changed=("Has IPython turn every check in a test's tree into a number.", AST),
     run_cell_replaced=("Replaces IPython's run_cell, so that a test runs as a number.", RUN_CELL),
 )
 
@@ -188,7 +197,7 @@ ip.events.register("post_run_cell", lambda *a: print("6"))
 """
 hostile(
     "coach replaced",
-    coach_replaced=("Replaces every check, and Verdict, in each module of the course that is there.", COACH),
+    verdict_in_every_module=("Replaces every check, and Verdict, in each module of the course that is there.", COACH),
     numpy_says_yes=("Replaces NumPy's comparisons and Python's builtins by what always says yes.", NUMPY),
     display_says_points=("Has every value shown as the points, by formatters, hooks and events.", DISPLAY),
 )
@@ -202,11 +211,14 @@ class Verdict:
     earned, score, points, mistakes, passed = 6.0, 1.0, 6.0, (), True
     def __repr__(self): return "6"
 """
-VERDICT = FORGERY + """
+VERDICT = (
+    FORGERY
+    + """
 for each in inside:
     type(each).value = lambda self, name: {"earned": 6.0, "score": 1.0, "points": 6, "passed": True, "v": Verdict()}
     type(each).call = lambda self, *a: (Verdict(), None, a[1])
 """
+)
 AHEAD = """
 import os, struct, json
 def message(found):
@@ -221,13 +233,18 @@ for n in range(3, 60):
     except OSError:
         pass
 """
-DOUBLED = FORGERY + """
+DOUBLED = (
+    FORGERY
+    + """
 true = wire.pack
 def twice(value):
     return true(value) + true(value)
 wire.pack = twice
 """
-NAMES = FORGERY + """
+)
+NAMES = (
+    FORGERY
+    + """
 names = iter(["not_written", "-1", "9" * 2000, "", "0; import os", "__class__", "None", "../..", "1e9"] * 50)
 for each in inside:
     type(each).value = lambda self, name: wire.Function(next(names))
@@ -235,16 +252,23 @@ for each in inside:
     type(each).uses = lambda self, *a: [None, 3, ["sigma"], "sigma" * 10**5] * 1000
     type(each).course = lambda self, *a: ["6"]
 """
-TROUBLES = FORGERY + """
+)
+TROUBLES = (
+    FORGERY
+    + """
 kinds = iter(["right", "not_finite", "", "passed", None, 3, ["raises"]] * 100)
 for each in inside:
     type(each).call = lambda self, *a: (None, (next(kinds), "\\u2713 Right.\\n6 of 6 points" * 10**5, 6), a[1])
 """
-AFTERWARDS = FORGERY + """
+)
+AFTERWARDS = (
+    FORGERY
+    + """
 for each in inside:
     type(each).call = lambda self, function, arguments, right: (
         arguments[-1], None, tuple([np.zeros_like(a) if hasattr(a, "shape") else [None] * 10**4 for a in arguments]))
 """
+)
 hostile(
     "forged results",
     verdict_of_ones_own=("Has the program inside answer with a Verdict of its own in place of values.", VERDICT),
@@ -343,7 +367,7 @@ def looked(shapes):
 """
 answers(
     "answers read",
-    frames_and_gc=("Looks for arrays of the right shape in all frames and all objects.",
+    objects_searched=("Looks for arrays of the right shape in all frames and all objects.",
                    LOOK + "def NAME(*a):\n    return looked([np.shape(each) for each in a[0][1:]])"),
     recipes_of_the_coach=("Asks the coach's own recipes, under every name by which they may be imported.",
                           "import importlib\ndef NAME(*a):\n    for name in ('backprop_core.coach.recipes', "
@@ -403,7 +427,7 @@ for address in range(0x7ffd00000000, 0x7ffd00000000 + 10**6, 4096):
 """
 hostile(
     "solutions stolen",
-    solutions_searched=("Goes through all files for solutions, gradebook and other hand-ins, and shows them.", STOLEN),
+    disk_searched=("Goes through all files for solutions, gradebook and other hand-ins, and shows them.", STOLEN),
     environment_shown=("Shows environment, other processes, and what can be read from open descriptors.", ENVIRONMENT),
 )
 
@@ -596,7 +620,7 @@ atexit.register(on)
 sys.exitfunc = on
 raise SystemExit
 """),
-    output_flood=("Prints and shows as much as it can, past the limits of the shell.", """
+    outputs_without_end=("Prints and shows as much as it can, past the limits of the shell.", """
 import sys
 from IPython.display import display
 for n in range(5000):
@@ -605,17 +629,25 @@ for n in range(5000):
 """),
 )  # fmt: skip
 
-FLOOD = FORGERY + """
+FLOOD = (
+    FORGERY
+    + """
 for each in inside:
     each._shell.run = lambda *a: [{"output_type": "stream", "name": "stdout", "text": "x" * 200_000}] * 200
     each.run = each._shell.run
 """
-BRACKETS = FORGERY + """
+)
+BRACKETS = (
+    FORGERY
+    + """
 text = b"[" + b"[]," * (15 * 2**20) + b"[]]"
 import struct
 wire.pack = lambda value: struct.pack(">II", len(text), 0) + text
 """
-COLLIDING = FORGERY + """
+)
+COLLIDING = (
+    FORGERY
+    + """
 class Raw:
     pass
 true = wire.pack
@@ -626,11 +658,15 @@ for each in inside:
     each.value = lambda name: Raw
 wire.pack = lambda value: struct.pack(">II", len(text), 0) + text if value is Raw else true(value)
 """
-SLOWLY = FORGERY + """
+)
+SLOWLY = (
+    FORGERY
+    + """
 import time
 for each in inside:
     type(each).call = lambda self, *a: time.sleep(9) or (1.0, None, a[1])
 """
+)
 
 
 def in_every_gap(hand_in, text, times=25):
@@ -639,7 +675,11 @@ def in_every_gap(hand_in, text, times=25):
     above_tests(hand_in, text)
 
 
-@case("outputs-of-gigabytes", "resources", "Answers for every cell with outputs as large as a message may be, to fill the grader's memory.")
+@case(
+    "outputs-of-gigabytes",
+    "resources",
+    "Answers for every cell with outputs as large as a message may be, to fill the grader's memory.",
+)
 def _(hand_in):
     for _ in range(60):
         above_tests(hand_in, "1")
@@ -648,7 +688,10 @@ def _(hand_in):
 
 hostile(
     "resources",
-    brackets=("Answers with millions of brackets, which take fifty times their length in the grader's memory.", BRACKETS),
+    brackets=(
+        "Answers with millions of brackets, which take fifty times their length in the grader's memory.",
+        BRACKETS,
+    ),
     colliding_names=("Answers with a dictionary whose names all collide, which takes the grader hours.", COLLIDING),
 )
 
@@ -659,18 +702,24 @@ def _(hand_in):
     above_tests(hand_in, SLOWLY)
 
 
-@case("twenty-thousand-cells", "resources", "Hands in 20,000 cells.")
+@case("cells-without-end", "resources", "Hands in 20,000 cells.")
 def _(hand_in):
     hand_in.cells[1:1] = [nbformat.v4.new_code_cell("1", id=f"c{n}") for n in range(20_000)]
 
 
-@case("exits-in-many-cells", "resources", "Ends the program in each of many cells, so that it is begun again and again.")
+@case(
+    "exits-in-many-cells", "resources", "Ends the program in each of many cells, so that it is begun again and again."
+)
 def _(hand_in):
     for _ in range(30):
         above_tests(hand_in, "import os\nos._exit(0)")
 
 
-@case("cells-of-megabytes", "resources", "Fills cells and answers with 3 MB of brackets, quotes, stars and signs of Markdown.")
+@case(
+    "cells-of-megabytes",
+    "resources",
+    "Fills cells and answers with 3 MB of brackets, quotes, stars and signs of Markdown.",
+)
 def _(hand_in):
     above_tests(hand_in, "(" * 3_000_000)
     above_tests(hand_in, "-" * 3_000_000 + "1")
@@ -688,7 +737,9 @@ def _(hand_in):
 @case("three-megabyte-name", "metadata", "Gives cells names and marks of megabytes, and metadata of the wrong types.")
 def _(hand_in):
     for n, each in enumerate(hand_in.cells):
-        each.metadata = {"nbgrader": [None, "x" * 10**5, {"grade_id": ["a"]}, {"grade_id": {}, "points": "nan"}][n % 4]}
+        each.metadata = {
+            "nbgrader": [None, "x" * 10**5, {"grade_id": ["a"]}, {"grade_id": {}, "points": "nan"}][n % 4]
+        }
         each.metadata["tags"] = ["</div><script>alert(1)</script>"] * 100
 
 
@@ -705,7 +756,9 @@ display({"image/png": "PHNjcmlwdD4=", "text/plain": "a"}, raw=True)
 display({"image/svg+xml": "<svg onload=alert(1)/>", "image/jpeg": "x", "text/plain": "b"}, raw=True)
 Page()
 """
-hostile("page", shown_programs=("Shows HTML, SVG, JavaScript and pictures that are none, in all ways IPython knows.", PAGE))
+hostile(
+    "page", shown_programs=("Shows HTML, SVG, JavaScript and pictures that are none, in all ways IPython knows.", PAGE)
+)
 
 
 # --- Honest but unlucky ----------------------------------------------------------------------------------------------
@@ -752,13 +805,13 @@ honest("solution-cells-deleted", "place", "Writes each function into a new cell 
 )
 
 
-@honest("metadata-stripped", "editor", "Stores it in an editor that throws all metadata of cells away.")
+@honest("metadata-thrown-away", "editor", "Stores it in an editor that throws all metadata of cells away.")
 def _(hand_in):
     for each in hand_in.cells:
         each.metadata = {}
 
 
-@honest("utf-16", "editor", "Stores it in an editor that writes UTF-16.")
+@honest("two-byte-text", "editor", "Stores it in an editor that writes UTF-16.")
 def _(hand_in):
     return nbformat.writes(hand_in).encode("utf-16")
 
@@ -774,7 +827,9 @@ def _(hand_in):
     return nbformat.writes(hand_in).replace("HALF", "\\ud83d")
 
 
-@honest("copies-of-cells", "cells", "Has copied each solution cell before writing into it, and left the copy below, empty.")
+@honest(
+    "copies-of-cells", "cells", "Has copied each solution cell before writing into it, and left the copy below, empty."
+)
 def _(hand_in):
     for name in FUNCTIONS:
         twin = nbformat.from_dict(cell(hand_in, name))
@@ -803,7 +858,7 @@ scratch(
     asks_for_input=("Asks for input in a scratch cell.", "name = input('your name')"),
     endless_loop=("Has forgotten a loop without an end.", "while True:\n    pass"),
     a_hundred_megabytes=("Prints a hundred megabytes.", "for n in range(1000):\n    print('x' * 100_000)"),
-    plots_and_magics=("Draws, measures, awaits and shows.", "%matplotlib inline\nimport asyncio\n"
+    drawing_and_magics=("Draws, measures, awaits and shows.", "%matplotlib inline\nimport asyncio\n"
                       "import matplotlib.pyplot as plt\nplt.plot([1, 2]);\nplt.show()\n%time sum(range(1000))\n"
                       "await asyncio.sleep(0)\ndisplay(np.eye(2))\n!pip install x\n%config InlineBackend\n_ = 3"),
     strange_signs=("Prints half of a character, and a zero byte.", "print('\\ud83d', '\\0', '\\x1b[31mred')"),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack.case import PS2
 from tests.attack.cases import CASES
+from tests.grading.courses import PS2
 
 BEFORE = Path(__file__).with_name("before.csv")
 HOSTILE = [case for case in CASES if case.hostile]

@@ -519,7 +519,26 @@ def test_state_kept_between_calls():
         return [None, *(matrix - eta * total[m, matrix.shape] for m, matrix in enumerate(theta[1:], start=1))]
 
     verdict = coach.check_update(adding)
-    assert verdict.mistakes == ("accumulated",) and "twice" in verdict.message
+    assert verdict.mistakes == ("accumulated",) and "twice" in verdict.message and verdict.score == 0.5
+
+
+@pytest.mark.parametrize("fill", [np.random.default_rng(0).normal, np.random.default_rng(0).integers])
+def test_numbers_drawn_at_random_earn_nothing(fill):
+    def drawn(theta, gradients, eta):
+        return [None, *(np.reshape([fill(3) for _ in range(each.size)], each.shape) for each in theta[1:])]
+
+    verdict = coach.check_update(drawn)
+    assert verdict.mistakes == ("never_the_same",) and verdict.score == 0 and "at random" in verdict.message
+
+
+def test_what_has_no_numbers_twice_earns_nothing():
+    """Other shapes each time, or no numbers at all."""
+    shapes = iter([(0,), (0, 2), (1, 1)] * 99)
+    verdict = coach.check_update(lambda theta, gradients, eta: [None, *(np.zeros(next(shapes)) for _ in theta[1:])])
+    assert verdict.score == 0
+    numbers = iter([np.inf, np.nan, 1e308] * 99)
+    verdict = coach.check_update(lambda theta, gradients, eta: [None, *(each * next(numbers) for each in theta[1:])])
+    assert verdict.score == 0
 
 
 def test_what_is_given_must_not_be_changed():

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from backprop_core import coach
-from grading import demo, marking
+from grading import demo, marking, repair
 from grading.course import GRADING
 from grading.marking import Limits
 from grading.release import EXERCISES
@@ -166,6 +166,43 @@ def test_half_a_character_that_was_printed_can_be_stored():
     found = marked(notebook)
     assert found.points == most(PS2) and "\ufffd" in found.notebook
     found.notebook.encode()
+
+
+FLOOD = """
+import gc
+for each in gc.get_objects():
+    if type(each).__name__ == "Inside":
+        each._shell.run = lambda *_: [{"output_type": "stream", "name": "stdout", "text": "x" * 10_000}] * 20
+"""
+
+
+def test_what_all_cells_show_is_kept_as_far_as_there_is_room(monkeypatch):
+    """Also where a shell of the student's own keeps to no limit."""
+    monkeypatch.setattr(marking, "MOST_SHOWN", 250_000)
+    notebook = before_tests(before_tests(perfect(), "1"), FLOOD)
+    found = marked(notebook)
+    assert len(found.notebook) < 700_000 and found.notebook.count(marking.NO_ROOM) > 1
+    assert found.reason == "" and found.points.keys() == most(PS2).keys()
+
+
+SLOWLY = """
+import gc, time
+for each in gc.get_objects():
+    if type(each).__name__ == "Inside":
+        type(each).call = lambda *_: time.sleep(0.4) or (1.0, None, ())
+"""
+
+
+def test_tests_keep_the_limit_of_time_too():
+    found = marked(before_tests(perfect(), SLOWLY), limits=HONEST._replace(all=4.0))
+    assert found.reason == "it was stopped after 4 seconds" and found.points == {} and found.seconds < 15
+
+
+def test_of_more_cells_than_anybody_writes_none_is_read():
+    notebook = perfect()
+    notebook.cells += [new_code_cell("1", id=f"c{n}") for n in range(repair.MOST_CELLS)]
+    found = marked(notebook)
+    assert f"no more than {repair.MOST_CELLS} are read" in found.reason and found.points == {}
 
 
 def test_what_a_student_changed_in_the_teachers_cells_is_put_back():

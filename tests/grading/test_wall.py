@@ -5,13 +5,14 @@ import inspect
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from backprop_core import coach
-from grading.wall import sandbox, standins
+from grading.wall import limits, sandbox, standins
 from grading.wall.sandbox import Ended, Sandbox
 from tests.coach import further_students, more_students, students
 
@@ -248,6 +249,8 @@ def walled():
         "open('/course/x', 'w')", "open('/x', 'w')", "open('/usr/x', 'w')", "import os\nos.mkdir('/dev/shm/x')",
         f"open({os.path.abspath(__file__)!r})", "open('/proc/1/environ')",
         "import os\nopen('/room/x', 'wb').write(bytes(10**8))", "b'x' * 10**10",
+        "import os\nos.memfd_create('x')",
+        "import ctypes\nassert ctypes.CDLL(None).shmget(0, 2**20, 0o1600) >= 0",
         "import os\nos.chroot('/room')", "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0",
     ],
 )  # fmt: skip
@@ -265,12 +268,34 @@ def test_threads_and_a_folder_in_memory_are_allowed(walled):
 
 
 @wall
+def test_there_are_limits_of_memory_files_and_threads(walled):
+    """Linux counts the threads of everybody but root, so none are begun here."""
+    asked = "import resource as r\n[r.getrlimit(each)[1] for each in (r.RLIMIT_AS, r.RLIMIT_FSIZE, r.RLIMIT_NPROC)]"
+    assert shown(walled, asked) == [str([limits.MEMORY, limits.FILE, limits.THREADS])]
+
+
+@wall
 def test_nothing_is_left_after_its_end():
     with Sandbox() as program:
         run(program, "import threading, time\nthreading.Thread(target=time.sleep, args=(100,)).start()")
         number = program.number
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
+
+
+def test_after_its_time_it_answers_nothing_more():
+    with Sandbox(wall=False, until=time.monotonic() + 1.5) as program, pytest.raises(Ended, match="in time"):
+        run(program, "while True:\n    try:\n        while True: pass\n    except BaseException: pass", seconds=99)
+
+
+@pytest.mark.parametrize("trouble", [("raises", "x" * 10**7, "y" * 10**7), ("right", "", ""), ("raises", 3, None)])
+def test_what_a_program_says_of_its_trouble_is_no_longer_than_a_sentence(trouble):
+    class Forged:
+        def ask(self, *_, seconds):
+            return None, trouble, (1.0,)
+
+    _, (kind, *said) = standins.Student(Forged(), "0").called([1.0])
+    assert kind in standins.KINDS and all(len(each) <= standins.LETTERS for each in said)
 
 
 def test_where_there_is_no_wall_one_is_told_what_to_install(monkeypatch):

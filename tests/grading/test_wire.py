@@ -150,3 +150,29 @@ def test_many_arrays_together_are_no_larger_than_one_may_be(monkeypatch):
     parts = wire.HEAD.pack(4, 3) + b"null" + 3 * (wire.SIZE.pack(40) + bytes(40))
     with pytest.raises(wire.Broken, match="too large"):
         wire.receive(io.BytesIO(parts).read)
+
+
+@pytest.mark.parametrize("each", [b"[]", b"{}", b"0", b'["list",[]]'])
+def test_entries_are_counted_before_they_are_read(each, monkeypatch):
+    """What is empty takes fifty times its length in memory."""
+    text = b'["list",[' + each + (b"," + each) * 9 * wire.MOST_PARTS + b"]]"
+    monkeypatch.setattr(wire.json, "loads", None)
+    with pytest.raises(wire.Broken, match="parts"):
+        wire.receive(io.BytesIO(wire.HEAD.pack(len(text), 0) + text).read)
+
+
+def test_brackets_and_commas_in_texts_are_no_entries():
+    text = '"[,{\\",' * 500_000
+    assert through(text) == text
+
+
+def test_a_dictionary_has_no_more_names_than_could_all_collide():
+    prime = 2**61 - 1  # all multiples of it have one hash
+    assert len(through({n * prime: 0 for n in range(100)})) == 100
+    with pytest.raises(wire.Broken, match="names"):
+        wire.receive(sent(["dict", [[["int", format(n * prime, "x")], 0] for n in range(wire.MOST_NAMES + 1)]]))
+
+
+def test_half_of_a_character_can_be_stored_afterwards():
+    found = wire.receive(sent(b'["list",["a\\ud800b","\\ud83d\\ude00",["dict",[["\\udfff",1]]]]]'))
+    assert found == ["a?b", "\U0001f600", {"?": 1}]
