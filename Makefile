@@ -14,12 +14,15 @@ ARGS ?=
 COURSE_TESTS := $(filter-out tests/browser/test_dragging.py,$(wildcard tests/browser/test_*.py))
 # A class that hands in and is marked, behind the wall, whatever is in a hand-in: another.
 MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py cluster.py grading.py mark_function.py spread.py wall.py)
+# Attacks on it, and hand-ins that are only unlucky: another.
+ATTACK_TESTS := tests/attack
 # What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.
 WHICH ?= not wide
-TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS)) tests $(wildcard notebooks/*.ipynb)
+TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
 # both themes; and how tests are spread over the cores: whole files, in their order.
-LONG := tests/browser $(MARKING_TESTS) tests/coach/test_limit.py tests/explorers/test_themes.py \
+LONG := tests/browser $(MARKING_TESTS) $(ATTACK_TESTS) tests/grading/test_attack_few.py tests/coach/test_limit.py \
+	tests/explorers/test_themes.py \
 	$(addprefix tests/project/test_,kernels.py loaded.py notebooks.py project.py start.py translated.py)
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
@@ -29,7 +32,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test test-wide test-course test-marking check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test test-wide test-course test-marking attack check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
 BINDER := .venv-binder/bin/python
@@ -39,7 +42,7 @@ INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
 LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
-.PHONY: help lab test test-wide test-course test-marking check test-binder mutants notebooks bench release grade grade-demo \
+.PHONY: help lab test test-wide test-course test-marking attack check test-binder mutants notebooks bench release grade grade-demo \
 	student-zip texts lock clean
 
 help: ## list these commands
@@ -73,6 +76,9 @@ test-course: ## use all views in JupyterLab, and every notebook, today and the n
 
 test-marking: ## hand in as a made-up class, and have it marked, by machine and by hand
 	@$(MAKE) --no-print-directory test TESTS="$(MARKING_TESTS)"
+
+attack: .venv/.stamp-dev ## attack the marking in every way that is known (needs the wall; a quarter of an hour)
+	@$(RUN) -m pytest -p no:nbval -q $(ATTACK_TESTS) $(ARGS)
 
 check: .venv/.stamp-dev ## in a minute: every quick test with one of its cases; no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .

@@ -193,7 +193,7 @@ class _Run:
             self._in_time()
 
     def _in_time(self):
-        """Raise where all the time has passed: what is asked after that gets no answer, and is no student's mistake."""
+        """Raise where all the time has passed: what is asked after that gets no answer, which is no mistake."""
         if time.monotonic() >= self._until:
             raise _Lost(f"it was stopped after {self._limits.all:g} seconds")
 

@@ -21,9 +21,9 @@ SAYS = {
     "other numbers the second time. Make a copy first, or compute a new array.",
     "accumulated": "Called twice with the same numbers, your function gives two different results: it keeps something "
     "from one call to the next. Begin with empty lists inside the function.",
-    "never_the_same": "Called twice with the same numbers, your function gives two different results, and none of them "
-    "is right. Does it draw at random, or keep something from one call to the next? It must compute its numbers from "
-    "its arguments.",
+    "never_the_same": "Called twice with the same numbers, your function gives two different results, and none of "
+    "them is right. Does it draw at random, or keep something from one call to the next? It must compute its numbers "
+    "from its arguments.",
     "hard_coded": "Your function gives the same numbers, whatever it is given. Are they typed in, or is there a sum "
     "to which nothing is added? It must compute them from its arguments.",
     "unknown": "The numbers are not right, and it is no mistake that I know.",

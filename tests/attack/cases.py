@@ -2,9 +2,9 @@
 
 from importlib.util import find_spec
 
-from . import seen
+from . import seen, seen_honest
 
-CASES = [*seen.CASES]
+CASES = [*seen.CASES, *seen_honest.CASES]
 if find_spec("tests.attack.unseen"):
     from . import unseen
 

@@ -199,7 +199,7 @@ def leaked(marked, ps, stored):
         cells = nbformat.reads(marked.notebook, as_version=4).cells
         kept += "\n".join(
             text for cell in cells if cell.cell_type == "code" for output in cell.outputs
-            for text in (output.get("text", ""), *output.get("traceback", []), *output.get("data", {}).values())
+            for text in map(str, (output.get("text"), output.get("traceback"), *output.get("data", {}).values()))
         )  # fmt: skip
     theirs = decode(stored, errors="replace")
     for each in [SECRET, FOUND, *solution_lines(ps)]:

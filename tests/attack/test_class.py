@@ -53,8 +53,9 @@ def with_answers(text, notebook=None):
 def hostile_page():
     """A notebook that has a program in every place that a page may show."""
     notebook = with_answers(WORDS)
-    notebook.metadata.update(title=SCRIPT, authors=[{"name": SCRIPT}], language_info={"name": SCRIPT, "version": SCRIPT,
-                             "codemirror_mode": SCRIPT, "pygments_lexer": "html'\"><script>alert(1)</script>"})  # fmt: skip
+    notebook.metadata.update(title=SCRIPT, authors=[{"name": SCRIPT}])
+    notebook.metadata["language_info"] = dict.fromkeys(("name", "version", "codemirror_mode"), SCRIPT)
+    notebook.metadata["language_info"]["pygments_lexer"] = f"html'\">{SCRIPT}"
     notebook.metadata["widgets"] = {
         "application/vnd.jupyter.widget-state+json": {
             "version_major": 2,
@@ -112,10 +113,12 @@ def course(tmp_path_factory):
         link = zipfile.ZipInfo("link_1_x/ps2.ipynb")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-    with zipfile.ZipFile(downloads / "bomb_ps2.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("ps2.ipynb", "w", force_zip64=True) as file:
-            for _ in range(300):
-                file.write(bytes(2**20))
+    with (
+        zipfile.ZipFile(downloads / "bomb_ps2.zip", "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("ps2.ipynb", "w", force_zip64=True) as file,
+    ):
+        for _ in range(300):
+            file.write(bytes(2**20))
     (downloads / "broken_ps2.zip").write_bytes(b"PK\x03\x04" + bytes(500))
     before = kept(course)
     mark.collect(course, PS2, downloads)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from backprop_core import coach
@@ -270,8 +271,11 @@ def test_threads_and_a_folder_in_memory_are_allowed(walled):
 @wall
 def test_there_are_limits_of_memory_files_and_threads(walled):
     """Linux counts the threads of everybody but root, so none are begun here."""
-    asked = "import resource as r\n[r.getrlimit(each)[1] for each in (r.RLIMIT_AS, r.RLIMIT_FSIZE, r.RLIMIT_NPROC)]"
-    assert shown(walled, asked) == [str([limits.MEMORY, limits.FILE, limits.THREADS])]
+    shown(walled, "1")  # it is there, and not on the way
+    program = psutil.Process(walled.number).children(recursive=True)[-1]
+    assert program.rlimit(psutil.RLIMIT_AS) == (limits.MEMORY, limits.MEMORY)
+    assert program.rlimit(psutil.RLIMIT_FSIZE) == (limits.FILE, limits.FILE)
+    assert program.rlimit(psutil.RLIMIT_NPROC) == (limits.THREADS, limits.THREADS)
 
 
 @wall
