@@ -288,7 +288,7 @@ def test_ci_run_is_executable_and_runs_every_test():
     tested = [f'make {command} "$@"' for command in ("test", "test-wide", "test-course", "test-marking")]
     assert lines[-5:] == ["export CI=true", *tested] and "set -euo pipefail" in lines
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "$(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS)) tests" in makefile
+    assert "$(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS)) tests" in makefile
     assert "WHICH ?= not wide\n" in makefile and "WHICH=wide TESTS=tests\n" in makefile
 
 
