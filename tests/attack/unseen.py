@@ -1,8 +1,10 @@
 """Attacks on the marking by somebody who had only what students have: the exercises, the course's package, the page
 for teachers; and what a program learns that looks around where it is run. And honest hand-ins that are unlucky.
 
-What a student finds that should not be there, their program says with `LEAKED`; what it leaves behind is called
-`CANARY`. Both are put together only where they run, so that no source text holds them.
+What a student finds that should not be there, their program says with `LEAKED`, which stands in two halves in its
+text: so the word in an output means that it was printed. What it leaves behind is called `CANARY`.
+
+`mark` needs minutes for some (sleepers, twenty-thousand-cells, network-of-wide-layers): give them a limit from outside.
 """
 
 from nbformat.v4 import new_code_cell
