@@ -4,7 +4,7 @@ for teachers; and what a program learns that looks around where it is run. And h
 What a student finds that should not be there, their program says with `LEAKED`, which stands in two halves in its
 text: so the word in an output means that it was printed. What it leaves behind is called `CANARY`.
 
-`mark` needs minutes for some (sleepers, twenty-thousand-cells, network-of-wide-layers): give them a limit from outside.
+`mark` needs minutes for some (sleepers, twenty-thousand-cells, network-of-wide-layers): limit them from outside.
 """
 
 from nbformat.v4 import new_code_cell
