@@ -27,7 +27,7 @@ import psutil
 from .report import judged, table
 
 N = 20  # students, where nobody asks for more
-ENDLESS = 50  # one student in so many hands in a loop that never ends; it takes as long as twenty others
+ENDLESS = 50  # one student in so many hands in a loop that never ends; it takes as long as ten others
 MOST = {"autograde": 0.75, "feedback": 0.7}  # s of computing, for each student
 WORKER = "multiprocessing.spawn"  # what stands in the command of a process that Dask has started
 SUBREAPER = 36  # Linux: whatever is left behind by those that we have started is ours
