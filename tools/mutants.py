@@ -74,6 +74,7 @@ ROOMS = {
     "coach": ("coach/*",),
     "grading": (
         "grading/test_marking",
+        "grading/test_state",
         "grading/test_spread",
         "grading/test_wire",
         "grading/test_mark_function",
@@ -85,6 +86,7 @@ ROOMS = {
         "grading/test_state",
         "grading/test_attack_few",
         "grading/test_by_hand",
+        "grading/test_cluster",
         "grading/test_grading",
     ),
 }
