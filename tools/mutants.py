@@ -88,12 +88,11 @@ ROOMS = {
         "grading/test_by_hand",
         "grading/test_cluster",
         "grading/test_grading",
+        "grading/test_cluster",
     ),
 }
 # What no room runs for a mutant.
-ELSEWHERE = (
-    "attack/*", "browser/*", "project/*", "grading/test_cluster", "grading/test_problem_sets", "explorers/test_hooks"
-)  # fmt: skip
+ELSEWHERE = ("attack/*", "browser/*", "project/*", "grading/test_problem_sets", "explorers/test_hooks")
 # A page's script is looked at in a browser only, by the tests that are marked as its own.
 BROWSER = ("browser/*",)
 

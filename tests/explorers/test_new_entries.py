@@ -206,13 +206,13 @@ def test_what_the_views_call_it():
     view.set(theta={(1, 1, 1): 0.5})
     for loss, (words, _) in errs.items():
         view.set(loss=loss)
-        assert view.picture("squares").artists.label.get_text() == words and words in view.squares.alt
+        assert f">{words}<" in view.squares.svg and words in view.squares.alt
         assert view.switch.value is None
     many = np.linspace(-1, 1, 12)[None].tolist()
     view.set(sizes=(1, 1), x=many, y=many)
     for loss, (_, words) in errs.items():
         view.set(loss=loss)
-        assert f"8 of 12 shown · {words}: Err = " in view.picture("squares").artists.label.get_text()
+        assert f">8 of 12 shown · {words}: Err = " in view.squares.svg
     view = TrainingExplorer(**QUICK[TrainingExplorer])
     for loss in ERRS:
         view.set(loss=loss)
