@@ -86,7 +86,8 @@ def _pictures(attached):
 def name_of(cell):
     """The name by which nbgrader knows a cell, or None."""
     about = cell.metadata.get("nbgrader")
-    return about.get("grade_id") if isinstance(about, dict) else None
+    name = about.get("grade_id") if isinstance(about, dict) else None
+    return name if isinstance(name, str) else None  # who writes the file may write anything there
 
 
 def is_solution(cell):

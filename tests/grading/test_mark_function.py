@@ -117,6 +117,14 @@ def test_tests_and_metadata_are_the_teachers():
     assert sum(marked(notebook).points.values()) == 0
 
 
+@pytest.mark.parametrize("name", [["a"], {}, 3, None, True])
+def test_a_name_may_be_anything_and_is_found_by_its_cell(name):
+    notebook = perfect()
+    for cell in filter(name_of, notebook.cells):
+        cell.metadata.nbgrader.grade_id = name
+    assert marked(notebook).points == most(PS2)
+
+
 def test_locked_names_are_the_teachers():
     found = marked(before_tests(perfect(), "net_a = net_b = lines = None\nnp = 3"))
     assert found.points["hand-test"] == most(PS2)["hand-test"] and found.points["order-test"] == 4
