@@ -108,7 +108,7 @@ def course(tmp_path_factory):
         os.symlink(target, downloads / f"link{n}_ps2.ipynb")
     os.symlink(folder / "course", downloads / "linked")
     with zipfile.ZipFile(downloads / "zip_ps2.zip", "w") as archive:
-        for name in ("../../course/source/x.ipynb", "/tmp-x.ipynb", "..\\..\\x.ipynb", "a/../../b_1_assign/ps2.ipynb"):
+        for name in ("../../course/source/x.ipynb", "/x.ipynb", "..\\..\\x.ipynb", "a/../../b_1_assign/ps2.ipynb"):
             archive.writestr(name, "{}")
         link = zipfile.ZipInfo("link_1_x/ps2.ipynb")
         link.external_attr = 0o120777 << 16
