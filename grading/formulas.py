@@ -9,6 +9,7 @@ import html
 import re
 from xml.etree import ElementTree
 
+from jinja2 import pass_context
 from latex2mathml.converter import convert
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -58,13 +59,28 @@ class _Renderer(IPythonRenderer):
     def inline_math(self, body):
         return mathml(body)
 
+    def image(self, text, url, title=None):
+        """In place of one that is not there, what is written of it."""
+        try:
+            return super().image(text, url, title)
+        except Exception:  # its notebook may say anything of it
+            return html.escape(f"![{text}]({url})")
+
 
 class Page(HTMLExporter):
     """nbconvert's page, but for its formulas."""
 
-    def markdown2html(self, source):
+    @pass_context
+    def markdown2html(self, context, source):
         """Takes the place of the filter that leaves formulas to MathJax."""
-        if len(PASTED.sub("", source)) > LONGEST_TEXT:
-            return f"<pre>{html.escape(source)}</pre>"
-        renderer = _Renderer(escape=False, allow_harmful_protocols=False, exclude_anchor_links=True)
-        return MarkdownWithMath(renderer=renderer).render(source)
+        return html_of(source, context.get("cell", {}).get("attachments"))
+
+
+def html_of(source, attachments=None):
+    """Markdown as HTML. attachments: the pictures that were put into it, as a cell holds them."""
+    if len(PASTED.sub("", source)) > LONGEST_TEXT:
+        return f"<pre>{html.escape(source)}</pre>"
+    renderer = _Renderer(
+        escape=False, allow_harmful_protocols=False, exclude_anchor_links=True, attachments=attachments or {}
+    )  # fmt: skip
+    return MarkdownWithMath(renderer=renderer).render(source)

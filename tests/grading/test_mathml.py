@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from grading.course import GRADING
-from grading.formulas import Page, mathml
+from grading.formulas import html_of, mathml
 
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
 
@@ -49,22 +49,29 @@ def test_a_fraction_is_a_fraction():
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["", "\t"], ids=["", "behind a tab"])
 def test_what_is_not_known_is_text(tex, before):
-    page = Page().markdown2html(f"a{before}${tex}$ b")
+    page = html_of(f"a{before}${tex}$ b")
     assert not re.search("<(?!/?(p|math|m[a-z]+)[ >/])", page) and "href=" not in page
     text = ElementTree.fromstring(f"<div>{page}</div>").itertext()
     assert tex[:20] in "".join(text)
 
 
 def test_a_link_to_a_program_leads_nowhere():
-    page = Page().markdown2html("[x](javascript:alert(1)) [y](https://example.org)")
+    page = html_of("[x](javascript:alert(1)) [y](https://example.org)")
     assert "javascript" not in page and 'href="https://example.org"' in page
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "<a " * 100_000, "`*_[ " * 200_000], ids=["[", "<a", "`*_["])
 def test_a_text_of_which_reading_takes_hours_is_shown_as_it_is(text):
-    assert Page().markdown2html(text) == f"<pre>{html.escape(text)}</pre>"
+    assert html_of(text) == f"<pre>{html.escape(text)}</pre>"
 
 
 def test_a_picture_that_was_pasted_is_one():
-    page = Page().markdown2html(f"![mine](data:image/png;base64,{'iVBO' * 10_000})")
+    page = html_of(f"![mine](data:image/png;base64,{'iVBO' * 10_000})")
     assert "<img" in page
+
+
+def test_a_picture_in_an_answer_is_shown_and_one_that_is_not_there_is_told():
+    there = {"a.png": {"image/png": "iVBORw0KGgo="}}
+    assert "data:image/png;base64,iVBORw0KGgo=" in html_of("![mine](attachment:a.png)", there)
+    for attachments in (None, {}, {"x.png": {}}, {"x.png": "text"}):
+        assert "![mine](attachment:x.png)" in html_of("![mine](attachment:x.png)", attachments)
