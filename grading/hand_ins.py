@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from . import platforms
 from .course import MarkingError
 from .status import read_rows
 from .stored import whole
 
 # Browsers add what they take a notebook for, and a number to what they have seen before.
 NOTEBOOK = re.compile(r"\.ipynb( ?\(\d+\))?(\.(txt|json|ipynb|download))?( ?\(\d+\))?$", re.IGNORECASE)
-PLATFORM = re.compile(r"^[^/]+_\d+_")  # how it writes whose a file is
 MOST_BYTES = 50 << 20  # of one notebook
 FIRST_BYTES = 100
 STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
@@ -132,7 +132,7 @@ def _packed(folder, opened, left):
                 if not members:
                     left.append(Left(whole(inner.as_posix()), student_of(inner.stem) or "", "no notebook is in it"))
                 # A learning platform puts a number behind each name, also where one student alone has handed in.
-                of_many = any(PLATFORM.search(each.filename) for each in members) or len(members) > 1
+                of_many = any(platforms.named(each.filename)[0] for each in members) or len(members) > 1
                 theirs = len(inner.parts) > 1 or not of_many
                 for n, member in enumerate(members):
                     target = opened / f"{number}-{n}" / Path(member.filename).name

@@ -26,7 +26,6 @@ from backprop_core.coach import Verdict
 
 from . import repair
 from .repair import is_solution, name_of
-from .stored import whole
 from .wall.sandbox import Ended, Sandbox
 from .wall.standins import value
 
@@ -87,8 +86,7 @@ def mark(source, release, submission, limits=None):
     if not limits.wall:
         notes.append(NO_WALL)
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"*{NO_WALL}*"))
-    shown = whole(nbformat.writes(notebook))  # half a character, which a program can print, cannot be stored
-    marked = Marked({} if reason else run.points, run.mistakes, reason, notes + run.notes, shown)
+    marked = Marked({} if reason else run.points, run.mistakes, reason, notes + run.notes, nbformat.writes(notebook))
     marked.seconds = round(time.monotonic() - begun, 2)
     return marked
 

@@ -87,8 +87,8 @@ def draw_squares(plot, shown=(), label="", areas=True, pattern=None):
     shown: `Residual`s, at most `MOST_SQUARES`; label: the line above them; areas=False leaves their areas unsaid;
     pattern: the one whose name below its square is bold. With the limits of `squares_limits` these are real squares.
     """
-    plot.text(BEGIN, 14, "(y − ŷ)² as squares:  ▬ y   ● ŷ", TITLE, anchor="start")
-    plot.text(BEGIN, 34, label, TITLE, anchor="start", room=plot.size[0] - BEGIN)
+    plot.text(BEGIN, 21, "(y − ŷ)² as squares:\u2002▬ y\u2002● ŷ", TITLE, anchor="start")
+    plot.text(BEGIN, 37, label, TITLE, anchor="start", room=plot.size[0] - BEGIN)
     plot.axis_up(5)
     left, right = plot.across
     slot = (right - left) / max(len(shown), 1)

@@ -4,8 +4,7 @@ Threat: the machine is taken away from all others, by memory, files, processes; 
 memory and sizes of files are limited, and the kernel refuses to make a process or to start a program (seccomp, by
 libseccomp through pyseccomp): threads are allowed, since NumPy may make some, but not as many as the machine has
 numbers for. Nor is memory given that no limit counts: files in it, and pieces of it that stay when nobody looks at
-them. What the wall around it forbids, like
-files, network, and other processes, is not told here: see sandbox.py.
+them. What the wall around it forbids, like files, network, and other processes, is not told here: see sandbox.py.
 """
 
 import resource

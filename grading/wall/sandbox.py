@@ -120,14 +120,13 @@ class Sandbox:
         self._folder = None if wall else tempfile.TemporaryDirectory()
         start = command(self._folder and self._folder.name)
         variables = environment("/room" if wall else self._folder.name)
-        if not wall:
-            for name, file in FILES.items():
-                link = Path(self._folder.name, "course", name)
-                link.parent.mkdir(parents=True, exist_ok=True)
-                link.symlink_to(file)
         if wall:
             at = start.index("--clearenv") + 1
             start[at:at] = [part for pair in variables.items() for part in ("--setenv", *pair)]
+        for name, file in () if wall else FILES.items():
+            link = Path(self._folder.name, "course", name)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(file)
         self._process = subprocess.Popen(
             start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=variables | {"PATH": os.environ.get("PATH", "")}, cwd=self._folder.name if self._folder else "/",
