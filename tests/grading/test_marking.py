@@ -412,6 +412,15 @@ def test_what_is_not_asked_for_may_be_broken(tmp_path, n):
     nbformat.validate(repaired)
 
 
+def test_labels_may_be_broken_in_an_older_format(tmp_path):
+    notebook, release = work()
+    older = json.loads(json.dumps(nbformat.convert(copy.deepcopy(notebook), 3)))
+    older["worksheets"][0]["cells"][0]["metadata"] = {"nbgrader": {"grade_id": ["a"], "solution": True, "grade": True}}
+    (tmp_path / "x.ipynb").write_text(json.dumps(older))
+    repaired, _ = repair.repair(repair.read(tmp_path / "x.ipynb"), release)
+    assert names(repaired) == names(release)
+
+
 @pytest.mark.parametrize("encoding, noted", [("utf-8", 0), ("utf-8-sig", 0), ("utf-16", 0), ("cp1252", 1)])
 def test_a_notebook_that_an_editor_has_stored_is_read(tmp_path, encoding, noted):
     notebook, release = work()
