@@ -88,9 +88,10 @@ def whole_number(name, value, *, least=0, most=None):
 
 
 def _range(least, most):
+    low, high = (str(each).removesuffix(".0") for each in (least, most))
     if most is None:
-        return f"at least {least}"
-    return f"at most {most}" if least is None else f"from {least} to {most}"
+        return f"at least {low}"
+    return f"at most {high}" if least is None else f"from {low} to {high}"
 
 
 def sizes(value):

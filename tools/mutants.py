@@ -7,8 +7,9 @@ room must fail.
 Two work at a time, each in a copy of the folder of its own. Tried first is the test that caught the mutant last time,
 as the table says. For the others the tests of their rooms run without a mutant, and on the way it is seen which tests
 reach which function. These are tried, and only a mutant that none of them catches meets all tests of its room. What is
-to catch a mutant runs without it before: it must pass, or everything would seem to be caught. It ends with exit code 1
-where fewer than 95 % are caught, or where one survives for which mutants.txt names no reason.
+to catch a mutant runs without it before: it must pass, or everything would seem to be caught. One that survives for a
+reason that mutants.txt names is tried with --note only: all tests of its room would run for it. It ends with exit code
+1 where fewer than 95 % are caught, or where one survives for which mutants.txt names no reason.
 """
 
 import argparse
@@ -63,11 +64,12 @@ ROOMS = {
         "one_step/*",
         "figures/*",
         "explorers/kit/test_live_figure",
+        "explorers/kit/test_svg_figure",
         "explorers/test_themes",
         *NETWORK_VIEWS,
         *TRAINING_VIEWS[:1],
     ),
-    "network views": ("explorers/kit/test_live_figure", *NETWORK_VIEWS),
+    "network views": ("explorers/kit/test_live_figure", "explorers/kit/test_svg_figure", *NETWORK_VIEWS),
     "training views": TRAINING_VIEWS,
     "questions": ("explorers/test_sentence", "explorers/questions/*", *ALL_VIEWS),
     "memory": ("explorers/memory/*", "explorers/progress/*", "explorers/questions/test_recalled"),
@@ -406,8 +408,9 @@ def noted_tests(mutants, root=ROOT):
     return {each: f"{files[name]}::{test}" for each, (name, _, test) in names.items() if name in files}
 
 
-def run(mutants, tell=print):
-    """Try out all mutants: [(mutant, its `Outcome`)]. Raises where tests fail without a mutant."""
+def run(mutants, tell=print, survivors=False):
+    """Try out all mutants: [(mutant, its `Outcome`)]. Raises where tests fail without a mutant. survivors: also those
+    for which the table says why they survive."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(WORKERS) as pool:
         copies = queue.SimpleQueue()
         for n in range(WORKERS):
@@ -447,6 +450,8 @@ def run(mutants, tell=print):
 
         found = dict(zip(noted, pool.map(judge_noted, noted), strict=True))
         found = {mutant: outcome for mutant, outcome in found.items() if outcome.failed}
+        if not survivors:
+            found |= {each: Outcome(False, "", 0.0) for each in mutants if each.survives}
 
         # --- the others: all tests of their rooms
         others = [each for each in mutants if each not in found]
@@ -503,7 +508,7 @@ def main(arguments=None):
     for each in mutants:
         mutated(each, known)
     begin = time.monotonic()
-    found = run(mutants, lambda line: print(line, flush=True))
+    found = run(mutants, lambda line: print(line, flush=True), survivors=asked.note)
     if asked.note:
         note(found)
     lines, well = report(found)

@@ -1,7 +1,7 @@
 """Pictures of δ: how one is made, what it would be elsewhere, and what it means (lecture §5 and §8).
 
-Matplotlib without pyplot. Every function draws on the axes it is given; called again with the artists that it
-returned, it moves them. Positive is blue and full, negative orange and hollow.
+All but the wiggle test draw with Matplotlib, without pyplot, on the axes they are given; called again with the artists
+that they returned, they move them. Positive is blue and full, negative orange and hollow.
 """
 
 from math import floor, isfinite, log10
@@ -13,12 +13,14 @@ from ..one_step.backward import back_terms, settled_sum
 from ..one_step.snapshot import Snapshot
 from ..one_step.text import factor, number, symbol
 from .colours import COLOURS
-from .frame import DPI, SMALL, USUAL, above, dress, label, legend, marks_at, plain_numbers, polygons
+from .frame import DPI, SMALL, USUAL, above, dress, label, marks_at, plain_numbers, polygons
 from .letters import text_width
+from .plot import BEGIN, NUMBERS, TITLE
 
 INK, MUTED, UP, DOWN = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
 MOST_ROWS = 9  # six terms, their sum, σ′, δ
 MOST_MARKS = 24  # so many neurons or patterns can have their number below
+LEGEND = 10.5  # px: its letters
 U_RANGE = 8.0  # a curve over u goes from −8 to 8, or further where u does
 
 
@@ -241,14 +243,6 @@ def draw_over_u(ax, u, delta, flat, now, title, note="", artists=None):
 # --- What it means: every δ beside what Err really does -------------------------------------------------------------
 
 
-class Wiggle(NamedTuple):
-    """The artists of `draw_wiggle`."""
-
-    bars: tuple
-    changes: object
-    note: object
-
-
 def neuron_places(sizes):
     """Where the neurons of layers 1…M stand along the axis: a list for each layer, and a gap between two."""
     places, at = [], 0.0
@@ -258,51 +252,55 @@ def neuron_places(sizes):
     return places
 
 
-def mark_neurons(ax, sizes):
-    """Name the neurons of layers 1…M along the axis, layer by layer."""
-    layers = neuron_places(sizes)
-    word = "layer {}" if len(sizes) <= 5 else "l. {}"
-    numbers = [str(i) for n in sizes[1:] for i in range(1, n + 1)]
-    marks_at(ax.xaxis, [place for layer in layers for place in layer], numbers)
-    words = [word.format(m) for m in range(1, len(sizes))]
-    marks_at(ax.xaxis, [sum(layer) / len(layer) for layer in layers], words, minor=True)
-    end = layers[-1][-1]
+def neuron_axis(sizes):
+    """Both ends of that axis."""
+    end = neuron_places(sizes)[-1][-1]
     beside = max(0.8, 2.0 - end / 2)  # so that few bars are not too broad
-    ax.set_xlim(-beside, end + beside)
+    return -beside, end + beside
 
 
 def draw_wiggle(
-    ax, places, deltas, changes, note="", artists=None, title="Wiggle test, h = 0.001", names=("δ", "true ΔErr/h")
-):
-    """A bar for each δ and a dot for the true ΔErr/h, at `places` along the axis; None for what is not to be seen.
-    note: why nothing is to be seen. With other `names`, bars and dots of what these say."""
-    if artists is None:
-        dress(ax, title)
-        _scale(ax.yaxis)
-        ax.set_ylim(-1, 1)
-        ax.axhline(0, color=COLOURS["line"], linewidth=1, zorder=0)
-        ax.xaxis.remove_overlapping_locs = False
-        ax.tick_params(axis="x", which="minor", length=0, pad=13, labelsize=SMALL, labelcolor=MUTED)
-        artists = Wiggle(
-            _bars(ax),
-            ax.plot(
-                [],
-                [],
-                "o",
-                color=INK,
-                markersize=5,
-                markerfacecolor=COLOURS["lit"],
-                markeredgewidth=1.2,
-                clip_on=False,
-            )[0],
-            label(ax, 0.5, 0.75, ax.transAxes, ha="center", fontsize=USUAL),
-        )
-        legend(ax, (artists.bars[0], artists.changes), names)
+    plot, sizes, deltas, changes, note="", title="Wiggle test, h = 0.001", names=("δ", "true ΔErr/h")
+):  # fmt: skip
+    """A bar for each δ and a dot for the true ΔErr/h, on a `Plot` with the `neuron_axis` of the network; None for what
+    is not to be seen. note: why nothing is to be seen. With other `names`, bars and dots of what these say."""
+    plot.title(title, line=True)
+    _legend(plot, names)
+    floor, zero = plot.top + plot.high, plot.y(0)
+    low, high = plot.up
+    for value in (low, 0.0, high):
+        y = plot.y(value)
+        plot.stroke(plot.left - 3, y, plot.left, y, "muted", 1)
+        plot.text(plot.left - 6, round(y + 4, 1), number(value), NUMBERS, "muted", anchor="end", room=plot.left - 8)
+    plot.stroke(plot.left, zero, plot.left + plot.wide, zero, "line", 1.4)
+    word = "layer {}" if len(sizes) <= 5 else "l. {}"
+    layers = neuron_places(sizes)
+    for m, places in enumerate(layers, start=1):
+        for i, at in enumerate(places, start=1):
+            plot.text(round(plot.x(at), 1), floor + 15, str(i), NUMBERS, "muted")
+        plot.text(round(plot.x(sum(places) / len(places)), 1), floor + 30, word.format(m), NUMBERS, "muted")
+    places = [place for layer in layers for place in layer]
     seen = [each for each in zip(places, deltas, changes, strict=True) if each[1] is not None]
-    _move_bars(artists.bars, [(at - 0.34, min(0.0, d), at + 0.34, max(0.0, d), d) for at, d, _ in seen])
-    artists.changes.set_data([at for at, _, _ in seen], [change for _, _, change in seen])
-    artists.note.set_text(note)
-    return artists
+    for at, delta, _ in seen:
+        if delta:
+            fill, edge = ("pos", "pos") if delta > 0 else ("card", "neg")
+            plot.box(plot.x(at - 0.34), zero, plot.x(at + 0.34), plot.y(delta), fill, edge, 1.8)
+    for at, _, change in seen:
+        plot.disc(plot.x(at), plot.y(change), 3.6, "lit", "ink")
+    plot.stroke(plot.left, plot.top, plot.left, floor, "line", 1)
+    plot.stroke(plot.left, floor, plot.left + plot.wide, floor, "line", 1)
+    if note:
+        plot.text(plot.left + plot.wide / 2, plot.top + 0.3 * plot.high, note, TITLE)
+
+
+def _legend(plot, names):
+    """What bars and dots are."""
+    y, (bars, dots) = plot.top - 10, names
+    plot.box(BEGIN, y - 7, BEGIN + 16, y, "pos", "pos", 1)
+    plot.text(BEGIN + 21, y, bars, LEGEND, "muted", anchor="start")
+    x = BEGIN + 36 + text_width(bars, LEGEND)
+    plot.disc(x, y - 3.5, 3.6, "lit", "ink")
+    plot.text(round(x + 9, 1), y, dots, LEGEND, "muted", anchor="start")
 
 
 # --- What each pattern wishes ---------------------------------------------------------------------------------------

@@ -5,8 +5,6 @@ from math import hypot
 
 import numpy as np
 
-from .colours import COLOURS
-
 WORDS = 14  # px: the height of a line of words
 THICK = 16  # px: of a bar at most
 RADIUS, LARGE = 7, 10.5  # px: of a neuron, and of the chosen one
@@ -48,14 +46,9 @@ def _down(plot, value, top, bottom, *style):
 
 def _bar(plot, start, value, top, thick, lit):
     """From `start` on, so long as `value` says; dashed where it leads back."""
-    ends = sorted((plot.x(start), plot.x(start + value)))
     edge, dash = ("pos", "") if value >= 0 else ("neg", ' stroke-dasharray="5 3"')
-    fill = "lit" if lit else "card"
-    plot.add(
-        f'<rect class="fill-{fill} stroke-{edge}" x="{ends[0]:.1f}" y="{top:.1f}" width="{ends[1] - ends[0]:.1f}" '
-        f'height="{thick:.1f}" fill="{COLOURS[fill]}" stroke="{COLOURS[edge]}" stroke-width="{2.5 if lit else 1.4}"'
-        f"{dash}/>"
-    )
+    fill, width = ("lit", 2.5) if lit else ("card", 1.4)
+    plot.box(plot.x(start), top, plot.x(start + value), top + thick, fill, edge, width, dash)
 
 
 def reach(terms):

@@ -59,8 +59,10 @@ class Plot:
     def text(self, *what, **how):
         self.add(pen.text(*what, **how))
 
-    def title(self, text):
-        self.text(BEGIN, self.top - 9, text, TITLE, anchor="start", room=self.size[0] - BEGIN)
+    def title(self, text, line=False):
+        """line: whether another line stands between it and the axes."""
+        y = self.top - (29 if line else 9)
+        self.text(BEGIN, y, text, TITLE, anchor="start", room=self.size[0] - BEGIN)
 
     def stroke(self, x0, y0, x1, y1, colour, width, more=""):
         """A straight line between two places in px."""
@@ -107,6 +109,15 @@ class Plot:
         box = f'x="{self.left:g}" y="{self.top:g}" width="{self.wide:g}" height="{self.high:g}"'
         view = f"{self.left:g} {self.top:g} {self.wide:g} {self.high:g}"
         self.add(f'<svg class="{CUT}" {box} viewBox="{view}">{"".join(paths)}</svg>')
+
+    def box(self, x0, y0, x1, y1, fill, edge, width, more=""):
+        """An upright rectangle between two places in px."""
+        (left, right), (top, bottom) = sorted((x0, x1)), sorted((y0, y1))
+        self.add(
+            f'<rect class="fill-{fill} stroke-{edge}" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
+            f'height="{bottom - top:.1f}" fill="{COLOURS[fill]}" stroke="{COLOURS[edge]}" stroke-width="{width:g}"'
+            f"{more}/>"
+        )
 
     def disc(self, x, y, radius, fill="card", edge="pos", kind=""):
         """A disc about a place in px. kind: a class of its own."""

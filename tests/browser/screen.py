@@ -126,14 +126,14 @@ def drag(notebook, item, up, steps=30, view=0):
 
 
 def drag_target(notebook, by):
-    """Drag the first target along its axis."""
+    """Drag the first target along its axis, and a third of a pixel beyond: no hand stops at a round number."""
     unit = notebook.page.evaluate(
         """() => {
             const part = document.querySelector(".bp-diagram [data-unit]"), svg = part.ownerSVGElement;
             return part.dataset.unit * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
         }"""
     )
-    drag(notebook, "y-1", up=by * unit)
+    drag(notebook, "y-1", up=by * unit - 0.3)
 
 
 def type_number(page, text):

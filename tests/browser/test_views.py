@@ -57,47 +57,45 @@ DIGEST = """async () => {
 
 
 ZOOMED = """share => {
-    const [picture, clip] = [document.querySelector(".bp-figure"), document.querySelector(".bp-zoom")];
-    const old = clip.firstElementChild;
+    const over = document.querySelector(".bp-zoom");
+    const picture = over.closest(".bp-figure");
+    const old = over.lastElementChild;
     for (const each of old.getAnimations()) {
         each.pause();
         each.currentTime = share * each.effect.getTiming().duration;
     }
     const box = part => (({ x, y, width, height }) => [x, y, width, height])(part.getBoundingClientRect());
-    return [box(picture), box(clip), box(old)];
+    return [box(picture), box(old.querySelector(".cut .stroke-muted"))];
 }"""
 
 
-@pytest.mark.js(live_figure=True)
+@pytest.mark.js(svg_figure=True)
 def test_half_the_nudge_is_seen_to_zoom(run_cells):
     """The old window grows until its frame fills the axes; then nothing of it is left. With less motion it is not
     there at all."""
     cell = "from backprop_core.explorers import ChainRuleExplorer\nview = ChainRuleExplorer()\nview"
     notebook = run_cells(cell)
     page = notebook.page
-    page.locator("img.bp-figure").first.wait_for()
+    frame = page.locator(".bp-figure .cut .stroke-muted").first
+    frame.wait_for()
     notebook.settled()
-    view = ChainRuleExplorer()
-    view.closer.presses += 1
-    left, top, width, height, across, up = view.curve.zoom
+    before = [*frame.bounding_box().values()]
     press(notebook, "h ÷ 2")
     page.locator(".bp-zoom").wait_for(state="attached")
-    picture, clip, old = page.evaluate(ZOOMED, 0)
-    assert old == pytest.approx(picture, abs=1), "it begins as it was"
-    share = [left, top, width, height]
-    inside = [(clip[n] - (picture[n] if n < 2 else 0)) / picture[2 + n % 2] for n in range(4)]
-    assert inside == pytest.approx(share, abs=0.01)
-    _, _, old = page.evaluate(ZOOMED, 0.75)
-    assert old[2:] == pytest.approx([across * picture[2], up * picture[3]], rel=0.01)
-    middle = [clip[0] + clip[2] / 2, clip[1] + clip[3] / 2]
-    placed = [old[n] + (share[n] + share[2 + n] / 2) * old[2 + n] for n in (0, 1)]
-    assert placed == pytest.approx(middle, abs=1), "about the point"
-    page.evaluate("document.querySelector('.bp-zoom > img').getAnimations()[0].finish()")
+    picture, old = page.evaluate(ZOOMED, 0)
+    assert old == pytest.approx(before, abs=1), "it begins as it was"
+    picture, old = page.evaluate(ZOOMED, 0.75)
+    view = ChainRuleExplorer()
+    view.closer.presses += 1
+    share = picture[2] / view.curve.width
+    left, top, width, height = (share * each for each in view.curve.zoom[:4])
+    assert old == pytest.approx([picture[0] + left, picture[1] + top, width, height], abs=3), "it fills the axes"
+    page.evaluate("document.querySelector('.bp-zoom').lastElementChild.getAnimations()[0].finish()")
     page.locator(".bp-zoom").wait_for(state="detached")
     page.emulate_media(reduced_motion="reduce")
-    before = page.evaluate(DIGEST)
+    words = page.locator(".bp-figure text", has_text="square: h = 0.125")
     press(notebook, "h ÷ 2")
-    page.wait_for_function(f"before => ({DIGEST})().then(now => now !== before)", arg=before)
+    words.first.wait_for()
     assert not page.locator(".bp-zoom").count()
     page.emulate_media(reduced_motion="no-preference")
 

@@ -320,6 +320,13 @@ def test_every_exercise_says_what_a_wrong_number_should_be(name):
     assert re.match(r"The numbers are not right.* First seen .* (is|there)\b.*\. .{15,}\.$", verdict.message)
 
 
+def test_numbers_of_32_bits_may_differ_as_far_as_their_rounding_leads():
+    right, off = np.array([1.0, 0.5]), np.array([1.0 + 5e-5, 0.5])
+    assert diagnosis.wrong_entries(right, off).tolist() == [True, False]
+    for theirs in (off.astype(np.float32), np.array(off.astype(np.float32).tolist())):
+        assert not diagnosis.wrong_entries(right, theirs).any()
+
+
 def test_rounding_is_no_wrong_number():
     """In float32 every entry differs a little; what is pointed at is the one that is wrong."""
 

@@ -264,7 +264,7 @@ VIEWS = {
             "eta": [(0, "eta must be from 0.01 to 100"), ("fast", "eta must be")],
             "a": [(0.05, "a must be from 0.1 to 1"), (math.nan, "a must be")],
             "fit": [(1, "fit must be True or False")],
-            "start": [(4, "start must be from -3.0 to 3.0"), ("left", "start must be")],
+            "start": [(4, "start must be from -3 to 3"), ("left", "start must be")],
             "steps": [(31, "steps must be from 0 to 30"), (1.5, "steps must be")],
             "taken": [
                 (5, "taken must be"), ((0.5, 0), "taken[2] must be from 0.01 to 100"),
@@ -422,7 +422,7 @@ VIEWS = {
             "theta": [
                 ("2", "theta must be a number"), (math.inf, "theta must be a finite number"), (1e7, "theta must"),
             ],
-            "x": [("2", "x must be a number"), (None, "x must be a number"), (6, "x must be from -5.0 to 5.0")],
+            "x": [("2", "x must be a number"), (None, "x must be a number"), (6, "x must be from -5 to 5")],
         },
         {"theta": 3.0, "x": -1.0},
         (),

@@ -49,3 +49,17 @@ class Shown(NamedTuple):
              for place in piece.split("L")]
             for d in drawn for piece in d.split("M")[1:]
         ]  # fmt: skip
+
+    def dots(self):
+        """The middles of the discs on the axes."""
+        discs = [each for each in self.all("circle") if float(each.get("cy")) > self.axes.top - 8]  # without a legend
+        return [(self.u(each.get("cx")), self.height(each.get("cy"))) for each in discs]
+
+    def boxes(self, kind="stroke-"):
+        """[(left, bottom, right, top)] of the boxes on the axes, as they come."""
+        found = []
+        for box in self.all("rect", kind):
+            x, y, wide, high = (float(box.get(name)) for name in ("x", "y", "width", "height"))
+            if y > self.axes.top - 1:
+                found.append((self.u(x), self.height(y + high), self.u(x + wide), self.height(y)))
+        return found

@@ -132,6 +132,15 @@ def test_equations_questions_and_a_way_on(notebook, request):
         assert (folder / target).exists(), target
 
 
+def test_a_link_to_a_notebook_says_its_title(notebook):
+    """Or as much of it as stands before a colon: who has followed it must see that they are there."""
+    titles = {path.name: nbformat.read(path, as_version=4).cells[0].source.splitlines()[0] for path in NOTEBOOKS}
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for words, target in re.findall(r"\[(\d\d · [^\]]+)\]\(([^)#]+)\)", text):
+        title = titles[target].removeprefix("# ")
+        assert words in (title, title.partition(":")[0]), words
+
+
 def test_what_is_run_after_a_prediction_is_collapsed(notebook):
     for n, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown" and re.search("[Tt]hen run it", cell.source):

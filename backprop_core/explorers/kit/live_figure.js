@@ -8,7 +8,6 @@ const WAYS = {
     keys: ["ArrowLeft", "ArrowRight", "ArrowDown", "ArrowUp"], cursor: "move", touch: "none", named: "the arrow keys",
   },
 };
-const CLOSER = 600; // ms: how long a picture is seen to zoom
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 export default {
@@ -25,7 +24,6 @@ export default {
     let shown = null; // the address of the picture on the screen
     let loading = null;
     let stale = false;
-    const zooming = makeZoom(img);
     const release = (address) => address && URL.revokeObjectURL(address);
     const draw = () => {
       img.alt = model.get("alt");
@@ -36,13 +34,10 @@ export default {
       }
       const png = model.get("png");
       if (!png || png.byteLength === 0) return;
-      zooming.end();
-      if (shown && model.get("zoom").length) zooming.lay(shown, model.get("zoom"));
       loading = URL.createObjectURL(new Blob([png], { type: "image/png" }));
       img.src = loading;
     };
     const loaded = () => {
-      zooming.begin();
       release(shown);
       shown = loading;
       loading = null;
@@ -75,48 +70,11 @@ export default {
       themes.disconnect();
       growing.disconnect();
       model.off("change:png", draw);
-      zooming.end();
       release(shown);
       release(loading);
     };
   },
 };
-
-// Lets what is in the axes grow out of them, or shrink in them, over the new picture, in which its end is drawn.
-function makeZoom(img) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let over = null; // what is laid over the picture, and how it moves
-  const end = () => {
-    over?.clip.remove();
-    over = null;
-  };
-  // While the old picture is still there: nothing flickers.
-  const lay = (address, [left, top, width, height, across, up]) => {
-    if (calm.matches || document.hidden) return;
-    const { clientWidth: wide, clientHeight: high, offsetLeft, offsetTop } = img;
-    const clip = document.createElement("div");
-    clip.className = "bp-zoom";
-    put(clip, offsetLeft + left * wide, offsetTop + top * high, width * wide, height * high);
-    const old = document.createElement("img");
-    old.alt = "";
-    old.src = address;
-    put(old, -left * wide, -top * high, wide, high);
-    old.style.transformOrigin = `${100 * (left + width / 2)}% ${100 * (top + height / 2)}%`;
-    clip.append(old);
-    img.after(clip);
-    over = { clip, old, transform: `scale(${across}, ${up})` };
-  };
-  const begin = () => {
-    if (!over) return;
-    const { clip, old, transform } = over;
-    const frames = [{ transform: "none" }, { transform, opacity: 1, offset: 0.75 }, { transform, opacity: 0 }];
-    old.animate(frames, { duration: CLOSER, easing: "ease-in-out", fill: "forwards" }).onfinish = () => over?.clip === clip && end();
-  };
-  return { lay, begin, end };
-}
-
-const put = (part, left, top, width, height) =>
-  Object.entries({ left, top, width, height }).forEach(([name, value]) => (part.style[name] = `${value}px`));
 
 function takeHold({ model, el, img, way }) {
   const box = document.createElement("div");

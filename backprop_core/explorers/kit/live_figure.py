@@ -45,7 +45,6 @@ class LiveFigure(Answering):
     pixel_ratio = traitlets.Float(1.0).tag(sync=True, echo_update=False)  # told by the page, as is the theme
     theme = traitlets.Enum([*THEMES], "light").tag(sync=True, echo_update=False)
     handles = traitlets.Enum(["", "x", "y", "xy"], "").tag(sync=True)
-    zoom = traitlets.List().tag(sync=True)  # how `png` comes up: `zoom_by`
 
     def __init__(self, width=360, height=220, columns=1, handles="", margins=None):
         super().__init__(width=width, height=height, handles=handles, _dom_classes=("bp-host",))
@@ -53,7 +52,6 @@ class LiveFigure(Answering):
         self.held = False
         self._live = []
         self._background = self._drawn = self._laid_out = self._told = None
-        self._next_zoom = []
         self.observe(self._on_page, ["pixel_ratio", "theme"])
 
     @cached_property
@@ -115,20 +113,11 @@ class LiveFigure(Answering):
         if limit is not None and limit != now and not (self.held and limit < now):
             put(-limit, limit)
 
-    def zoom_by(self, across, up):
-        """The next picture shows what is so many times as wide and as high in this one: the page lets what is in the
-        first axes grow out of them, or shrink in them, before that picture comes up."""
-        place = self.axes[0].get_position()
-        self._next_zoom = [place.x0, 1 - place.y1, place.width, place.height, float(across), float(up)]
-
     def show(self, alt):
         """Draw the live artists where they are now and send the picture; `alt` is the picture in words."""
         png = self.render()
         with self.hold_sync():
             self.alt = alt
-            if self.zoom != self._next_zoom:
-                self.zoom = self._next_zoom
-            self._next_zoom = []
             self.png = png
             if self.handles:
                 self.answer()
@@ -196,9 +185,7 @@ class LiveFigure(Answering):
                 self.figure.set_dpi(DPI * self.pixel_ratio)
                 self._background = self._laid_out = None
             if self.png:
-                with self.hold_sync():
-                    self.zoom = []
-                    self.png = self.render()
+                self.png = self.render()
 
 
 def _shows(artist):

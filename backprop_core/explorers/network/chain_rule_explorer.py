@@ -6,7 +6,19 @@ from typing import NamedTuple
 import numpy as np
 
 from ...activations import ACTIVATIONS
-from ...figures.nudge import REACH, STEPS, draw_changes, draw_nudged, largest, places, round_up
+from ...figures.nudge import (
+    REACH,
+    SCALE,
+    STEPS,
+    WINDOW,
+    draw_changes,
+    draw_nudged,
+    draw_scale,
+    draw_window,
+    largest,
+    places,
+    round_up,
+)
 from ...one_step.chain import chain
 from ...one_step.names import item, name_of
 from ...one_step.text import number, symbol, to_html
@@ -20,8 +32,8 @@ from .panel import panel_lines
 LEAST_H, MOST_H = 1e-4, 1.0
 SIZE = (FIGURE[0], FIGURE[1] - 20)  # below stands a network of any height, above it tasks
 PICTURES = {
-    "curve": Picture(draw_nudged, SIZE, (66, 40, 14, 28)),
-    "bars": Picture(draw_changes, SIZE, (16, 40, 20, 28)),
+    "curve": Picture(None, SIZE, (66, 40, 14, 28), limits=WINDOW),
+    "bars": Picture(None, SIZE, (16, 40, 20, 28), limits=SCALE),
 }
 HIDDEN = "hidden until you answer"
 
@@ -252,34 +264,36 @@ class ChainRuleExplorer(NetworkExplorer):
     def _draw_curve(self, figure, artists, n):
         nudge, s = self._nudge, self._settings
         of, _ = self._symbols()
+        plot = figure.plot()
         if self._hides():
-            draw_nudged(figure.axes[0], HIDDEN, artists=artists)
-            figure.show(f"Err over {of}, {HIDDEN}.")
+            draw_window(plot, HIDDEN)
+            figure.show(plot, f"Err over {of}, {HIDDEN}.")
             return
         words = f"slope {number(nudge.slope, plus=True)}"
         across, nearer = places(nudge.value, s["h"]), s["h"] > LEAST_H
         draw_nudged(
-            figure.axes[0], f"ΔErr over {of}", nudge.changes, nudge.true, nudge.predicted, across, words,
-            f"window: ± {REACH} h, square: h = {number(s['h'])}", nudge.least, nearer, artists,
+            plot, f"ΔErr over {of}", nudge.changes, nudge.true, nudge.predicted, across, words,
+            f"window: ± {REACH} h, square: h = {number(s['h'])}", nudge.least, nearer,
         )  # fmt: skip
         low, here, high = across
         now = number(self._numbers.snapshot.grads.Err)
         if self._closing_in:
             figure.zoom_by(*(left / come for left, come in zip(self._closing_in, self._window(), strict=True)))
         figure.show(
+            plot,
             f"Err over {of} from {low} to {high}, and its tangent at {here}, where Err is {now}: {words}. One h "
             f"further the curve has changed by {number(nudge.true, plus=True)}, the tangent by "
-            f"{number(nudge.predicted, plus=True)}."
+            f"{number(nudge.predicted, plus=True)}.",
         )
 
     def _draw_bars(self, figure, artists, n):
-        rows, h, least = self._rows(), self._settings["h"], self._nudge.least
+        rows, h, plot = self._rows(), self._settings["h"], figure.plot()
         if self._hides():
-            draw_changes(figure.axes[0], title=HIDDEN, artists=artists)
-            figure.show(f"The predicted and the true change of Err, {HIDDEN}.")
+            draw_scale(plot, HIDDEN)
+            figure.show(plot, f"The predicted and the true change of Err, {HIDDEN}.")
             return
-        draw_changes(figure.axes[0], rows, f"h = {number(h)}: {self._off()}", least, artists)
-        figure.show(f"{'; '.join(text for text, _ in rows)}: {self._off()}.")
+        draw_changes(plot, rows, f"h = {number(h)}: {self._off()}", self._nudge.least)
+        figure.show(plot, f"{'; '.join(text for text, _ in rows)}: {self._off()}.")
 
     def _rows(self):
         nudge = self._nudge

@@ -12,10 +12,9 @@ from ...figures.deltas import (
     draw_wiggle,
     draw_wishes,
     making,
-    mark_neurons,
     mark_patterns,
     most_rows,
-    neuron_places,
+    neuron_axis,
     reach,
 )
 from ...figures.wave import part_of_delta
@@ -49,7 +48,7 @@ PICTURES = {
     "over_u": Picture(
         lambda ax: draw_over_u(ax, NOTHING, None, [], (None, None), ""), FIGURE, (54, 40, 10, 34)
     ),
-    "wiggle": Picture(lambda ax: draw_wiggle(ax, [], [], []), FIGURE, (54, 38, 10, 50)),
+    "wiggle": Picture(None, FIGURE, (54, 38, 10, 50), limits=((0, 1), (-1, 1))),
     "wishes": Picture(
         lambda ax: draw_wishes(ax, [], None, 1, ""), LOW, (54, 26, 10, 50), instead_of="wiggle"
     ),  # of the patterns for a chosen weight
@@ -334,21 +333,18 @@ class DeltaExplorer(SteppedExplorer):
 
     def _draw_wiggle(self, figure, artists, n):
         numbers, sizes = self._numbers, self._settings["sizes"]
-        if figure.is_news(sizes):  # along the axes
-            mark_neurons(figure.axes[0], sizes)
-            figure.redraw()
         names = [(m, i) for m in range(1, len(sizes)) for i in range(1, sizes[m] + 1)]
-        places = [place for layer in neuron_places(sizes) for place in layer]
         seen = [name if name in numbers.wiggles and self._tested() else None for name in names]
         deltas = [name and numbers.snapshot.values["delta", *name] for name in seen]
         changes = [name and numbers.wiggles[name] for name in seen]
-        self._span(figure, [each for each in (*deltas, *changes) if each is not None])
+        values = [each for each in (*deltas, *changes) if each is not None]
+        plot = figure.spanning(neuron_axis(sizes), reach(values) if values else 1.0)
         label = "hidden until you answer" if not self._tested() else ""
         label = label or ("no δ is computed yet" if not numbers.wiggles else "")
-        draw_wiggle(figure.axes[0], places, deltas, changes, label, artists)
+        draw_wiggle(plot, sizes, deltas, changes, label)
         said = [f"{describe(('delta', *name), sizes)} {number(delta)}, true {number(change)}"
                 for name, delta, change in zip(seen, deltas, changes, strict=True) if name]  # fmt: skip
-        figure.show(f"Wiggle test, every δ and the true ΔErr/h: {'; '.join(said) or label}.")
+        figure.show(plot, f"Wiggle test, every δ and the true ΔErr/h: {'; '.join(said) or label}.")
 
     def _wishes_of(self, m, i, l):
         """Each pattern's wish and their sum; None where they may not be seen."""

@@ -6,7 +6,7 @@ from time import perf_counter
 import numpy as np
 
 from ... import checks, costs
-from ...figures.deltas import draw_wiggle, mark_neurons, neuron_places, reach
+from ...figures.deltas import draw_wiggle, neuron_axis, reach
 from ...figures.tree import MOST_LEAVES, fold_diagram, least_width
 from ...figures.why import WAYS, draw_check, draw_costs, draw_growth, draw_terms, mark_paths
 from ...gradient_check import ErrorCurve
@@ -42,11 +42,7 @@ PICTURES = {
         lambda ax: draw_costs(ax, {}, (1, []), "", times=True), LOW, (54, 38, 18, 50), instead_of="costs"
     ),  # beside them, once they are measured
     "check": Picture(lambda ax: draw_check(ax, NO_CURVE, None, (1.0, 1.0), ""), LOW, (54, 38, 18, 50)),
-    "wiggle": Picture(
-        lambda ax: draw_wiggle(
-            ax, [], [], [], title="If every u in turn moves by h", names=("δ · h", "true ΔErr")
-        ), LOW, (54, 38, 10, 50), usual=False,
-    ),
+    "wiggle": Picture(None, LOW, (54, 38, 10, 50), usual=False, limits=((0, 1), (-1, 1))),
 }  # fmt: skip
 TREE = "tree"  # the picture that stands in the place of the diagram
 PANEL = {"growth", "costs", "check", TREE}  # pictures that need no explanation of one number beside them
@@ -522,18 +518,15 @@ class WhyExplorer(NetworkExplorer):
 
     def _draw_wiggle(self, figure, artists, n):
         s, numbers = self._settings, self._numbers
-        if figure.is_news(s["sizes"]):  # along the axes
-            mark_neurons(figure.axes[0], s["sizes"])
-            figure.redraw()
-        places = [place for layer in neuron_places(s["sizes"]) for place in layer]
         names, secret = [*numbers.moves], self._secret()
         predicted = [None if secret else self._predicted(*name) for name in names]
         true = [None if secret else numbers.moves[name] for name in names]
-        figure.span(1.0 if secret else reach([*predicted, *true]) or 1.0)
-        draw_wiggle(figure.axes[0], places, predicted, true, HIDDEN if secret else "", artists)
+        plot = figure.spanning(neuron_axis(s["sizes"]), 1.0 if secret else reach([*predicted, *true]) or 1.0)
+        note, title = HIDDEN if secret else "", "If every u in turn moves by h"
+        draw_wiggle(plot, s["sizes"], predicted, true, note, title, ("δ · h", "true ΔErr"))
         said = [f"{describe(('u', *name), s['sizes'])}: predicted {self._number(guess)}, true {self._number(change)}"
                 for name, guess, change in zip(names, predicted, true, strict=True) if not secret]  # fmt: skip
-        figure.show(f"Every u in turn moved by h = {number(s['h'])}. {'; '.join(said) or HIDDEN}.")
+        figure.show(plot, f"Every u in turn moved by h = {number(s['h'])}. {'; '.join(said) or HIDDEN}.")
 
     def _predicted(self, m, i):
         return self._numbers.snapshot.values["delta", m, i] * self._settings["h"] + 0.0

@@ -531,19 +531,3 @@ def test_new_limits_lay_out_anew_only_where_the_words_around_the_axes_take_other
     live.redraw()
     live.render()
     assert laid_out.count("tight") == 3
-
-
-def test_a_zoom_is_told_with_one_picture_and_with_no_other():
-    live, _ = err_figure()
-    live.show("before")
-    live.zoom_by(2.0, 1.5)
-    assert live.zoom == [], "not before the picture that it belongs to"
-    live.show("closer")
-    box, across = live.axes[0].get_position(), 300
-    assert live.zoom == [box.x0, 1 - box.y1, box.width, box.height, 2.0, 1.5] and 0 < live.zoom[0] * across < 100
-    tell(live, pixel_ratio=2.0)
-    assert live.zoom == [], "the same picture, finer"
-    live.zoom_by(2.0, 1.5)
-    live.show("closer")
-    live.show("something else")
-    assert live.zoom == []

@@ -129,7 +129,7 @@ def test_a_refusal_calls_a_setting_as_the_page_does_and_says_how_it_stands():
     """It spoke of eta, and the box went on showing a number that was not in force."""
     view = TrainingExplorer(N=8, pictures=())
     for control, text, said in (
-        (view.eta, "5000", "η must be from 0.001 to 1000.0; got 5000.0. η is still 2."),
+        (view.eta, "5000", "η must be from 0.001 to 1000; got 5000.0. η is still 2."),
         (view.eta, "cat", "Type a number, like 0.5; got 'cat'. η is still 2."),
         (view.noise, "3", "Noise must be from 0 to 1; got 3.0. Noise is still 0.1."),
         (view.seed, "-1", "Seed must be from 0 to 4294967294; got -1. Seed is still 0."),

@@ -1,22 +1,24 @@
 """ChainRuleExplorer: the nudge against networks that are really nudged, the chain against the gradient that it makes,
-and where the artists of its figures stand."""
+and where everything stands in its pictures."""
 
 import itertools
 import math
 import re
 from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from backprop_core import ACTIVATIONS, LOSSES, Network
-from backprop_core.explorers import ChainRuleExplorer, LiveFigure
+from backprop_core.explorers import ChainRuleExplorer
+from backprop_core.explorers.kit.svg_figure import SvgFigure
 from backprop_core.explorers.network.chain_rule_explorer import LEAST_H, MOST_H
-from backprop_core.figures.nudge import REACH, STEPS, places, round_up
+from backprop_core.figures.nudge import EDGE, REACH, ROOM, STEPS, places, round_up
 from backprop_core.one_step.chain import chain
 from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
+from tests.explorers.shown import Shown
 from tests.explorers.views import counted, event
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
@@ -38,9 +40,86 @@ def drag(view, item, value):
     event(view, kind="drag", item=item, value=value)
 
 
-def read(artist):
+def read(text):
     """The number that a label tells."""
-    return float(artist.get_text().replace("−", "-"))
+    return float(text.replace("−", "-"))
+
+
+class Window(NamedTuple):
+    """What stands in the picture of the curve, its places in units of its axes."""
+
+    shown: Shown
+
+    @property
+    def _floor(self):
+        return self.shown.axes.top + self.shown.axes.high
+
+    def line(self, kind):
+        return (self.shown.lines(kind) or [[]])[0]
+
+    @property
+    def curve(self):
+        return np.array(self.line("pos"))
+
+    @property
+    def square(self):
+        """The middle of the square on the tangent."""
+        ((left, bottom, right, top),) = self.shown.boxes("fill-card stroke-neg")
+        return (left + right) / 2, (bottom + top) / 2
+
+    @property
+    def names(self):
+        return [each for each in self.shown.all("text") if each.text in ("● Err", "□ tangent")]
+
+    @property
+    def across(self):
+        return [each.text for each in self.shown.all("text") if float(each.get("y")) == self._floor + 16]
+
+    @property
+    def up(self):
+        """From the lowest number to the highest."""
+        return [each.text for each in self.shown.all("text") if float(each.get("x")) == self.shown.axes.left - 8]
+
+    @property
+    def texts(self):
+        return [each.text for each in self.shown.all("text")]
+
+    @property
+    def unit(self):
+        return next(each.text for each in self.shown.all("text") if float(each.get("y")) == self._floor + 31)
+
+
+class Bars(NamedTuple):
+    """What stands in the picture of the bars."""
+
+    shown: Shown
+
+    @property
+    def texts(self):
+        return [each.text for each in self.shown.all("text")]
+
+    @property
+    def title(self):
+        return self.texts[0]
+
+    @property
+    def labels(self):
+        return [text for text in self.texts if " = " in text and not text.startswith("h = ")]
+
+    @property
+    def across(self):
+        floor = self.shown.axes.top + self.shown.axes.high
+        return [each.text for each in self.shown.all("text") if float(each.get("y")) == floor + 16]
+
+    @property
+    def widths(self):
+        """Of the bars, with their signs, in units of the axes."""
+        near, _ = self.shown.near
+        return [right if abs(left) <= near else left for left, _, right, _ in self.shown.boxes()]
+
+
+def drawn(view):
+    return Window(Shown.of(view.curve)), Bars(Shown.of(view.bars))
 
 
 def panel(view):
@@ -227,9 +306,9 @@ def test_every_number_that_can_be_chosen_nudges_something(view, item):
     s = view.state()
     assert s["nudged"] == nudged
     assert s["true_change"] != 0 and s["predicted_change"] == s["slope"] * s["h"]
-    curve, bars = artists(view)
-    assert curve.title.get_text().endswith(slope.split("∂")[-1] if "∂" in slope else "u₂")
-    assert bars.labels[0].get_text() == f"predicted: {slope} · h = {number(s['predicted_change'], plus=True)}"
+    curve, bars = drawn(view)
+    assert curve.texts[0].endswith(slope.split("∂")[-1] if "∂" in slope else "u₂")
+    assert bars.labels[0] == f"predicted: {slope} · h = {number(s['predicted_change'], plus=True)}"
     assert ("cannot be nudged" in panel(view)) == (item == "Err")
 
 
@@ -310,8 +389,8 @@ def test_reset_also_restores_h(view):
     ids=["slider", "box", "button", "a weight", "an input"],
 )
 def test_one_change_is_one_computation_and_one_picture_of_each_figure(view, act, monkeypatch):
-    computed, shown, show = counted(view, monkeypatch), Counter(), LiveFigure.show
-    monkeypatch.setattr(LiveFigure, "show", lambda self, alt: shown.update([self]) or show(self, alt))
+    computed, shown, show = counted(view, monkeypatch), Counter(), SvgFigure.show
+    monkeypatch.setattr(SvgFigure, "show", lambda self, *what: shown.update([self]) or show(self, *what))
     chains = []
     view.chain.observe(lambda change: chains.append(1), "value")
     act(view)
@@ -321,12 +400,7 @@ def test_one_change_is_one_computation_and_one_picture_of_each_figure(view, act,
 # --- the figures: where everything stands
 
 
-def artists(view):
-    return view.picture("curve").artists, view.picture("bars").artists
-
-
-def points(artist):
-    return artist.get_xydata().tolist()
+NEAR = {"abs": 2.5e-3}  # a tenth of a pixel
 
 
 SETTINGS = [
@@ -346,22 +420,24 @@ def test_curve_tangent_and_step_stand_where_the_numbers_are(view, settings):
     """In units of the axes: h across, and up the round number that the labels tell."""
     view.set(**settings)
     s, snapshot = view.state(), view.snapshot
-    curve, bars = artists(view)
+    curve, _ = drawn(view)
     name = tuple(int(part) if part.isdigit() else part for part in s["nudged"].split("-"))
     low, zero, scale = map(read, curve.up)
     assert (low, zero) == (-scale, 0)
     here = err_after(snapshot, name, 0.0)
     heights = [(err_after(snapshot, name, t * s["h"]) - here) / scale for t in STEPS]
-    assert curve.curve.get_xdata() == pytest.approx(STEPS) and (STEPS[0], STEPS[-1]) == (-REACH, REACH)
-    assert curve.curve.get_ydata() == pytest.approx(heights, abs=1e-9)
-    flat = s["predicted_change"] / scale
-    assert points(curve.tangent) == [pytest.approx([-REACH, -REACH * flat]), pytest.approx([REACH, REACH * flat])]
-    true = s["true_change"] / scale
-    assert points(curve.run) == [[0, 0], [1, 0], pytest.approx([1, true]), pytest.approx([1, flat])]
-    assert points(curve.predicted) == [pytest.approx([1, flat])]
-    assert points(curve.true) == [[0, 0], pytest.approx([1, true])]
-    assert curve.slope.get_text() == f"slope {number(s['slope'], plus=True)}"
-    assert curve.unit.get_text() == f"window: ± 3 h, square: h = {number(s['h'])}"
+    assert curve.curve == pytest.approx(np.column_stack([STEPS, heights]), **NEAR) and STEPS[[0, -1]].tolist() == [
+        -REACH, REACH
+    ]  # fmt: skip
+    flat, true = s["predicted_change"] / scale, s["true_change"] / scale
+    assert np.array(curve.line("neg")) == pytest.approx(
+        np.array([(-REACH, -REACH * flat), (REACH, REACH * flat)]), **NEAR
+    )
+    assert np.array(curve.line("ink")) == pytest.approx(np.array([(0, 0), (1, 0), (1, true), (1, flat)]), **NEAR)
+    assert curve.square == pytest.approx((1, flat), **NEAR)
+    assert np.array(curve.shown.dots()) == pytest.approx(np.array([(0, 0), (1, true)]), **NEAR)
+    assert f"slope {number(s['slope'], plus=True)}" in curve.texts
+    assert curve.unit == f"window: ± 3 h, square: h = {number(s['h'])}"
     ends = list(map(read, curve.across))
     value = snapshot.values[name]
     assert ends == pytest.approx([value - 3 * s["h"], value, value + 3 * s["h"]], abs=0.2 * s["h"])
@@ -373,23 +449,21 @@ def test_curve_tangent_and_step_stand_where_the_numbers_are(view, settings):
 @pytest.mark.parametrize("settings", SETTINGS, ids=repr)
 def test_the_frame_is_the_window_of_half_the_nudge_and_the_page_sees_it_grow(view, settings):
     view.set(**settings)
-    curve, _ = artists(view)
-    corners, scale = curve.frame.get_xydata(), read(curve.up[2])
+    curve, _ = drawn(view)
+    corners, scale = np.array(curve.line("muted")), read(curve.up[2])
     if view.state()["h"] == LEAST_H:
-        assert not len(corners) and curve.nearer.get_text() == "", "no smaller nudge, no frame"
+        assert not len(corners) and "h ÷ 2" not in curve.texts, "no smaller nudge, no frame"
         return
     (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
-    (low, high), (down, up) = curve.curve.axes.get_xlim(), curve.curve.axes.get_ylim()
-    assert [left, right] == pytest.approx([low / 2, high / 2]) and curve.nearer.get_text() == "h ÷ 2"
+    assert [left, right] == pytest.approx([-EDGE / 2, EDGE / 2], **NEAR) and "h ÷ 2" in curve.texts
     view.closer.presses += 1
-    inner = read(curve.up[2])
-    assert [bottom * scale, top * scale] == pytest.approx([down * inner, up * inner])
+    inner = read(drawn(view)[0].up[2])
+    assert [bottom * scale / inner, top * scale / inner] == pytest.approx([-ROOM, ROOM], abs=5e-3)
     assert view.curve.zoom[4:] == pytest.approx([2, scale / inner]) and view.bars.zoom == []
     view.farther.presses += 1
     assert view.curve.zoom[4:] == pytest.approx([1 / 2, inner / scale])
-    x, y, wide, tall = (view.curve.zoom[n] * side for n, side in enumerate([view.curve.width, view.curve.height] * 2))
-    box = curve.curve.axes.bbox
-    assert [x, view.curve.height - y - tall, wide, tall] == pytest.approx([*box.min, *box.size])
+    axes = curve.shown.axes
+    assert view.curve.zoom[:4] == [axes.left, axes.top, axes.wide, axes.high]
 
 
 @pytest.mark.seen
@@ -402,7 +476,7 @@ def test_nothing_zooms_but_by_its_buttons(view):
     assert view.curve.zoom == []
     view.set(hide=("delta",))
     view.closer.presses += 1
-    assert view.curve.zoom == [] and not len(artists(view)[0].frame.get_xdata())
+    assert view.curve.zoom == [] and not drawn(view)[0].line("muted")
     alone = ChainRuleExplorer(pictures=("bars",))
     alone.closer.presses += 1
     assert alone.state()["h"] == 0.25
@@ -412,14 +486,13 @@ def test_nothing_zooms_but_by_its_buttons(view):
 def test_the_bars_are_as_long_as_their_numbers(view, settings):
     view.set(**settings)
     s = view.state()
-    _, bars = artists(view)
+    _, bars = drawn(view)
     scale = read(bars.across[2])
     wanted = [s["predicted_change"], s["true_change"], s["true_change"] - s["predicted_change"]]
-    assert [bar.get_x() for bar in bars.bars] == [0, 0, 0]
-    assert [bar.get_width() * scale for bar in bars.bars] == pytest.approx(wanted, abs=1e-14)
+    assert bars.widths == pytest.approx([value / scale for value in wanted], **NEAR)
     for text, value in zip(bars.labels, wanted, strict=True):
-        assert text.get_text().endswith(f"= {number(value, plus=True)}")
-    assert len({(bar.get_facecolor(), bar.get_edgecolor(), bar.get_hatch()) for bar in bars.bars}) == 3
+        assert text.endswith(f"= {number(value, plus=True)}")
+    assert len({box.get("class") for box in bars.shown.all("rect", "stroke-")}) == 3, "no two look alike"
 
 
 def test_a_smaller_h_closes_in_until_curve_and_tangent_are_one(view):
@@ -427,41 +500,37 @@ def test_a_smaller_h_closes_in_until_curve_and_tangent_are_one(view):
     gaps = []
     for h in (1.0, 0.1, 0.01, 0.001):
         view.set(selected="theta-2-1-1", h=h)
-        curve, _ = artists(view)
-        tangent = np.interp(STEPS, curve.tangent.get_xdata(), curve.tangent.get_ydata())
-        gaps.append(np.abs(curve.curve.get_ydata() - tangent).max())
-    assert gaps[0] > 0.15 and gaps[2] < 0.01 and gaps[3] < 0.001
-    assert all(later < 0.2 * before for before, later in itertools.pairwise(gaps))
+        curve, _ = drawn(view)
+        tangent = np.interp(STEPS, *np.array(curve.line("neg")).T)
+        gaps.append(np.abs(curve.curve[:, 1] - tangent).max())
+    assert gaps[0] > 0.15 and gaps[1] < 0.2 * gaps[0] and gaps[2] < 0.01 and gaps[3] < 0.003
 
 
-@pytest.mark.drawn
-def test_the_axes_never_move_and_their_background_is_drawn_once(monkeypatch):
-    """Neither a drag nor a smaller h draws it anew: that takes longer than a finger waits."""
-    view = ChainRuleExplorer()
-    view.set(h=0.25)
-    drawn, draw = [], FigureCanvasAgg.draw
-    monkeypatch.setattr(FigureCanvasAgg, "draw", lambda canvas: drawn.append(1) or draw(canvas))
-    before = view.curve.png, view.bars.png
+def test_the_axes_never_move(view):
+    def axes():
+        return [(figure.limits, figure.width, figure.height) for figure in (view.curve, view.bars)]
+
+    before, pictures = axes(), (view.curve.svg, view.bars.svg)
     drag(view, "theta-1-1-1", -7.5)
     view.set(h=0.001, selected="u-1-3")
     view.set(preset="nudge")
-    assert not drawn and view.curve.png != before[0] and view.bars.png != before[1]
+    assert axes() == before and view.curve.svg != pictures[0] and view.bars.svg != pictures[1]
 
 
 def test_a_drag_moves_curve_and_slope(view):
-    before = points(artists(view)[0].curve)
+    before = drawn(view)[0].line("pos")
     drag(view, "theta-1-2-2", 2.5)
     s = view.state()
-    assert s["nudged"] == "theta-1-2-2" and points(artists(view)[0].curve) != before
-    assert artists(view)[0].across[1].get_text() == "2.5"
+    assert s["nudged"] == "theta-1-2-2" and drawn(view)[0].line("pos") != before
+    assert drawn(view)[0].across[1] == "2.5"
     assert s["slope"] == s["gradient"][1][1][1]
 
 
-@pytest.mark.parametrize("y, side", [(1.0, "right"), (0.2, "left"), (0.6018713490841836, "center")])
+@pytest.mark.parametrize("y, side", [(1.0, "end"), (0.2, "start"), (0.6018713490841836, "middle")])
 def test_the_names_stand_where_the_tangent_is_not(view, y, side):
     """It falls, rises or lies flat, as the output is too low, too high or right."""
     view.set(y=[[y]], selected="u-2-1")
-    assert {name.get_horizontalalignment() for name in artists(view)[0].names} == {side}
+    assert [name.get("text-anchor") for name in drawn(view)[0].names] == [side, side]
 
 
 def test_round_numbers():
@@ -492,7 +561,7 @@ def test_the_words_hold_the_numbers(view, settings):
     for text in (view.curve.alt, view.bars.alt, panel(view), view.page.status, view.page.table, view.text()):
         assert true in text and predicted in text
     assert f"slope {slope}" in view.curve.alt
-    assert all(end.get_text() in view.curve.alt for end in artists(view)[0].across)
+    assert all(end in view.curve.alt for end in drawn(view)[0].across)
     assert number(s["Err"]) in view.curve.alt
     off = view._off()
     assert off in view.bars.alt and off in view.text() and off in panel(view)
@@ -510,7 +579,7 @@ OFF = [
 @pytest.mark.parametrize("settings, words", OFF, ids=[words for _, words in OFF])
 def test_how_far_the_prediction_is_off(view, settings, words):
     view.set(**settings)
-    assert artists(view)[1].title.get_text() == f"h = {number(view.state()['h'])}: {words}"
+    assert drawn(view)[1].title == f"h = {number(view.state()['h'])}: {words}"
 
 
 def test_at_the_lowest_point_the_tangent_is_flat():
@@ -520,7 +589,7 @@ def test_at_the_lowest_point_the_tangent_is_flat():
     s = view.state()
     assert (s["slope"], s["predicted_change"], s["true_change"]) == (0, 0, 0.25)
     assert view._off() == "the tangent is flat"
-    assert points(artists(view)[0].tangent) == [[-3, 0], [3, 0]]
+    assert np.array(drawn(view)[0].line("neg")) == pytest.approx(np.array([[-3, 0], [3, 0]]), **NEAR)
 
 
 def test_the_chain_is_shown_with_a_bracket_and_its_product():
@@ -609,7 +678,7 @@ def test_at_a_corner_curve_and_tangent_differ_on_one_side(view, activation, ther
     assert view.state()["u"][1] == [0]
     assert ("has a corner" in panel(view)) == there
     if there:
-        curve = artists(view)[0].curve.get_ydata()
+        curve = drawn(view)[0].curve[:, 1]
         slopes = [(curve[30] - curve[29]) / 0.1, (curve[31] - curve[30]) / 0.1]
         assert abs(slopes[0] - slopes[1]) > 0.1
     view.set(theta={(1, 1, 0): -0.25})
@@ -638,11 +707,11 @@ def test_a_slope_of_0_in_the_chain_is_told_of(view):
     s = view.state()
     assert (s["slope"], s["true_change"]) == (0, 0) and s["delta"][1][0] != 0
     assert "A slope in the chain is 0" in panel(view)
-    curve, bars = artists(view)
-    assert [bar.get_width() for bar in bars.bars] == [0, 0, 0]
-    assert set(curve.curve.get_ydata()) == {0} and points(curve.tangent) == [[-3, 0], [3, 0]]
-    ends = [*curve.up, *bars.across]
-    assert [text.get_text() for text in ends] == ["", "0", ""] * 2, "no scale where nothing moves"
+    curve, bars = drawn(view)
+    assert bars.widths == pytest.approx([0, 0, 0], **NEAR)
+    flat = np.array([*curve.curve[:, 1], *(height for _, height in curve.line("neg"))])
+    assert flat == pytest.approx(0, **NEAR)
+    assert curve.up == bars.across == ["0"], "no scale where nothing moves"
     view.set(selected="theta-1-1-2")
     assert "A slope in the chain is 0" not in panel(view)
 
@@ -655,9 +724,9 @@ def test_a_saturated_neuron_is_drawn_flat_and_said_to_be_so(view, h):
     s = view.state()
     assert 0 < abs(s["slope"]) < 1e-30 and s["true_change"] == 0
     assert view._off() == "too small to tell" and "a float has 16 digits" in panel(view)
-    curve, bars = artists(view)
-    assert np.abs(curve.tangent.get_ydata()).max() < 1e-6 and np.abs(curve.curve.get_ydata()).max() < 0.2
-    assert max(abs(bar.get_width()) for bar in bars.bars) < 1e-6
+    curve, bars = drawn(view)
+    assert [height for _, height in curve.line("neg")] == pytest.approx([0, 0], **NEAR)
+    assert np.abs(curve.curve[:, 1]).max() < 0.2 and bars.widths == pytest.approx([0, 0, 0], **NEAR)
 
 
 def test_a_difference_that_is_only_rounding_reads_0(view):
@@ -666,21 +735,21 @@ def test_a_difference_that_is_only_rounding_reads_0(view):
     view.set(theta={(1, 1, 1): -18.0}, selected="u-1-1")
     s = view.state()
     assert s["true_change"] != 0 and s["true_change"] == pytest.approx(s["predicted_change"], rel=1e-3)
-    assert view._off() == "no difference" and artists(view)[1].bars[2].get_width() == 0
+    assert view._off() == "no difference" and drawn(view)[1].widths[2] == pytest.approx(0, **NEAR)
 
 
 @pytest.mark.drawn
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_huge_and_tiny_numbers_break_nothing(view, activation):
-    """Drawn in earnest: neither Matplotlib nor NumPy may warn."""
+    """NumPy may not even warn."""
     for theta in (1e6, -1e6, 1e-300):
         view.set(preset="lecture", activation=activation, x=[[1e6], [-1e6]])
         view.set(theta={(1, 1, 1): theta, (2, 1, 1): theta})
         for item, h in itertools.product(("theta-1-1-1", "u-2-1", "x-1", "Err"), (1.0, 1e-4)):
             view.set(selected=item, h=h)
-            curve, bars = artists(view)
-            assert all(np.isfinite(line.get_ydata()).all() for line in (curve.curve, curve.tangent))
-            assert all(abs(bar.get_width()) <= 1.001 for bar in bars.bars)
+            curve, bars = drawn(view)
+            assert len(curve.curve) > 1 and "nan" not in view.curve.svg + view.bars.svg
+            assert all(abs(width) <= 1.003 for width in bars.widths)
 
 
 # --- hiding
@@ -695,11 +764,11 @@ def test_a_figure_that_would_tell_what_is_hidden_is_empty(view, hide, item):
     leaves the others: δ stands in the picture beside it."""
     view.set(selected=item, hide=(hide,))
     empty = hide != "gradient" or item.startswith("theta")
-    curve, bars = artists(view)
-    assert all((len(line.get_xdata()) == 0) == empty for line in curve[:5])
-    lines = [curve.slope, curve.unit, *curve.names, *curve.across, *curve.up, *bars.labels, *bars.across]
-    assert all((text.get_text() == "") == empty for text in lines)
-    assert all((bar.get_width() == 0) >= empty and (bar.get_linewidth() == 0) == empty for bar in bars.bars)
+    curve, bars = drawn(view)
+    if empty:
+        assert curve.texts == ["hidden until you answer"] == bars.texts[:1] and len(bars.texts) == 2
+        assert not curve.shown.all("circle") and not bars.widths
+    assert all((curve.line(kind) == []) == empty for kind in ("pos", "neg", "ink", "muted"))
     s = view.state()
     for name in ("slope", "true_change", "predicted_change"):
         assert (s[name] == "?") == empty
@@ -710,12 +779,12 @@ def test_a_figure_that_would_tell_what_is_hidden_is_empty(view, hide, item):
 
 @pytest.mark.drawn
 def test_what_is_hidden_leaves_no_trace_in_the_pictures():
-    """Two networks whose hidden numbers differ have the same pictures, pixel by pixel."""
+    """Two networks whose hidden numbers differ have the same pictures, letter by letter."""
     view = ChainRuleExplorer(hide=("delta",))
     seen = set()
     for y in (1.0, -5.0):
         view.set(y=[[y]], hide=("delta",))
-        seen.add((view.curve.png, view.bars.png, view.chain.value))
+        seen.add((view.curve.svg, view.bars.svg, view.chain.value))
     assert len(seen) == 1
 
 
@@ -759,5 +828,4 @@ def test_committing_opens_the_figures(view):
     assert view.ask.layout.display == ""
     view.prediction.text = "-0.2"
     view.commit.presses += 1
-    curve, _ = artists(view)
-    assert len(curve.curve.get_xdata()) == len(STEPS) and "You predicted −0.2" in panel(view)
+    assert len(drawn(view)[0].curve) == len(STEPS) and "You predicted −0.2" in panel(view)

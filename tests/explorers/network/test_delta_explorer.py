@@ -15,6 +15,7 @@ from autograd import grad
 
 from backprop_core import Network
 from backprop_core.explorers import DeltaExplorer
+from backprop_core.explorers.kit.svg_figure import SvgFigure
 from backprop_core.explorers.network.presets import PRESETS
 from backprop_core.figures.deltas import MOST_ROWS, draw_over_u, most_rows, reach
 from backprop_core.one_step.backward import (
@@ -27,6 +28,7 @@ from backprop_core.one_step.backward import (
 )
 from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
+from tests.explorers.shown import Shown
 from tests.explorers.views import event
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
@@ -104,8 +106,12 @@ def words(view):
     """All that can be read or heard."""
     parts = [view.text(), view.diagram.svg, view.panel.value, view.where.value, view.page.table, view.page.status]
     for figure in view.figures.children:
-        texts = figure.figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_visible())
-        parts += [figure.alt, *(text.get_text() for text in texts)]
+        if isinstance(figure, SvgFigure):
+            texts = [text.text for text in Shown.of(figure).all("text")]
+        else:
+            found = figure.figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_visible())
+            texts = [text.get_text() for text in found]
+        parts += [figure.alt, *texts]
     return html.unescape(" ".join(parts))
 
 
@@ -201,11 +207,8 @@ def test_nothing_shows_before_it_is_computed(view):
                 assert s["gradient"][m][i - 1][l] is None
                 assert number(abs(full["gradient"][m][i - 1][l])) not in read, (n, selected, m, i, l)
         neurons = [part[1:] for part in backward_pass((2, 3, 2)) if part[0] == "delta"]
-        assert (
-            len(bars(view.picture("wiggle").artists))
-            == len(view.picture("wiggle").artists.changes.get_xdata())
-            == len(neurons) - len(later)
-        )
+        shown = Shown.of(view.wiggle)
+        assert len(shown.boxes()) == len(shown.dots()) == len(neurons) - len(later)
         chosen = view._neuron()
         assert bool(len(view.picture("over_u").artists.delta.get_xdata())) == (chosen not in later)
 
@@ -525,27 +528,29 @@ def test_the_wiggle_test_beside_each_delta(view):
     view.set(**UNIQUE)
     s = view.state()
     wanted = [(m, i) for m in (1, 2) for i in range(s["sizes"][m])]
-    dots = view.picture("wiggle").artists.changes.get_xydata()
-    drawn = bars(view.picture("wiggle").artists)
+    shown = Shown.of(view.wiggle)
+    across, up = shown.near
+    dots, drawn = shown.dots(), shown.boxes()
     assert len(dots) == len(drawn) == len(wanted)
-    for (m, i), (at, change), (left, bottom, right, top, sign) in zip(wanted, dots, drawn, strict=True):
-        assert (left + right) / 2 == pytest.approx(at)
-        assert change == s["wiggle"][m][i]
+    for (m, i), (at, change), (left, bottom, right, top) in zip(wanted, dots, drawn, strict=True):
+        assert (left + right) / 2 == pytest.approx(at, abs=2 * across)
+        assert change == pytest.approx(s["wiggle"][m][i], abs=up)
         delta = s["delta"][m][i]
-        assert (top if sign > 0 else bottom) == pytest.approx(delta) and sign == math.copysign(1, delta)
-        assert f"{number(delta)}, true {number(change)}" in view.wiggle.alt
-    ticks = [text.get_text() for text in view.wiggle.axes[0].get_xticklabels()]
-    assert ticks == ["1", "2", "3", "1", "2"]
-    named = [text.get_text() for text in view.wiggle.axes[0].get_xticklabels(minor=True)]
-    assert named == ["layer 1", "layer 2"]
-    places = view.wiggle.axes[0].get_xticks()
-    assert places.tolist() == pytest.approx([at for at, _ in dots])
+        assert (bottom, top) == pytest.approx(sorted((0.0, delta)), abs=2 * up)
+        assert f"{number(delta)}, true {number(s['wiggle'][m][i])}" in view.wiggle.alt
+    floor = shown.axes.top + shown.axes.high
+    below = [each for each in shown.all("text") if float(each.get("y")) > floor + 9]
+    assert [each.text for each in below] == ["1", "2", "3", "layer 1", "1", "2", "layer 2"]
+    numbered = [shown.u(each.get("x")) for each in below if "layer" not in each.text]
+    assert numbered == pytest.approx([at for at, _ in dots], abs=2 * across)
 
 
 def test_positive_and_negative_bars_differ_not_by_colour_alone(view):
-    up, down = view.picture("wiggle").artists.bars
-    assert up.get_facecolor().tolist() == up.get_edgecolor().tolist()
-    assert down.get_facecolor().tolist() == [[1.0, 1.0, 1.0, 1.0]]
+    view.set(**UNIQUE)
+    shown, deltas = Shown.of(view.wiggle), [delta for layer in view.state()["delta"][1:] for delta in layer]
+    filled, hollow = shown.boxes("fill-pos"), shown.boxes("fill-card")
+    assert filled and hollow and len(filled) + len(hollow) == len(deltas)
+    assert len(filled) == sum(delta > 0 for delta in deltas)
 
 
 @pytest.mark.parametrize(
@@ -560,7 +565,11 @@ def test_axes_reach_to_a_round_number(values, wanted):
 @pytest.mark.seen
 def test_axes_stand_still_under_a_drag_and_close_in_after_it(view):
     view.set(selected="delta-2-1")
-    limits = lambda: [ax.get_xlim() + ax.get_ylim() for figure in view.figures.children for ax in figure.axes]  # noqa: E731
+
+    def limits():
+        *painted, written = view.figures.children
+        return [ax.get_xlim() + ax.get_ylim() for figure in painted for ax in figure.axes] + [written.limits]
+
     event(view, kind="drag", item="y-1", value=30.0)
     far = limits()
     event(view, kind="drag", item="y-1", value=0.7)
@@ -574,6 +583,9 @@ def drawn(view):
     """All that the figures show, and their scales."""
     found = [figure.alt for figure in view.figures.children]
     for figure in view.figures.children:
+        if isinstance(figure, SvgFigure):
+            found.append(figure.svg)
+            continue
         found += [ax.get_xlim() + ax.get_ylim() for ax in figure.axes]
         for artist in figure._live:
             if not artist.get_visible():
@@ -622,10 +634,9 @@ def test_hiding_one_kind_hides_what_it_could_be_read_from(view):
         assert ("σ′" in view.over_u.alt) == shown
     for hide in ("delta", "Err"):
         view.set(hide=(hide,))
-        assert bars(view.picture("wiggle").artists) == [] and not len(
-            view.picture("wiggle").artists.changes.get_xdata()
-        )
-        assert "hidden" in view.picture("wiggle").artists.note.get_text() and "hidden" in view.wiggle.alt
+        shown = Shown.of(view.wiggle)
+        assert shown.boxes() == shown.dots() == [] and "hidden" in view.wiggle.alt
+        assert "hidden until you answer" in [each.text for each in shown.all("text")]
     view.set(hide=("delta",), selected="delta-1-2")
     assert bars(view.picture("making").artists) == [] and {row[1] for row in rows(view)} == {"?"}
     view.set(preset="xor", hide=("gradient",), selected="theta-1-1-1")

@@ -18,6 +18,7 @@ from backprop_core.one_step.names import item
 from backprop_core.one_step.paths import all_paths
 from backprop_core.one_step.snapshot import Snapshot
 from backprop_core.one_step.text import number
+from tests.explorers.shown import Shown
 from tests.explorers.views import event, is_hidden, press, rebuilt
 
 pytestmark = pytest.mark.usefixtures("unseen", "silent")
@@ -84,12 +85,12 @@ def test_the_path_that_is_marked_is_lit_in_the_diagram(view):
 @pytest.mark.seen
 def test_under_a_drag_the_axes_do_not_close_in(view):
     view.set(selected="theta-1-1-1", h=0.01)
-    before = view.wiggle.axes[0].get_ylim()
+    before = view.wiggle.limits[1]
     for value in (0.9, 0.553):  # close to the first prediction: every δ is much smaller
         event(view, kind="drag", item="y-1", value=value)
-        assert view.wiggle.held and view.wiggle.axes[0].get_ylim()[1] >= before[1]
+        assert view.wiggle.held and view.wiggle.limits[1][1] >= before[1]
     event(view, kind="drop")
-    assert not view.wiggle.held and view.wiggle.axes[0].get_ylim()[1] < before[1]
+    assert not view.wiggle.held and view.wiggle.limits[1][1] < before[1]
     view.set(y=[[0.88], [0.16]])
 
 
@@ -376,8 +377,9 @@ def test_every_u_is_really_moved(view, h):
             name = item(("u", m, i + 1))
             assert s["true_changes"][name] == pytest.approx(true, abs=1e-12)
             assert s["predicted_changes"][name] == pytest.approx(h * s["delta"][m][i])
-    dots = points(view.picture("wiggle").artists.changes)[:, 1]
-    assert dots == pytest.approx([*s["true_changes"].values()])
+    shown = Shown.of(view.wiggle)
+    heights = [height for _, height in shown.dots()]
+    assert heights == pytest.approx([*s["true_changes"].values()], abs=shown.near[1])
 
 
 def test_small_wiggles_agree_and_large_ones_part(view):
@@ -413,10 +415,11 @@ def test_what_is_hidden_hides_terms_and_wiggles(hide):
     view = WhyExplorer(sizes=(2, 2, 2), seed=8, hide=hide, path=1, pictures=ALL)
     view.set(hide=())
     view.set(hide=hide)
-    assert view.paths.axes[0].get_ylim() == view.wiggle.axes[0].get_ylim() == (-1, 1), "the axes tell nothing"
+    assert view.paths.axes[0].get_ylim() == view.wiggle.limits[1] == (-1, 1), "the axes tell nothing"
     s = view.state()
     assert s["path_terms"] == s["predicted_changes"] == s["true_changes"] == "?"
-    assert not any(bars.get_visible() for name in ("paths", "wiggle") for bars in view.picture(name).artists.bars)
+    assert not any(bars.get_visible() for bars in view.picture("paths").artists.bars)
+    assert Shown.of(view.wiggle).boxes() == Shown.of(view.wiggle).dots() == []
     assert "hidden until you answer" in view.wiggle.alt and "hidden until you answer" in view.paths.alt
 
 
