@@ -140,13 +140,20 @@ class Run:
         return Mark(self.done, self.failure, self.recorded, self._theta(), self._before)
 
     def go_back(self, mark):
-        """Stand as it did at that mark, which stays as it is; it goes on after `begin`."""
+        """Stand as it did at that mark, which stays as it is; it goes on after `begin`. `now` is of another network
+        until it `is_measured`."""
         self.done, self.failure, self.recorded = mark.done, mark.failure, mark.recorded
         self.net.theta, self._before = [None, *(matrix.copy() for matrix in mark.theta[1:])], mark.before
-        self._measure()
+        self._looked_at = None
+
+    @property
+    def is_measured(self):
+        """Whether `now` is of the present network."""
+        return self._looked_at == self.done
 
     def _measure(self):
         self.now, failed = self._look(self.net)
+        self._looked_at = self.done
         if is_recorded(self.done):
             self.recorded = [*(each for each in self.recorded if each[0] < self.done), (self.done, self.now)]
         return failed
@@ -237,7 +244,7 @@ class Training:
             if time.perf_counter() > until:
                 break
         for run in self.runs:
-            if run.recorded[-1][0] != run.done:
+            if not run.is_measured:
                 run.measure()
         self.steps = max(run.done for run in self.runs)
         return self.steps
