@@ -56,17 +56,18 @@ DIGEST = """async () => {
 }"""
 
 
-ZOOMED = """share => {
+BOX = "part => (({ x, y, width, height }) => [x, y, width, height])(part.getBoundingClientRect())"
+ZOOMED = f"""share => {{
     const over = document.querySelector(".bp-zoom");
     const picture = over.closest(".bp-figure");
     const old = over.lastElementChild;
-    for (const each of old.getAnimations()) {
+    for (const each of old.getAnimations()) {{
         each.pause();
         each.currentTime = share * each.effect.getTiming().duration;
-    }
-    const box = part => (({ x, y, width, height }) => [x, y, width, height])(part.getBoundingClientRect());
+    }}
+    const box = {BOX};
     return [box(picture), box(old.querySelector(".cut .stroke-muted"))];
-}"""
+}}"""
 
 
 @pytest.mark.js(svg_figure=True)
@@ -79,7 +80,7 @@ def test_half_the_nudge_is_seen_to_zoom(run_cells):
     frame = page.locator(".bp-figure .cut .stroke-muted").first
     frame.wait_for()
     notebook.settled()
-    before = [*frame.bounding_box().values()]
+    before = frame.evaluate(f"part => ({BOX})(part)")
     press(notebook, "h ÷ 2")
     page.locator(".bp-zoom").wait_for(state="attached")
     picture, old = page.evaluate(ZOOMED, 0)
