@@ -90,11 +90,14 @@ def listed(result, exercise):
 
 def with_mistakes(places):
     """`at` of a program with mistakes; places: [{place: function}], one for each mistake."""
+    there = {}
+    for each in places:
+        for place, wrong in each.items():
+            there[place] = (*there.get(place, ()), wrong)
 
     def at(place, value, **known):
-        for each in places:
-            if place in each:
-                value = each[place](value, **known)
+        for wrong in there.get(place, ()):
+            value = wrong(value, **known)
         return value
 
     return at
