@@ -9,7 +9,6 @@ from backprop_core import explorers
 
 FIGURES = {  # what shows figures at once, and how it is told to show none
     "AlgorithmExplorer": None,
-    "ChainRuleExplorer": "pictures=()",
     "DeltaExplorer": "pictures=()",
     "DepthExplorer": "pictures=()",
     "ErrorExplorer": "pictures=()",
@@ -21,6 +20,7 @@ FIGURES = {  # what shows figures at once, and how it is told to show none
     "WhyExplorer": "pictures=()",
 }
 NO_FIGURES = {
+    "ChainRuleExplorer": "",
     "CircuitExplorer": "",
     "ForwardExplorer": "",
     "NetworkExplorer": "",
