@@ -33,6 +33,7 @@ STARTS = 5  # of one student's program, at most: each time one cell is left out
 PLACE = "This cell was left out: {}."
 NO_WALL = "Marked without a wall."
 NOT_JUDGED = "could not be judged, because the coach broke down: look at it, and give its points yourself."
+NOT_STARTED = "this machine could not start its program ({}); mark it again"
 BUSY = 30  # s: how late a machine that has much else to do may answer what takes no time
 MOST_OUTPUTS = 200  # of one cell
 MOST_SHOWN = 4 * 2**20  # letters of what all cells of a notebook show
@@ -182,13 +183,26 @@ class _Run:
         """Run every cell, from the beginning once more where the program was lost."""
         while True:
             self._starts += 1
-            with Sandbox(self._limits.wall, self._until) as sandbox:
+            with self._started() as sandbox:
                 at = self._as_far_as_it_goes(sandbox)
             if at is None:
                 return
             if self._starts == STARTS:
                 raise _Lost(f"its program ended {STARTS} times while it was run")
             self._in_time()
+
+    def _started(self):
+        """A new program, which answers; raises where there is none, for that is no fault of a student's."""
+        try:
+            sandbox = Sandbox(self._limits.wall, self._until)
+        except OSError as error:
+            raise _Lost(NOT_STARTED.format(error.strerror or error)) from None
+        try:
+            sandbox.ask("value", "x", seconds=BUSY)
+        except Ended as error:
+            self._in_time()
+            raise _Lost(NOT_STARTED.format(sandbox.said() or error)) from None
+        return sandbox
 
     def _in_time(self):
         """Raise where all the time has passed: what is asked after that gets no answer, which is no mistake."""

@@ -43,13 +43,13 @@ def round_marks(axis, most, steps=(1, 2, 5, 10), whole=False):
     axis.set_major_locator(MaxNLocator(nbins=most, integer=whole, steps=None if whole else steps))
 
 
-def marks_at(axis, places, words=None, minor=False):
-    """Marks at these places, and beside them these words; minor: the small ones."""
+def marks_at(axis, places, words=None):
+    """Marks at these places, and beside them these words."""
     from matplotlib.ticker import FixedFormatter, FixedLocator
 
-    (axis.set_minor_locator if minor else axis.set_major_locator)(FixedLocator(places))
+    axis.set_major_locator(FixedLocator(places))
     if words is not None:
-        (axis.set_minor_formatter if minor else axis.set_major_formatter)(FixedFormatter(words))
+        axis.set_major_formatter(FixedFormatter(words))
 
 
 def polygons(ax, **style):

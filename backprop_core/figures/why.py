@@ -19,12 +19,14 @@ SHORTEST, LONGEST = 1e-6, 1.0  # seconds: the ends of the axis of times
 
 def _logarithmic(axis, low, high, marks=5):
     """An axis over powers of ten from `low` to `high`, with at most so many marks."""
+    from matplotlib.ticker import NullLocator
+
     first, last = ceil(log10(low) - 1e-9), floor(log10(high) + 1e-9)
     powers = range(first, last + 1, max(1, ceil((last - first) / (marks - 1))))
     (axis.axes.set_yscale if axis.axis_name == "y" else axis.axes.set_xscale)("log")
     (axis.axes.set_ylim if axis.axis_name == "y" else axis.axes.set_xlim)(low, high)
     marks_at(axis, [10.0**power for power in powers])
-    marks_at(axis, (), minor=True)
+    axis.set_minor_locator(NullLocator())
     plain_numbers(axis)
 
 

@@ -1,7 +1,9 @@
 """mark(source, release, submission): what a hand-in earns, whatever it holds. Each kind of hand-in is a change of the
 perfect notebook."""
 
+import errno
 import math
+import sys
 
 import nbformat
 import pytest
@@ -13,6 +15,7 @@ from grading.course import GRADING
 from grading.marking import Limits
 from grading.release import EXERCISES
 from grading.repair import name_of
+from grading.wall import sandbox
 
 PS2 = "ps2_deltas_and_gradients"
 HONEST = Limits(cell=3.0, all=60.0, wall=False)
@@ -241,6 +244,18 @@ def test_a_program_that_always_ends_is_given_up():
         before_tests(notebook, "import os\nos._exit(0)")
     found = marked(notebook)
     assert "ended 5 times" in found.reason and found.points == {}
+
+
+def test_a_machine_that_can_start_no_program_says_so_and_blames_nobody(monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    says = marking.NOT_STARTED.format
+    monkeypatch.setattr(sandbox, "command", lambda *_: [sys.executable, "-c", "import sys; sys.exit('no memory')"])
+    found = marked(perfect())
+    assert found.reason == says("no memory") and found.points == {}
+    monkeypatch.setattr(sandbox.subprocess, "Popen", full)
+    assert marked(perfect()).reason == says("Too many open files")
 
 
 @pytest.mark.parametrize("stored", [b"", b"{", b"\xff\xfe\x00", b'{"cells": 3}', b"[" * 10_000])

@@ -193,6 +193,13 @@ def test_the_curves_of_paths_and_deltas(view, sizes):
     view.set(sizes=(2, 3, 3, 2))
 
 
+@pytest.mark.parametrize("name", ["growth", "costs", "check"])
+def test_a_few_whole_powers_of_ten_stand_beside_an_axis_and_no_small_marks(view, name):
+    axis = getattr(view, name).axes[0].yaxis
+    powers = np.log10(axis.get_majorticklocs())
+    assert 3 <= len(powers) <= 8 and powers == pytest.approx(np.round(powers)) and not len(axis.get_minorticklocs())
+
+
 @pytest.mark.parametrize("grow", ["width", "depth"])
 def test_the_curves_of_costs(view, grow):
     view.set(grow=grow)
