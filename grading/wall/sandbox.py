@@ -127,11 +127,16 @@ class Sandbox:
             link = Path(self._folder.name, "course", name)
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(file)
-        self._process = subprocess.Popen(
-            start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=variables | {"PATH": os.environ.get("PATH", "")}, cwd=self._folder.name if self._folder else "/",
-            start_new_session=True, bufsize=0,
-        )  # fmt: skip
+        try:
+            self._process = subprocess.Popen(
+                start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                env=variables | {"PATH": os.environ.get("PATH", "")}, cwd=self._folder.name if self._folder else "/",
+                start_new_session=True, bufsize=0,
+            )  # fmt: skip
+        except OSError:  # the machine has no more of something
+            if self._folder:
+                self._folder.cleanup()
+            raise
         for pipe in (self._process.stdin, self._process.stdout):
             os.set_blocking(pipe.fileno(), False)
 
