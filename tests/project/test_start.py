@@ -99,6 +99,11 @@ def test_what_is_typed_comes_last_so_that_it_wins(monkeypatch, capsys):
 # --- As it is typed --------------------------------------------------------------------------------------------------
 
 
+def heeds_ctrl_c():
+    """Who runs these tests in the background of a shell has switched it off, for all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def started(tmp_path):
     """The running server, from a folder that is not the course's: what it has printed, and how to ask it."""
@@ -109,8 +114,9 @@ def started(tmp_path):
                "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]  # fmt: skip
     with open(tmp_path / "log", "w+") as log:
         process = subprocess.Popen(
-            command, env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-        )
+            command, env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            preexec_fn=heeds_ctrl_c,
+        )  # fmt: skip
 
     def ask(path):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}?token={token}", timeout=60) as answer:
