@@ -12,7 +12,7 @@ from tools.lab import PANEL
 
 pytestmark = pytest.mark.browser
 
-CELL = "from backprop_core.explorers import ChainRuleExplorer\nview = ChainRuleExplorer()\nview"
+CELL = "from backprop_core.explorers import ErrorExplorer\nErrorExplorer()"
 PROJECTOR = {"width": 1920, "height": 1080}
 # How high the smallest letters are on the screen, how sharp the pictures, how wide the view and what it could have.
 LOOK = """() => {
@@ -122,7 +122,7 @@ def test_large_letters_are_for_all_views_of_a_page_and_for_those_that_come(look)
     assert seen["words"] >= 20 > usual["words"]
     assert all(0.99 < each < 1.01 for each in seen["sharp"])
     assert seen["below"] < PROJECTOR["height"] - 130  # network and panel are seen together
-    assert "large" in page.locator(".bp-unseen[role=status]").first.text_content()
+    page.locator(".bp-unseen[role=status]", has_text="large").wait_for(state="attached", timeout=5000)
     notebook.run_all()
     assert look()["drawn"] >= 20
     press(notebook, "More ▾", "Large letters")

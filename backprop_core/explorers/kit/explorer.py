@@ -121,6 +121,7 @@ class Explorer(widgets.VBox):
         self.page = Page()
         self.message = looks.HTML()
         self.message.add_class("bp-message")
+        self._announced = ""  # what was told last of how things stand
         self._quiet = False  # True while the view itself moves its controls
         self._tellers = [self.page, self.message]  # what tells in one message all that a change has to say
         self._past, self._before_turn = Past(), None  # the latter as long as the student has a turn
@@ -405,7 +406,7 @@ class Explorer(widgets.VBox):
             self.player.stop()
         with self._in_one_message():
             self._become(kept.settings, back=kept)
-            self.page.status = f"Taken back. {self.page.status}"
+            self.page.status = f"Taken back. {self._announced}"
         for name, value in kept.beside.items():
             setattr(self, name, value)
         self._past.drop()
@@ -576,13 +577,13 @@ class Explorer(widgets.VBox):
         if kind == "undo":
             self._undo()
         elif kind == "copied":
-            self._announce("The code is on the clipboard.")
+            self.page.status = "The code is on the clipboard."
             self.copy.description = "Copied ✓"
         elif kind in ("large", "not large"):
-            self._announce(f"The letters of this page are {kind}.")
+            self.page.status = f"The letters of this page are {kind}."
         elif kind == "not copied":
             looks.show(self.code, True, value=self.to_code())
-            self._announce("The page may not use the clipboard: copy the code from the box.")
+            self.page.status = "The page may not use the clipboard: copy the code from the box."
 
     def _listen(self, diagram):
         """What the student does in a diagram is answered by `_answer(event)`."""
@@ -608,8 +609,11 @@ class Explorer(widgets.VBox):
         looks.show(self.message, sentence, value=escape(sentence))
 
     def _announce(self, status):
-        """Let the page say how things stand, and before it the sentence that is shown, if there is one."""
-        self.page.status = f"{self._sentence} {status}".strip()
+        """Let the page say how things stand, and before it the sentence that is shown, if there is one. Where they
+        stand as before, as when a picture gets other room, what has been said meanwhile is heard to its end."""
+        words = f"{self._sentence} {status}".strip()
+        if words != self._announced:
+            self._announced = self.page.status = words
 
     def _refresh(self):
         """Show the present numbers: move the controls (quietly), draw, and keep the words in step."""
