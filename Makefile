@@ -83,7 +83,7 @@ attack: .venv/.stamp-dev ## attack the marking in every way that is known (needs
 check: .venv/.stamp-dev ## in a minute: every quick test with one of its cases; no browser, no notebooks, no marking
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m pytest $(SPREAD) -p no:nbval --few 1 -m "$(WHICH)" $(addprefix --ignore=,$(LONG)) tests $(ARGS)
+	@$(RUN) -m pytest $(SPREAD) -p no:nbval --few 1 -m "not wide and not browser" $(addprefix --ignore=,$(LONG)) tests $(ARGS)
 
 # One notebook, the views, and a notebook that is opened again, in JupyterLab and in Notebook.
 ON_BINDER := "tests/browser/test_course_even.py::test_every_notebook_shows_pictures_then_lives[04_deltas.ipynb]" \

@@ -182,6 +182,7 @@ TRAININGS = [
 ]
 
 
+@pytest.mark.wide
 def test_nothing_written_about_a_training_is_cut_off(monkeypatch):
     monkeypatch.setattr(LiveFigure, "render", lambda self: b"no pixels")
     seen, places = 0, {}

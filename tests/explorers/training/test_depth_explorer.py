@@ -718,6 +718,7 @@ def test_only_the_pictures_that_are_asked_for_are_shown(kept_pictures):
 
 
 @pytest.mark.drawn
+@pytest.mark.wide
 def test_nothing_written_is_cut_off():
     view = DepthExplorer(**SMALL, pictures=(*PICTURES,))
     seen_texts = 0

@@ -822,6 +822,7 @@ def test_where_theory_is_not_expected_to_hold_none_is_drawn_and_it_says_why():
 
 
 @pytest.mark.drawn
+@pytest.mark.wide
 def test_nothing_written_is_cut_off():
     view = StabilityExplorer()
     seen = 0
