@@ -269,9 +269,7 @@ def draw_wiggle(
     floor, zero = plot.top + plot.high, plot.y(0)
     low, high = plot.up
     for value in (low, 0.0, high):
-        y = plot.y(value)
-        plot.stroke(plot.left - 3, y, plot.left, y, "muted", 1)
-        plot.text(plot.left - 6, round(y + 4, 1), number(value), NUMBERS, "muted", anchor="end", room=plot.left - 8)
+        plot.mark_up(value, number(value))
     plot.stroke(plot.left, zero, plot.left + plot.wide, zero, "line", 1.4)
     word = "layer {}" if len(sizes) <= 5 else "l. {}"
     layers = neuron_places(sizes)

@@ -61,14 +61,13 @@ def draw_nudged(plot, title, changes, true, predicted, across, slope, unit, leas
     most = largest(changes, predicted)
     scale = round_up(max(most, least))
     heights, flat, true = changes / scale, predicted / scale, true / scale
-    right, floor = plot.left + plot.wide, plot.top + plot.high
+    right = plot.left + plot.wide
     plot.text(right, plot.top - 9, slope, TITLE, "neg", anchor="end")
-    plot.text(plot.left + plot.wide / 2, floor + 31, unit, NUMBERS, "muted")
+    plot.name_across(unit, NUMBERS)
     for at, words, anchor in zip((-REACH, 0, REACH), across, ("start", "middle", "end"), strict=True):
-        plot.text(round(plot.x(at), 1), floor + 16, words, NUMBERS, "muted", anchor=anchor)
+        plot.mark_across(at, words, anchor)
     for value, words in _ends(scale, most):
-        y = round(plot.y(value / scale) + 4, 1)
-        plot.text(plot.left - 8, y, words, NUMBERS, "muted", anchor="end", room=plot.left - 9)
+        plot.mark_up(value / scale, words)
     lines = [
         (np.column_stack([STEPS, heights]), "pos", 2.8, ""),
         (np.array([(-REACH, -REACH * flat), (REACH, REACH * flat)]), "neg", 2, DASHES),
@@ -97,9 +96,9 @@ def draw_window(plot, title):
     plot.title(title)
     right, floor = plot.left + plot.wide, plot.top + plot.high
     for at in range(-REACH, REACH + 1):
-        plot.stroke(plot.x(at), plot.top, plot.x(at), floor + 4, "line", 0.7)
+        plot.stroke(plot.x(at), plot.top, plot.x(at), floor, "line", 0.7)
     for at in (-1, 0, 1):
-        plot.stroke(plot.left - 4, plot.y(at), right, plot.y(at), "line", 0.7)
+        plot.stroke(plot.left, plot.y(at), right, plot.y(at), "line", 0.7)
     plot.stroke(plot.left, floor, right, floor, "ink", 1)
     plot.stroke(plot.left, plot.top, plot.left, floor, "ink", 1)
 
@@ -120,9 +119,8 @@ def draw_changes(plot, rows, title, least):
     draw_scale(plot, title)
     most = max(abs(value) for _, value in rows)
     scale = round_up(max(most, least))
-    floor = plot.top + plot.high
     for value, words in _ends(scale, most):
-        plot.text(round(plot.x(value / scale), 1), floor + 16, words, NUMBERS, "muted")
+        plot.mark_across(value / scale, words)
     under = plot.top
     for row, ((words, value), style) in enumerate(zip(rows, BARS, strict=True)):
         top = plot.y(1 - row / len(BARS) - 0.17)
@@ -130,17 +128,15 @@ def draw_changes(plot, rows, title, least):
         plot.text(plot.left, round(top - 5, 1), words, TITLE, anchor="start", room=plot.wide + 18)
         plot.box(plot.x(0), top, plot.x(value / scale), top + 0.12 * plot.high, *style, 1.6)
         under = top
-    plot.stroke(plot.x(0), under, plot.x(0), floor, "muted", 0.8)
+    plot.stroke(plot.x(0), under, plot.x(0), plot.top + plot.high, "muted", 0.8)
 
 
 def draw_scale(plot, title):
     """The axes of `draw_changes`, where there is nothing to be seen on them."""
     plot.title(title)
     floor = plot.top + plot.high
-    for at in (-1, 0, 1):
-        plot.stroke(plot.x(at), floor, plot.x(at), floor + 4, "muted", 1)
     plot.stroke(plot.left, floor, plot.left + plot.wide, floor, "ink", 1)
-    plot.text(plot.left + plot.wide / 2, floor + 31, "ΔErr, the change of Err", NUMBERS, "muted")
+    plot.name_across("ΔErr, the change of Err", NUMBERS)
 
 
 def _ends(scale, most):

@@ -68,28 +68,39 @@ class Plot:
         """A straight line between two places in px."""
         self.add(pen.path(f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}", colour, width, more=more))
 
+    def mark_across(self, value, words, anchor="middle"):
+        """A mark below the axes, and its words."""
+        x, floor = self.x(value), self.top + self.high
+        self.stroke(x, floor, x, floor + 4, "muted", 1)
+        self.text(round(x, 1), floor + 16, words, NUMBERS, "muted", anchor=anchor)
+
+    def mark_up(self, value, words):
+        """A mark at the left of the axes, and its words."""
+        y = self.y(value)
+        self.stroke(self.left - 4, y, self.left, y, "muted", 1)
+        self.text(self.left - 7, round(y + 4, 1), words, NUMBERS, "muted", anchor="end", room=self.left - 9)
+
+    def name_across(self, words, size=TITLE):
+        """What is told along the axis, below its numbers."""
+        self.text(self.left + self.wide / 2, self.top + self.high + 30, words, size, "muted")
+
     def axis_across(self, most, name="", grid=False, steps=(1, 2, 5)):
         """The marks and numbers below the axes, and what is told there."""
-        bottom = self.top + self.high
+        floor = self.top + self.high
         for value in marks(*self.across, most, steps):
-            x = self.x(value)
             if grid:
-                self.stroke(x, self.top, x, bottom, "line", 0.7)
-            self.stroke(x, bottom, x, bottom + 4, "muted", 1)
-            self.text(round(x, 1), bottom + 16, number(value), NUMBERS, "muted")
-        self.stroke(self.left, bottom, self.left + self.wide, bottom, "ink", 1)
+                self.stroke(self.x(value), self.top, self.x(value), floor, "line", 0.7)
+            self.mark_across(value, number(value))
+        self.stroke(self.left, floor, self.left + self.wide, floor, "ink", 1)
         if name:
-            self.text(self.left + self.wide / 2, bottom + 30, name, TITLE, "muted")
+            self.name_across(name)
 
     def axis_up(self, most, grid=False, steps=(1, 2, 5)):
         """The marks and numbers at the left of the axes."""
         for value in marks(*self.up, most, steps):
-            y = self.y(value)
             if grid:
-                self.stroke(self.left, y, self.left + self.wide, y, "line", 0.7)
-            self.stroke(self.left - 4, y, self.left, y, "muted", 1)
-            room = self.left - 9
-            self.text(self.left - 7, round(y + 4, 1), number(value), NUMBERS, "muted", anchor="end", room=room)
+                self.stroke(self.left, self.y(value), self.left + self.wide, self.y(value), "line", 0.7)
+            self.mark_up(value, number(value))
         self.stroke(self.left, self.top, self.left, self.top + self.high, "ink", 1)
 
     def lines(self, *drawn):

@@ -78,7 +78,7 @@ class Window(NamedTuple):
     @property
     def up(self):
         """From the lowest number to the highest."""
-        return [each.text for each in self.shown.all("text") if float(each.get("x")) == self.shown.axes.left - 8]
+        return [each.text for each in self.shown.all("text") if float(each.get("x")) == self.shown.axes.left - 7]
 
     @property
     def texts(self):
@@ -86,7 +86,7 @@ class Window(NamedTuple):
 
     @property
     def unit(self):
-        return next(each.text for each in self.shown.all("text") if float(each.get("y")) == self._floor + 31)
+        return next(each.text for each in self.shown.all("text") if float(each.get("y")) == self._floor + 30)
 
 
 class Bars(NamedTuple):
