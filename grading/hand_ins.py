@@ -5,7 +5,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from .stored import whole
 # Browsers add what they take a notebook for, and a number to what they have seen before.
 NOTEBOOK = re.compile(r"\.ipynb( ?\(\d+\))?(\.(txt|json|ipynb|download))?( ?\(\d+\))?$", re.IGNORECASE)
 MOST_BYTES = 50 << 20  # of one notebook
+MOST_PACKED = 4 * MOST_BYTES  # of all notebooks in a student's ZIP
+DEEPEST = 2  # a student's ZIP in that of the class
 FIRST_BYTES = 100
 STUDENT = r"(?P<student>[^_/]+)"  # the file's or folder's name up to its first underscore
 
@@ -60,11 +62,13 @@ class File(NamedTuple):
     by: str
 
 
-def find(folder, opened, pattern=STUDENT, roster=None):
-    """({student: their `File`s}, [Left]), of all files below a folder but the roster and those that a computer has
-    put there by itself. What is in a ZIP is put into the folder `opened`."""
+def find(given, opened, pattern=STUDENT, roster=None):
+    """({student: their `File`s}, [Left]), of all files below a folder, or of one file, but for the roster and those
+    that a computer has put there by itself. What is in a ZIP is put into the folder `opened`."""
     found, spelt, left = {}, {}, []
-    for inner, path in [*_files(folder, roster), *_packed(folder, opened, left)]:
+    lying = list(_files(given, roster))
+    zips = [(inner, path) for inner, path in lying if _is_zip(path)]
+    for inner, path in [*(each for each in lying if each not in zips), *_packed(zips, opened, left)]:
         name, student = whole(inner), student_of(inner, pattern)
         why = _why_not(path)
         if why:
@@ -78,11 +82,12 @@ def find(folder, opened, pattern=STUDENT, roster=None):
     return found, left
 
 
-def _files(folder, roster):
-    """(path below the folder, path) of what lies in it, but for ZIPs, folders that are not empty, and the roster."""
-    for path in sorted(folder.rglob("*")):
+def _files(given, roster):
+    """(path below the folder, path) of what lies in it, but for folders that are not empty, and the roster."""
+    folder = given if given.is_dir() else given.parent
+    for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
         inner = path.relative_to(folder)
-        if any(_by_itself(part) for part in inner.parts) or _is_zip(path):
+        if any(_by_itself(part) for part in inner.parts):
             continue
         if path.is_dir() and not path.is_symlink() and (not NOTEBOOK.search(path.name) or any(path.iterdir())):
             continue
@@ -115,35 +120,69 @@ def _why_not(path):
     return "" if begins.lstrip()[:1] == b"{" and b'"nbformat"' in path.read_bytes() else "it is no notebook"
 
 
-def _packed(folder, opened, left):
-    """(path, path in `opened`) of the notebooks in ZIPs. What is in a ZIP of the whole class is named by its own path;
-    where there is but one notebook, or the ZIP lies in a student's folder, by the path of the ZIP. What cannot be read
-    is added to `left`."""
-    for number, path in enumerate(sorted(each for each in folder.rglob("*") if _is_zip(each))):
-        inner = path.relative_to(folder)
-        if any(_by_itself(part) for part in inner.parts):
-            continue
-        try:
-            with zipfile.ZipFile(path) as archive:
-                members = [
-                    each for each in archive.infolist()
-                    if NOTEBOOK.search(each.filename) and not any(map(_by_itself, Path(each.filename).parts))
-                ]  # fmt: skip
-                if not members:
-                    left.append(Left(whole(inner.as_posix()), student_of(inner.stem) or "", "no notebook is in it"))
-                # A learning platform puts a number behind each name, also where one student alone has handed in.
-                of_many = any(platforms.named(each.filename)[0] for each in members) or len(members) > 1
-                theirs = len(inner.parts) > 1 or not of_many
-                for n, member in enumerate(members):
-                    target = opened / f"{number}-{n}" / Path(member.filename).name
-                    target.parent.mkdir(parents=True)
-                    with archive.open(member) as file:  # a byte more than is taken: it is seen to be too large
-                        target.write_bytes(file.read(MOST_BYTES + 1))
-                    _as_written(target, member.date_time)
-                    yield inner.with_suffix("").as_posix() if theirs else member.filename, target
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as error:
-            why = f"it is a ZIP that cannot be opened ({type(error).__name__})"
-            left.append(Left(whole(inner.as_posix()), student_of(inner.stem) or "", why))
+def _packed(zips, opened, left, depth=1):
+    """(path, path in `opened`) of what is in ZIPs, each of them given as such a pair.
+
+    What is in a ZIP of the whole class is named by its own path, and is taken out whatever it is: a student may have
+    handed in a ZIP. Of a student's own ZIP the notebooks are, and named by the path of the ZIP. What cannot be read is
+    added to `left`.
+    """
+    for number, (inner, path) in enumerate(zips):
+        with _told(left, inner), zipfile.ZipFile(path) as archive:
+            members, theirs = _members(archive, inner)
+            if depth > DEEPEST or not members:
+                why = "no notebook is in it" if not members else "ZIPs lie in ZIPs in it"
+                left.append(Left(whole(inner), student_of(inner.rpartition(".")[0]) or "", why))
+                continue
+            if theirs and sum(min(each.file_size, MOST_BYTES) for each in members) > MOST_PACKED:
+                why = f"more than {MOST_PACKED >> 20} MB of notebooks are in it"
+                left.append(Left(whole(inner), student_of(inner.rpartition(".")[0]) or "", why))
+                continue
+            for n, member in enumerate(members):
+                name = inner.rpartition(".")[0] if theirs else member.filename
+                target = opened / f"{number}-{n}" / Path(member.filename).name
+                with _told(left, inner if theirs else member.filename):
+                    _take_out(archive, member, target)
+                    if not _is_zip(target):
+                        yield name, target
+                    else:
+                        inside = f"{name}.zip" if theirs else name
+                        yield from _packed([(inside, target)], target.parent / "in", left, depth + 1)
+
+
+@contextmanager
+def _told(left, inner):
+    """What cannot be taken out of a ZIP is added to `left`."""
+    try:
+        yield
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as error:
+        why = f"it is a ZIP that cannot be opened ({type(error).__name__})"
+        left.append(Left(whole(inner), student_of(inner.rpartition(".")[0]) or "", why))
+
+
+def _members(archive, inner):
+    """What is to be taken out of a ZIP, and whether that is one student's."""
+    members = [
+        each for each in archive.infolist()
+        if not each.is_dir() and not any(map(_by_itself, Path(each.filename).parts))
+    ]  # fmt: skip
+    notebooks = [each for each in members if NOTEBOOK.search(each.filename)]
+    inside = notebooks or [each for each in members if each.filename.lower().endswith(".zip")]
+    # A learning platform puts a number behind each name, also where one student alone has handed in.
+    if any(platforms.named(each.filename)[0] for each in members) or (len(inside) > 1 and "/" not in inner):
+        return members, False
+    return inside, True
+
+
+def _take_out(archive, member, target):
+    """Write a member of a ZIP to the path `target`: of what cannot be a notebook only the beginning."""
+    target.parent.mkdir(parents=True)
+    with archive.open(member) as file:
+        begins = file.read(FIRST_BYTES)
+        whole_of_it = NOTEBOOK.search(target.name) or begins.lstrip()[:1] == b"{" or begins.startswith(b"PK")
+        # A byte more than is taken: it is seen to be too large.
+        target.write_bytes(begins + (file.read(MOST_BYTES + 1 - len(begins)) if whole_of_it else b""))
+    _as_written(target, member.date_time)
 
 
 def _as_written(path, time):

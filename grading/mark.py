@@ -60,25 +60,25 @@ def generate(course, ps, exercises=EXERCISES):
 # --- Collecting ------------------------------------------------------------------------------------------------------
 
 
-def collect(course, ps, folder, roster=None, pattern=STUDENT, due=None, times=None):
-    """Take the notebooks in `folder`: each is kept as it is, and a repaired copy is what nbgrader gets.
+def collect(course, ps, given, roster=None, pattern=STUDENT, due=None, times=None):
+    """Take the notebooks in a folder, or in one ZIP: each is kept as it is, and a repaired copy is what nbgrader gets.
 
     roster: a text or CSV file whose first column names everyone who should have handed in. pattern: a regular
     expression that finds (?P<student>…) at the start of a path below the folder. due, times: see `set_due`.
     """
-    folder, pattern = Path(folder).expanduser(), hand_ins.name_pattern(pattern)
-    if not folder.is_dir():
-        raise MarkingError(f"There is no folder {folder}.")
+    given, pattern = Path(given).expanduser(), hand_ins.name_pattern(pattern)
+    if not given.exists():
+        raise MarkingError(f"There is no folder or file {given}.")
     if not course.release(ps).exists():
         raise MarkingError(f"Run `generate {ps}` first.")
     release = nbformat.read(course.release(ps), as_version=4)
     listed = hand_ins.listed(roster) if roster else {}
     with tempfile.TemporaryDirectory() as opened:
-        found, left = hand_ins.find(folder, Path(opened), pattern, roster)
+        found, left = hand_ins.find(given, Path(opened), pattern, roster)
         for each in left:
             print(f"  NOT TAKEN: {each.name} ({each.why})")
         if not found:
-            raise MarkingError(f"There are no students' notebooks in {folder}.")
+            raise MarkingError(f"There are no students' notebooks in {given}.")
         came = late.arrivals(found)
         taken = {student: _take(course, ps, student, files, release) for student, files in found.items()}
     before = status.read(course.marks(ps))
@@ -471,7 +471,7 @@ def parser():
     ):  # fmt: skip
         added[step] = steps.add_parser(step)
         added[step].add_argument("ps", help="the problem set: ps1, ps2 …")
-    added["collect"].add_argument("folder", help="where the downloaded notebooks are")
+    added["collect"].add_argument("given", help="the folder of the downloads, or the one ZIP")
     added["collect"].add_argument("--roster", help="a list of everyone who should hand in")
     added["collect"].add_argument("--pattern", default=STUDENT, help="a regular expression with (?P<student>…)")
     added["collect"].add_argument("--due", help='when they were due: "2026-12-01 18:00", local time')
@@ -503,7 +503,7 @@ def main(arguments=None):
         if given.step == "generate":
             generate(course, ps)
         elif given.step == "collect":
-            collect(course, ps, given.folder, given.roster, given.pattern, given.due, given.times)
+            collect(course, ps, given.given, given.roster, given.pattern, given.due, given.times)
         elif given.step == "due":
             set_due(course, ps, given.due, given.student, given.times)
         elif given.step == "autograde":

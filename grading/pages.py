@@ -5,6 +5,7 @@ elsewhere.
 """
 
 import base64
+import html
 import re
 import warnings
 from functools import cache
@@ -20,6 +21,7 @@ from backprop_core.figures.png import to_png
 
 from .course import Course
 from .formulas import Page
+from .tasks import tasks
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
@@ -27,11 +29,15 @@ STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 # In the head of every page, before all else: no program runs in it, and nothing is fetched. The page is made safe
 # already (SanitizeHTML, `formulas.py`); this holds where that has a hole.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)  # of the template: MathJax, and others that are not needed
+# Of the template, and not needed: MathJax and other programs; in its head a font, which could not be fetched.
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+TEST = re.compile(r'(<a href="#([\w-]+)">)([^<]*)</a>')  # of the template: a line in the list at the top
+FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 HEAD = (
     f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     # The coach's sentence is one long line.
-    "<style>.output_subarea pre { white-space: pre-wrap; word-break: normal }</style>"
+    "<style>.output_subarea pre { white-space: pre-wrap; word-break: normal } "
+    ".rendered_html :is(td, th) { padding: 0.2em 0.7em }</style>"
 )
 
 
@@ -44,7 +50,17 @@ def feedback(root, ps, student):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what a student has written, like a language that nobody knows
         page, _ = exporter.from_notebook_node(notebook, resources=resources)
-    return SCRIPT.sub("", page).replace("<head>", HEAD, 1)
+    head, end, body = SCRIPT.sub("", page).partition("</head>")
+    listed, first, rest = body.partition("</ol>")
+    titles = _titles(root, ps)
+    listed = TEST.sub(lambda link: f"{link[1]}{html.escape(titles.get(link[2], link[3]))}</a>", listed)
+    return FONT.sub("", head).replace("<head>", HEAD, 1) + end + listed + first + rest
+
+
+@cache
+def _titles(root, ps):
+    """{cell: what it asks}: nbgrader calls them all "Test cell"."""
+    return {task.test: task.title for task in tasks(nbformat.read(Course(root).source(ps), as_version=4))}
 
 
 @cache
@@ -69,10 +85,10 @@ class CoachPictures(Preprocessor):
         outputs = []
         for output in cell.get("outputs", []):
             outputs.append(output)
-            html = output.get("data", {}).get("text/html", "")
-            found = SVG.search(html)
-            if html:
-                output.data["text/html"] = STYLE.sub("", SVG.sub("", html))
+            shown = output.get("data", {}).get("text/html", "")
+            found = SVG.search(shown)
+            if shown:
+                output.data["text/html"] = STYLE.sub("", SVG.sub("", shown))
             if found:
                 outputs += _picture(found[0])
         if outputs:

@@ -94,11 +94,11 @@ class Work:
         return self.cells.get(task.cell, "").strip() in ("", release[task.cell].strip())
 
     def uses(self, name):
-        """The student's own names that a function of theirs asks for, directly or by one another."""
+        """The names that a function of theirs asks for, directly or by one another; also one whose cell is broken."""
         seen, waiting = set(), [name]
         while waiting:
             for node in ast.walk(self.defined.get(waiting.pop(), ast.Pass())):
-                if isinstance(node, ast.Name) and node.id in self.defined and node.id not in seen:
+                if isinstance(node, ast.Name) and node.id not in seen:
                     seen.add(node.id)
                     waiting.append(node.id)
         return seen - {name}

@@ -228,6 +228,8 @@ def test_nothing_runs_on_a_feedback_page_nothing_is_fetched_and_no_sentence_is_c
     """Whatever of a hand-in may come through to the page: here it stands there as it is."""
     page = Course(marked.parent / "demo").feedback("cy-hidden-slope", PS2)
     text, asked = page.read_text(encoding="utf-8"), []
+    listed = re.findall(r"<li><a href=[^>]*>([^<]*)</a>", text)
+    assert listed[:2] == ["(a) By hand, on the diagram", "(b) One term is blank"] and len({*listed}) == len(listed)
     hostile = page.with_name("hostile.html")
     hostile.write_text(re.sub("<body[^>]*>", lambda found: found[0] + HOSTILE, text, count=1), encoding="utf-8")
     with (
@@ -241,6 +243,10 @@ def test_nothing_runs_on_a_feedback_page_nothing_is_fetched_and_no_sentence_is_c
             route.fulfill(body="window.ran = 'fetched'", content_type="text/javascript")
 
         view.route(re.compile("^https?:"), answer)
+        said = []
+        view.on("console", lambda message: said.append(message.text))
+        view.goto(page.as_uri())
+        assert said == [], "something of the page itself is blocked"
         view.goto(hostile.as_uri())
         view.click("#link")
         view.click("#formula")

@@ -1,6 +1,7 @@
 """The marking run without nbgrader: what is collected and cleared away, which copy counts, what the gradebook says."""
 
 import copy
+import io
 import json
 import os
 import re
@@ -293,6 +294,8 @@ def test_a_notebook_by_another_spelling_is_taken_and_what_is_not_taken_is_named(
         (folder / name).unlink()
     with pytest.raises(MarkingError, match="no students' notebooks in"):
         mark.collect(own, PS2, folder)
+    with pytest.raises(MarkingError, match="There is no folder or file"):
+        mark.collect(own, PS2, folder / "elsewhere")
     assert "NOT TAKEN: eve_ps1.zip" in capsys.readouterr().out
 
 
@@ -326,6 +329,68 @@ def test_what_is_packed_or_has_another_ending_is_read(marking, capsys):
     assert {line.split("NOT TAKEN: ")[1] for line in lines if "NOT TAKEN" in line} == {
         "eve.zip (no notebook is in it)", "fay.zip (it is no notebook)", "jo.json (it is no notebook)",
     }  # fmt: skip
+
+
+def packed(*contents):
+    """The bytes of a ZIP with these (name, content)."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents:
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_the_one_zip_of_a_class_can_be_given_and_whatever_is_in_it_has_a_place(marking, capsys):
+    own, folder = marking
+    notebook = nbformat.writes(work()[1])
+    (folder / "class.csv").write_text("Ada\nBea\nCem\nDi\nEve\nFay\nGus\n")
+    (folder / "downloaded.zip").write_bytes(
+        packed(
+            ("Ada_11_assignsubmission_file_/ps2.ipynb", notebook),
+            ("Bea_12_assignsubmission_file_/photo.jpg", b"\xff\xd8\xff" + bytes(10**6)),
+            ("Cem_13_assignsubmission_file_/all of it.zip", packed(("my work/ps2.ipynb", notebook), ("a.csv", "1"))),
+            ("Di_14_assignsubmission_file_/ps2", notebook),
+            ("Eve_15_assignsubmission_file_/ps2.zip", packed(("in.zip", packed(("ps2.ipynb", notebook))))),
+            ("Fay_16_assignsubmission_file_/ps2.zip", b"PK\x03\x04" + bytes(500)),
+            ("Gus_17_assignsubmission_file_/ps2.zip", packed(*[(f"{n}/ps2.ipynb", " " * 9999) for n in range(4)])),
+        )
+    )
+    assert mark.main(["--course", str(own.root), "collect", PS2, f"{folder / 'downloaded.zip'}",
+                      "--roster", f"{folder / 'class.csv'}"]) == 0  # fmt: skip
+    reasons = {student: record.reason for student, record in status.read(own.marks(PS2)).items()}
+    assert {student for student, reason in reasons.items() if reason == Record("").reason} == {"Ada", "Cem", "Di"}
+    only = "no notebook was handed in, only {}"
+    assert reasons["Bea"] == only.format("Bea_12_assignsubmission_file_/photo.jpg")
+    assert reasons["Eve"] == only.format("Eve_15_assignsubmission_file_/ps2.zip")
+    assert reasons["Fay"] == only.format("Fay_16_assignsubmission_file_/ps2.zip")
+    assert "4 notebooks, and only one can count" in reasons["Gus"]
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.split("file_/")[1] for line in lines if "NOT TAKEN" in line} == {
+        "photo.jpg (it is no notebook)", "ps2.zip (ZIPs lie in ZIPs in it)", "ps2.zip (it is no notebook)",
+    }  # fmt: skip
+
+
+def test_a_zip_that_grows_without_end_is_left(marking, monkeypatch, capsys):
+    own, folder = marking
+    hand_in(folder, "ada.ipynb")
+    monkeypatch.setattr(hand_ins, "MOST_PACKED", 10**6)
+    (folder / "bo_ps2").mkdir()
+    (folder / "bo_ps2" / "all.zip").write_bytes(packed(*[(f"{n}/ps2.ipynb", " " * 10**5) for n in range(11)]))
+    mark.collect(own, PS2, folder)
+    assert "NOT TAKEN: bo_ps2/all.zip (more than 0 MB of notebooks are in it)" in capsys.readouterr().out
+    assert status.read(own.marks(PS2)).keys() == {"ada"}
+
+
+def test_a_part_of_a_zip_that_is_broken_takes_nobody_else_with_it(marking, capsys):
+    own, folder = marking
+    notebook = nbformat.writes(work()[1])
+    names = [f"{name}_1{n}_assignsubmission_file_/ps2.ipynb" for n, name in enumerate(("Ada", "Bea", "Cem"))]
+    whole = packed(*[(name, notebook) for name in names])
+    at = whole.index(names[1].encode()) + len(names[1]) + 200  # among Bea's data
+    (folder / "class.zip").write_bytes(whole[:at] + bytes(50) + whole[at + 50 :])
+    mark.collect(own, PS2, folder)
+    assert status.read(own.marks(PS2)).keys() == {"Ada", "Cem"}
+    assert f"NOT TAKEN: {names[1]} (it is a ZIP that cannot be opened (" in capsys.readouterr().out
 
 
 def test_a_file_that_is_too_large_stops_nobody(marking, monkeypatch, capsys):

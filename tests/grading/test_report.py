@@ -126,6 +126,15 @@ def test_a_mistake_counts_where_it_was_made_and_not_again_where_it_is_used(cours
             assert each.right + each.known + each.wrong + each.carried + each.blank == len(STUDENTS)
 
 
+def test_what_calls_a_function_whose_cell_is_broken_only_follows(tmp_path, monkeypatch):
+    mistakes = {"deltas-matrices-test": ["not_run"], "train-step-test": ["not_written"]}
+    course = a_class(tmp_path / "course", {"Gus": ({"deltas": "def deltas(:"}, mistakes)})
+    about = seen(with_points(course, monkeypatch), monkeypatch)
+    of = {each.task.test: each for each in about["seen"]}
+    assert [each.name for each in of["deltas-matrices-test"].mistakes] == ["not_run"]
+    assert of["train-step-test"].carried == 1 and of["train-step-test"].mistakes == []
+
+
 def test_an_example_says_nothing_of_who_has_written_it(course):
     text = page(course)
     assert text.count("<pre>") == 1 and "theta[m + 1].T @ delta[m + 1]" in text
@@ -283,7 +292,7 @@ def test_a_broken_cell_takes_no_other_along(tmp_path):
             cell.source = "def deltas(:"
     nbformat.write(notebook, tmp_path / "a.ipynb")
     found = tasks.Work(tmp_path / "a.ipynb")
-    assert "deltas" not in found.defined and {"gradients", "update"} <= found.uses("train_step")
+    assert "deltas" not in found.defined and {"deltas", "gradients", "update"} <= found.uses("train_step")
 
 
 # --- Words and places
