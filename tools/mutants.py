@@ -504,6 +504,8 @@ def main(arguments=None):
     mutants = [
         each for each in read_table() if not words or any(word in f"{each.room} {each.where}" for word in words)
     ]
+    if not mutants:
+        options.error(f"there is no mutant of {' or '.join(words)}")
     known = places()
     for each in mutants:
         mutated(each, known)
