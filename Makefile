@@ -16,12 +16,14 @@ COURSE_TESTS := $(filter-out tests/browser/test_dragging.py,$(wildcard tests/bro
 MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py cluster.py grading.py mark_function.py spread.py wall.py)
 # Attacks on it, and hand-ins that are only unlucky: another.
 ATTACK_TESTS := tests/attack
+# The whole course in a page without a server: another.
+SITE_TESTS := $(addprefix tests/site/test_,course.py live.py views.py)
 # What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.
 WHICH ?= not wide
-TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS)) tests $(wildcard notebooks/*.ipynb)
+TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS) $(SITE_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
 # both themes; and how tests are spread over the cores: whole files, in their order.
-LONG := tests/browser $(MARKING_TESTS) $(ATTACK_TESTS) tests/grading/test_attack_few.py tests/coach/test_limit.py \
+LONG := tests/browser tests/site $(MARKING_TESTS) $(ATTACK_TESTS) tests/grading/test_attack_few.py tests/coach/test_limit.py \
 	tests/explorers/test_themes.py \
 	$(addprefix tests/project/test_,kernels.py loaded.py notebooks.py project.py start.py translated.py)
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
@@ -32,7 +34,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test test-wide test-course test-marking attack check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test test-wide test-course test-marking test-site attack check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
 BINDER := .venv-binder/bin/python
@@ -42,8 +44,8 @@ INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
 LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
-.PHONY: help lab test test-wide test-course test-marking attack check test-binder mutants notebooks bench release grade grade-demo \
-	student-zip texts lock clean
+.PHONY: help lab test test-wide test-course test-marking test-site attack check test-binder mutants notebooks bench release grade grade-demo \
+	student-zip site site-serve site-zip test-site texts lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -114,6 +116,19 @@ grade-demo: .venv/.stamp-grading ## for teachers: the whole way of marking, with
 student-zip: .venv/.stamp-python ## for teachers: the course without solutions and tests, as dist/backpropagation.zip
 	@$(RUN) tools/student_zip.py $(ARGS)
 
+site: .venv/.stamp-site ## build the course as a static site in dist/site: a browser is all it needs
+	@$(RUN) -m tools.site dist/site
+
+site-serve: ## show dist/site on this machine
+	@test -f dist/site/index.html || $(MAKE) --no-print-directory site
+	@$(RUN) -m tools.site.serve dist/site $(ARGS)
+
+site-zip: site ## the site in one file, dist/site.zip, with a server for a laptop without a network
+	@$(RUN) -m tools.site.zip dist/site dist/site.zip
+
+test-site: .venv/.stamp-dev site ## use the site in a browser: every notebook, every kind of view, the problem sets
+	@SITE=dist/site $(MAKE) --no-print-directory test TESTS=tests/site
+
 texts: .venv/.stamp-dev ## write the tables for who translates views, questions and coach: make texts ARGS=de
 	@$(RUN) -m tools.texts $(ARGS)
 
@@ -125,8 +140,13 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 		pyproject.toml -o requirements/grading.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra cluster -c requirements/grading.txt \
 		pyproject.toml -o requirements/cluster.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra site -c requirements/cluster.txt \
+		pyproject.toml -o requirements/site.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/cluster.txt \
-		pyproject.toml -o requirements/dev.txt
+		-c requirements/site.txt pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --generate-hashes --no-header $(ARGS) --python-version 3.14 \
+		--python-platform wasm32-pyodide2024 -c requirements/lab.txt requirements/pyodide.in \
+		$(addprefix --no-emit-package ,jedi parso widgetsnbextension jupyterlab-widgets) -o requirements/pyodide.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra browser pyproject.toml \
 		requirements/binder.in -o requirements/binder.txt
 
@@ -180,11 +200,18 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab $@
 
+# What the site is made with; the developers' list holds it as well.
+.venv/.stamp-site: .venv/.stamp-python requirements/site.txt requirements/lab.txt $(INSTALLED)
+	@echo "Installing what makes the site into .venv (once; about a minute)."
+	@$(RUN) $(LIST) requirements/site.txt
+	@$(RUN) $(COURSE)
+	@touch .venv/.stamp-lab $@
+
 .venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the developers' tools into .venv (once; about a minute)."
 	@$(RUN) $(LIST) requirements/dev.txt
 	@$(RUN) $(COURSE)
-	@touch .venv/.stamp-lab .venv/.stamp-grading $@
+	@touch .venv/.stamp-lab .venv/.stamp-grading .venv/.stamp-site $@
 
 # As Binder installs the course: into what its base image has.
 .venv-binder/.stamp: .venv/.stamp-python requirements/binder.txt $(INSTALLED)

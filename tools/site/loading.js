@@ -1,0 +1,54 @@
+// The line that says how far Python is, on its way into this page. It stands there from the first moment: what is large
+// is fetched here, while JupyterLab itself is still on its way. The browser keeps it, and Python finds it there.
+(() => {
+  const files = JSON.parse(document.currentScript.dataset.files); // [address, bytes], the largest first
+  const of = files.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const megabytes = (bytes) => Math.round(bytes / 1e6);
+  let there = 0;
+
+  const line = document.createElement("div");
+  line.id = "backprop-loading";
+  line.setAttribute("role", "status");
+  line.style.cssText =
+    "position: fixed; z-index: 10000; left: 50%; bottom: 40px; transform: translateX(-50%); padding: 8px 16px; " +
+    "border-radius: 8px; background: #1f2430; color: #fff; font: 15px/1.4 system-ui, sans-serif; text-align: center; " +
+    "max-width: calc(100vw - 64px); box-shadow: 0 2px 12px rgb(0 0 0 / 40%)";
+  const words = document.createElement("span");
+  const bar = document.createElement("progress");
+  bar.style.cssText = "display: block; width: 100%; height: 6px; margin-top: 6px";
+  bar.setAttribute("aria-label", "Python is being loaded");
+  line.append(words, bar);
+
+  function say() {
+    const whole = there >= of;
+    words.textContent = whole
+      ? "Python starts. Then every picture can be brought to life: click on its code, and press Ctrl+Enter."
+      : `Python is being loaded, once: ${megabytes(there)} of ${megabytes(of)} MB`;
+    if (whole) bar.removeAttribute("value");
+    else bar.value = there / of;
+  }
+
+  async function get([address, bytes]) {
+    let got = 0;
+    try {
+      const { body } = await fetch(address);
+      const reader = body.getReader();
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        got += part.value.length;
+        there += part.value.length;
+        say();
+      }
+    } catch {
+      // Python asks for it again, and says what is wrong.
+    }
+    there += bytes - got;
+    say();
+  }
+
+  const over = () => line.remove();
+  window.addEventListener("backprop-python", over, { once: true });
+  const show = () => (document.body ? document.body.append(line) : requestAnimationFrame(show));
+  say();
+  show();
+  files.forEach(get);
+})();

@@ -1,0 +1,43 @@
+"""The site in one file, for a laptop without a network: python -m tools.site.zip folder file.zip   (make site-zip)
+
+With it comes the server (`serve.py`), which needs nothing but Python: a page cannot start Python from a file.
+"""
+
+import sys
+import zipfile
+from pathlib import Path
+
+from . import serve
+from .packages import BEGIN
+
+SAYS = """Backpropagation you can touch, without a network.
+
+Unpack this file. Then, in its folder:
+
+    python3 serve.py
+
+and open the address that it prints in a browser. (Windows: py serve.py)
+It needs Python 3.9 or newer, and nothing else. Others can reach the course only on this machine.
+"""
+
+
+def main(arguments):
+    """Write the file; returns the exit code."""
+    folder, path = map(Path, arguments)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+
+        def put(name, content):
+            info = zipfile.ZipInfo(f"{folder.name}/{name}", BEGIN)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, content)
+
+        put("README.txt", SAYS)
+        put("serve.py", Path(serve.__file__).read_bytes())
+        for each in sorted(each for each in folder.rglob("*") if each.is_file()):
+            put(each.relative_to(folder).as_posix(), each.read_bytes())
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
