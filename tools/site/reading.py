@@ -28,6 +28,7 @@ FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 EMPHASIS = re.compile(r"[*`]")
 LINK = re.compile(r'(<a href=")([^"#:]*?)\.ipynb(#[^"]*)?"')
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+WITH_MARK = re.compile(r'[(“"]?<math display="inline">(?:(?!</math>).)*</math>[.,;:?!)”"]+', re.DOTALL)
 BLOCK = re.compile(r'<math display="block">.*?</math>', re.DOTALL)
 UNTITLED = re.compile(r"^<h1.*?</h1>\s*", re.DOTALL)
 
@@ -90,6 +91,8 @@ def markdown(source):
 
     written = HEADING.sub(named, html_of(source))
     written = LINK.sub(lambda link: f'{link[1]}{link[2]}.html{link[3] or ""}"', written)
+    # No line begins with the full stop that follows a formula.
+    written = WITH_MARK.sub(lambda formula: f'<span class="keep">{formula[0]}</span>', written)
     # Where the page is narrow, they are scrolled, and not the page.
     written = TABLE.sub(lambda table: f'<div class="wide">{table[0]}</div>', written)
     return headings, BLOCK.sub(lambda formula: f'<div class="formula">{formula[0]}</div>', written)
@@ -144,9 +147,10 @@ def _output(output, name, pictures):
     path.write_bytes(base64.b64decode(output.data["image/png"]))
     with Image.open(path) as picture:
         wide, high = (round(side / ZOOM) for side in picture.size)
+    source = quote(f"{pictures.name}/{path.name}")
     return (
-        f'<figure><img src="{quote(f"{pictures.name}/{path.name}")}" alt="{html.escape(alt(words))}" '
-        f'width="{wide}" height="{high}" loading="lazy" decoding="async">\n'
+        f'<figure><div class="picture" style="--wide: {wide}px"><img src="{source}" alt="{html.escape(alt(words))}" '
+        f'width="{wide}" height="{high}" loading="lazy" decoding="async"></div>\n'
         f'<details class="fold"><summary>As text</summary>\n{_text(words)}\n</details></figure>'
     )
 

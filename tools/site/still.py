@@ -20,6 +20,7 @@ INPUTS, HIDDEN, OUTPUT = (30, (86, 176)), (206, (40, 131, 222)), (346, (131,))  
 BOX = {0: (56, 38), 1: (74, 44), 2: (74, 44)}  # a neuron's size, by layer
 LABEL = {1: 0.7, 2: 0.45}  # how far along its line a weight's number stands: there no two are near each other
 GAUGE = (11, 34)  # in a neuron
+HALO = 7  # around a weight's number: there its line gives way
 # --- The map and the curve
 MAP, MAP_HIGH, LEFT, TOP, SIDE = 216, 200, 28, 6, 164
 CURVE_HIGH, CURVE_TOP, CURVE = 96, 12, (164, 60)  # the curve's plot
@@ -86,7 +87,7 @@ def falling(learning):
         pen.text(LEFT - 5, CURVE_TOP + 8, rounded(errs[0], 2), 11, "muted", anchor="end"),
         pen.text(LEFT - 5, bottom + 4, "0", 11, "muted", anchor="end"),
         pen.text(LEFT, bottom + 15, "0", 11, "muted"),
-        pen.text(LEFT + wide, bottom + 15, f"{last} steps", 11, "muted"),
+        pen.text(LEFT + wide, bottom + 15, f"{last} steps", 11, "muted", anchor="end"),
     ]
     return _sheet(MAP, CURVE_HIGH, "falling", parts)
 
@@ -124,6 +125,7 @@ def _label(place, value):
     ((x0, y0), (x1, y1)), along = _ends(*place), LABEL[place[0]]
     x, y = x0 + along * (x1 - x0), y0 + along * (y1 - y0) + 4.5
     words = pen.text(x, y, rounded(value, plus=True), 12.5, _sign(value), bold=True, halo=True)
+    words = words.replace('stroke-width="3"', f'stroke-width="{HALO}"', 1)
     return words.replace("<text ", f'<text data-of="{_name("theta", *place)}" ', 1)
 
 

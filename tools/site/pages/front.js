@@ -66,7 +66,8 @@
   function pause() {
     clearTimeout(ticking);
     ticking = 0;
-    play.textContent = "▶ Play";
+    play.textContent = "Play";
+    play.classList.remove("plays");
   }
 
   function tick() {
@@ -78,7 +79,8 @@
 
   function start(wait = TICK) {
     if (Number(slider.value) >= last) show(0);
-    play.textContent = "⏸ Pause";
+    play.textContent = "Pause";
+    play.classList.add("plays");
     ticking = setTimeout(tick, wait);
   }
 
