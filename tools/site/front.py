@@ -25,7 +25,7 @@ def write(out, licences):
         network=Markup(still.network(learning)), answers=Markup(still.answers(learning)),
         falling=Markup(still.falling(learning)), full=still.GAUGE[1],
         first=numbers["pictures"][0], last=numbers["pictures"][-1], last_picture=len(numbers["pictures"]) - 1,
-        learning=Markup(_data(numbers)),
+        learning=Markup(data(numbers)),
     )  # fmt: skip
     render("teachers.html.jinja", out, "teachers.html")
     own = (course.ROOT / "LICENSE").read_text("utf-8")
@@ -33,6 +33,6 @@ def write(out, licences):
     render("licences.html.jinja", out, "licences.html", own=(words, code), licences=licences)
 
 
-def _data(numbers):
+def data(numbers):
     """JSON that may stand in a script of a page: nothing in it can end the script."""
     return json.dumps(numbers, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

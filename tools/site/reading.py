@@ -25,10 +25,14 @@ FOLDED = "What comes out. Say first what you expect."  # which tells nothing of 
 HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 SOURCE_OF_HEADING = re.compile(r"^(#{1,6}) +(.+?) *#*$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+END_OF_FOLD = re.compile(r"\n(?=</details>)")
 EMPHASIS = re.compile(r"[*`]")
 LINK = re.compile(r'(<a href=")([^"#:]*?)\.ipynb(#[^"]*)?"')
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-WITH_MARK = re.compile(r'[(“"]?<math display="inline">(?:(?!</math>).)*</math>[.,;:?!)”"]+', re.DOTALL)
+INLINE = re.compile(r'[(“"]?<math display="inline">(?:(?!</math>).)*</math>[.,;:?!)”"]*', re.DOTALL)
+SIGN = re.compile("<m[ino][ >]")
+LONG = 24  # signs of a formula from which on it may be wider than a phone
+MINUS = re.compile(r"(<mo[^>]*>[=(,]</mo>)<mo>−</mo>")  # a sign, and no difference: without room at its right
 BLOCK = re.compile(r'<math display="block">.*?</math>', re.DOTALL)
 UNTITLED = re.compile(r"^<h1.*?</h1>\s*", re.DOTALL)
 
@@ -82,6 +86,7 @@ def _write(out, part, before, after):
 def markdown(source):
     """The Markdown of a cell as ([`Heading`], HTML): formulas are MathML, links lead to reading pages."""
     names = [heading_id(words) for _, words in SOURCE_OF_HEADING.findall(FENCED.sub("", source))]
+    source = END_OF_FOLD.sub("\n\n", source)  # else it would belong to the last paragraph, or to a list's last line
     headings = []
 
     def named(found):
@@ -89,13 +94,18 @@ def markdown(source):
         headings.append(heading)
         return f'<h{found[1]} id="{html.escape(heading.id)}">{found[2]}</h{found[1]}>'
 
-    written = HEADING.sub(named, html_of(source))
+    written = HEADING.sub(named, MINUS.sub(r'\1<mo form="prefix">−</mo>', html_of(source)))
     written = LINK.sub(lambda link: f'{link[1]}{link[2]}.html{link[3] or ""}"', written)
-    # No line begins with the full stop that follows a formula.
-    written = WITH_MARK.sub(lambda formula: f'<span class="keep">{formula[0]}</span>', written)
+    written = INLINE.sub(_inline, written)
     # Where the page is narrow, they are scrolled, and not the page.
     written = TABLE.sub(lambda table: f'<div class="wide">{table[0]}</div>', written)
     return headings, BLOCK.sub(lambda formula: f'<div class="formula">{formula[0]}</div>', written)
+
+
+def _inline(formula):
+    """No line begins with the full stop that follows a formula; and a long one can be scrolled by itself."""
+    kind = "long" if len(SIGN.findall(formula[0])) >= LONG else "keep"
+    return f'<span class="{kind}">{formula[0]}</span>' if kind == "long" or formula[0][-1] != ">" else formula[0]
 
 
 def heading_id(words):
