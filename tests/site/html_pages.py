@@ -3,9 +3,21 @@
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from tools.site import front, reading
 from tools.site.course import ROOT
 
+LICENCES = [
+    ("Pyodide", "314.0", "MPL-2.0", "Mozilla Public License\n\nof <everyone> & all"),
+    ("NumPy", "2.1", "BSD-3-Clause", ""),
+]
 EMPTY = {"meta", "link", "img", "input", "br", "hr"}
+
+
+def made(out):
+    """The folder `out`, with all pages of the site in it, but without its live part."""
+    front.write(out, LICENCES)
+    reading.write(out)
+    return out
 
 
 class Page(HTMLParser):

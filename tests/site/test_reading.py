@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from tests.site.browse import too_wide, violations, visit
-from tests.site.html_pages import Page
+from tests.site.html_pages import Page, made
 from tools.site import course, reading
 
 PARTS = [*course.notebooks(), *course.problem_sets()]
@@ -19,6 +19,11 @@ WORD = re.compile(r"[^\W_]+")
 CELL = re.compile(r'<div class="cell (\w+)">\n(.*?)\n</div>\n(?=<div class="cell|</article>)', re.DOTALL)
 
 each_part = pytest.mark.parametrize("part", PARTS, ids=lambda part: part.path.split("/")[-1])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return made(tmp_path_factory.mktemp("site"))
 
 
 def notebook_of(part):
@@ -75,6 +80,7 @@ def test_every_formula_is_mathml(cells):
             formulas = FORMULA.findall(without_formulas(cell.source))
             found += len(formulas)
             assert shown.count("<math ") == len(formulas), cell.id
+            assert "<mi>E</mi><mi>r</mi>" not in shown and len(re.findall("Err", shown)) >= cell.source.count("Err")
             blocks = sum(each.startswith("$$") for each in formulas)
             assert shown.count('<math display="block"') == shown.count('<div class="formula">') == blocks
             left = re.sub(r"<code>.*?</code>|<pre>.*?</pre>| id=\"[^\"]*\"", "", shown, flags=re.DOTALL)

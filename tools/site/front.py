@@ -8,7 +8,7 @@ from . import course, still
 from .learning import learn, written
 from .page import PAGES, render, write_looks
 
-BSD = "BSD 3-Clause License"  # with it begins the second part of LICENSE
+BSD = "BSD 3-Clause License\n"  # the first line of the second part of LICENSE
 
 
 def write(out, licences):
@@ -29,7 +29,7 @@ def write(out, licences):
     )  # fmt: skip
     render("teachers.html.jinja", out, "teachers.html")
     own = (course.ROOT / "LICENSE").read_text("utf-8")
-    words, code = own[: own.index(BSD)], own[own.index(BSD) :]
+    words, _, code = own.partition(BSD)
     render("licences.html.jinja", out, "licences.html", own=(words, code), licences=licences)
 
 

@@ -29,6 +29,7 @@ END_OF_FOLD = re.compile(r"\n(?=</details>)")
 EMPHASIS = re.compile(r"[*`]")
 LINK = re.compile(r'(<a href=")([^"#:]*?)\.ipynb(#[^"]*)?"')
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+ERR = "<mi>E</mi><mi>r</mi><mi>r</mi>"  # one word, and no product of three
 INLINE = re.compile(r'[(“"]?<math display="inline">(?:(?!</math>).)*</math>[.,;:?!)”"]*', re.DOTALL)
 SIGN = re.compile("<m[ino][ >]")
 LONG = 24  # signs of a formula from which on it may be wider than a phone
@@ -95,6 +96,7 @@ def markdown(source):
         return f'<h{found[1]} id="{html.escape(heading.id)}">{found[2]}</h{found[1]}>'
 
     written = HEADING.sub(named, MINUS.sub(r'\1<mo form="prefix">−</mo>', html_of(source)))
+    written = written.replace(ERR, '<mi class="word">Err</mi>')
     written = LINK.sub(lambda link: f'{link[1]}{link[2]}.html{link[3] or ""}"', written)
     written = INLINE.sub(_inline, written)
     # Where the page is narrow, they are scrolled, and not the page.
