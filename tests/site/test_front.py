@@ -244,7 +244,6 @@ def test_it_plays_by_itself_once_and_keys_move_it(site, browser_path, numbers):
         ("left", -2),
         ("told", -2),
         ("less motion", 0),
-        ("taken", 0),
     ):
         step, err = ERR.fullmatch(seen[name]).groups()
         assert (int(step), err) == (pictures[n]["step"], told[pictures[n]["step"]]), name
