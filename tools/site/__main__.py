@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import live, pyodide
+from . import front, live, pyodide, reading
 
 ROOT = pyodide.ROOT
 
@@ -22,7 +22,9 @@ def main(arguments):
     made = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    live.write(made / "live")
+    shipped = live.write(made / "live")
+    reading.write(made)
+    front.write(made, shipped)
     shutil.rmtree(folder, ignore_errors=True)
     made.rename(folder)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

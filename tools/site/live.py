@@ -27,6 +27,7 @@ LEFT_OUT = (
 DEAF = {"disabled": True}  # what interrupts: Python in the page hears nothing until it has come to an end
 SETTINGS = {
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
+    "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},  # all are as old as their site
     "@jupyterlab/notebook-extension:panel": {"toolbar": [{"name": "interrupt", **DEAF}]},
     "@jupyterlab/mainmenu-extension:plugin": {
         "menus": [{"id": "jp-mainmenu-kernel", "items": [{"command": "kernelmenu:interrupt", **DEAF}]}]
@@ -104,7 +105,8 @@ def _say_how_far(folder):
     files = json.dumps([(f"../static/pyodide/{path.name}", _size(path)) for path in large])
     shutil.copy(Path(__file__).with_name("loading.js"), folder)
     text = page.read_text(encoding="utf-8")
-    script = f'<head><script src="../loading.js" data-files="{html.escape(files)}"></script>'
+    icon = '<link rel="icon" type="image/svg+xml" href="../../icon.svg">'
+    script = f'<head>{icon}<script src="../loading.js" data-files="{html.escape(files)}"></script>'
     if "<head>" not in text:
         raise RuntimeError("JupyterLite's page has no <head> any more.")
     page.write_text(text.replace("<head>", script, 1), encoding="utf-8")
