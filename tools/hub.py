@@ -1,4 +1,6 @@
-"""A JupyterHub on this machine, and what a student on it costs: python -m tools.hub [--students 3 10] [NOTEBOOK …]
+"""A JupyterHub on this machine, and what a student on it costs.
+
+    python -m tools.hub [--students 3 10] [--notebooks 04_deltas.ipynb …]
 
 Students log in over the hub's API; each has a server, opens notebooks there, and runs all their cells over the
 websocket that a page would use. Then the memory of each student's processes is added up. It needs the packages of the
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -107,10 +110,13 @@ class Hub:
         while self.process.poll() is None and time.monotonic() < until:
             try:
                 return self.ask("users")
-            except OSError as error:  # nobody listens yet; or the proxy does, which does not know the hub yet
-                if getattr(error, "code", 404) != 404:
+            except urllib.error.HTTPError as error:  # the proxy listens, and does not know the hub yet
+                error.close()
+                if error.code != 404:
                     raise
-                time.sleep(0.2)
+            except OSError:  # nobody listens yet
+                pass
+            time.sleep(0.2)
         raise RuntimeError(f"JupyterHub did not start:\n{self.said()}")
 
     def said(self):
@@ -144,6 +150,8 @@ class Hub:
 
     def close(self):
         """End the hub, and with it the proxy and the students' servers."""
+        for kernel in (each for student in self.students for each in student.kernels):
+            kernel.socket.close()
         self.process.terminate()
         try:
             self.process.wait(60)
@@ -233,25 +241,34 @@ def memory(process):
     raise RuntimeError(f"the system does not say how much memory process {process.pid} has")
 
 
+def seconds(process):
+    """What a process has computed, in seconds of one core."""
+    times = process.cpu_times()
+    return times.user + times.system
+
+
 def measure(count, notebooks):
     """What `count` students cost who have these notebooks open, each run to its end: the bytes of the hub, and of each
-    student those of the server and those of all kernels."""
+    student the bytes of the server, those of all kernels, and the seconds of one core until then."""
     with tempfile.TemporaryDirectory() as folder, Hub(folder) as hub:
         for number in range(count):
             student = hub.student(f"student{number}")
             for name in notebooks:
                 shutil.copy(ROOT / "notebooks" / name, student.home)
                 student.run(name)
-        each = [[memory(process) for process in student.processes()] for student in hub.students]
-        return sum(map(memory, hub.processes())), [(server, sum(kernels)) for server, *kernels in each]
+        each = []
+        for server, *kernels in (student.processes() for student in hub.students):
+            each.append((memory(server), sum(map(memory, kernels)), sum(map(seconds, (server, *kernels)))))
+        return sum(map(memory, hub.processes())), each
 
 
 def row(count, notebooks):
     """One line of the table, for so many students."""
     hub, each = measure(count, notebooks)
-    server, kernels = (sum(part) / count for part in zip(*each, strict=True))
+    server, kernels, computed = (sum(part) / count for part in zip(*each, strict=True))
     fit = int((GIGABYTES * 1e9 - REST - hub) / (server + kernels))
-    return (count, *(f"{size / 1e6:.0f} MB" for size in (hub, server, kernels, server + kernels)), fit)
+    sizes = (f"{size / 1e6:.0f} MB" for size in (hub, server, kernels, server + kernels))
+    return (count, *sizes, fit, f"{computed:.1f} s")
 
 
 def main(arguments):
@@ -260,9 +277,9 @@ def main(arguments):
 
     parser = argparse.ArgumentParser(prog="python -m tools.hub", description=__doc__.partition("\n")[0])
     parser.add_argument("--students", type=int, nargs="+", default=[3, 10], metavar="N", help="how many at once")
-    parser.add_argument("notebooks", nargs="*", default=NOTEBOOKS, help="names in notebooks/, all open at once")
+    parser.add_argument("--notebooks", nargs="+", default=NOTEBOOKS, metavar="NAME", help="all open at once")
     asked = parser.parse_args(arguments)
-    head = ("students", "hub, proxy", "server", "kernels", "a student", f"fit into {GIGABYTES} GB")
+    head = ("students", "hub, proxy", "server", "kernels", "a student", f"fit into {GIGABYTES} GB", "of a core")
     rows = [row(count, asked.notebooks) for count in asked.students]
     table(f"Memory, each student with {', '.join(asked.notebooks)} open", head, rows)
     return 0

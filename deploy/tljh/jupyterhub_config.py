@@ -21,7 +21,7 @@ c.Spawner.default_url = "/git-pull?" + urlencode(
 
 # A student with one notebook open needs a quarter of it, one with the whole course open just this much. Who needs more
 # has a list that grows in an endless loop: then that one kernel ends, and nobody else is hurt.
-c.Spawner.mem_limit = "1200M"
+c.Spawner.mem_limit = "1500M"
 # The matrices are small: more threads cost more than they save, and here they would take the cores of others.
 c.Spawner.environment.update({"OPENBLAS_NUM_THREADS": "1"})
 c.Spawner.cpu_limit = 2.0

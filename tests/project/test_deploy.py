@@ -88,7 +88,8 @@ def exercise():
     "path",
     [".git/config", ".env", "progress.jsonl", "grading/gradebook.db", "grading/source/ps1/ps1.ipynb",
      "tests/conftest.py", ".venv/bin/python", "requirements/grading.txt", "tools/mutants.txt",
-     "backprop_core/__pycache__/network.pyc", "notebooks/exercises/.ipynb_checkpoints/ps1.ipynb", "key.pem", "deploy/key.pem"],
+     "backprop_core/__pycache__/network.pyc", "notebooks/exercises/.ipynb_checkpoints/ps1.ipynb",
+     "key.pem", "deploy/key.pem"],
 )  # fmt: skip
 def test_docker_does_not_see(path):
     assert not taken(path, patterns())
@@ -175,6 +176,7 @@ def server_classes():
     return MappingKernelManager, LabApp, LanguageServerManager
 
 
+@pytest.mark.filterwarnings("ignore:Keyword `trait` is deprecated:DeprecationWarning")  # in jupyter_lsp
 def test_the_servers_settings_are_known():
     assert unknown(server_settings(), server_classes()) == []
     wrong = Config({"MappingKernelManager": {"cull_idle_timeout": 1, "cull": 1}, "LabAp": {"extension_manager": ""}})
