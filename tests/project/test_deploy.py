@@ -176,7 +176,7 @@ def server_classes():
     return MappingKernelManager, LabApp, LanguageServerManager
 
 
-@pytest.mark.filterwarnings("ignore:Keyword `trait` is deprecated:DeprecationWarning")  # in jupyter_lsp
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # jupyter_lsp speaks to traitlets as of old
 def test_the_servers_settings_are_known():
     assert unknown(server_settings(), server_classes()) == []
     wrong = Config({"MappingKernelManager": {"cull_idle_timeout": 1, "cull": 1}, "LabAp": {"extension_manager": ""}})
