@@ -19,8 +19,8 @@ c.Spawner.default_url = "/git-pull?" + urlencode(
     {"repo": REPOSITORY, "branch": BRANCH, "urlpath": first}, quote_via=quote
 )
 
-# A student with one notebook open needs a seventh of it, one with the whole course open four fifths. Who needs more has
-# a list that grows in an endless loop: then this student's kernel or server ends, nobody else's.
+# A student with one notebook open needs a seventh of it, one with the whole course open four fifths. Who needs more
+# has a list that grows in an endless loop: then this student's kernel or server ends, nobody else's.
 c.Spawner.mem_limit = "1500M"
 # The matrices are small: more threads cost more than they save, and here they would take the cores of others.
 c.Spawner.environment.update({"OPENBLAS_NUM_THREADS": "1"})
