@@ -135,9 +135,9 @@ def test_the_notebooks_come_home_and_nothing_is_written_over(tmp_path):
     assert command != json.loads(line)
 
     def begin():
-        run = subprocess.run([*command, "echo", "a b", "c"], env={**os.environ, "HOME": str(home)},
+        run = subprocess.run([*command, "sh", "-c", "pwd; echo $1", "", "a b"], env={**os.environ, "HOME": str(home)},
                              capture_output=True, text=True, check=True)  # fmt: skip
-        assert run.stdout == "a b c\n"  # what the hub asks for is started with its own words
+        assert run.stdout == f"{home}\na b\n"  # what the hub asks for is started at home, with its own words
 
     begin()
     there = home / "backpropagation" / FIRST
@@ -205,7 +205,7 @@ def test_an_idle_kernel_ends_though_its_page_is_open(tmp_path):
         "cull_interval = 300", "cull_interval = 1"
     )
     assert quick.count("= 2 ") == quick.count("= 1\n") == 1
-    lab = Lab(tmp_path, settings=quick)
+    lab, page = Lab(tmp_path, settings=quick), None
     try:
         kernel = lab.ask("kernels", "POST")["id"]
         address = f"ws://127.0.0.1:{lab.port}/api/kernels/{kernel}/channels?token={lab.token}"
@@ -219,8 +219,9 @@ def test_an_idle_kernel_ends_though_its_page_is_open(tmp_path):
         while lab.ask("kernels") and time.monotonic() < until:
             time.sleep(0.2)
         assert lab.ask("kernels") == []
-        page.close()
     finally:
+        if page:
+            page.close()
         lab.close()
 
 
