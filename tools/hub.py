@@ -75,7 +75,7 @@ class Hub:
         self.port, self.token = free_port(), secrets.token_hex(16)
         self.students = []
         settings = self.folder / "jupyter"
-        settings.mkdir()
+        shutil.copytree(ROOT / "tools" / "labconfig", settings / "labconfig")
         shutil.copy(ROOT / "deploy" / "jupyter_server_config.py", settings)
         environment = {"BACKPROP_PROGRESS": "off", "OPENBLAS_NUM_THREADS": "1", "JUPYTER_CONFIG_PATH": str(settings)}
         config = self.folder / "jupyterhub_config.py"
