@@ -1,6 +1,7 @@
 # Everything one types in this project. `make` alone lists it.
 #
-# One virtual environment, .venv, made from the hash-locked lists in requirements/ (and .venv-binder for one command).
+# One virtual environment, .venv, made from the hash-locked lists in requirements/ (and .venv-binder and .venv-hub for
+# one command each).
 # Files named .stamp* in it remember what has been installed, so that the second time nothing is. Tools run as
 # `python -m …`, never by their scripts, because a script's first line breaks when the folder is moved.
 
@@ -18,14 +19,16 @@ MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py cluster.py grading.p
 ATTACK_TESTS := tests/attack
 # The whole course in a page without a server: another.
 SITE_TESTS := $(addprefix tests/site/test_,course.py live.py views.py)
+# A hub for many students, in an environment of its own: another.
+HUB_TESTS := tests/hub
 # What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.
 WHICH ?= not wide
-TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS) $(SITE_TESTS)) tests $(wildcard notebooks/*.ipynb)
+TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS) $(SITE_TESTS) $(HUB_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
 # both themes; and how tests are spread over the cores: whole files, in their order.
-LONG := tests/browser tests/site $(MARKING_TESTS) $(ATTACK_TESTS) tests/grading/test_attack_few.py tests/coach/test_limit.py \
+LONG := tests/browser tests/site tests/hub $(MARKING_TESTS) $(ATTACK_TESTS) tests/grading/test_attack_few.py tests/coach/test_limit.py \
 	tests/explorers/test_themes.py \
-	$(addprefix tests/project/test_,kernels.py loaded.py notebooks.py project.py start.py translated.py)
+	$(addprefix tests/project/test_,deploy.py kernels.py loaded.py notebooks.py project.py start.py translated.py)
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 # The matrices here are small: a second thread for their products costs more time than it saves, most of all while the
@@ -34,10 +37,11 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Tests start kernels and workers by the dozen: what Python has compiled once is kept, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 # Nothing that is run here belongs to a learner, but in `make lab` (backprop_core/explorers/memory/place.py).
-test test-wide test-course test-marking test-site attack check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
+test test-wide test-course test-marking test-site test-hub attack check test-binder mutants notebooks bench release grade grade-demo: export BACKPROP_PROGRESS := off
 
 RUN := .venv/bin/python
 BINDER := .venv-binder/bin/python
+HUB := .venv-hub/bin/python
 # The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
 # in them, and gives up.
 INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
@@ -45,7 +49,7 @@ LIST := $(INSTALL) --require-hashes -r
 COURSE := $(INSTALL) --no-build-isolation --editable .
 
 .PHONY: help lab test test-wide test-course test-marking test-site attack check test-binder mutants notebooks bench release grade grade-demo \
-	student-zip site site-serve site-zip test-site texts lock clean
+	student-zip site site-serve site-zip test-site test-hub texts lock clean
 
 help: ## list these commands
 	@echo "Backpropagation you can touch:"
@@ -71,7 +75,7 @@ test: .venv/.stamp-dev ## run the checks: ruff, all tests of the code, every not
 	exit $$status
 
 test-wide: ## go through every control, every pair of mistakes, every picture in both themes
-	@$(MAKE) --no-print-directory test WHICH=wide TESTS=tests
+	@$(MAKE) --no-print-directory test WHICH=wide TESTS="--ignore=$(HUB_TESTS) tests"
 
 test-course: ## use all views in JupyterLab, and every notebook, today and the next day
 	@$(MAKE) --no-print-directory test TESTS="$(COURSE_TESTS)"
@@ -90,6 +94,9 @@ check: .venv/.stamp-dev ## in a minute: every quick test with one of its cases; 
 # One notebook, the views, and a notebook that is opened again, in JupyterLab and in Notebook.
 ON_BINDER := "tests/browser/test_course_even.py::test_every_notebook_shows_pictures_then_lives[04_deltas.ipynb]" \
 	tests/browser/test_dragging.py tests/browser/test_next_day.py
+
+test-hub: .venv-hub/.stamp ## start a hub for many students, and have three work there at once
+	@CI=true $(HUB) -m pytest -p no:nbval -q $(HUB_TESTS) $(ARGS)
 
 test-binder: .venv-binder/.stamp ## use the views in a browser with the versions of JupyterLab and Notebook that Binder has
 	@BROWSER_PATH=$$($(BINDER) tools/get_browser.py) && export BROWSER_PATH && \
@@ -147,11 +154,13 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 	uv pip compile --quiet --generate-hashes --no-header $(ARGS) --python-version 3.14 \
 		--python-platform wasm32-pyodide2024 -c requirements/lab.txt requirements/pyodide.in \
 		$(addprefix --no-emit-package ,jedi parso widgetsnbextension jupyterlab-widgets) -o requirements/pyodide.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra hub -c requirements/lab.txt \
+		pyproject.toml -o requirements/hub.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra browser pyproject.toml \
 		requirements/binder.in -o requirements/binder.txt
 
 clean: ## remove .venv and everything else that can be made again
-	rm -rf .venv .venv-binder .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-binder .venv-hub .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 # --- The environment ---------------------------------------------------------------------------------------------
@@ -219,4 +228,11 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@$(RUN) -m venv --clear .venv-binder
 	@$(BINDER) $(LIST) requirements/binder.txt
 	@$(BINDER) $(COURSE)
+	@touch $@
+
+.venv-hub/.stamp: .venv/.stamp-python requirements/hub.txt $(INSTALLED)
+	@echo "Installing JupyterHub and the course into .venv-hub (once; about a minute)."
+	@$(RUN) -m venv --clear .venv-hub
+	@$(HUB) $(LIST) requirements/hub.txt
+	@$(HUB) $(COURSE)
 	@touch $@

@@ -92,7 +92,9 @@ ROOMS = {
     ),
 }
 # What no room runs for a mutant.
-ELSEWHERE = ("attack/*", "browser/*", "hub/*", "project/*", "grading/test_problem_sets", "explorers/test_hooks", "site/*")
+ELSEWHERE = (
+    "attack/*", "browser/*", "hub/*", "project/*", "site/*", "grading/test_problem_sets", "explorers/test_hooks",
+)  # fmt: skip
 # A page's script is looked at in a browser only, by the tests that are marked as its own.
 BROWSER = ("browser/*",)
 
