@@ -18,7 +18,7 @@ MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py cluster.py grading.p
 # Attacks on it, and hand-ins that are only unlucky: another.
 ATTACK_TESTS := tests/attack
 # The whole course in a page without a server: another.
-SITE_TESTS := $(addprefix tests/site/test_,course.py live.py views.py)
+SITE_TESTS := $(addprefix tests/site/test_,course.py every_view.py live.py)
 # A hub for many students, in an environment of its own: another.
 HUB_TESTS := tests/hub
 # What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.

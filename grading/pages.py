@@ -18,16 +18,16 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import PyFileConfigLoader
 
 from backprop_core.figures.png import to_png
+from tools.mathml import Page
 
 from .course import Course
-from .formulas import Page
 from .tasks import tasks
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 # In the head of every page, before all else: no program runs in it, and nothing is fetched. The page is made safe
-# already (SanitizeHTML, `formulas.py`); this holds where that has a hole.
+# already (SanitizeHTML, `tools/mathml.py`); this holds where that has a hole.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 # Of the template, and not needed: MathJax and other programs; in its head a font, which could not be fetched.
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)

@@ -37,7 +37,7 @@ from .reached import MARK
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = Path(__file__).with_suffix(".txt")
-PRODUCT = ("backprop_core", "grading")
+PRODUCT = ("backprop_core", "grading", "tools/mathml.py")
 WORKERS = 2
 ENOUGH = 0.95  # the share of mutants that must be caught
 PATIENCE = 5, 60  # a mutant's tests may take so many times as long as they do without it, and so many seconds more
@@ -147,7 +147,8 @@ def places(root=ROOT):
     """{name: [(file, lines before it, its last line)]} of all functions, methods and tables of the product, each by
     its qualified name and by that with one or two of its modules before it; and of all .js files."""
     found = {}
-    for path in [each for folder in PRODUCT for each in sorted((root / folder).rglob("*.[pj][ys]"))]:
+    parts = [root / part for part in PRODUCT]
+    for path in [each for part in parts for each in ([part] if part.is_file() else sorted(part.rglob("*.[pj][ys]")))]:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".js":
             found.setdefault(path.name, []).append((path, 0, text.count("\n")))

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from grading.course import GRADING
-from grading.formulas import html_of, mathml
+from tools.mathml import html_of, mathml
 
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
 

@@ -285,11 +285,12 @@ def test_no_file_names_a_package_registry_or_a_folder_of_somebodys_machine():
 def test_ci_run_is_executable_and_runs_every_test():
     assert (ROOT / ".ci" / "run").stat().st_mode & stat.S_IXUSR
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    tested = [f'make {command} "$@"' for command in ("test", "test-wide", "test-course", "test-marking")]
-    assert lines[-5:] == ["export CI=true", *tested] and "set -euo pipefail" in lines
+    commands = ("test", "test-wide", "test-course", "test-marking", "test-site", "test-hub")
+    tested = [f'make {command} "$@"' for command in commands]
+    assert lines[-7:] == ["export CI=true", *tested] and "set -euo pipefail" in lines
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "$(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS)) tests" in makefile
-    assert "WHICH ?= not wide\n" in makefile and "WHICH=wide TESTS=tests\n" in makefile
+    assert "$(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS) $(SITE_TESTS) $(HUB_TESTS)) tests" in makefile
+    assert "WHICH ?= not wide\n" in makefile and 'WHICH=wide TESTS="--ignore=$(HUB_TESTS) tests"\n' in makefile
 
 
 def test_the_makefile_has_its_commands():
@@ -308,7 +309,7 @@ def test_no_command_but_the_learners_own_remembers_anything():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: ([a-z -]+)$", makefile.replace("\\\n\t", ""), re.MULTILINE)
     (off,) = re.findall(rf"^([a-z -]+): export {SWITCH} := off$", makefile, re.MULTILINE)
-    run_nothing = {"help", "student-zip", "texts", "lock", "clean"}
+    run_nothing = {"help", "student-zip", "site", "site-serve", "site-zip", "texts", "lock", "clean"}
     assert {*off.split()} == {*phony.split()} - {"lab"} - run_nothing
 
 

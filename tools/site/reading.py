@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nbconvert.filters import Highlight2HTML
 from PIL import Image
 
-from grading.formulas import html_of
+from tools.mathml import html_of
 
 from . import course
 from .page import render

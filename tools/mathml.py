@@ -1,4 +1,4 @@
-"""Markdown of a feedback page as HTML, its formulas in MathML, which browsers set by themselves: no program is needed
+"""Markdown as HTML, its formulas in MathML, which browsers set by themselves: no program is needed
 in the page, and nothing is fetched.
 
 Threat: what stands between dollar signs is a student's text, too, and HTML can be hidden in it, or a link in which a
