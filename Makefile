@@ -17,13 +17,12 @@ COURSE_TESTS := $(filter-out tests/browser/test_dragging.py,$(wildcard tests/bro
 MARKING_TESTS := $(addprefix tests/grading/test_,by_hand.py cluster.py grading.py mark_function.py spread.py wall.py)
 # Attacks on it, and hand-ins that are only unlucky: another.
 ATTACK_TESTS := tests/attack
-# The whole course in a page without a server: another.
-SITE_TESTS := $(addprefix tests/site/test_,course.py every_view.py live.py)
 # A hub for many students, in an environment of its own: another.
 HUB_TESTS := tests/hub
-# What goes through every control, pair of mistakes or picture that there is, one by one: a quarter of the time.
-WHICH ?= not wide
-TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS) $(SITE_TESTS) $(HUB_TESTS)) tests $(wildcard notebooks/*.ipynb)
+# What goes through every control, pair of mistakes or picture that there is, one by one, and what uses the whole course
+# in a page without a server: commands of their own.
+WHICH ?= not wide and not whole
+TESTS ?= $(addprefix --ignore=,$(COURSE_TESTS) $(MARKING_TESTS) $(ATTACK_TESTS) $(HUB_TESTS)) tests $(wildcard notebooks/*.ipynb)
 # What starts browsers, servers, kernels, nbgrader or another Python, waits for a limit of time, or draws every picture in
 # both themes; and how tests are spread over the cores: whole files, in their order.
 LONG := tests/browser tests/site tests/hub $(MARKING_TESTS) $(ATTACK_TESTS) tests/grading/test_attack_few.py tests/coach/test_limit.py \
@@ -134,7 +133,7 @@ site-zip: site ## the site in one file, dist/site.zip, with a server for a lapto
 	@$(RUN) -m tools.site.zip dist/site dist/site.zip
 
 test-site: .venv/.stamp-dev site ## use the site in a browser: every notebook, every kind of view, the problem sets
-	@SITE=dist/site $(MAKE) --no-print-directory test TESTS=tests/site
+	@SITE=dist/site $(MAKE) --no-print-directory test WHICH="not wide" TESTS=tests/site
 
 texts: .venv/.stamp-dev ## write the tables for who translates views, questions and coach: make texts ARGS=de
 	@$(RUN) -m tools.texts $(ARGS)

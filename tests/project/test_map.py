@@ -19,8 +19,8 @@ PRODUCT = ("backprop_core", "grading", "labextension")  # where what a page call
 MADE = (".venv",)  # folders that are made: their files are not the project's
 MOST_LINES = 900
 READ = (".py", ".js", ".css", ".md")  # files that somebody reads from the first line to the last
-# Tests that are of no room: of all together, in a browser, on a hub, as a site, or as those who attack the marking, and
-# of what is around the code.
+# Tests that are of no room: of all together, in a browser, on a hub, as a site, or as those who attack the marking,
+# and of what is around the code.
 NO_ROOM = ("attack", "browser", "hub", "project", "site")
 
 # --- What a page names -----------------------------------------------------------------------------------------------

@@ -148,6 +148,7 @@ def test_a_script_cannot_be_ended_by_what_stands_in_it():
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_it_fits_and_axe_finds_nothing(site, browser_path):
     """At four widths and in both themes; each theme has colours of its own."""
 
@@ -168,6 +169,7 @@ def test_it_fits_and_axe_finds_nothing(site, browser_path):
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_the_first_screen_has_all_that_counts(site, browser_path):
     """At 1280 by 800, and in what a laptop's browser leaves of it."""
 
@@ -184,6 +186,7 @@ def test_the_first_screen_has_all_that_counts(site, browser_path):
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_it_plays_by_itself_once_and_keys_move_it(site, browser_path, numbers):
     pictures = numbers["pictures"]
 
@@ -263,6 +266,7 @@ def test_it_plays_by_itself_once_and_keys_move_it(site, browser_path, numbers):
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_without_a_script_a_still_stands_there(site, browser_path):
     def look(there):
         with there.page("index.html", java_script_enabled=False) as page:
@@ -274,6 +278,7 @@ def test_without_a_script_a_still_stands_there(site, browser_path):
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_it_opens_from_a_folder(site, browser_path):
     """By a double click, without any server."""
 

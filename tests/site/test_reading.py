@@ -184,6 +184,7 @@ def test_a_notebook_with_an_error_in_it_is_not_made_a_page():
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_axe_finds_nothing_in_both_themes(site, browser_path):
     """On two pages, with all that is folded opened; and every picture is there."""
 
@@ -202,6 +203,7 @@ def test_axe_finds_nothing_in_both_themes(site, browser_path):
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_no_page_is_scrolled_sideways(site, browser_path):
     """On the smallest phone, folded and opened; nor is one on paper wider than that."""
 
@@ -221,6 +223,7 @@ def test_no_page_is_scrolled_sideways(site, browser_path):
 
 
 @pytest.mark.browser
+@pytest.mark.whole
 def test_a_heading_is_reached_from_the_contents(site, browser_path):
     """Whatever letters its name has."""
 
