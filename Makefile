@@ -1,7 +1,7 @@
 # Everything one types in this project. `make` alone lists it.
 #
-# One virtual environment, .venv, made from the hash-locked lists in requirements/ (and .venv-binder and .venv-hub for
-# one command each).
+# One virtual environment, .venv, made from the hash-locked lists in requirements/ (and .venv-binder, .venv-hub
+# and .venv-site for some commands each).
 # Files named .stamp* in it remember what has been installed, so that the second time nothing is. Tools run as
 # `python -m …`, never by their scripts, because a script's first line breaks when the folder is moved.
 
@@ -41,6 +41,7 @@ test test-wide test-course test-marking test-site test-hub attack check test-bin
 RUN := .venv/bin/python
 BINDER := .venv-binder/bin/python
 HUB := .venv-hub/bin/python
+SITE := .venv-site/bin/python
 # The lists are complete. Without --no-deps an old pip looks for the extras of what they name, finds a version that is not
 # in them, and gives up.
 INSTALL := -m pip --quiet --quiet --disable-pip-version-check install --no-deps
@@ -122,18 +123,18 @@ grade-demo: .venv/.stamp-grading ## for teachers: the whole way of marking, with
 student-zip: .venv/.stamp-python ## for teachers: the course without solutions and tests, as dist/backpropagation.zip
 	@$(RUN) tools/student_zip.py $(ARGS)
 
-site: .venv/.stamp-site ## build the course as a static site in dist/site: a browser is all it needs
-	@$(RUN) -m tools.site dist/site
+site: .venv-site/.stamp ## build the course as a static site in dist/site: a browser is all it needs
+	@$(SITE) -m tools.site dist/site
 
 site-serve: ## show dist/site on this machine
 	@test -f dist/site/index.html || $(MAKE) --no-print-directory site
-	@$(RUN) -m tools.site.serve dist/site $(ARGS)
+	@$(SITE) -m tools.site.serve dist/site $(ARGS)
 
 site-zip: site ## the site in one file, dist/site.zip, with a server for a laptop without a network
-	@$(RUN) -m tools.site.zip dist/site dist/site.zip
+	@$(SITE) -m tools.site.zip dist/site dist/site.zip
 
 test-site: .venv/.stamp-dev site ## use the site in a browser: every notebook, every kind of view, the problem sets
-	@SITE=dist/site $(MAKE) --no-print-directory test WHICH="not wide" TESTS=tests/site
+	@BACKPROP_SITE=dist/site $(MAKE) --no-print-directory test WHICH="not wide" TESTS=tests/site
 
 texts: .venv/.stamp-dev ## write the tables for who translates views, questions and coach: make texts ARGS=de
 	@$(RUN) -m tools.texts $(ARGS)
@@ -149,7 +150,7 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra site -c requirements/cluster.txt \
 		pyproject.toml -o requirements/site.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header $(ARGS) --extra dev -c requirements/cluster.txt \
-		-c requirements/site.txt pyproject.toml -o requirements/dev.txt
+		pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --generate-hashes --no-header $(ARGS) --python-version 3.14 \
 		--python-platform wasm32-pyodide2024 -c requirements/lab.txt requirements/pyodide.in \
 		$(addprefix --no-emit-package ,jedi parso widgetsnbextension jupyterlab-widgets) -o requirements/pyodide.txt
@@ -159,7 +160,7 @@ lock: ## bring the lock files into step with pyproject.toml (needs uv; ARGS=--up
 		requirements/binder.in -o requirements/binder.txt
 
 clean: ## remove .venv and everything else that can be made again
-	rm -rf .venv .venv-binder .venv-hub .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-binder .venv-hub .venv-site .jupyterlab-workspaces .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 # --- The environment ---------------------------------------------------------------------------------------------
@@ -208,18 +209,11 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab $@
 
-# What the site is made with; the developers' list holds it as well.
-.venv/.stamp-site: .venv/.stamp-python requirements/site.txt requirements/lab.txt $(INSTALLED)
-	@echo "Installing what makes the site into .venv (once; about a minute)."
-	@$(RUN) $(LIST) requirements/site.txt
-	@$(RUN) $(COURSE)
-	@touch .venv/.stamp-lab $@
-
 .venv/.stamp-dev: .venv/.stamp-python requirements/dev.txt requirements/grading.txt requirements/lab.txt $(INSTALLED)
 	@echo "Installing the developers' tools into .venv (once; about a minute)."
 	@$(RUN) $(LIST) requirements/dev.txt
 	@$(RUN) $(COURSE)
-	@touch .venv/.stamp-lab .venv/.stamp-grading .venv/.stamp-site $@
+	@touch .venv/.stamp-lab .venv/.stamp-grading $@
 
 # As Binder installs the course: into what its base image has.
 .venv-binder/.stamp: .venv/.stamp-python requirements/binder.txt $(INSTALLED)
@@ -234,4 +228,11 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@$(RUN) -m venv --clear .venv-hub
 	@$(HUB) $(LIST) requirements/hub.txt
 	@$(HUB) $(COURSE)
+	@touch $@
+
+.venv-site/.stamp: .venv/.stamp-python requirements/site.txt $(INSTALLED)
+	@echo "Installing what makes the site into .venv-site (once; about a minute)."
+	@$(RUN) -m venv --clear .venv-site
+	@$(SITE) $(LIST) requirements/site.txt
+	@$(SITE) $(COURSE)
 	@touch $@

@@ -1,27 +1,31 @@
-"""The site in Chromium: built once for each worker, or taken from the folder that SITE names (`make test-site`)."""
+"""The site in Chromium: built once for each worker, or taken from the folder that BACKPROP_SITE names (`make test-site`)."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import chromium, context, desk, run_cells, view  # noqa: F401
 from tests.site.lite import Site, SiteDesk
-from tools.site import __main__ as build
+from tools.lab import ROOT
 from tools.site import pyodide
 
-NOT_KEPT = "Pyodide is not here: `make site` gets it once, and this test uses it then"
+MAKES = ROOT / ".venv-site" / "bin" / "python"
+NOT_KEPT = "what makes the site is not here: `make site` gets it once, and this test uses it then"
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """The folder of the site. In CI Pyodide is got where it is not kept; elsewhere it is said that it is not here."""
-    if os.environ.get("SITE"):
-        return Path(os.environ["SITE"]).resolve()
-    if not pyodide.is_kept() and os.environ.get("CI") != "true":
+    """The folder of the site. What it is made with is not installed from within the tests."""
+    if os.environ.get("BACKPROP_SITE"):
+        return Path(os.environ["BACKPROP_SITE"]).resolve()
+    if not MAKES.is_file() or not pyodide.is_kept():
+        if os.environ.get("CI") == "true":
+            pytest.fail(NOT_KEPT)
         pytest.skip(NOT_KEPT)
     folder = tmp_path_factory.mktemp("made") / "site"
-    assert build.main([str(folder)]) == 0
+    subprocess.run([MAKES, "-m", "tools.site", folder], cwd=ROOT, check=True)
     return folder
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.screen import drag
+from tests.browser.screen import press
 from tests.site.lite import SitePage
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ def test_the_site_begins_and_the_coach_answers(site, context):
     notebook.run_first()
     page = notebook.page
     before = page.locator(".bp-diagram").first.inner_text()
-    drag(notebook, "theta-1-1-1", up=40)
+    press(notebook, "1 step")
     page.wait_for_function("text => document.querySelector('.bp-diagram').innerText !== text", arg=before)
     said = notebook.says(
         f"import numpy as np\nfrom backprop_core import coach\n{SIGMA}\nverdict = coach.check_sigmoid(sigma)\n"

@@ -14,15 +14,14 @@ def main(arguments):
     """Build it from nothing; returns the exit code."""
     folder = Path(arguments[0]) if arguments else ROOT / "dist" / "site"
     begin = time.monotonic()
-    try:
-        pyodide.get()
-    except pyodide.NotThere as problem:
-        print(problem, file=sys.stderr)
-        return 1
     made = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    shipped = live.write(made / "live")
+    try:
+        shipped = live.write(made / "live")
+    except (pyodide.NotThere, OSError, live.NotBuilt) as problem:
+        print(problem, file=sys.stderr)
+        return 1
     reading.write(made)
     front.write(made, shipped)
     shutil.rmtree(folder, ignore_errors=True)

@@ -54,6 +54,10 @@ HAND_IN = (
 )
 
 
+class NotBuilt(Exception):
+    """JupyterLite or the notebooks are not as they are expected here; the message says what is not."""
+
+
 def write(folder):
     """Build the live course in `folder`; returns the `packages.Package`s that it ships."""
     with tempfile.TemporaryDirectory() as made:
@@ -67,7 +71,7 @@ def write(folder):
         environment = os.environ | packages.SAME
         done = subprocess.run(command, cwd=lite, env=environment, capture_output=True, text=True)
         if done.returncode:
-            raise RuntimeError(f"JupyterLite could not be built:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+            raise NotBuilt(f"JupyterLite could not be built:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     for pattern in LEFT_OUT:
         for path in folder.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -108,7 +112,7 @@ def _say_how_far(folder):
     icon = '<link rel="icon" type="image/svg+xml" href="../../icon.svg">'
     script = f'<head>{icon}<script src="../loading.js" data-files="{html.escape(files)}"></script>'
     if "<head>" not in text:
-        raise RuntimeError("JupyterLite's page has no <head> any more.")
+        raise NotBuilt("JupyterLite's page has no <head> any more.")
     page.write_text(text.replace("<head>", script, 1), encoding="utf-8")
 
 
@@ -125,7 +129,7 @@ def _write_notebooks(folder):
         _tell(path, "**How it works**", HAND_IN)
         text = path.read_text(encoding="utf-8")
         if ELSEWHERE[0] not in text:
-            raise RuntimeError(f"{path.name} says no more how to interrupt: take that out of {__name__}.")
+            raise NotBuilt(f"{path.name} says no more how to interrupt: take that out of {__name__}.")
         path.write_text(text.replace(*ELSEWHERE), encoding="utf-8")
 
 

@@ -68,7 +68,7 @@ def get():
             break
         try:
             source(missing)
-        except (OSError, subprocess.CalledProcessError, zipfile.BadZipFile, KeyError) as error:
+        except (OSError, zipfile.BadZipFile, KeyError) as error:
             tried.append(f"{source.__doc__} ({type(error).__name__}: {error})")
     missing = [name for name, sha256 in files().items() if not _is(kept() / name, sha256)]
     if missing:
@@ -103,10 +103,12 @@ def _from_carrier(missing):
 
 
 def download(listed, folder, *fit):
-    """Get the wheels of a list with hashes from where Python packages are had. fit: for which Python."""
+    """Get the wheels of a list with hashes from a registry of packages; raises OSError. fit: for which Python."""
     told = ["download", "--quiet", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", *fit]
     command = [sys.executable, "-m", "pip", *told, "--dest", str(folder), "-r", str(listed)]
-    subprocess.run(command, check=True, stdout=sys.stderr)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise OSError((done.stderr.strip().splitlines() or ["pip has failed"])[-1])
 
 
 def _keep(name, content, sha256):
