@@ -1,49 +1,48 @@
-"""Curves over the steps of a run. Matplotlib without pyplot: every function draws on the axes it is given."""
-
-from typing import NamedTuple
+"""Curves over the steps of a run. Each function draws on a `Plot`."""
 
 import numpy as np
 
-from .colours import COLOURS
-from .frame import round_marks
+from .plot import DOTS, TITLE
 
-INK, MUTED, LINE, MARK = COLOURS["ink"], COLOURS["muted"], COLOURS["pos"], COLOURS["neg"]
-
-
-class ErrCurve(NamedTuple):
-    """The artists of `draw_err`: the run so far, what came after the present step, and the present step."""
-
-    past: object
-    future: object
-    now: object
-    label: object
+LEAST, MOST = 1e-9, 1e307  # the axis ends between them: what is larger leaves it
+WITHOUT = (0.0, 0.0), (0.0, 0.0)  # the axes of `draw_err` before there is a run: any is larger
 
 
-def draw_err(ax, errs, now, known=True, hidden=False, artists=None, what="step", title=""):
-    """Err against the number of steps done: `errs[n]` after n steps, with a mark at `now` → `ErrCurve`.
+def err_ends(count, errs, hidden=False):
+    """The ranges that the axes of `draw_err` are to hold, {"x": (left, right), "y": (low, high)}.
 
-    Called again with the `artists` it returned, it moves them instead of drawing new ones. known=False: Err at `now`
-    is not computed yet, so the curve ends before it. hidden=True shows no curve at all. `what`: what is counted;
-    `title`: what stands above.
+    count   how many numbers the curve has
+    errs    all that is to be seen on this axis, of other curves as well
+    hidden  whether the axes must not tell how large Err is
     """
-    if artists is None:
-        ax.set_xlabel(f"{what}s done", color=MUTED)
-        ax.set_ylabel("Err", color=MUTED)
-        ax.set_title(title, fontsize=9, color=INK, loc="left")
-        ax.grid(True, color=COLOURS["line"], linewidth=0.5)
-        ax.spines[["top", "right"]].set_visible(False)
-        round_marks(ax.xaxis, 5, whole=True)
-        artists = ErrCurve(
-            ax.plot([], [], color=LINE, linewidth=2)[0],
-            ax.plot([], [], color=LINE, linewidth=1.2, linestyle=":")[0],
-            ax.plot([], [], "o", color=MARK, markersize=7)[0],
-            ax.text(0.97, 0.95, "", transform=ax.transAxes, ha="right", va="top", color=INK),
-        )
-    steps = np.arange(len(errs))
-    past = 0 if hidden else now + known
-    future = len(errs) if hidden or not known else now
-    artists.past.set_data(steps[:past], errs[:past])
-    artists.future.set_data(steps[future:], errs[future:])
-    artists.now.set_data(([], []) if hidden or not known else ([now], [errs[now]]))
-    artists.label.set_text("Err is hidden until you answer" if hidden else f"after {now} {what}{'s' * (now != 1)}")
-    return artists
+    finite = [each for each in errs if np.isfinite(each)]
+    top = 1.0 if hidden else 1.05 * min(max(LEAST, *finite), MOST)
+    return {"x": (0, max(count - 1, 10)), "y": (0.0, top)}
+
+
+def draw_err(plot, errs, now, known=True, hidden=False, what="step", title=""):
+    """Err over the number of steps done: `errs[n]` after n steps, with a disc at `now`; what came after is dotted.
+
+    known   False: Err at `now` is not computed yet, so the curve ends before it
+    hidden  True: no curve at all
+    what    what is counted; title: what stands above
+    """
+    if title:
+        plot.title(title, line=True)
+    plot.name_up("Err")
+    plot.axis_across(5, f"{what}s done", grid=True, whole=True)
+    plot.axis_up(5, grid=True)
+    right = plot.left + plot.wide
+    words = "Err is hidden until you answer" if hidden else f"after {now} {what}{'s' * (now != 1)}"
+    plot.text(right, plot.top - 9, words, TITLE, anchor="end", room=plot.wide)
+    if hidden:
+        return
+    low, high = plot.up
+    heights = np.minimum(errs, 2 * high - low)  # no more is needed of what leaves the axis
+    numbers = np.column_stack([np.arange(len(errs)), heights])
+    lines = [(numbers[: now + known], "pos", 2.6, "")]
+    if known:
+        lines.append((numbers[now:], "pos", 1.6, DOTS))
+    plot.lines(*lines)
+    if known and low <= errs[now] <= high:
+        plot.disc(plot.x(now), plot.y(errs[now]), 4.5, "neg", "neg")

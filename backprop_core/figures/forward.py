@@ -5,6 +5,8 @@ from math import hypot
 
 import numpy as np
 
+from .plot import DASHES, DOTS
+
 WORDS = 14  # px: the height of a line of words
 THICK = 16  # px: of a bar at most
 RADIUS, LARGE = 7, 10.5  # px: of a neuron, and of the chosen one
@@ -30,7 +32,7 @@ def draw_terms(plot, terms, chosen=None):
         _down(plot, 0.0, under, words - WORDS, "muted", 0.8)
         if row:
             for top, bottom in ((under, words - WORDS), (low - thick, low)):
-                _down(plot, start, top, bottom, "muted", 1, ' stroke-dasharray="1.5 2.5"')
+                _down(plot, start, top, bottom, "muted", 1, DOTS)
         _bar(plot, 0.0 if is_sum else start, value, low - thick, thick, row == chosen)
         plot.text(plot.left, words, text, 12.5, bold=is_sum or row == chosen, anchor="start", room=plot.wide + 20)
         under = low + 2
@@ -78,11 +80,11 @@ def draw_points(plot, title, f, points=(), chosen=None, tangent=None, kink=None,
         _, x, value = chosen
         half = 0.18 * (right - left)
         ends = [(x - half, value - half * tangent), (x + half, value + half * tangent)]
-        lines.append((np.array(ends), "neg", 2, ' stroke-dasharray="7 4"'))
+        lines.append((np.array(ends), "neg", 2, DASHES))
     if chosen:
         _, x, value = chosen
         ends = np.array([(x, plot.up[0]), (x, value), (left, value)])
-        lines.append((ends, "ink", 1.3, ' stroke-dasharray="1.5 2.5"'))
+        lines.append((ends, "ink", 1.3, DOTS))
     plot.lines(*lines)
     if kink:
         plot.disc(plot.x(0.0), plot.y(kink[1]), 4)

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from ..one_step.text import number
-from .plot import NUMBERS, TITLE
+from .plot import DASHES, DOTS, NUMBERS, TITLE
 
 REACH = 3  # nudges to either side
 STEPS = np.linspace(-REACH, REACH, 61)  # where the curve is drawn, in nudges
@@ -18,7 +18,6 @@ ROOM = 1.12  # the height of the axes to either side; 1 is the round number that
 EDGE = REACH + 0.15
 WINDOW = (-EDGE, EDGE), (-ROOM, ROOM)  # the axes of `draw_nudged`
 SCALE = (-ROOM, ROOM), (0, 1)  # those of `draw_changes`
-DASHES, DOTS = ' stroke-dasharray="7 4"', ' stroke-dasharray="1.5 2.5"'
 
 
 def round_up(value):

@@ -11,6 +11,7 @@ from .png import CUT
 
 BEGIN = 12  # px from the left edge of a picture to its title
 TITLE, NUMBERS = 12.5, 11  # px: sizes of letters
+DASHES, DOTS = ' stroke-dasharray="7 4"', ' stroke-dasharray="1.5 2.5"'
 SHRINK = 0.4  # axes close in only when less than this share of them is used
 
 
@@ -24,10 +25,11 @@ def fitted(wanted, now, held=False, margin=0.08):
     return low - room, high + 3 * room  # more room ahead: runs grow to the right, drags go on as they began
 
 
-def marks(low, high, most, steps=(1, 2, 5)):
+def marks(low, high, most, steps=(1, 2, 5), whole=False):
     """The numbers that stand at an axis, at most `most` apart from the first: all multiples of the smallest of `steps`
-    times a power of ten that are on it."""
+    times a power of ten that are on it. whole: only whole ones, where `steps` are."""
     power = math.floor(math.log10((high - low) / most))
+    power = max(power, 0) if whole else power
     lengths = [float(f"{step:g}e{more}") for more in (power, power + 1) for step in steps]
     step = next(each for each in lengths if high - low <= most * each * (1 + 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
@@ -84,10 +86,14 @@ class Plot:
         """What is told along the axis, below its numbers."""
         self.text(self.left + self.wide / 2, self.top + self.high + 30, words, size, "muted")
 
-    def axis_across(self, most, name="", grid=False, steps=(1, 2, 5)):
+    def name_up(self, words):
+        """What is told along the upright axis, above its numbers, in the line below a title."""
+        self.text(self.left - 7, self.top - 9, words, TITLE, "muted", anchor="end", room=self.left - 9)
+
+    def axis_across(self, most, name="", grid=False, steps=(1, 2, 5), whole=False):
         """The marks and numbers below the axes, and what is told there."""
         floor = self.top + self.high
-        for value in marks(*self.across, most, steps):
+        for value in marks(*self.across, most, steps, whole):
             if grid:
                 self.stroke(self.x(value), self.top, self.x(value), floor, "line", 0.7)
             self.mark_across(value, number(value))

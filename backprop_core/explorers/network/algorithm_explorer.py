@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ... import checks
-from ...figures.curves import draw_err
+from ...figures.curves import WITHOUT, draw_err, err_ends
 from ...figures.wave import whole_step
 from ...one_step.backward import bands
 from ...one_step.formulas import describe
@@ -54,7 +54,7 @@ class AlgorithmExplorer(SteppedExplorer):
     micro            micro-steps done of the next one; None: all but the update
     """
 
-    _pictures = {"figure": Picture(lambda ax: draw_err(ax, [0.0], 0), (FIGURE[0], 200))}
+    _pictures = {"figure": Picture(None, (FIGURE[0], 200), (54, 36, 8, 26), limits=WITHOUT)}
     _few_controls = False
     _fresh = {"steps": 0, "micro": None}
     _kinds = (*SteppedExplorer._kinds, "update")
@@ -271,11 +271,9 @@ class AlgorithmExplorer(SteppedExplorer):
     def _draw_figure(self, figure, artists, n):
         s, errs = self._settings, self._numbers.run.errs
         hidden, now = "Err" in s["hide"], s["steps"]
-        draw_err(figure.axes[0], errs, now, ("Err",) in self._numbers.computed, hidden, artists)
-        figure.fit(
-            figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0) if hidden else (0.0, max(max(errs), 1e-9))
-        )
-        figure.show(self._figure_alt())
+        plot = figure.plot(**err_ends(len(errs), errs, hidden))
+        draw_err(plot, errs, now, ("Err",) in self._numbers.computed, hidden)
+        figure.show(plot, self._figure_alt())
 
     def _where(self):
         s, order = self._settings, self._numbers.order

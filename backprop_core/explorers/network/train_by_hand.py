@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ... import checks
-from ...figures.curves import draw_err
+from ...figures.curves import WITHOUT, draw_err, err_ends
 from ...figures.picture import compose, size_of, stack
 from ...one_step.snapshot import Snapshot
 from ...one_step.text import number, rounded
@@ -23,7 +23,7 @@ YOURS, ITS = "hand", "gradient"
 MOST_DRAGS, MOST_STEPS = 100, 600
 TICK, AT_ONCE = 80, 2  # ms between two pictures of a run that plays, and its steps from one to the next
 LATER = 100  # steps after which the stored picture of the gradient's network shows it once more
-SIZE, MARGINS = (FIGURE[0], 180), (54, 48, 8, 24)
+SIZE, MARGINS = (FIGURE[0], 180), (54, 36, 8, 44)
 WHOSE = {"yours": YOURS, "the gradient's": ITS}
 STUCK = (
     "Err stays as it is: wherever the output is wrong, its u lies where σ is flat, so no weight moves. Were the steps "
@@ -88,8 +88,8 @@ class TrainByHand(NetworkExplorer):
     """
 
     _pictures = {
-        "yours": Picture(lambda ax: draw_err(ax, [0.0], 0, what="drag", title="By your hand"), SIZE, MARGINS),
-        "its": Picture(lambda ax: draw_err(ax, [0.0], 0, title="By the gradient"), SIZE, MARGINS),
+        "yours": Picture(None, SIZE, MARGINS, limits=WITHOUT),
+        "its": Picture(None, SIZE, MARGINS, limits=WITHOUT),
     }
     _kind_of_numbers = HandNumbers
     _kinds = ("x", "theta", "u", "o", "y", "Err")
@@ -303,19 +303,18 @@ class TrainByHand(NetworkExplorer):
         return [("yours", 0)] * self._was_yours + [("its", 0)]
 
     def _draw_yours(self, figure, artists, n):
-        self._draw_way(figure, artists, "drag", self._numbers.by_hand, len(self._settings["drags"]))
+        self._draw_way(figure, "By your hand", "drag", self._numbers.by_hand, len(self._settings["drags"]))
 
     def _draw_its(self, figure, artists, n):
-        self._draw_way(figure, artists, "step", self._numbers.run.errs, self._settings["steps"])
+        self._draw_way(figure, "By the gradient", "step", self._numbers.run.errs, self._settings["steps"])
 
-    def _draw_way(self, figure, artists, what, errs, now):
+    def _draw_way(self, figure, title, what, errs, now):
         """Err on one of the two ways; both have one axis, so that they can be held against each other."""
         hidden, numbers = "Err" in self._settings["hide"], self._numbers
-        draw_err(figure.axes[0], errs, now, hidden=hidden, artists=artists, what=what)
-        top = max(*numbers.by_hand, *numbers.run.errs, 1e-9)
-        figure.fit(figure.axes[0], x=(0, max(len(errs) - 1, 10)), y=(0.0, 1.0 if hidden else 1.05 * top))
+        plot = figure.plot(**err_ends(len(errs), [*numbers.by_hand, *numbers.run.errs], hidden))
+        draw_err(plot, errs, now, hidden=hidden, what=what, title=title)
         said = f"{number(errs[0])} at the start, {number(errs[now])} after {now}"
-        figure.show(f"Err against {what}s: {'hidden until you answer' if hidden else said}.")
+        figure.show(plot, f"Err against {what}s: {'hidden until you answer' if hidden else said}.")
 
     # -- stored forms ------------------------------------------------------------------------------------------
 
