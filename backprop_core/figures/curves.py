@@ -15,9 +15,8 @@ def err_ends(count, errs, hidden=False):
     errs    all that is to be seen on this axis, of other curves as well
     hidden  whether the axes must not tell how large Err is
     """
-    finite = [each for each in errs if np.isfinite(each)]
-    top = 1.0 if hidden else 1.05 * min(max(LEAST, *finite), MOST)
-    return {"x": (0, max(count - 1, 10)), "y": (0.0, top)}
+    largest = np.max(errs, initial=LEAST, where=np.isfinite(errs))
+    return {"x": (0, max(count - 1, 10)), "y": (0.0, 1.0 if hidden else 1.05 * min(float(largest), MOST))}
 
 
 def draw_err(plot, errs, now, known=True, hidden=False, what="step", title=""):

@@ -53,16 +53,18 @@ def test_micro_steps_forward_back_and_scrub(view):
     until_shown(view, opening)
 
 
-@pytest.mark.js(live_figure=True, press=True)
+@pytest.mark.js(svg_figure=True, press=True)
 def test_whole_steps_and_the_curve(view):
     page = view.page
-    picture = page.locator("img.bp-figure")
-    before = picture.get_attribute("src")
+    picture = page.locator(".bp-figure.bp-drawn > svg")
+    before = page.locator(".bp-figure .cut").inner_html()
     press(view, "100 steps", "1 step")
     until_shown(view, computed(after_steps(101)))
-    page.wait_for_function("document.querySelector('img.bp-figure').alt.includes('after 101 steps')")
-    assert picture.get_attribute("src") != before
-    assert page.evaluate("document.querySelector('img.bp-figure').naturalWidth") > 0
+    page.wait_for_function(
+        "document.querySelector('.bp-figure > svg').getAttribute('aria-label').includes('after 101 steps')"
+    )
+    assert picture.get_by_text("after 101 steps", exact=True).is_visible()
+    assert page.locator(".bp-figure .cut").inner_html() != before
     handle = page.locator(".bp-foot .noUi-handle").first  # η
     handle.focus()
     page.keyboard.press("ArrowRight")
@@ -102,7 +104,7 @@ def test_play_goes_on_until_its_view_is_gone(view):
     assert first.endswith("False)")
 
 
-@pytest.mark.js(diagram_view=True, live_figure=True, page=True, press=True, queue=True, events=True)
+@pytest.mark.js(diagram_view=True, svg_figure=True, page=True, press=True, queue=True, events=True)
 def test_reload_then_restart(view):
     page = view.page
     drag(view, "theta-1-1-1", up=50)

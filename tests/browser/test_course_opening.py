@@ -37,4 +37,4 @@ def test_a_network_learns_by_itself_and_a_clock_counts_for_who_does_it_by_hand(r
     press(notebook, "yours")
     where.filter(has_text="after 1 drag").wait_for()
     hint.filter(has_text="Drag a weight").wait_for()
-    assert page.locator("img.bp-figure").count() == 2
+    assert page.locator(".bp-figure > svg").count() == 2

@@ -394,10 +394,10 @@ def test_a_view_whose_scripts_come_late_hears_the_kernel(late, run_cells):
     )
     page = notebook.page
     until_shown(notebook, computed(LECTURE["theta"]))
-    before = page.locator("img.bp-figure").first.get_attribute("src")
+    before = page.locator(".bp-figure circle").get_attribute("cy")
     drag(notebook, "theta-2-1-2", up=60)
     until_shown(notebook, computed(with_weight(2, 1, 2, -0.1)))
-    page.wait_for_function("src => document.querySelector('img.bp-figure').src !== src", arg=before)
+    page.wait_for_function("cy => document.querySelector('.bp-figure circle').getAttribute('cy') !== cy", arg=before)
     kernel_says(notebook, "view.eta.set_trait('value', 0.25) or 'said'")
     page.wait_for_function("[...document.querySelectorAll('.bp-explorer input')].some(box => box.value === '0.25')")
     kernel_says(notebook, "question.check.set_trait('description', 'Heard') or 'said'")

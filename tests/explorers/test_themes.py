@@ -43,7 +43,8 @@ WRITTEN = [cls for cls in VIEWS if any(not each.draw for each in getattr(cls, "_
 def test_every_colour_of_a_written_picture_has_the_class_that_a_dark_page_needs(cls):
     written = [name for name, each in cls._pictures.items() if not each.draw and not each.instead_of]
     view, seen = make(cls), set()
-    view.set(pictures=written)
+    if "pictures" in view.settings:
+        view.set(pictures=written)
     for figure in view.figures.children:
         for part in ET.fromstring(figure.svg).iter() if isinstance(figure, SvgFigure) else ():
             text, classes = part.tag.endswith("text"), part.get("class", "").split()

@@ -32,6 +32,11 @@ def test_the_usual_marks_are_those_of_matplotlib(ends, most, steps):
     assert marks(*ends, most, steps) == pytest.approx([each for each in theirs if ends[0] <= each <= ends[1]])
 
 
+def test_where_only_whole_numbers_count_no_other_is_marked():
+    assert marks(-0.2, 1.1, 5, whole=True) == [0, 1] != marks(-0.2, 1.1, 5)
+    assert marks(-0.8, 12.4, 5, whole=True) == [0, 5, 10] == marks(-0.8, 12.4, 5)
+
+
 def test_limits_stay_where_they_will_do():
     now = (-1.0, 1.0)
     assert fitted((-0.9, 0.9), now) is now

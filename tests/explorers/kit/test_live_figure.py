@@ -2,6 +2,7 @@
 has to be."""
 
 import io
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -12,19 +13,47 @@ from PIL import Image
 from backprop_core.explorers import LiveFigure
 from backprop_core.figures import plot
 from backprop_core.figures.canvas import QuickCanvas, QuickRenderer
-from backprop_core.figures.curves import draw_err
 from tests.explorers.views import tell
 
 ERRS = [4.0, 2.5, 1.5, 1.0, 0.7, 0.5]
 
 
-def err_figure(errs=ERRS, now=3, hidden=False, columns=1, ratio=1.0):
-    """A figure with the curve of Err, as the explorers use it."""
+class Sample(NamedTuple):
+    """The artists of `draw_curve`, of the kinds that views use: two lines, a disc and words."""
+
+    past: object
+    future: object
+    now: object
+    label: object
+
+
+def draw_curve(ax, errs=(), now=0, artists=None):
+    """Numbers as a curve, solid up to `now`; with artists it moves them, as the pictures of views do."""
+    if artists is None:
+        ax.set(xlabel="steps", ylabel="Err")
+        ax.grid(True, color="#c4ccd4", linewidth=0.5)
+        ax.spines[["top", "right"]].set_visible(False)
+        return Sample(
+            ax.plot([], [], linewidth=2)[0],
+            ax.plot([], [], linewidth=1.2, linestyle=":")[0],
+            ax.plot([], [], "o", markersize=7)[0],
+            ax.text(0.97, 0.95, "", transform=ax.transAxes, ha="right", va="top"),
+        )
+    steps = np.arange(len(errs))
+    artists.past.set_data(steps[: now + 1], errs[: now + 1])
+    artists.future.set_data(steps[now:], errs[now:])
+    artists.now.set_data([now], [errs[now]])
+    artists.label.set_text(f"after {now} steps")
+    return artists
+
+
+def err_figure(errs=ERRS, now=3, columns=1, ratio=1.0):
+    """A figure with a curve, as the explorers use it."""
     live = LiveFigure(width=300, height=200, columns=columns)
     live.pixel_ratio = ratio
-    curve = draw_err(live.axes[0], [0.0], 0)
+    curve = draw_curve(live.axes[0])
     live.live(*curve)
-    draw_err(live.axes[0], errs, now, hidden=hidden, artists=curve)
+    draw_curve(live.axes[0], errs, now, curve)
     live.fit(live.axes[0], x=(0, 10), y=(0, max(errs)))
     return live, curve
 
@@ -67,7 +96,7 @@ def test_a_blitted_picture_is_what_would_be_drawn_afresh(ratio):
     live, curve = err_figure(ratio=ratio)
     live.render()
     for errs, now, top in ((ERRS, 0, 4.0), (ERRS[::-1], 5, 4.0), ([9.0, 3.0], 1, 9.0), ([0.1] * 30, 20, 0.1)):
-        draw_err(live.axes[0], errs, now, artists=curve)
+        draw_curve(live.axes[0], errs, now, curve)
         live.fit(live.axes[0], x=(0, max(10, len(errs) - 1)), y=(0, top))
         blitted = pixels(live.render())
         assert np.array_equal(blitted, drawn_afresh(live, curve))
@@ -77,9 +106,9 @@ def test_moving_an_artist_leaves_nothing_behind():
     """There and back again is the same picture, byte for byte."""
     live, curve = err_figure()
     first = live.render()
-    draw_err(live.axes[0], [3.0, 1.0, 2.0], 1, artists=curve)
+    draw_curve(live.axes[0], [3.0, 1.0, 2.0], 1, curve)
     other = live.render()
-    draw_err(live.axes[0], ERRS, 3, artists=curve)
+    draw_curve(live.axes[0], ERRS, 3, curve)
     assert live.render() == first != other
 
 
@@ -100,7 +129,7 @@ def test_the_background_is_drawn_once_for_many_frames(draws):
     live.render()
     assert len(draws) == 1
     for now in range(6):
-        draw_err(live.axes[0], ERRS, now, artists=curve)
+        draw_curve(live.axes[0], ERRS, now, curve)
         live.fit(live.axes[0], x=(0, 10), y=(0, 4.0))
         live.show(f"step {now}")
     assert len(draws) == 1
@@ -203,9 +232,9 @@ def test_a_dark_picture_keeps_up_with_its_artists(draws):
     live.theme = "dark"
     first = live.render()
     often = len(draws)
-    draw_err(live.axes[0], [3.0, 1.0, 2.0], 1, artists=curve)
+    draw_curve(live.axes[0], [3.0, 1.0, 2.0], 1, curve)
     other = live.render()
-    draw_err(live.axes[0], ERRS, 3, artists=curve)
+    draw_curve(live.axes[0], ERRS, 3, curve)
     assert live.render() == first != other and len(draws) == often
     assert np.array_equal(pixels(first), drawn_afresh(live, curve))
 
@@ -299,48 +328,13 @@ def test_very_large_and_very_small_errs_are_drawn(largest):
     assert len(np.unique(pixels(live.render()).reshape(-1, 3), axis=0)) > 20
 
 
-# --- the curve of Err
-
-
-def test_the_curve_shows_past_present_and_future():
-    live, curve = err_figure(now=2)
-    assert curve.past.get_xydata().tolist() == [[0, 4.0], [1, 2.5], [2, 1.5]]
-    assert curve.future.get_xydata().tolist() == [[2, 1.5], [3, 1.0], [4, 0.7], [5, 0.5]]
-    assert curve.now.get_xydata().tolist() == [[2, 1.5]]
-    assert "2" in curve.label.get_text()
-    assert curve.past.get_linestyle() != curve.future.get_linestyle(), "told by more than colour"
-    axis = live.axes[0]
-    assert axis.get_xlabel().startswith("steps") and axis.get_ylabel() == "Err"
-
-
-def test_an_err_that_is_not_computed_yet_is_not_drawn():
-    """The curve ends before the present step, and nothing of what came after it shows either."""
-    live, curve = err_figure()
-    draw_err(live.axes[0], ERRS, 2, known=False, artists=curve)
-    assert curve.past.get_xydata().tolist() == [[0, 4.0], [1, 2.5]]
-    assert len(curve.future.get_xdata()) == len(curve.now.get_xdata()) == 0
-
-
-def test_a_hidden_curve_holds_no_number():
-    """Nothing of it is in any artist, and the picture is the same for every run."""
-    first, curve = err_figure([4.0, 1.0], now=1, hidden=True)
-    second, _ = err_figure([4.0, 3.9], now=1, hidden=True)
-    assert first.render() == second.render()
-    assert not any(len(artist.get_xdata()) for artist in (curve.past, curve.future, curve.now))
-    assert "hidden" in curve.label.get_text()
-
-
-def test_moving_the_curve_makes_no_new_artists():
-    live, curve = err_figure()
-    count = len(live.axes[0].get_children())
-    assert draw_err(live.axes[0], [1.0, 0.5], 1, artists=curve) is curve
-    assert len(live.axes[0].get_children()) == count
+# --- several
 
 
 def test_two_figures_share_nothing():
     (first, curve), (second, _) = err_figure(), err_figure()
     before = second.render()
-    draw_err(first.axes[0], [9.0, 1.0], 0, artists=curve)
+    draw_curve(first.axes[0], [9.0, 1.0], 0, curve)
     first.fit(first.axes[0], y=(0, 9))
     first.held = True
     first.render()

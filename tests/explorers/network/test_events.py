@@ -66,14 +66,13 @@ def test_a_drag_changes_the_pattern_that_is_shown_and_no_other(cls, unseen):
 def test_while_a_weight_is_dragged_the_axes_stand_still():
     """They may grow with the curve, and close in when the weight is let go."""
     view = AlgorithmExplorer(y=[[1.0]])
-    ax = view.figure.axes[0]
     event(view, kind="drag", item="y-1", value=30.0)
-    high = ax.get_ylim()[1]
+    high = view.figure.limits[1][1]
     assert high > view.state()["Err"]
     event(view, kind="drag", item="y-1", value=1.0)
-    assert ax.get_ylim()[1] == high
+    assert view.figure.limits[1][1] == high
     event(view, kind="drop")
-    assert view.state()["Err"] < ax.get_ylim()[1] < high / 10
+    assert view.state()["Err"] < view.figure.limits[1][1] < high / 10
 
 
 @every_class

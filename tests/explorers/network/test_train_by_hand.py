@@ -13,6 +13,7 @@ from backprop_core.explorers.network.presets import PRESETS
 from backprop_core.explorers.network.train_by_hand import LATER, MOST_DRAGS, MOST_STEPS
 from backprop_core.one_step.snapshot import Snapshot
 from tests.explorers.network.networks import assert_agrees
+from tests.explorers.shown import Shown
 from tests.explorers.views import event, message, press
 
 CORNER = PRESETS["corner"]
@@ -49,8 +50,8 @@ def test_err_of_every_drag_is_that_of_the_weights_then():
     assert s["drags"] == ((2, 1, 2, -0.7), (1, 3, 1, 2.0), (2, 1, 2, -1.5)), "a whole drag is one"
     assert s["by_hand"] == pytest.approx(wanted, rel=1e-12) and s["Err"] == s["by_hand"][-1]
     assert wanted[1] < wanted[0] / 2, "the first of them halves Err: so says the preset"
-    line = view.yours.axes[0].lines[0]
-    assert np.array(line.get_ydata()) == pytest.approx(wanted)
+    shown = Shown.of(view.yours)
+    assert [height for _, height in shown.lines("pos")[0]] == pytest.approx(wanted, abs=shown.near[1])
 
 
 def test_keys_on_one_weight_are_one_drag_and_a_new_grasp_is_another():
@@ -80,8 +81,11 @@ def test_the_gradient_begins_at_the_same_weights_and_goes_downhill():
     assert view.state()["theta"][1][0][0] == 3.0 and view.state()["steps"] == 5, "nobody's way is lost"
     drag(view, "theta-2-1-3", 3.0)
     assert view.state()["by_hand"][-1] > view.state()["errs"][0]
-    tops = {figure.axes[0].get_ylim() for figure in (view.yours, view.its)}
-    assert len(tops) == 1, "both curves stand on one axis, also where a hand has made it worse"
+    yours, its = (Shown.of(view.picture(name).figure) for name in ("yours", "its"))
+    assert yours.axes.up == its.axes.up, "both curves stand on one axis, also where a hand has made it worse"
+    for shown, errs in ((yours, view.state()["by_hand"]), (its, view.state()["errs"])):
+        assert [height for _, height in shown.lines("pos")[0]] == pytest.approx(errs, abs=shown.near[1])
+        assert [height for _, height in shown.dots()] == pytest.approx(errs[-1:], abs=shown.near[1])
 
 
 def test_play_lets_it_learn_nearly_all():
