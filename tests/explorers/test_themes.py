@@ -1,7 +1,9 @@
 """Every picture of every view on a dark page: nothing white, all words readable, what is stored as it was."""
 
+import inspect
 import io
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from PIL import Image
 
 from backprop_core import explorers
 from backprop_core.explorers import DeltaExplorer, LiveFigure, WhyExplorer
+from backprop_core.explorers.kit.page import Page
 from backprop_core.explorers.kit.pictures import choosable
 from backprop_core.explorers.kit.svg_figure import SvgFigure
 from backprop_core.figures import canvas
@@ -20,6 +23,7 @@ from tests.figures.test_diagram import contrast
 
 pytestmark = pytest.mark.drawn
 WHITE = 200  # of 255: so light are all three parts of the colour of letters, and of white
+RULES = Path(inspect.getfile(Page)).with_name("explorers.css").read_text("utf-8")
 DRAWN = [cls for cls in VIEWS if any(each.draw for each in getattr(cls, "_pictures", {}).values())]
 every_drawn_view = pytest.mark.parametrize("cls", DRAWN, ids=lambda cls: cls.__name__)
 
@@ -53,6 +57,8 @@ def test_every_colour_of_a_written_picture_has_the_class_that_a_dark_page_needs(
                     names = [each.removeprefix(f"{side}-") for each in classes if text or each.startswith(f"{side}-")]
                     name = "card" if "halo" in names and side == "stroke" else next(iter(names), "card")
                     assert COLOURS[name] == colour
+                    kind = f".{side}-{name}" if not text else f"text.{'halo' if side == 'stroke' else name}"
+                    assert f".bp-drawn {kind} {{ {side}: var(--bp-{name}); }}" in RULES, "the page knows the class"
                     seen.add((side, name))
     assert len(seen) > 5
 
