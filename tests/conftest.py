@@ -18,6 +18,7 @@ from ipywidgets.widgets import widget as ipywidgets_widget
 
 from backprop_core.explorers import LiveFigure
 from backprop_core.explorers.kit.explorer import Explorer
+from backprop_core.explorers.kit.svg_figure import SvgFigure
 from backprop_core.explorers.memory import place
 from backprop_core.explorers.training import running_explorer
 from tests import kernels
@@ -146,15 +147,17 @@ def unseen(request, still, monkeypatch):
     change can be drawn is tested for all views by tests/explorers/test_contract.py."""
     if {"seen", "drawn"} & {*request.keywords}:
         return
-    draw_each, picture, get = Explorer._draw_each, Explorer.picture, LiveFigure.__getattribute__
+    draw_each, picture = Explorer._draw_each, Explorer.picture
     waiting = weakref.WeakKeyDictionary()  # {figure: what draws it}
 
     def wait(view, shown):
         for each in shown:
             waiting[view.figures.figure(*each)] = partial(draw_each, view, [each])
 
+    get = LiveFigure.__getattribute__  # that of all widgets
+
     def look(figure, name):
-        if name in ("alt", "png", "figure", "axes") and figure in waiting:
+        if name in ("alt", "png", "figure", "axes", "svg", "limits") and figure in waiting:
             waiting.pop(figure)()
         return get(figure, name)
 
@@ -165,6 +168,7 @@ def unseen(request, still, monkeypatch):
     monkeypatch.setattr(Explorer, "_draw_each", wait)
     monkeypatch.setattr(Explorer, "picture", look_at)
     monkeypatch.setattr(LiveFigure, "__getattribute__", look)
+    monkeypatch.setattr(SvgFigure, "__getattribute__", look)
 
 
 @pytest.fixture
