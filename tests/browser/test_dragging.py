@@ -263,20 +263,19 @@ def fine_screen(view):
 
 
 @pytest.mark.js(live_figure=True)
-def test_sharp_on_a_fine_screen(fine_screen, view):
-    page = view.page
-    view.run_all()
-    sharp = """() => {
+def test_sharp_on_a_fine_screen(fine_screen, run_cells):
+    notebook = run_cells("from backprop_core.explorers import ErrorExplorer\nErrorExplorer(pictures='curve')")
+    page = notebook.page
+    sharp = """before => {
         const img = document.querySelector("img.bp-figure");
-        return img && img.naturalWidth === 2 * img.clientWidth;
+        return img && img.src !== before && img.naturalWidth === 2 * img.clientWidth;
     }"""
     page.wait_for_function(sharp)
-    until_shown(view, computed(LECTURE["theta"]))
-    view.settled()
+    notebook.settled()
+    before = page.locator("img.bp-figure").get_attribute("src")
     page.locator(".bp-diagram").hover()  # it has come to rest
-    drag(view, "theta-2-1-2", up=60)
-    until_shown(view, computed(with_weight(2, 1, 2, -0.1)))
-    page.wait_for_function(sharp)
+    drag(notebook, "theta-1-1-1", up=60)
+    page.wait_for_function(sharp, arg=before)
 
 
 POINT = """name => {
