@@ -1,4 +1,5 @@
-"""The site in Chromium: built once for each worker, or taken from the folder that BACKPROP_SITE names (`make test-site`)."""
+"""The site in Chromium: built once for each worker, or taken from the folder that BACKPROP_SITE names (as `make
+test-site` does)."""
 
 import os
 import subprocess
