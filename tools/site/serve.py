@@ -3,9 +3,11 @@
     python serve.py [folder] [--port 8000] [--plain]
 
 It needs nothing but Python. What makes a second visit quick are its headers: files whose names change with what is in
-them are kept by the browser, of all others it asks whether they have changed; and texts are sent packed. With the two
-headers of `ALONE`, Python in the page reads and writes notebooks without a detour. `--plain`: none of this, as a host
-that sends no headers.
+them are kept by the browser, of all others it asks whether they have changed; and texts are sent packed. `--plain`:
+none of this, as a host that sends no headers.
+
+Two headers are left out on purpose, those that shut a page off from others (COOP, COEP): with them JupyterLite talks
+to its Python in another way, in which a message is lost now and then, and the view that has sent it is dead.
 """
 
 import argparse
@@ -15,7 +17,6 @@ import http.server
 import sys
 from pathlib import Path
 
-ALONE = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 KEPT = "public, max-age=31536000, immutable"
 LASTING = ("/live/build/", "/live/extensions/", "/live/static/")  # below these, another content has another name,
 ASKED_FOR = (
@@ -47,8 +48,6 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             path = self.path.partition("?")[0]
             lasts = any(part in path for part in LASTING) and not path.endswith(ASKED_FOR)
             self.send_header("Cache-Control", KEPT if lasts else "no-cache")
-            for name, value in ALONE.items():
-                self.send_header(name, value)
         super().end_headers()
 
     def send_head(self):
