@@ -12,7 +12,7 @@ ROOT = pyodide.ROOT
 
 def main(arguments):
     """Build it from nothing; returns the exit code."""
-    folder = Path(arguments[0]) if arguments else ROOT / "dist" / "site"
+    folder = Path(arguments[0] if arguments else ROOT / "dist" / "site").resolve()
     begin = time.monotonic()
     made = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(made, ignore_errors=True)
