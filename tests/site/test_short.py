@@ -1,24 +1,37 @@
-"""The site in short, where Pyodide is there: it is built, 00 begins, and the coach of problem set 1 answers."""
+"""The site in short, where what makes it is there: it is built, 00 begins, and the coach of problem set 1 answers."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.browser.screen import press
-from tests.site.lite import SitePage
+from tests.site.lite import Site, SitePage
+from tools.lab import browser
 
 pytestmark = pytest.mark.browser
 SIGMA = "def sigma(u):\n    return 1 / (1 + np.exp(-u))"
 
 
-def test_the_site_begins_and_the_coach_answers(site, context):
-    notebook = SitePage(site, context, "00_start_here.ipynb")
-    notebook.run_first()
-    page = notebook.page
-    before = page.locator(".bp-diagram").first.inner_text()
-    press(notebook, "1 step")
-    page.wait_for_function("text => document.querySelector('.bp-diagram').innerText !== text", arg=before)
-    said = notebook.says(
-        f"import numpy as np\nfrom backprop_core import coach\n{SIGMA}\nverdict = coach.check_sigmoid(sigma)\n"
-    )
+def visit(built, path):
+    """What the coach says, and what the page complains about, after a first view has answered."""
+    site = Site(built)
+    with browser(path) as chromium:
+        notebook = SitePage(site, chromium.new_context(), "00_start_here.ipynb")
+        notebook.run_first()
+        page = notebook.page
+        before = page.locator(".bp-diagram").first.inner_text()
+        press(notebook, "1 step")
+        page.wait_for_function("text => document.querySelector('.bp-diagram').innerText !== text", arg=before)
+        said = notebook.says(
+            f"import numpy as np\nfrom backprop_core import coach\n{SIGMA}\nverdict = coach.check_sigmoid(sigma)\n"
+        )
+    site.close()
+    return said, notebook.problems, notebook.outside
+
+
+def test_the_site_begins_and_the_coach_answers(built, browser_path):
+    """In a thread of its own: other tests of this process may have a browser already."""
+    with ThreadPoolExecutor(1) as alone:
+        said, problems, outside = alone.submit(visit, built, browser_path).result()
     assert said.startswith("✓ Right")
-    assert notebook.problems == [] and notebook.outside == []
-    notebook.close()
+    assert problems == [] and outside == []
