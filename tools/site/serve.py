@@ -14,20 +14,13 @@ import argparse
 import functools
 import gzip
 import http.server
+import re
 import sys
 from pathlib import Path
 
 KEPT = "public, max-age=31536000, immutable"
-LASTING = ("/live/build/", "/live/extensions/", "/live/static/")  # below these, another content has another name,
-ASKED_FOR = (
-    "pyodide-lock.json",
-    "all.json",
-    "package.json",
-    "/bundle.js",
-    "remoteEntry.js",
-    "pyodide.mjs",
-)  # but for these
-PACKED = (".html", ".js", ".mjs", ".json", ".css", ".svg", ".wasm", ".ipynb", ".whl.metadata", ".txt")
+HASHED = re.compile(r"\.[0-9a-f]{6,}\.\w+$")  # a name that changes with what is in the file
+PACKED = (".html", ".js", ".mjs", ".json", ".css", ".svg", ".wasm", ".ipynb", ".txt")
 TYPES = {
     ".mjs": "text/javascript",
     ".wasm": "application/wasm",
@@ -45,9 +38,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self):
         if not self.plain:
-            path = self.path.partition("?")[0]
-            lasts = any(part in path for part in LASTING) and not path.endswith(ASKED_FOR)
-            self.send_header("Cache-Control", KEPT if lasts else "no-cache")
+            self.send_header("Cache-Control", KEPT if HASHED.search(self.path.partition("?")[0]) else "no-cache")
         super().end_headers()
 
     def send_head(self):
