@@ -66,9 +66,10 @@ def find(given, opened, pattern=STUDENT, roster=None):
     """({student: their `File`s}, [Left]), of all files below a folder, or of one file, but for the roster and those
     that a computer has put there by itself. What is in a ZIP is put into the folder `opened`."""
     found, spelt, left = {}, {}, []
-    lying = list(_files(given, roster))
-    zips = [(inner, path) for inner, path in lying if _is_zip(path)]
-    for inner, path in [*(each for each in lying if each not in zips), *_packed(zips, opened, left)]:
+    zips, others = [], []
+    for inner, path in _files(given, roster):
+        (zips if _is_zip(path) else others).append((inner, path))
+    for inner, path in [*others, *_packed(zips, opened, left)]:
         name, student = whole(inner), student_of(inner, pattern)
         why = _why_not(path)
         if why:
@@ -130,13 +131,9 @@ def _packed(zips, opened, left, depth=1):
     for number, (inner, path) in enumerate(zips):
         with _told(left, inner), zipfile.ZipFile(path) as archive:
             members, theirs = _members(archive, inner)
-            if depth > DEEPEST or not members:
-                why = "no notebook is in it" if not members else "ZIPs lie in ZIPs in it"
-                left.append(Left(whole(inner), student_of(inner.rpartition(".")[0]) or "", why))
-                continue
-            if theirs and sum(min(each.file_size, MOST_BYTES) for each in members) > MOST_PACKED:
-                why = f"more than {MOST_PACKED >> 20} MB of notebooks are in it"
-                left.append(Left(whole(inner), student_of(inner.rpartition(".")[0]) or "", why))
+            why = _why_not_opened(members, theirs, depth)
+            if why:
+                left.append(_packed_left(inner, why))
                 continue
             for n, member in enumerate(members):
                 name = inner.rpartition(".")[0] if theirs else member.filename
@@ -156,8 +153,23 @@ def _told(left, inner):
     try:
         yield
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as error:
-        why = f"it is a ZIP that cannot be opened ({type(error).__name__})"
-        left.append(Left(whole(inner), student_of(inner.rpartition(".")[0]) or "", why))
+        left.append(_packed_left(inner, f"it is a ZIP that cannot be opened ({type(error).__name__})"))
+
+
+def _packed_left(inner, why):
+    """A ZIP, or a part of one, that is not taken."""
+    return Left(whole(inner), student_of(inner.rpartition(".")[0]) or "", why)
+
+
+def _why_not_opened(members, theirs, depth):
+    """Why nothing is taken out of a ZIP, or ""."""
+    if not members:
+        return "no notebook is in it"
+    if depth > DEEPEST:
+        return "ZIPs lie in ZIPs in it"
+    if theirs and sum(min(each.file_size, MOST_BYTES) for each in members) > MOST_PACKED:
+        return f"more than {MOST_PACKED >> 20} MB of notebooks are in it"
+    return ""
 
 
 def _members(archive, inner):
