@@ -215,24 +215,10 @@ CHOSEN := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 	@$(RUN) $(COURSE)
 	@touch .venv/.stamp-lab .venv/.stamp-grading $@
 
-# As Binder installs the course: into what its base image has.
-.venv-binder/.stamp: .venv/.stamp-python requirements/binder.txt $(INSTALLED)
-	@echo "Installing Binder's versions and the course into .venv-binder (once; about a minute)."
-	@$(RUN) -m venv --clear .venv-binder
-	@$(BINDER) $(LIST) requirements/binder.txt
-	@$(BINDER) $(COURSE)
-	@touch $@
-
-.venv-hub/.stamp: .venv/.stamp-python requirements/hub.txt $(INSTALLED)
-	@echo "Installing JupyterHub and the course into .venv-hub (once; about a minute)."
-	@$(RUN) -m venv --clear .venv-hub
-	@$(HUB) $(LIST) requirements/hub.txt
-	@$(HUB) $(COURSE)
-	@touch $@
-
-.venv-site/.stamp: .venv/.stamp-python requirements/site.txt $(INSTALLED)
-	@echo "Installing what makes the site into .venv-site (once; about a minute)."
-	@$(RUN) -m venv --clear .venv-site
-	@$(SITE) $(LIST) requirements/site.txt
-	@$(SITE) $(COURSE)
+# Those of single commands. Binder's is installed as Binder does it: into what its base image has.
+.venv-%/.stamp: .venv/.stamp-python requirements/%.txt $(INSTALLED)
+	@echo "Installing the packages of requirements/$*.txt and the course into .venv-$* (once; about a minute)."
+	@$(RUN) -m venv --clear .venv-$*
+	@.venv-$*/bin/python $(LIST) requirements/$*.txt
+	@.venv-$*/bin/python $(COURSE)
 	@touch $@
