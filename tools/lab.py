@@ -139,11 +139,19 @@ def write_notebook(path, cells, markdown=()):
     """A notebook of texts and, after them, code cells."""
     import nbformat
 
+    nbformat.write(new_notebook(cells, markdown), path)
+
+
+def new_notebook(cells, markdown=()):
+    """The same, not written."""
+    import nbformat
+
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_markdown_cell(text) for text in markdown]
     notebook.cells += [nbformat.v4.new_code_cell(text) for text in cells]
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
+    notebook.metadata["language_info"] = {"name": "python"}  # without it, a page without a server asks for a kernel
+    return notebook
 
 
 # Steps in the page of an open notebook. `onTheWay` holds the messages that the kernel has not yet done with, or whose

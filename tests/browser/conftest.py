@@ -41,16 +41,16 @@ def context(chromium):
 
 
 class Desk:
-    """A page with a notebook for views on their own, as long as all goes well in it."""
+    """A page with a notebook for views on their own, as long as all goes well in it. new() opens one."""
 
-    def __init__(self, lab, context):
-        self.lab, self.context = lab, context
+    def __init__(self, new):
+        self._new = new
         self.notebook = None
 
     def show(self, *cells):
         """A notebook of these cells, not yet run."""
         if self.notebook is None:
-            self.notebook = Notebook(self.lab, self.context, self.lab.write(f"{secrets.token_hex(3)}.ipynb"))
+            self.notebook = self._new()
         self.notebook.page.mouse.move(0, 0)
         self.notebook.show(*cells)
         return self.notebook
@@ -63,7 +63,7 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def _desk(lab, context):
-    desk = Desk(lab, context)
+    desk = Desk(lambda: Notebook(lab, context, lab.write(f"{secrets.token_hex(3)}.ipynb")))
     yield desk
     desk.leave()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium, context, desk, run_cells, view  # noqa: F401
-from tests.site.lite import Site, SiteDesk
+from tests.browser.conftest import Desk, chromium, context, desk, run_cells, view  # noqa: F401
+from tests.site.lite import Site, SitePage
 from tools.lab import ROOT
 from tools.site import pyodide
 
@@ -39,6 +39,6 @@ def site(built):
 
 @pytest.fixture(scope="session")
 def _desk(site, context):  # noqa: F811
-    found = SiteDesk(site, context)
+    found = Desk(lambda: SitePage(site, context, "00_start_here.ipynb"))
     yield found
     found.leave()

@@ -5,20 +5,12 @@ import json
 import threading
 from pathlib import Path
 
-from tools.lab import FORGET, PANEL, REREAD, TURN, Notebook
+from tools.lab import CLEAN, FORGET, PANEL, REREAD, TURN, Notebook, new_notebook
 from tools.site import serve
 
 SCRATCH = "scratch.ipynb"
 PUT = """([path, content]) =>
     jupyterapp.serviceManager.contents.save(path, { type: "notebook", format: "json", content })"""
-NEW = """async ([name, cells]) => {
-    const source = text => ({ cell_type: "code", id: crypto.randomUUID().slice(0, 8), source: text, metadata: {},
-                              outputs: [], execution_count: null });
-    const kernelspec = { name: "python3", display_name: "Python 3", language: "python" };
-    const metadata = { kernelspec, language_info: { name: "python" } }; // without it, the page asks for a kernel
-    const content = { cells: cells.map(source), metadata, nbformat: 4, nbformat_minor: 5 };
-    await jupyterapp.serviceManager.contents.save(`notebooks/${name}`, { type: "notebook", format: "json", content });
-}"""
 END = f"""async () => {{ {PANEL} await panel.sessionContext.shutdown(); }}"""
 RUN = f"""async code => {{
     {PANEL}
@@ -35,7 +27,6 @@ OUTPUTS = f"""() => {{
     {PANEL}
     return panel.context.model.toJSON().cells.map(cell => [cell.id, cell.outputs ?? []]);
 }}"""
-CLEAN = "__import__('ipywidgets').Widget.close_all(); get_ipython().reset(new_session=False)"
 
 
 class Site:
@@ -106,7 +97,7 @@ class SitePage(Notebook):
 
     def show(self, *cells):
         """A notebook of these cells in place of the one that is open; Python stays, and forgets."""
-        self.page.evaluate(NEW, [SCRATCH, list(cells)])
+        self.put(SCRATCH, new_notebook(cells))
         if self.name != SCRATCH:
             self.turn_to(SCRATCH)
             return
@@ -132,27 +123,6 @@ class SitePage(Notebook):
     def outputs(self):
         """{id of a cell: its outputs}."""
         return dict(self.page.evaluate(OUTPUTS))
-
-
-class SiteDesk:
-    """A page with a notebook for views on their own, as long as all goes well in it."""
-
-    def __init__(self, site, context):
-        self.site, self.context = site, context
-        self.notebook = None
-
-    def show(self, *cells):
-        """A notebook of these cells, not yet run."""
-        if self.notebook is None:
-            self.notebook = SitePage(self.site, self.context, "00_start_here.ipynb")
-        self.notebook.page.mouse.move(0, 0)
-        self.notebook.show(*cells)
-        return self.notebook
-
-    def leave(self):
-        if self.notebook:
-            self.notebook.close()
-            self.notebook = None
 
 
 def stored(path):

@@ -81,7 +81,7 @@ def test_a_training_goes_on_by_button_and_keys(kind, run_cells):
     assert view.state()["steps"] == 2 and view.text() != kind().text()
 
 
-def test_a_point_in_a_valley_is_stepped_and_dragged_by_keys(run_cells):
+def test_a_point_in_a_valley_is_stepped_by_its_button(run_cells):
     notebook = opened(run_cells, LearningRateExplorer)
     press(notebook, "1 step")
     assert agrees(notebook).text() != LearningRateExplorer().text()
