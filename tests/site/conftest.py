@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Desk, chromium, context, desk, run_cells, view  # noqa: F401
+from tests.browser.conftest import SIZE, Desk, chromium, context, desk, run_cells, view  # noqa: F401
 from tests.site.lite import Site, SitePage
 from tools.lab import ROOT
 from tools.site import pyodide
@@ -38,7 +38,8 @@ def site(built):
 
 
 @pytest.fixture(scope="session")
-def _desk(site, context):  # noqa: F811
-    found = Desk(lambda: SitePage(site, context, "00_start_here.ipynb"))
+def _desk(site, chromium):  # noqa: F811
+    """Each new page is of a browser that has never been here: what was open in an earlier one would open again."""
+    found = Desk(lambda: SitePage(site, chromium.new_context(viewport=SIZE), "00_start_here.ipynb"))
     yield found
     found.leave()
