@@ -9,11 +9,24 @@ from tests.site.lite import Site, SitePage
 from tools.lab import browser
 
 pytestmark = pytest.mark.browser
+NOT_COMPILED = """
+import sys, zipfile
+from pathlib import Path
+
+library = {f"{path}/{name}" for path in sys.path if path.endswith(".zip") for name in zipfile.ZipFile(path).namelist()}
+for name, module in sorted(sys.modules.items()):
+    source = getattr(getattr(module, "__spec__", None), "origin", None) or ""
+    compiled = module.__spec__.cached or f"{source}c" if source else ""
+    if source.endswith(".py") and compiled not in library and not Path(compiled).is_file():
+        print(name)
+print(repr(sys.path[-1]))
+"""
 SIGMA = "def sigma(u):\n    return 1 / (1 + np.exp(-u))"
 
 
 def visit(built, path):
-    """What the coach says, and what the page complains about, after a first view has answered."""
+    """What the coach says, what Python had to compile in the page and where it looks last for a module, and what the
+    page complains about, after a first view has answered."""
     site = Site(built)
     with browser(path) as chromium:
         notebook = SitePage(site, chromium.new_context(), "00_start_here.ipynb")
@@ -25,13 +38,15 @@ def visit(built, path):
         said = notebook.says(
             f"import numpy as np\nfrom backprop_core import coach\n{SIGMA}\nverdict = coach.check_sigmoid(sigma)\n"
         )
+        compiled = notebook.says(NOT_COMPILED)
     site.close()
-    return said, notebook.problems, notebook.outside
+    return said, compiled, notebook.problems, notebook.outside
 
 
 def test_the_site_begins_and_the_coach_answers(built, browser_path):
     """In a thread of its own: other tests of this process may have a browser already."""
     with ThreadPoolExecutor(1) as alone:
-        said, problems, outside = alone.submit(visit, built, browser_path).result()
+        said, compiled, problems, outside = alone.submit(visit, built, browser_path).result()
     assert said.startswith("✓ Right")
+    assert compiled == "''\n", "all came compiled, and the student's own folder is the last to be asked"
     assert problems == [] and outside == []

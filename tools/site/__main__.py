@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import front, live, pyodide, reading
+from . import compiled, front, live, pyodide, reading
 
 ROOT = pyodide.ROOT
 
@@ -18,12 +18,12 @@ def main(arguments):
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     try:
-        shipped = live.write(made / "live")
-    except (pyodide.NotThere, OSError, live.NotBuilt) as problem:
+        shipped, scripts = live.write(made / "live")
+    except (pyodide.NotThere, compiled.NotCompiled, live.NotBuilt, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
     reading.write(made)
-    front.write(made, shipped)
+    front.write(made, shipped, scripts)
     shutil.rmtree(folder, ignore_errors=True)
     made.rename(folder)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -11,9 +11,10 @@ from .page import PAGES, render, write_looks
 BSD = "BSD 3-Clause License\n"  # the first line of the second part of LICENSE
 
 
-def write(out, licences):
+def write(out, licences, scripts=()):
     """Write index.html, teachers.html, licences.html, and what all pages need (site.css, front.js, icon.svg) into the
-    folder `out`. licences: (name, version, licence, text) of everything else that the site hands out."""
+    folder `out`. licences: (name, version, licence, text) of everything else that the site hands out, but for
+    `scripts`, whose texts lie beside them."""
     out.mkdir(parents=True, exist_ok=True)
     write_looks(out)
     (out / "front.js").write_bytes((PAGES / "front.js").read_bytes())
@@ -30,7 +31,7 @@ def write(out, licences):
     render("teachers.html.jinja", out, "teachers.html")
     own = (course.ROOT / "LICENSE").read_text("utf-8")
     words, _, code = own.partition(BSD)
-    render("licences.html.jinja", out, "licences.html", own=(words, code), licences=licences)
+    render("licences.html.jinja", out, "licences.html", own=(words, code), licences=licences, scripts=scripts)
 
 
 def data(numbers):

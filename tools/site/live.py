@@ -3,6 +3,7 @@
 It is built from nothing each time: a second build over a first one forgets where Pyodide is.
 """
 
+import hashlib
 import html
 import json
 import os
@@ -21,9 +22,21 @@ EXTENSIONS = Path(sys.prefix, "share", "jupyter", "labextensions")
 USED = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget", "backprop-core")
 OURS = Path(__file__).resolve().parent / "extension"  # what the page needs of us because there is no server
 KERNELS = EXTENSIONS / "@jupyterlite/pyodide-kernel-extension" / "static" / "pypi"
-LEFT_OUT = (
+LEFT_OUT = (  # of the last four, three are a font's forms for browsers that cannot run Python, and we have an icon
     "doc", "package.json", "rspack.config*.js", "jupyterlite.schema.v0.json", "*/tree", "extensions/**/static/*.map",
+    "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf", "lab/favicon.ico",
 )  # fmt: skip
+# What is another here, a few letters each of what others wrote: (file, what stood there, what stands there now).
+# The folder of a notebook lies in the browser's store: there Python looks last for what is imported, not first. Each
+# look is a question to the page, and it would ask a hundred until the first view lives.
+LAST = ("pyodide.mjs", 'sys.path.insert(0,"")', 'sys.path.append("")')
+# JupyterLite's worker answers for that store, and leaves all else to the browser. It would ask for that a second time,
+# and Python, compiled to machine code, would not be kept.
+ONLY_STORE = (
+    "service-worker.js",
+    "shouldDrop(t,a)||(n=maybeFromCache(e))",
+    "enableCache&&!shouldDrop(t,a)&&(n=maybeFromCache(e))",
+)
 DEAF = {"disabled": True}  # what interrupts: Python in the page hears nothing until it has come to an end
 SETTINGS = {
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
@@ -59,12 +72,16 @@ class NotBuilt(Exception):
 
 
 def write(folder):
-    """Build the live course in `folder`; returns the `packages.Package`s that it ships."""
+    """Build the live course in `folder`; returns the `packages.Package`s that it ships: those for Python, and those
+    that JupyterLab is made of."""
     with tempfile.TemporaryDirectory() as made:
-        lite = Path(made, "lite")
-        shipped = packages.write(lite / "static" / "pyodide", KERNELS)
+        lite, pyodide = Path(made, "lite"), Path(made, "pyodide")
+        lite.mkdir()
+        shipped = packages.write(pyodide, KERNELS)
+        _change(pyodide, *LAST)
+        place = f"static/pyodide.{_content(pyodide)}"
         _write_notebooks(Path(made, "content", "notebooks"))
-        (lite / "jupyter-lite.json").write_text(json.dumps(_page()))
+        (lite / "jupyter-lite.json").write_text(json.dumps(_page(place)))
         (lite / "overrides.json").write_text(json.dumps(SETTINGS))
         (lite / "jupyter_lite_config.json").write_text(json.dumps(_build(Path(made, "content"), folder)))
         command = [sys.executable, "-m", "jupyterlite_core", "build"]
@@ -72,11 +89,35 @@ def write(folder):
         done = subprocess.run(command, cwd=lite, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise NotBuilt(f"JupyterLite could not be built:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+        shutil.copytree(pyodide, folder / place)
+    _change(folder, *ONLY_STORE)
     for pattern in LEFT_OUT:
         for path in folder.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    _say_how_far(folder)
-    return shipped
+    _say_how_far(folder, place)
+    return shipped, _scripts(folder)
+
+
+def _scripts(folder):
+    """The packages of JavaScript, of which lists have come along, with the text of each licence."""
+    lists = [json.loads(path.read_text(encoding="utf-8")) for path in folder.rglob("third-party-licenses.json")]
+    found = {(each["name"], each["versionInfo"], each["licenseId"]) for some in lists for each in some["packages"]}
+    return [packages.Package(*each, "") for each in sorted(found)]
+
+
+def _content(folder):
+    """A name for what is in a folder. With it in the address a browser may keep all of it, and never mixes two."""
+    parts = [hashlib.sha256(path.read_bytes()).digest() for path in sorted(folder.iterdir())]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
+
+
+def _change(folder, name, old, new):
+    """Put other letters into a file."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        raise NotBuilt(f"In {name} {old} does not stand once: see what stands there now.")
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def _build(content, folder):
@@ -90,11 +131,13 @@ def _build(content, folder):
     }  # fmt: skip
 
 
-def _page():
-    """What the page is told."""
-    kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": list(packages.ASKED)}}
+def _page(place):
+    """What the page is told. place: where Pyodide is."""
+    url = f"./{place}/pyodide.mjs"
+    kernel = {"pyodideUrl": url, "disablePyPIFallback": True, "loadPyodideOptions": {"packages": list(packages.ASKED)}}
     told = {
         "appName": "Backpropagation you can touch",
+        "faviconUrl": "./../icon.svg",
         "exposeAppInBrowser": True,  # for those who test it
         "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
         "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
@@ -102,18 +145,14 @@ def _page():
     return {"jupyter-lite-schema-version": 0, "jupyter-config-data": told}
 
 
-def _say_how_far(folder):
+def _say_how_far(folder, place):
     """Put `loading.js` at the top of the page, with the files of Python and how large each is."""
-    pyodide, page = folder / "static" / "pyodide", folder / "lab" / "index.html"
-    large = sorted((path for path in pyodide.iterdir() if path.suffix in (".wasm", ".whl", ".zip")), key=_size)[::-1]
-    files = json.dumps([(f"../static/pyodide/{path.name}", _size(path)) for path in large])
+    large = [path for path in (folder / place).iterdir() if path.suffix in (".wasm", ".whl", ".zip")]
+    files = json.dumps([(f"../{place}/{path.name}", _size(path)) for path in sorted(large, key=_size, reverse=True)])
     shutil.copy(Path(__file__).with_name("loading.js"), folder)
-    text = page.read_text(encoding="utf-8")
     icon = '<link rel="icon" type="image/svg+xml" href="../../icon.svg">'
     script = f'<head>{icon}<script src="../loading.js" data-files="{html.escape(files)}"></script>'
-    if "<head>" not in text:
-        raise NotBuilt("JupyterLite's page has no <head> any more.")
-    page.write_text(text.replace("<head>", script, 1), encoding="utf-8")
+    _change(folder, "lab/index.html", "<head>", script)
 
 
 def _size(path):

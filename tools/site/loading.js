@@ -43,6 +43,19 @@
     }
     there += bytes - got;
     say();
+    return got === bytes;
+  }
+
+  // Whoever has been here has all of it, and it is not read for nothing. The address changes with what is there.
+  const KEY = "backprop-python";
+  const [[address]] = files;
+  async function getAll() {
+    if (localStorage.getItem(KEY) === address) {
+      there = of;
+      say();
+    } else if ((await Promise.all(files.map(get))).every(Boolean)) {
+      localStorage.setItem(KEY, address);
+    }
   }
 
   const over = () => line.remove();
@@ -50,5 +63,5 @@
   const show = () => (document.body ? document.body.append(line) : requestAnimationFrame(show));
   say();
   show();
-  files.forEach(get);
+  getAll().catch(() => {}); // a store that is full or shut: next time it is fetched again
 })();

@@ -15,7 +15,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import NamedTuple
 
-from . import pyodide
+from . import compiled, pyodide
 
 ROOT = pyodide.ROOT
 WHEELS = ROOT / "requirements" / "pyodide.txt"
@@ -25,8 +25,16 @@ ASKED = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "
 # IPython completes without jedi by what is there, not by what stands in stubs of other people's libraries: five
 # thousand files and 5 MB that nobody here asks for. In its place stands a package with nothing in it.
 EMPTY = "jedi"
-BEGIN = (1980, 1, 1, 0, 0, 0)  # the time of all that is packed here, so that two builds are the same,
-SAME = {"SOURCE_DATE_EPOCH": "315532800"}  # and as others are told it
+# What stands for the licences of those two, which bring no text along.
+PYODIDE = """\
+The licence: https://www.mozilla.org/MPL/2.0/
+The source: https://github.com/pyodide/pyodide
+Of pyodide.mjs a few letters are changed, in plain sight: where Python looks last for what is imported."""
+PYTHON = """\
+The licence: https://docs.python.org/3/license.html
+The source: https://www.python.org/downloads/source/
+What the course imports has been compiled, and put beside its source."""
+SAME = {"SOURCE_DATE_EPOCH": "315532800"}  # what others are told, so that two builds are the same
 
 
 class Package(NamedTuple):
@@ -54,9 +62,21 @@ def write(folder, kernels):
             lock["packages"][entry["name"]] = entry
     # One that asks for all others: whatever of them is imported, all are there.
     lock["packages"][COURSE]["depends"] = sorted(lock["packages"].keys() - {COURSE})
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    _write_list(lock, folder)
+    compiled.add(folder)
+    _write_list(lock, folder)
     wheels = [folder / each["file_name"] for each in lock["packages"].values() if each["name"] not in (COURSE, EMPTY)]
-    return sorted(map(_package, wheels), key=lambda each: each.name.casefold())
+    itself = [
+        Package("Pyodide", known["version"], "MPL-2.0", PYODIDE),
+        Package("Python", known["python"], "PSF-2.0", PYTHON),
+    ]
+    return sorted([*itself, *map(_package, wheels)], key=lambda each: each.name.casefold())
+
+
+def _write_list(lock, folder):
+    for each in lock["packages"].values():
+        each["sha256"] = hashlib.sha256((folder / each["file_name"]).read_bytes()).hexdigest()
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def course(folder):
@@ -87,9 +107,7 @@ def _empty(folder):
         "METADATA": f"Metadata-Version: 2.1\nName: {EMPTY}\nVersion: 0\n",
         "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n", "RECORD": "",
     }  # fmt: skip
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in about.items():
-            archive.writestr(zipfile.ZipInfo(f"{EMPTY}-0.dist-info/{name}", BEGIN), text)
+    compiled.pack(path, [(f"{EMPTY}-0.dist-info/{name}", text) for name, text in about.items()])
     return path
 
 
@@ -100,7 +118,6 @@ def _entry(wheel):
         tops = {name.split("/")[0] for name in archive.namelist() if name.endswith(".py") and name.count("/") < 2}
     return {
         "name": about["Name"].lower().replace("_", "-"), "version": about["Version"], "file_name": wheel.name,
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "imports": sorted(top.removesuffix(".py") for top in tops), "depends": [],
         "install_dir": "site", "package_type": "package", "unvendored_tests": False,
     }  # fmt: skip

@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 KEPT = "public, max-age=31536000, immutable"
-HASHED = re.compile(r"\.[0-9a-f]{6,}\.\w+$")  # a name that changes with what is in the file
+HASHED = re.compile(r"\.[0-9a-f]{6,}(\.\w+$|/)")  # a file's name that changes with what is in it, or its folder's
 PACKED = (".html", ".js", ".mjs", ".json", ".css", ".svg", ".wasm", ".ipynb", ".txt")
 TYPES = {
     ".mjs": "text/javascript",
