@@ -43,7 +43,15 @@ SETTINGS = {
     "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},  # all are as old as their site
     "@jupyterlab/notebook-extension:panel": {"toolbar": [{"name": "interrupt", **DEAF}]},
     "@jupyterlab/mainmenu-extension:plugin": {
-        "menus": [{"id": "jp-mainmenu-kernel", "items": [{"command": "kernelmenu:interrupt", **DEAF}]}]
+        "menus": [
+            {"id": "jp-mainmenu-kernel", "items": [{"command": "kernelmenu:interrupt", **DEAF}]},
+            {"id": "jp-mainmenu-file", "items": [{"command": "docmanager:download", "rank": 6}]},
+        ]
+    },
+    "@jupyterlab/application-extension:context-menu": {
+        "contextMenu": [
+            {"command": "filebrowser:download", "selector": '.jp-DirListing-item[data-isdir="false"]', "rank": 9}
+        ]
     },
     "@jupyterlab/shortcuts-extension:shortcuts": {
         "shortcuts": [
@@ -139,7 +147,10 @@ def _page(place):
         "appName": "Backpropagation you can touch",
         "faviconUrl": "./../icon.svg",
         "exposeAppInBrowser": True,  # for those who test it
-        "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
+        "disabledExtensions": [
+            "@jupyterlab/apputils-extension:announcements",
+            "@jupyterlite/application-extension:download",  # in its place: ours
+        ],
         "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
     }
     return {"jupyter-lite-schema-version": 0, "jupyter-config-data": told}

@@ -1,6 +1,6 @@
 // What the page of the static site needs of us, because Python runs in it and its notebooks are in the browser: that
-// Python is there now (`loading.js` says how far it is until then), and what to do when the browser's store is full.
-// There is no build step, as in labextension/.
+// Python is there now (`loading.js` says how far it is until then), and what becomes of one's work when the browser's
+// store is full. There is no build step, as in labextension/.
 (() => {
   const FULL =
     "This browser has no room left for your work, so it is not saved. Choose File → Download: then you have it as a file.";
@@ -19,12 +19,32 @@
     };
   }
 
-  const plugin = (INotebookTracker) => ({
-    id: "backprop-site:plugin",
+  // Python's own files lie in that store, too: it asks the page for each, and stands still until it is answered.
+  // Without this it would not be answered when something goes wrong, and stand still for ever.
+  function alwaysAnswer(processor, tell) {
+    const process = processor.processDriveRequest;
+    processor.processDriveRequest = async function (request) {
+      try {
+        return await process.call(this, request);
+      } catch (error) {
+        tell(error);
+        return null;
+      }
+    };
+  }
+
+  const here = ({ INotebookTracker, DriveContentsProcessor }) => ({
+    id: "backprop-site:here",
     autoStart: true,
     optional: [INotebookTracker],
     activate: (app, tracker) => {
       tellWhenFull(app.serviceManager.contents);
+      let told = false; // once is enough: with each answer something is written
+      alwaysAnswer(DriveContentsProcessor.prototype, ({ message }) => {
+        const asked = { message, type: "warning", options: { autoClose: false } };
+        if (message === FULL && !told) app.commands.execute("apputils:notify", asked);
+        told ||= message === FULL;
+      });
       const listen = ({ sessionContext }) =>
         sessionContext.statusChanged.connect((_, status) => {
           if (["idle", "busy"].includes(status)) window.dispatchEvent(new Event("backprop-python"));
@@ -34,12 +54,63 @@
     },
   });
 
+  // JupyterLite's own command (which the page leaves out) first saves, and does nothing where that cannot be; and it
+  // names the file by all folders around it.
+  function download(path, address) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = path.split("/").pop();
+    link.click();
+  }
+
+  function downloadText(path, text) {
+    const address = URL.createObjectURL(new Blob([text]));
+    download(path, address);
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
+  async function downloadStored(contents, path) {
+    const { format, content, mimetype } = await contents.get(path, { content: true });
+    if (format === "base64") download(path, `data:${mimetype};base64,${content}`);
+    else downloadText(path, format === "json" ? written(content) : content);
+  }
+
+  const written = (notebook) => `${JSON.stringify(notebook, null, 1)}\n`; // as JupyterLab writes it
+
+  const downloads = ({ IDocumentManager, IFileBrowserFactory }) => ({
+    id: "backprop-site:download",
+    autoStart: true,
+    requires: [IDocumentManager],
+    optional: [IFileBrowserFactory],
+    activate: ({ commands, shell, serviceManager }, documents, browsers) => {
+      const open = () => shell.currentWidget && documents.contextForWidget(shell.currentWidget);
+      const said = { label: "Download", caption: "Download the file, as it stands, to your computer" };
+      commands.addCommand("docmanager:download", {
+        ...said,
+        isEnabled: () => Boolean(open()),
+        execute: () => {
+          const { path, model, contentsModel } = open();
+          downloadText(path, contentsModel?.type === "notebook" ? written(model.toJSON()) : model.toString());
+        },
+      });
+      commands.addCommand("filebrowser:download", {
+        ...said,
+        execute: async () => {
+          for (const { type, path } of browsers?.tracker.currentWidget?.selectedItems() ?? [])
+            if (type !== "directory") await downloadStored(serviceManager.contents, path);
+        },
+      });
+    },
+  });
+
   let modules;
+  const FROM = ["@jupyterlab/notebook", "@jupyterlab/docmanager", "@jupyterlab/filebrowser", "@jupyterlite/services"];
   (window._JUPYTERLAB ??= {})["backprop-site"] = {
-    init: (shared) => (modules = shared["@jupyterlab/notebook"]),
+    init: (shared) => (modules = shared),
     get: async () => {
-      const { INotebookTracker } = (await Object.values(modules)[0].get())();
-      return () => ({ __esModule: true, default: plugin(INotebookTracker) });
+      const loaded = await Promise.all(FROM.map(async (name) => (await Object.values(modules[name])[0].get())()));
+      const tokens = Object.assign({}, ...loaded);
+      return () => ({ __esModule: true, default: [here(tokens), downloads(tokens)] });
     },
   };
 })();
