@@ -6,7 +6,6 @@ import tempfile
 import time
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.browser.screen import check_quiet, press
 from tests.site.lite import SCRATCH, Site, SitePage
@@ -33,14 +32,14 @@ def mine(site, chromium):
     context.close()
 
 
-def test_a_first_visit_costs_little_and_a_second_hardly_anything(built, browser_path):
+def test_a_first_visit_costs_little_and_a_second_hardly_anything(built, chromium, browser_path):
     """By a browser that keeps what it has loaded; in between it is closed. Nothing is asked for twice, by the page and
     by the worker that answers for the browser's store."""
     sent = []
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         site = Site(built)
         for _ in range(2):
-            browser = playwright.chromium.launch_persistent_context(
+            browser = chromium.browser_type.launch_persistent_context(
                 folder, executable_path=browser_path, args=CHROMIUM_FLAGS
             )
             before, by_worker = site.sent(), []
