@@ -67,6 +67,38 @@ def test_the_page_says_how_far_python_is(site, context):
     page.close()
 
 
+OPEN = """() => [
+    [...jupyterapp.serviceManager.sessions.running()].map(each => each.path),
+    [...jupyterapp.shell.widgets("main")].map(each => [each.title.label, Boolean(each.context?.model.dirty)]),
+]"""
+
+
+def test_a_page_opens_what_its_address_names_and_nothing_of_earlier_visits(site, chromium):
+    """Each notebook has a Python of its own: one that nobody asked for costs seconds, and 100 MB. It is there once,
+    and not changed by being opened."""
+    context = chromium.new_context()
+    for name in ("00_start_here.ipynb", "02_error.ipynb"):
+        notebook = SitePage(site, context, name)
+        for _ in range(2):
+            assert notebook.says("print(6 * 7)") == "42\n"
+            assert notebook.page.evaluate(OPEN) == [[f"notebooks/{name}"], [[name, False]]]
+            notebook.page.reload()
+            notebook.ready()
+        check_quiet(notebook)
+        notebook.close()
+    context.close()
+
+
+def test_the_address_names_the_notebook_that_one_has_gone_to(site, chromium):
+    notebook = SitePage(site, chromium.new_context(), "00_start_here.ipynb")
+    page = notebook.page
+    page.locator(".jp-DirListing-item", has_text="02_error").dblclick()
+    page.wait_for_url("**path=notebooks%2F02_error.ipynb")
+    page.locator(".lm-TabBar-tab", has_text="00_start").click()
+    page.wait_for_url("**path=notebooks%2F00_start_here.ipynb")
+    page.context.close()
+
+
 def test_what_cannot_work_is_not_offered(desk):
     notebook = desk.show("1 + 1")
     page = notebook.page

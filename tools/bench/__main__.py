@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from . import appearing, browser, core, depth, grading, importing, opening, stability, training, views
+from . import appearing, browser, core, depth, grading, importing, opening, site, stability, training, views
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 BENCHES = {
@@ -18,6 +18,7 @@ BENCHES = {
     "browser": browser.bench,
     "grading": grading.bench,
     "opening": opening.bench,
+    "site": site.bench,
 }
 
 

@@ -59,6 +59,14 @@ SETTINGS = {
         ]
     },
 }
+# What a notebook says of its Python here. The page would write it in, and every notebook that is opened were changed.
+PYTHON = {
+    "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
+    "language_info": {
+        "codemirror_mode": {"name": "python", "version": 3}, "file_extension": ".py", "mimetype": "text/x-python",
+        "name": "python", "nbconvert_exporter": "python", "pygments_lexer": "ipython3", "version": "3.8",
+    },
+}  # fmt: skip
 ELSEWHERE = ("**Kernel → Interrupt Kernel**", "**Kernel → Restart Kernel**")  # in a problem set, and what it is here
 HERE = {  # notebook: (the cell behind which it stands, what is said in the page and nowhere else)
     "00_start_here.ipynb": (
@@ -173,19 +181,21 @@ def _size(path):
 def _write_notebooks(folder):
     """The notebooks and problem sets as students get them, with what is to be said of this place."""
     shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".*"))
-    for name, (heading, text) in HERE.items():
-        _tell(folder / name, heading, text)
-    for path in sorted((folder / "exercises").glob("*.ipynb")):
-        _tell(path, "**How it works**", HAND_IN)
-        text = path.read_text(encoding="utf-8")
-        if ELSEWHERE[0] not in text:
-            raise NotBuilt(f"{path.name} says no more how to interrupt: take that out of {__name__}.")
-        path.write_text(text.replace(*ELSEWHERE), encoding="utf-8")
+    for path in sorted(folder.rglob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata |= nbformat.from_dict(PYTHON)
+        if path.name in HERE:
+            _tell(notebook, *HERE[path.name])
+        if path.parent.name == "exercises":
+            _tell(notebook, "**How it works**", HAND_IN)
+            for cell in (cells := [each for each in notebook.cells if ELSEWHERE[0] in each.source]):
+                cell.source = cell.source.replace(*ELSEWHERE)
+            if not cells:
+                raise NotBuilt(f"{path.name} says no more how to interrupt: take that out of {__name__}.")
+        nbformat.write(notebook, path)
 
 
-def _tell(path, after, text):
+def _tell(notebook, after, text):
     """Put a cell with this text behind the one in which `after` stands."""
-    notebook = nbformat.read(path, as_version=4)
     (at,) = [n for n, cell in enumerate(notebook.cells) if cell.cell_type == "markdown" and after in cell.source]
     notebook.cells.insert(at + 1, nbformat.v4.new_markdown_cell(text, id="in-this-browser"))
-    nbformat.write(notebook, path)

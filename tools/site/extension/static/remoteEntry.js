@@ -33,11 +33,37 @@
     };
   }
 
+  // Python begins while JupyterLab still makes the notebook that the address names, and not when it has: the notebook
+  // finds it by its path. Who asks for it hears nothing from it, and must not answer.
+  async function beginEarly({ started, serviceManager: { sessions } }) {
+    const path = new URLSearchParams(location.search).get("path");
+    await started; // by now JupyterLab knows which Python there is
+    if (!path?.endsWith(".ipynb")) return;
+    const asked = { path, name: path.split("/").pop(), type: "notebook", kernel: { name: "python" } };
+    (await sessions.startNew(asked)).dispose();
+  }
+
+  // A page opens the notebook that its address names, and no other: each has a Python of its own, and JupyterLab would
+  // open again all that were ever open here.
+  function openOnlyWhatIsNamed({ serviceManager: { workspaces } }, tracker) {
+    workspaces.save = async () => {};
+    const name = () => {
+      if (!tracker.currentWidget) return;
+      const address = new URL(location);
+      address.searchParams.set("path", tracker.currentWidget.context.path);
+      history.replaceState(history.state, "", address);
+    };
+    tracker.currentChanged.connect(name);
+    tracker.widgetAdded.connect((_, { context }) => context.pathChanged.connect(name));
+  }
+
   const here = ({ INotebookTracker, DriveContentsProcessor }) => ({
     id: "backprop-site:here",
     autoStart: true,
-    optional: [INotebookTracker],
+    requires: [INotebookTracker],
     activate: (app, tracker) => {
+      openOnlyWhatIsNamed(app, tracker);
+      beginEarly(app).catch(() => {}); // then the notebook does it
       tellWhenFull(app.serviceManager.contents);
       let told = false; // once is enough: with each answer something is written
       alwaysAnswer(DriveContentsProcessor.prototype, ({ message }) => {
@@ -49,8 +75,8 @@
         sessionContext.statusChanged.connect((_, status) => {
           if (["idle", "busy"].includes(status)) window.dispatchEvent(new Event("backprop-python"));
         });
-      tracker?.widgetAdded.connect((_, panel) => listen(panel));
-      tracker?.forEach(listen);
+      tracker.widgetAdded.connect((_, panel) => listen(panel));
+      tracker.forEach(listen);
     },
   });
 
