@@ -2,6 +2,8 @@
 
 import gzip
 import os
+import socket
+import struct
 import threading
 import urllib.error
 import urllib.request
@@ -80,6 +82,19 @@ def test_a_folder_leads_to_its_page_and_what_is_not_there_is_told(made):
     status, headers, _ = ask(made, "read", **{"Accept-Encoding": "gzip"})
     assert status == 301 and headers["Location"].endswith("/read/")
     assert ask(made, "nowhere.html")[0] == 404 and ask(made, "../../etc/passwd")[0] == 404
+
+
+def test_who_goes_while_a_file_is_sent_is_no_error(made, capfd):
+    (made.folder / PLAIN).write_bytes(bytes(30_000_000))
+    with socket.create_connection(made.server_address) as gone:
+        gone.sendall(f"GET /{PLAIN} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+        gone.recv(10)
+        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # without a farewell
+    assert ask(made, "index.html")[0] == 200
+    for each in threading.enumerate():
+        if "process_request" in each.name:
+            each.join(10)
+    assert capfd.readouterr().err == ""
 
 
 def test_no_header_shuts_the_page_off(made):

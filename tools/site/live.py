@@ -157,6 +157,7 @@ def _page(place):
         "exposeAppInBrowser": True,  # for those who test it
         "disabledExtensions": [
             "@jupyterlab/apputils-extension:announcements",
+            "@jupyterlab/apputils-extension:splash",  # as in loading.js
             "@jupyterlite/application-extension:download",  # in its place: ours
         ],
         "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},

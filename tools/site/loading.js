@@ -6,6 +6,14 @@
   const megabytes = (bytes) => Math.round(bytes / 1e6);
   let there = 0;
 
+  // Until JupyterLab has its colours it is not shown, nor is JupyterLite's sign: what moves takes time from Python.
+  const colours = document.createElement("style");
+  colours.textContent = `
+    #jupyterlite-loading-indicator { display: none !important; }
+    body:not([data-jp-theme-name]) #main { visibility: hidden; }
+    @media (prefers-color-scheme: dark) { body:not([data-jp-theme-name]) { background: #111 !important; } }`;
+  document.head.append(colours);
+
   const line = document.createElement("div");
   line.id = "backprop-loading";
   line.setAttribute("role", "status");
@@ -15,7 +23,7 @@
     "max-width: calc(100vw - 64px); box-shadow: 0 2px 12px rgb(0 0 0 / 40%)";
   const words = document.createElement("span");
   const bar = document.createElement("progress");
-  bar.style.cssText = "display: block; width: 100%; height: 6px; margin-top: 6px";
+  bar.style.cssText = "width: 100%; height: 6px; margin-top: 6px";
   bar.setAttribute("aria-label", "Python is being loaded");
   line.append(words, bar);
 
@@ -24,8 +32,8 @@
     words.textContent = whole
       ? "Python starts. Then every picture can be brought to life: click on its code, and press Ctrl+Enter."
       : `Python is being loaded, once: ${megabytes(there)} of ${megabytes(of)} MB`;
-    if (whole) bar.removeAttribute("value");
-    else bar.value = there / of;
+    bar.value = there / of;
+    bar.style.display = whole ? "none" : "block";
   }
 
   async function get([address, bytes]) {

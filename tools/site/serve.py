@@ -73,6 +73,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Nothing: a class of thirty asks for thousands of files."""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """One thread for each who asks."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Who closes a page while it is sent has not made a mistake."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @functools.lru_cache(maxsize=4096)
 def packed(path, _):
     """The bytes of a file, packed once for all who ask."""
@@ -82,9 +93,7 @@ def packed(path, _):
 def server(folder, port=0, plain=False):
     """A server that is ready; `server_address` says on which port."""
     handler = type("Handler", (Handler,), {"plain": plain})
-    made = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(handler, directory=str(folder)))
-    made.daemon_threads = True
-    return made
+    return Server(("127.0.0.1", port), functools.partial(handler, directory=str(folder)))
 
 
 def main(arguments=None):
