@@ -125,10 +125,11 @@ def test_a_loop_without_end_is_stopped_by_the_coach_and_elsewhere_by_a_restart(d
     page.locator(".jp-OutputArea-output", has_text="42").wait_for(timeout=120_000)
 
 
-def test_the_page_is_dark_where_the_system_is(site, chromium):
-    context = chromium.new_context(color_scheme="dark")
+def test_the_page_is_dark_where_the_system_is_and_a_narrow_one_belongs_to_the_notebook(site, chromium):
+    context = chromium.new_context(color_scheme="dark", viewport={"width": 640, "height": 800})
     notebook = SitePage(site, context, "00_start_here.ipynb")
     notebook.page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    assert notebook.page.locator(".jp-Notebook").bounding_box()["width"] > 500
     context.close()
 
 

@@ -5,6 +5,8 @@
   const FULL =
     "This browser has no room left for your work, so it is not saved. Choose File → Download: then you have it as a file.";
 
+  const NARROW = 1000; // px, of a page in which a view has no room beside the list of files
+
   // A store says that it is full in many ways.
   const isFull = (error) => /quota|storage.*full|disk.*full|no space/i.test(`${error?.name} ${error?.message}`);
 
@@ -71,12 +73,17 @@
         if (message === FULL && !told) app.commands.execute("apputils:notify", asked);
         told ||= message === FULL;
       });
-      const listen = ({ sessionContext }) =>
+      let starts = true; // JupyterLab shows the list of files by itself, and more than once
+      app.commands.commandExecuted.connect((_, { id }) => {
+        if (starts && id === "filebrowser:activate" && innerWidth < NARROW) app.shell.collapseLeft();
+      });
+      tracker.widgetAdded.connect((_, { sessionContext }) =>
         sessionContext.statusChanged.connect((_, status) => {
-          if (["idle", "busy"].includes(status)) window.dispatchEvent(new Event("backprop-python"));
-        });
-      tracker.widgetAdded.connect((_, panel) => listen(panel));
-      tracker.forEach(listen);
+          if (!["idle", "busy"].includes(status)) return;
+          starts = false;
+          window.dispatchEvent(new Event("backprop-python"));
+        }),
+      );
     },
   });
 
