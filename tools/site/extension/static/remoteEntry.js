@@ -4,7 +4,6 @@
 (() => {
   const FULL =
     "This browser has no room left for your work, so it is not saved. Choose File → Download: then you have it as a file.";
-
   const NARROW = 1000; // px, of a page in which a view has no room beside the list of files
 
   // A store says that it is full in many ways.
@@ -68,10 +67,10 @@
       beginEarly(app).catch(() => {}); // then the notebook does it
       tellWhenFull(app.serviceManager.contents);
       let told = false; // once is enough: with each answer something is written
-      alwaysAnswer(DriveContentsProcessor.prototype, ({ message }) => {
-        const asked = { message, type: "warning", options: { autoClose: false } };
-        if (message === FULL && !told) app.commands.execute("apputils:notify", asked);
-        told ||= message === FULL;
+      alwaysAnswer(DriveContentsProcessor.prototype, (error) => {
+        if (told || error?.message !== FULL) return;
+        told = true;
+        app.commands.execute("apputils:notify", { message: FULL, type: "warning", options: { autoClose: false } });
       });
       let starts = true; // JupyterLab shows the list of files by itself, and more than once
       app.commands.commandExecuted.connect((_, { id }) => {
