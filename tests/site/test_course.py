@@ -1,13 +1,10 @@
 """The course in the page without a server: all notebooks run, and show what they show elsewhere; the coach's words."""
 
-import json
-
 import numpy as np
 import pytest
 
 from backprop_core import coach
 from grading import demo
-from grading.course import GRADING
 from tests.browser.conftest import ROOT
 from tests.site.lite import SitePage, comparable, stored
 
@@ -54,19 +51,9 @@ def test_a_notebook_shows_what_it_shows_elsewhere(name, course, site):
 
 @pytest.mark.parametrize("name", PROBLEM_SETS)
 def test_a_solved_problem_set_earns_every_point(name, course):
-    """As its source solves it. What a human marks is left out."""
-    source = json.loads((GRADING / "source" / name.removesuffix(".ipynb") / name).read_text(encoding="utf-8"))
     notebook = course("00_start_here.ipynb")
-    notebook.put(f"solved-{name}", source)
-    notebook.turn_to(f"solved-{name}")
-    notebook.run_all()
-    tests = {
-        cell["id"]: cell["metadata"].get("nbgrader", {}) for cell in source["cells"] if cell["cell_type"] == "code"
-    }
-    points = {cell: float(about["points"]) for cell, about in tests.items() if about.get("grade")}
-    shown = notebook.outputs()
-    earned = {cell: float(shown[cell][-1]["data"]["text/plain"]) for cell in points}
-    assert earned == points
+    earned, points = notebook.solve(name)
+    assert points and earned == points
     assert notebook.problems == [] and notebook.outside == []
 
 

@@ -1,4 +1,4 @@
-"""The site in short, where what makes it is there: it is built, 00 begins, and the coach of problem set 1 answers."""
+"""The site in short, where what makes it is there: it is built, 00 begins, and problem set 1 can be solved."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,12 +21,11 @@ for name, module in sorted(sys.modules.items()):
         print(name)
 print(repr(sys.path[-1]))
 """
-SIGMA = "def sigma(u):\n    return 1 / (1 + np.exp(-u))"
 
 
 def visit(built, path):
-    """What the coach says, what Python had to compile in the page and where it looks last for a module, and what the
-    page complains about, after a first view has answered."""
+    """Points earned and to be had, what Python had to compile in the page and where it looks last for a module, what
+    the page complains about and whom else it asked, after a first view has answered and problem set 1 was solved."""
     site = Site(built)
     with browser(path) as chromium:
         notebook = SitePage(site, chromium.new_context(), "00_start_here.ipynb")
@@ -35,18 +34,16 @@ def visit(built, path):
         before = page.locator(".bp-diagram").first.inner_text()
         press(notebook, "1 step")
         page.wait_for_function("text => document.querySelector('.bp-diagram').innerText !== text", arg=before)
-        said = notebook.says(
-            f"import numpy as np\nfrom backprop_core import coach\n{SIGMA}\nverdict = coach.check_sigmoid(sigma)\n"
-        )
+        earned, points = notebook.solve("ps1_forward_and_error.ipynb")
         compiled = notebook.says(NOT_COMPILED)
     site.close()
-    return said, compiled, notebook.problems, notebook.outside
+    return earned, points, compiled, notebook.problems, notebook.outside
 
 
-def test_the_site_begins_and_the_coach_answers(built, browser_path):
+def test_the_site_begins_and_a_problem_set_is_solved(built, browser_path):
     """In a thread of its own: other tests of this process may have a browser already."""
     with ThreadPoolExecutor(1) as alone:
-        said, compiled, problems, outside = alone.submit(visit, built, browser_path).result()
-    assert said.startswith("✓ Right")
+        earned, points, compiled, problems, outside = alone.submit(visit, built, browser_path).result()
+    assert points and earned == points
     assert compiled == "''\n", "all came compiled, and the student's own folder is the last to be asked"
     assert problems == [] and outside == []
