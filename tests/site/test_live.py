@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.browser.conftest import SIZE
 from tests.browser.screen import check_quiet, press
 from tests.site.lite import SCRATCH, Site, SitePage
 from tools.lab import CHROMIUM_FLAGS
@@ -20,7 +21,7 @@ ANSWERED = "from backprop_core.explorers.memory import events\nprint(len(events.
 @pytest.fixture
 def mine(site, chromium):
     """Opens a notebook of some cells in a browser that has never been here."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport=SIZE)
 
     def opened(*cells):
         notebook = SitePage(site, context, "00_start_here.ipynb")
@@ -96,6 +97,7 @@ def test_the_address_names_the_notebook_that_one_has_gone_to(site, chromium):
     page.wait_for_url("**path=notebooks%2F02_error.ipynb")
     page.locator(".lm-TabBar-tab", has_text="00_start").click()
     page.wait_for_url("**path=notebooks%2F00_start_here.ipynb")
+    check_quiet(notebook)
     page.context.close()
 
 

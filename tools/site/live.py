@@ -1,6 +1,6 @@
 """The live course: JupyterLite, that is JupyterLab in a page with Python beside it, and no server.
 
-It is built from nothing each time: a second build over a first one forgets where Pyodide is.
+It is built from nothing each time. What others wrote is taken as it is, but for what `LAST` and `ONLY_STORE` name.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ SETTINGS = {
         ]
     },
 }
-# What a notebook says of its Python here. The page would write it in, and every notebook that is opened were changed.
+# What a notebook says of its Python here. The page would write it in, and whatever is opened would count as changed.
 PYTHON = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
     "language_info": {

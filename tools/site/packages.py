@@ -63,7 +63,7 @@ def write(folder, kernels):
             lock["packages"][entry["name"]] = entry
     # One that asks for all others: whatever of them is imported, all are there.
     lock["packages"][COURSE]["depends"] = sorted(lock["packages"].keys() - {COURSE})
-    _write_list(lock, folder)
+    _write_list(lock, folder)  # by which they are loaded, to be compiled: then they are others
     compiled.add(folder)
     _write_list(lock, folder)
     wheels = [folder / each["file_name"] for each in lock["packages"].values() if each["name"] not in (COURSE, EMPTY)]
